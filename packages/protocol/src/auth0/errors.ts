@@ -1,0 +1,30 @@
+// Error codes of the token endpoint and their statuses, where Auth0 differs from RFC 6749: reference, Authentication API,
+// sections 4.5 and 25. `invalid_grant` and `unauthorized_client` are 403, a wrong secret is 401 `access_denied`.
+
+/** Status of each OAuth error code, when the place that refuses does not need another. */
+export const OAUTH_ERROR_STATUS = {
+  access_denied: 403,
+  invalid_grant: 403,
+  invalid_request: 400,
+  invalid_scope: 400,
+  invalid_target: 400,
+  method_not_allowed: 405,
+  not_found: 404,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  unauthorized_client: 403,
+  unsupported_grant_type: 400,
+} as const
+
+export type OAuthErrorCode = keyof typeof OAUTH_ERROR_STATUS
+
+/** Body of an error of the OAuth family. reference: Authentication API, section 1.2. */
+export type OAuthErrorBody = { readonly error: string; readonly error_description: string; readonly error_uri?: string }
+
+/** Body of an error of the Management API. reference: Management API, section 2. */
+export type ApiErrorBody = {
+  readonly statusCode: number
+  readonly error: string
+  readonly message: string
+  readonly errorCode?: string
+}

@@ -1,0 +1,19 @@
+/** One line of the tenant log. reference: Management API, section 15. */
+export type LogEvent = {
+  /** 56 digits, ordered by time. */
+  readonly log_id: string
+  /** Milliseconds since the epoch; ISO 8601 on the wire. */
+  readonly date: number
+  /** A code of `auth0/log-events`. */
+  readonly type: string
+  readonly description?: string
+  readonly client_id?: string
+  readonly client_name?: string
+  readonly user_id?: string
+  readonly ip?: string
+  readonly user_agent?: string
+  readonly hostname?: string
+  readonly audience?: string
+  readonly scope?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}

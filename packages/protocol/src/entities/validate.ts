@@ -1,0 +1,109 @@
+// Whether a request's body may become a document of an entity, in the words of the wire. reference: Management API, section 2.
+// The values themselves are never repeated: they may be secrets.
+import { Compile, type Validator } from 'typebox/compile'
+import type { TSchema } from 'typebox'
+import type { Document, Entity } from './entity.ts'
+import { problemOf } from './problem.ts'
+
+/** How deep objects and lists may be nested. */
+const MAX_DEPTH = 16
+const MAX_KEY_LENGTH = 2048
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+const validators = new WeakMap<TSchema, Validator>()
+
+const validatorOf = (schema: TSchema): Validator => {
+  let validator = validators.get(schema)
+  if (!validator) validators.set(schema, (validator = Compile(schema)))
+  return validator
+}
+
+const payloadProblem = (problem: string, property?: string): string =>
+  `Payload validation error: '${problem}'${property === undefined ? '' : ` on property ${property}`}.`
+
+/** What is wrong with `value` as the field `field`, as the wire says it; undefined when nothing is. */
+export const fieldProblem = (entity: Entity, field: string, value: unknown): string | undefined => {
+  const schema = entity.fields[field]
+  if (!schema) return payloadProblem(`Additional properties not allowed: ${field}`)
+  const validator = validatorOf(schema)
+  if (validator.Check(value)) return undefined
+  const { problem, property } = problemOf(validator.Errors(value), field, value)
+  return payloadProblem(problem, property)
+}
+
+/** What no field may hold, whatever it allows: depth without end, names that shadow an object's own, text that no database takes. */
+const plainProblem = (value: unknown, property: string, depth: number): string | undefined => {
+  if (typeof value === 'string') {
+    return value.includes('\u0000') || !value.isWellFormed()
+      ? payloadProblem('String contains characters that are not allowed', property)
+      : undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth >= MAX_DEPTH) return payloadProblem(`Nested too deeply, maximum ${MAX_DEPTH}`, property)
+  for (const [key, inner] of Object.entries(value)) {
+    if (FORBIDDEN_KEYS.has(key) || key.length > MAX_KEY_LENGTH || key.includes('\u0000') || !key.isWellFormed()) {
+      return payloadProblem('Property name not allowed', property === '' ? undefined : property)
+    }
+    const found = plainProblem(
+      inner,
+      Array.isArray(value) ? `${property}[${key}]` : `${property}${property && '.'}${key}`,
+      depth + 1,
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const unknownFields = (body: Document, isAccepted: (field: string) => boolean): string | undefined => {
+  const unknown = Object.keys(body).filter((field) => !isAccepted(field))
+  if (unknown.length === 0) return undefined
+  const named = unknown.slice(0, 20).map((field) => (FORBIDDEN_KEYS.has(field) ? `"${field}"` : field.slice(0, 100)))
+  return payloadProblem(`Additional properties not allowed: ${named.join(',')}`)
+}
+
+const typeName = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+const isDocument = (body: unknown): body is Document =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+
+type Checked = { readonly fields: Document } | { readonly problem: string }
+
+const checkFields = (
+  entity: Entity,
+  body: unknown,
+  isAccepted: (field: string) => boolean,
+  required: readonly string[],
+  mayUnset: (field: string) => boolean,
+): Checked => {
+  if (!isDocument(body)) return { problem: payloadProblem(`Expected type object but found type ${typeName(body)}`) }
+  const unknown = unknownFields(body, isAccepted)
+  if (unknown !== undefined) return { problem: unknown }
+  const missing = required.filter((field) => !Object.hasOwn(body, field))
+  if (missing.length > 0) return { problem: payloadProblem(`Missing required property: ${missing.join(',')}`) }
+  for (const [field, value] of Object.entries(body)) {
+    const plain = plainProblem(value, field, 0)
+    if (plain !== undefined) return { problem: plain }
+    if (value === null && mayUnset(field)) continue
+    const problem = fieldProblem(entity, field, entity.merged.includes(field) ? withoutNulls(value) : value)
+    if (problem !== undefined) return { problem }
+  }
+  return { fields: body }
+}
+
+const withoutNulls = (value: unknown): unknown =>
+  isDocument(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value
+
+/** The body of a POST, or what is wrong with it. */
+export const checkCreation = (entity: Entity, body: unknown): Checked => {
+  const refused = new Set([...entity.readOnly, ...entity.updateOnly, ...entity.hidden])
+  const isAccepted = (field: string): boolean => Object.hasOwn(entity.fields, field) && !refused.has(field)
+  return checkFields(entity, body, isAccepted, entity.required, () => false)
+}
+
+/** The body of a PATCH, or what is wrong with it. Null unsets what need not be there. */
+export const checkUpdate = (entity: Entity, body: unknown): Checked => {
+  const refused = new Set([...entity.readOnly, ...entity.createOnly, ...entity.hidden])
+  const isAccepted = (field: string): boolean => Object.hasOwn(entity.fields, field) && !refused.has(field)
+  const mayUnset = (field: string): boolean => !entity.required.includes(field) && !entity.apart.includes(field)
+  return checkFields(entity, body, isAccepted, [], mayUnset)
+}

@@ -1,0 +1,35 @@
+// RFC 6749: the words of the token endpoint and the grammar of a scope string.
+
+/** Form media type of a token request. RFC 6749 §4.4.2 */
+export const FORM_MEDIA_TYPE = 'application/x-www-form-urlencoded'
+
+/** RFC 6749 §4.4.2 */
+export const CLIENT_CREDENTIALS = 'client_credentials'
+
+/** Most scopes one request may name: as many as an API may define. */
+export const MAX_SCOPES = 1000
+
+/** A successful answer of the token endpoint. RFC 6749 §5.1 */
+export type TokenResponse = {
+  readonly access_token: string
+  /** What was granted, which may be less than what was asked for. */
+  readonly scope: string
+  /** Seconds. */
+  readonly expires_in: number
+  readonly token_type: 'Bearer'
+}
+
+// scope-token = 1*( %x21 / %x23-5B / %x5D-7E ), and a single space between two. RFC 6749 §3.3
+const SCOPE_STRING = /^[\x21\x23-\x5b\x5d-\x7e]+(?: +[\x21\x23-\x5b\x5d-\x7e]+)*$/
+
+/**
+ * The words of a scope string, each once, in the order given; undefined when it breaks the grammar of RFC 6749 §3.3 or
+ * names more than {@link MAX_SCOPES}. Linear in the length of `scope`. An empty string asks for nothing and gives no words.
+ */
+export function parseScope(scope: string): readonly string[] | undefined {
+  const trimmed = scope.trim()
+  if (trimmed === '') return []
+  if (!SCOPE_STRING.test(trimmed)) return undefined
+  const words = new Set(trimmed.split(/ +/))
+  return words.size > MAX_SCOPES ? undefined : [...words]
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { hasDuplicateNames, parseUniqueJsonObject } from './rfc8259-json.ts'
+
+describe('JSON with unique names', () => {
+  const duplicates = [
+    '{"a":1,"a":2}',
+    '{"a":1,"a":1}',
+    '{"a":1,"\\u0061":2}',
+    '{"x":{"a":1,"b":[{"a":1}],"a":2}}',
+    '{"x":[1,{"q":[],"q":{}}]}',
+    '{ "a" : "}{" , "b" : 2 ,\n "a" : 3 }',
+    '{"__proto__":1,"__proto__":2}',
+    '{"":1,"":2}',
+    '{"a\\"b":1,"a\\"b":2}',
+  ]
+  for (const text of duplicates) {
+    it(`sees the name given twice in ${JSON.stringify(text)}`, () => {
+      assert.equal(hasDuplicateNames(text), true)
+      assert.equal(parseUniqueJsonObject(text), undefined)
+    })
+  }
+
+  const unique = [
+    '{}',
+    '{"a":"a","b":"a"}',
+    '{"a":["a","a"],"b":{"a":{"a":1}}}',
+    '[{"a":1},{"a":2}]',
+    '{"a":[{"b":1},"b"],"b":2}',
+    '{"a\\\\":1,"a":2}',
+  ]
+  for (const text of unique) {
+    it(`finds nothing wrong with ${text}`, () => assert.equal(hasDuplicateNames(text), false))
+  }
+
+  it('never complains about what a serializer wrote', () => {
+    fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => !hasDuplicateNames(text)))
+  })
+
+  it('finds a name repeated in front of any object', () => {
+    const objects = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 })
+    fc.assert(
+      fc.property(objects, (object) => {
+        const [first = ''] = Object.keys(object)
+        const text = JSON.stringify(object)
+        return hasDuplicateNames(`{${JSON.stringify(first)}:0,${text.slice(1)}`)
+      }),
+    )
+  })
+
+  it('takes objects only', () => {
+    for (const text of ['[]', '1', '"a"', 'null', '', '{', '{"a":1} x', '\ufeff{}']) {
+      assert.equal(parseUniqueJsonObject(text), undefined, text)
+    }
+    assert.deepEqual(parseUniqueJsonObject(' {"a":[1]} '), { a: [1] })
+  })
+})

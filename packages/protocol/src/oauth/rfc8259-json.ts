@@ -1,0 +1,76 @@
+// JSON as a signed text may use it: RFC 8259, with the names in every object unique. Two readers of a text with a name
+// given twice may see different values, and so may a verifier and the program behind it.
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+const OPEN_ARRAY = 0x5b
+const CLOSE_ARRAY = 0x5d
+const COMMA = 0x2c
+const COLON = 0x3a
+
+const endOfString = (text: string, start: number): number => {
+  let at = start + 1
+  while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+  return at
+}
+
+const nameOf = (quoted: string): string => (quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1))
+
+/** Whether any object in `text`, which must be valid JSON, has a name twice, however its characters are escaped. */
+export const hasDuplicateNames = (text: string): boolean => {
+  // One entry for every open object or array; arrays have no names.
+  const open: (Set<string> | undefined)[] = []
+  let expectsName = false
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case OPEN_OBJECT:
+        open.push(new Set())
+        expectsName = true
+        break
+      case OPEN_ARRAY:
+        open.push(undefined)
+        expectsName = false
+        break
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY:
+        open.pop()
+        break
+      case COMMA:
+        expectsName = open.at(-1) !== undefined
+        break
+      case COLON:
+        expectsName = false
+        break
+      case QUOTE: {
+        const end = endOfString(text, at)
+        const names = expectsName ? open.at(-1) : undefined
+        if (names !== undefined) {
+          const name = nameOf(text.slice(at, end + 1))
+          if (names.has(name)) return true
+          names.add(name)
+        }
+        at = end
+        break
+      }
+    }
+  }
+  return false
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The object that `text` spells; undefined when it is no JSON, no object, or has a name twice anywhere. */
+export const parseUniqueJsonObject = (text: string): JsonObject | undefined => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isObject(value) && !hasDuplicateNames(text) ? value : undefined
+}
