@@ -1,0 +1,50 @@
+// collections: what the store keeps, by name. Those of the Management API are described in protocol/entities; the others are
+// ours alone and never leave the server as they are.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { ClientCredential } from '@symbolon/protocol/entities/client-credential'
+import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+
+/** A client secret as we keep it: only its SHA-256. */
+export type ClientSecret = {
+  readonly id: string
+  readonly client_id: string
+  /** SHA-256 of the secret, base64url. */
+  readonly hash: string
+  /** Seconds since the epoch after which it is refused; absent for the current one. */
+  readonly expires_at?: number
+}
+
+/** One key of a tenant, by the algorithm it is bound to. */
+export type SigningKey = {
+  readonly kid: string
+  readonly alg: SigningKeyAlgorithm
+  readonly state: 'next' | 'current' | 'previous' | 'revoked'
+  /** PKCS#8, sealed under the master key. */
+  readonly private_key: string
+  /** Self-signed certificate, PEM. */
+  readonly cert: string
+  /** Seconds since the epoch. */
+  readonly published_at: number
+  readonly current_since?: number
+  readonly current_until?: number
+  readonly revoked_at?: number
+}
+
+/** Algorithms with a key pair per tenant. HS256 uses the API's own secret instead. */
+export type SigningKeyAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
+
+/** The secret of an API with HS256, sealed under the master key; at most one an API. */
+export type ApiSecret = { readonly id: string; readonly secret: string }
+
+export type Collections = {
+  clients: Client
+  client_secrets: ClientSecret
+  client_credentials: ClientCredential
+  resource_servers: ResourceServer
+  api_secrets: ApiSecret
+  client_grants: ClientGrant
+  signing_keys: SigningKey
+  tenant_settings: TenantSettings
+}

@@ -1,0 +1,92 @@
+// The phases of POST /oauth/token, in order. This is the only file that knows them. RFC 6749 §3.2
+import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { newLogEvent } from '../audit/log-events.ts'
+import { authenticateClient, type AuthenticatedClient } from '../clients/authenticate.ts'
+import { isStoreUnavailable, OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { issueTokens } from '../tokens/issue.ts'
+import type { Grant, TokenParameters } from './grant.ts'
+import { GRANTS } from './index.ts'
+
+/** A request to the token endpoint, read once. */
+export type TokenRequest = {
+  readonly parameters: TokenParameters
+  /** The Authorization header. */
+  readonly authorization: string | undefined
+  readonly ip: string | undefined
+  readonly user_agent: string | undefined
+}
+
+const GRANT_BY_TYPE: ReadonlyMap<string, Grant> = new Map(GRANTS.map((grant) => [grant.type, grant]))
+
+/** Where Auth0's clients send people whose application may not use a grant. */
+const GRANT_TYPES_URI = 'https://auth0.com/docs/clients/client-grant-types'
+
+/**
+ * Answers a token request.
+ *
+ * @throws OAuthError with the code, description and status of reference, Authentication API, sections 4.5 and 5.
+ */
+export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Promise<TokenResponse> {
+  const grant = getGrant(request.parameters.grant_type)
+  let authenticated: AuthenticatedClient | undefined
+  try {
+    authenticated = await authenticateClient(tenancy, request)
+    requireGrantAllowed(grant, authenticated)
+    const authorization = await grant.prove(tenancy, authenticated.client, request.parameters)
+    const tokens = await issueTokens(tenancy, authorization)
+    record(tenancy, request, grant.logged.success, {
+      client_id: authorization.client.client_id,
+      client_name: authorization.client.name,
+      audience: authorization.api?.identifier,
+      scope: tokens.scope,
+    })
+    return tokens
+  } catch (error) {
+    throw recordFailure(tenancy, request, grant, authenticated, error)
+  }
+}
+
+function getGrant(type: string | undefined): Grant {
+  if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameter: grant_type')
+  const grant = GRANT_BY_TYPE.get(type)
+  if (!grant) throw new OAuthError('unsupported_grant_type', `Unsupported grant type: ${type}`)
+  return grant
+}
+
+function requireGrantAllowed(grant: Grant, { client, confidential }: AuthenticatedClient): void {
+  const allowed = client.grant_types?.some((type) => type === grant.type) && (confidential || !grant.confidentialOnly)
+  if (allowed) return
+  throw new OAuthError('unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`, {
+    error_uri: GRANT_TYPES_URI,
+  })
+}
+
+type Facts = { readonly [key: string]: unknown }
+
+function record(tenancy: Tenancy, { ip, user_agent }: TokenRequest, type: string, facts: Facts): void {
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, { type, ip, user_agent, hostname: tenancy.tenant.host, ...facts }),
+  )
+}
+
+function recordFailure(
+  tenancy: Tenancy,
+  request: TokenRequest,
+  grant: Grant,
+  authenticated: AuthenticatedClient | undefined,
+  error: unknown,
+): unknown {
+  // What cannot be written now is not this client's failure.
+  if (!(error instanceof OAuthError) || isStoreUnavailable(error)) return error
+  record(tenancy, request, grant.logged.failure, {
+    client_id: authenticated?.client.client_id ?? request.parameters.client_id,
+    client_name: authenticated?.client.name,
+    audience: request.parameters.audience ?? request.parameters.resource,
+    scope: request.parameters.scope,
+    description: error.detail ?? error.message,
+    details: { error: { code: error.code, message: error.message } },
+  })
+  return error
+}

@@ -1,0 +1,19 @@
+// The shape of a grant: a name and one question.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { Authorization } from '../authorization.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+/** Form or JSON parameters of a token request, each at most once, strings only. */
+export type TokenParameters = Readonly<Record<string, string>>
+
+/** One way to prove an authorization. It never issues, never writes, never sees a header. */
+export type Grant = {
+  /** The value of `grant_type`. */
+  readonly type: string
+  /** Refused to clients that cannot keep a secret. RFC 6749 §4.4.2 */
+  readonly confidentialOnly: boolean
+  /** Codes of the tenant log when it succeeds and when it does not. */
+  readonly logged: { readonly success: string; readonly failure: string }
+  /** Answers with what is proven, or throws an OAuthError. */
+  readonly prove: (tenancy: Tenancy, client: Client, parameters: TokenParameters) => Promise<Authorization>
+}

@@ -1,0 +1,6 @@
+// grants: the ways to prove an authorization at the token endpoint, one file each. This list is what the endpoint accepts
+// and what discovery publishes.
+import { clientCredentials } from './client-credentials.ts'
+import type { Grant } from './grant.ts'
+
+export const GRANTS: readonly Grant[] = [clientCredentials]

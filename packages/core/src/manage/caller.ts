@@ -1,0 +1,12 @@
+// Who asks the Management API for what; the tenant log says so about every write.
+import type { Administrator } from './administrator.ts'
+
+/** One request of an administrator. */
+export type Caller = {
+  readonly administrator: Administrator
+  readonly method: string
+  /** As it was asked for, without the query. */
+  readonly path: string
+  readonly ip: string | undefined
+  readonly user_agent: string | undefined
+}

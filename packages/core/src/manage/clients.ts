@@ -1,0 +1,109 @@
+// What must happen around a client: its secret, its credentials, what its settings may not be together. reference: Management
+// API, section 5.
+import { CLIENT, type Client } from '@symbolon/protocol/entities/client'
+import { changedDocument } from '@symbolon/protocol/entities/documents'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { newClientDocument, newClientId, newClientSecretRow } from '../clients/new-client.ts'
+import { newClientSecret } from '../clients/secret.ts'
+import type { SigningKey } from '../collections.ts'
+import type { Change } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { signingKeyView } from '../tokens/key-certificates.ts'
+import { findSigningKeys } from '../tokens/signing-keys.ts'
+import { requireOwnCredentials, takeInlineCredentials } from './client-methods.ts'
+import type { Noun } from './noun.ts'
+import { invalidBody, notAllowed } from './refusals.ts'
+
+type SigningCertificate = { readonly cert: string; readonly pkcs7: string; readonly subject: string }
+
+// The store answers with the same array until a key changes.
+const certificates = new WeakMap<readonly SigningKey[], readonly SigningCertificate[]>()
+
+const signingCertificates = async (tenancy: Tenancy): Promise<readonly SigningCertificate[]> => {
+  const keys = await findSigningKeys(tenancy)
+  let known = certificates.get(keys)
+  if (!known) {
+    const subject = `/CN=${tenancy.tenant.host.replace(/:\d+$/, '')}`
+    const current = keys.filter((key) => key.alg === 'RS256' && key.state === 'current').map(signingKeyView)
+    known = current.map(({ cert, pkcs7 }) => ({ cert, pkcs7, subject }))
+    certificates.set(keys, known)
+  }
+  return known
+}
+
+/** What no client may be, however it came to be so. */
+const requireSound = (client: Client): void => {
+  if (client.client_authentication_methods && client.token_endpoint_auth_method) {
+    throw invalidBody(
+      'token_endpoint_auth_method and client_authentication_methods exclude each other; unset one with null',
+    )
+  }
+  const { rotation_type, expiration_type } = client.refresh_token
+  if (rotation_type === 'rotating' && expiration_type !== 'expiring') {
+    throw invalidBody('rotating refresh tokens must be expiring', 'refresh_token.expiration_type')
+  }
+}
+
+/** `secret_encoded` stays what it was: a PATCH replaces the rest of `jwt_configuration`. */
+const keepEncoding = (before: Client, after: Client, sent: Document): Client => {
+  if (!Object.hasOwn(sent, 'jwt_configuration') || sent['jwt_configuration'] === null) return after
+  if (after.jwt_configuration.secret_encoded !== undefined) {
+    throw invalidBody('Additional properties not allowed: secret_encoded', 'jwt_configuration')
+  }
+  const { secret_encoded } = before.jwt_configuration
+  if (secret_encoded === undefined) return after
+  return { ...after, jwt_configuration: { ...after.jwt_configuration, secret_encoded } }
+}
+
+/** The secret that an administrator chose takes the place of all others at once. */
+const chosenSecret = async (tenancy: Tenancy, client_id: string, secret: unknown): Promise<readonly Change[]> => {
+  if (typeof secret !== 'string') return []
+  const kept = await tenancy.store.all('client_secrets', { client_id })
+  return [
+    ...kept.map((document): Change => ({ remove: 'client_secrets', document })),
+    { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, secret) },
+  ]
+}
+
+export const clients: Noun<Client> = {
+  create: async (tenancy, sent) => {
+    const client_id = newClientId(tenancy.random)
+    const checked = changedDocument<Partial<Client> & Pick<Client, 'name'>>(CLIENT, { name: '' }, sent)
+    const taken = checked.client_authentication_methods
+      ? takeInlineCredentials(tenancy, client_id, checked.client_authentication_methods)
+      : undefined
+    const document = newClientDocument(client_id, {
+      ...checked,
+      ...(taken ? { client_authentication_methods: taken.methods } : {}),
+    })
+    requireSound(document)
+    if (document.signed_request_object?.credentials?.length) {
+      throw invalidBody('The credential does not exist', 'signed_request_object.credentials')
+    }
+    const client_secret = newClientSecret(tenancy.random)
+    return {
+      document,
+      changes: [
+        { insert: 'clients', document },
+        { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, client_secret) },
+        ...(taken?.credentials ?? []).map((credential): Change => ({ insert: 'client_credentials', document: credential })),
+      ],
+      revealed: { client_secret, encrypted: true },
+    }
+  },
+
+  update: async (tenancy, before, sent) => {
+    const after = keepEncoding(before, changedDocument(CLIENT, before, sent), sent)
+    requireSound(after)
+    await requireOwnCredentials(tenancy, after)
+    const secrets = await chosenSecret(tenancy, before.client_id, sent['client_secret'])
+    return { document: after, changes: [{ replace: 'clients', before, after }, ...secrets] }
+  },
+
+  remove: async (_tenancy, document) => {
+    if (document.global) throw notAllowed('The global client cannot be deleted')
+    return [{ remove: 'clients', document }]
+  },
+
+  show: async (tenancy) => ({ tenant: tenancy.tenant.name, signing_keys: await signingCertificates(tenancy) }),
+}

@@ -1,0 +1,87 @@
+// The shape of what one kind of thing needs around the five verbs. Nouns decide and write nothing: they answer with changes, which
+// entities.ts applies all at once.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import type { Collections } from '../collections.ts'
+import { ApiError } from '../errors.ts'
+import type { CollectionName, Change, PageQuery, Where } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+/** What a write would do. */
+export type Draft<D extends Document = Document> = {
+  readonly document: D
+  readonly changes: readonly Change[]
+  /** Answered this once and never again: a new secret. */
+  readonly revealed?: Document
+}
+
+/** What must happen around one kind of thing. Bodies have been checked against the entity. */
+export type Noun<D extends Document> = {
+  readonly create?: (tenancy: Tenancy, sent: Document, parent: string) => Promise<Draft<D>>
+  readonly update: (tenancy: Tenancy, before: D, sent: Document) => Promise<Draft<D>>
+  /** Without it, it cannot be removed. */
+  readonly remove?: (tenancy: Tenancy, document: D) => Promise<readonly Change[]>
+  /** What is answered besides the kept document. */
+  readonly show?: (tenancy: Tenancy, document: D) => Promise<Document>
+  /** Returns when the parent is there. @throws ApiError 404 */
+  readonly requireParent?: (tenancy: Tenancy, parent: string) => Promise<void>
+}
+
+/** A draft, and what is answered besides its document once it is kept. */
+export type Drafted = Draft & { readonly show: () => Promise<Document> }
+
+/** One thing that is there, and what can be done with it. */
+export type Found = {
+  readonly document: Document
+  readonly show: () => Promise<Document>
+  readonly update: (sent: Document) => Promise<Drafted>
+  readonly remove: () => Promise<readonly Change[]>
+}
+
+/** All things of one kind. */
+export type Room = {
+  readonly find: (tenancy: Tenancy, where: Where) => Promise<Found | undefined>
+  readonly all: (tenancy: Tenancy, where: Where) => Promise<readonly Found[]>
+  readonly page: (
+    tenancy: Tenancy,
+    query: PageQuery,
+  ) => Promise<{ readonly items: readonly Found[]; readonly total?: number; readonly next?: string }>
+  readonly create: (tenancy: Tenancy, sent: Document, parent: string) => Promise<Drafted>
+  readonly requireParent: (tenancy: Tenancy, parent: string) => Promise<void>
+}
+
+const refuse = (): never => {
+  throw new ApiError(405, 'Method Not Allowed')
+}
+
+const NOTHING: Document = Object.freeze({})
+
+/** The things of `collection`, with what `noun` knows about them. */
+export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Collections[C]>): Room => {
+  const show = async (tenancy: Tenancy, document: Collections[C]): Promise<Document> =>
+    noun.show ? noun.show(tenancy, document) : NOTHING
+  const drafted = (tenancy: Tenancy, draft: Draft<Collections[C]>): Drafted => ({
+    ...draft,
+    show: () => show(tenancy, draft.document),
+  })
+  const found = (tenancy: Tenancy, document: Collections[C]): Found => ({
+    document,
+    show: () => show(tenancy, document),
+    update: async (sent) => drafted(tenancy, await noun.update(tenancy, document, sent)),
+    remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
+  })
+  return {
+    find: async (tenancy, where) => {
+      const document = await tenancy.store.find(collection, where)
+      return document && found(tenancy, document)
+    },
+    all: async (tenancy, where) =>
+      (await tenancy.store.all(collection, where)).map((document) => found(tenancy, document)),
+    page: async (tenancy, query) => {
+      const { items, ...rest } = await tenancy.store.page(collection, query)
+      return { items: items.map((document) => found(tenancy, document)), ...rest }
+    },
+    create: async (tenancy, sent, parent) =>
+      noun.create ? drafted(tenancy, await noun.create(tenancy, sent, parent)) : refuse(),
+    requireParent: async (tenancy, parent) => noun.requireParent?.(tenancy, parent),
+  }
+}

@@ -1,0 +1,131 @@
+// ports: what the decisions need from outside. Whoever implements one decides nothing.
+import type { Collections } from './collections.ts'
+import type { LogEvent } from '@symbolon/protocol/entities/log-event'
+import type { KeyObject } from 'node:crypto'
+
+/** One isolated set of data with its own issuer and keys, found by the host of a request. */
+export type Tenant = {
+  /** `ten_` and 16 alphanumerics; every row carries it. */
+  readonly tenant_id: string
+  /** Lower case, with the port where it is not the scheme's own: `localhost:3000`. Unique. */
+  readonly host: string
+  /** `https://HOST/`, byte for byte what stands in `iss`. */
+  readonly issuer: string
+  /** The short name that Auth0 puts in a client's `tenant` field. */
+  readonly name: string
+  /** The client made with the tenant, whose secret is shown once. */
+  readonly first_client_id: string
+  /** Whether that secret has been shown, or was given from outside. */
+  readonly announced: boolean
+}
+
+export type CollectionName = keyof Collections
+
+/** Equality on columns of a collection, by wire name; a list means any of its values. */
+export type Where = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+/**
+ * One step of an atomic change. `replace` and `remove` name the document as it was read: when another has changed it
+ * since, nothing of the whole change is done and the answer is `stale`.
+ */
+export type Change = {
+  readonly [C in CollectionName]:
+    | { readonly insert: C; readonly document: Collections[C] }
+    | { readonly replace: C; readonly before: Collections[C]; readonly after: Collections[C] }
+    | { readonly remove: C; readonly document: Collections[C] }
+}[CollectionName]
+
+/** What became of a change: all of it, or nothing and why. */
+export type Applied =
+  | { readonly outcome: 'applied' }
+  /** A document is no longer what the change was made from: read again and decide again. */
+  | { readonly outcome: 'stale'; readonly collection: CollectionName }
+  /** A unique field is taken. */
+  | { readonly outcome: 'conflict'; readonly collection: CollectionName | 'tenants' }
+  /** A document names another that is not there (any more). */
+  | { readonly outcome: 'dangling'; readonly collection: CollectionName }
+
+export type PageQuery = {
+  readonly where: Where
+  readonly limit: number
+  readonly offset?: number
+  /** Continue behind the item this opaque mark was given for; instead of `offset`. */
+  readonly after?: string
+  readonly withTotal?: boolean
+}
+
+export type Page<D> = {
+  readonly items: readonly D[]
+  /** Present when asked for. */
+  readonly total?: number
+  /** Mark of the last item, absent on the last page. */
+  readonly next?: string
+}
+
+export type LogQuery = {
+  readonly limit: number
+  readonly offset?: number
+  /** Entries after this log id, ascending. Without it: newest first. */
+  readonly after?: string
+  readonly ascending?: boolean
+  readonly type?: string
+  readonly client_id?: string
+}
+
+/** The memory of one tenant. Nothing of another tenant can be reached through it. */
+export type TenantStore = {
+  /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */
+  find<C extends CollectionName>(collection: C, where: Where): Promise<Collections[C] | undefined>
+  /** All of a small set, oldest first (the secrets of a client, the keys of a tenant). From memory, frozen likewise. */
+  all<C extends CollectionName>(collection: C, where: Where): Promise<readonly Collections[C][]>
+  /** One page in order of creation. Always from the database. */
+  page<C extends CollectionName>(collection: C, query: PageQuery): Promise<Page<Collections[C]>>
+  /** All steps in one durable transaction, or none. When it resolves, every later read of this process sees it. */
+  apply(changes: readonly Change[]): Promise<Applied>
+  /**
+   * Marks a client assertion as used. One conditional statement: of any number of callers, in any process, exactly one
+   * gets true. `expires_at`, seconds since the epoch, is when the mark may be forgotten.
+   */
+  spendAssertion(client_id: string, jti: string, expires_at: number): Promise<boolean>
+  logEvents(query: LogQuery): Promise<{ readonly events: readonly LogEvent[]; readonly total: number }>
+  findLogEvent(log_id: string): Promise<LogEvent | undefined>
+}
+
+/**
+ * Everything that outlives the process. Where the database cannot be reached, is locked, full or read-only, a call
+ * rejects with an error whose `code` is `store_unavailable`, and nothing has changed.
+ */
+export type Store = {
+  findTenant(host: string): Promise<Tenant | undefined>
+  tenants(): Promise<readonly Tenant[]>
+  /** The tenant and its first documents in one transaction; `conflict` when the host is taken. */
+  createTenant(tenant: Tenant, changes: readonly Change[]): Promise<Applied>
+  /** Replaces the row of the tenant with the same `tenant_id`, together with `changes`. */
+  updateTenant(tenant: Tenant, changes: readonly Change[]): Promise<Applied>
+  tenant(tenant_id: string): TenantStore
+  /** Many lines of any tenants in one transaction, in the background. */
+  appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
+  /** Removes, in small batches, what nobody needs any more: used assertions past their time, log events older than `log_before` (milliseconds). */
+  sweep(log_before: number): Promise<void>
+  /** Resolves when the database answers. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number
+
+/** Lines for the operator: never a secret, token or password. */
+export type OperatorLog = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+
+export type Ports = {
+  readonly store: Store
+  readonly now: Clock
+  /** Unpredictable bytes. */
+  readonly random: (bytes: number) => Buffer
+  /** 32 bytes; what is encrypted at rest is encrypted under keys derived from it. */
+  readonly masterKey: KeyObject
+  /** Takes a line of the tenant log and returns at once; it is written in the background. */
+  readonly record: (tenant_id: string, event: LogEvent) => void
+  readonly operatorLog: OperatorLog
+}

@@ -1,0 +1,28 @@
+// resource-servers: the APIs that tokens are for.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+/**
+ * The API a request names: by `audience`, else by `resource` where the tenant's settings take it (RFC 8707), else the
+ * tenant's default audience. Undefined when none names one. reference: Authentication API, section 7.1.
+ *
+ * @throws OAuthError `access_denied` when the name is not that of an API, `server_error` when the tenant has no settings.
+ */
+export async function getRequestedApi(
+  tenancy: Tenancy,
+  parameters: Readonly<Record<string, string>>,
+): Promise<ResourceServer | undefined> {
+  const identifier = parameters.audience ?? (await audienceFromSettings(tenancy, parameters.resource))
+  if (identifier === undefined) return undefined
+  const api = await tenancy.store.find('resource_servers', { identifier })
+  if (!api) throw new OAuthError('access_denied', `Service not enabled within domain: ${identifier}`)
+  return api
+}
+
+async function audienceFromSettings(tenancy: Tenancy, resource: string | undefined): Promise<string | undefined> {
+  const settings = await tenancy.store.find('tenant_settings', {})
+  if (!settings) throw new OAuthError('server_error', 'The tenant has no settings')
+  if (resource !== undefined && settings.resource_parameter_profile === 'compatibility') return resource
+  return settings.default_audience || undefined
+}

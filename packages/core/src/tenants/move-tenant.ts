@@ -1,0 +1,24 @@
+// A tenant moves to another host: its issuer changes, and with it the identifier of the API it is managed through.
+import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import type { Applied, Change, Ports, Tenant } from '../ports.ts'
+
+/**
+ * Gives `tenant` the issuer `issuer`. Tokens issued before name the old one, and no API that checks takes them any more.
+ * `conflict` when another tenant has that host.
+ */
+export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: string): Promise<Applied['outcome']> {
+  const moved: Tenant = { ...tenant, issuer, host: new URL(issuer).host }
+  const from = systemAudience(tenant.issuer)
+  const to = systemAudience(issuer)
+  const documents = store.tenant(tenant.tenant_id)
+  const systemApi = await documents.find('resource_servers', { identifier: from })
+  const grants = await documents.all('client_grants', { audience: from })
+  const changes: readonly Change[] = [
+    // The grants name the API; the database renames their column with it, and these bring their documents along.
+    ...(systemApi
+      ? [{ replace: 'resource_servers', before: systemApi, after: { ...systemApi, identifier: to } } as const]
+      : []),
+    ...grants.map((before): Change => ({ replace: 'client_grants', before, after: { ...before, audience: to } })),
+  ]
+  return (await store.updateTenant(moved, changes)).outcome
+}

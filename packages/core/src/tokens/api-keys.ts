@@ -1,0 +1,29 @@
+// Which key signs the tokens of an API: the tenant's current one of the API's algorithm, or the API's own secret for HS256.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { ApiSecret } from '../collections.ts'
+import { OAuthError } from '../errors.ts'
+import { secretKey, signingHandle, type SigningHandle } from '../jose/keys.ts'
+import { unseal } from '../jose/sealing.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { currentSigningKey } from './signing-keys.ts'
+
+const handles = new WeakMap<ApiSecret, SigningHandle>()
+
+/** Under which purpose the secret of an API is sealed. */
+export const apiSecretPurpose = (tenant_id: string, id: string): string => `api-secret:${tenant_id}:${id}`
+
+/** The key that signs access tokens of `api`. @throws OAuthError `server_error` when an HS256 API has lost its secret */
+export function apiSigningHandle(tenancy: Tenancy, api: ResourceServer): Promise<SigningHandle> {
+  return api.signing_alg === 'HS256' ? secretHandle(tenancy, api.id) : currentSigningKey(tenancy, api.signing_alg)
+}
+
+async function secretHandle({ store, masterKey, tenant }: Tenancy, id: string): Promise<SigningHandle> {
+  const secret = await store.find('api_secrets', { id })
+  if (!secret) throw new OAuthError('server_error', 'The API has no signing secret')
+  let handle = handles.get(secret)
+  if (!handle) {
+    handle = signingHandle('HS256', secretKey(unseal(masterKey, apiSecretPurpose(tenant.tenant_id, id), secret.secret)))
+    handles.set(secret, handle)
+  }
+  return handle
+}

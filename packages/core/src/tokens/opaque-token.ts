@@ -1,0 +1,52 @@
+// Opaque tokens: sealed, not stored. The string says nothing to whoever holds it, and nothing but what was sealed opens.
+import { seal, SealBroken, unseal } from '../jose/sealing.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+/** What an opaque token stands for. Times are seconds since the epoch. */
+export type OpaqueTokenContent = {
+  /** Which kind of token this is, so that none is taken for another. */
+  readonly kind: string
+  readonly sub: string
+  readonly client_id: string
+  /** Scopes with spaces between them; may be empty. */
+  readonly scope: string
+  readonly iat: number
+  readonly exp: number
+}
+
+const MAX_LENGTH = 8192
+
+type Sealing = Pick<Tenancy, 'tenant' | 'masterKey'>
+
+const purposeOf = ({ tenant }: Pick<Tenancy, 'tenant'>): string => `opaque-token:${tenant.tenant_id}`
+
+/** `content` as a URL-safe string without dots, so that it is never a JWT. */
+export const sealOpaqueToken = (tenancy: Sealing, content: OpaqueTokenContent): string => {
+  const { kind, sub, client_id, scope, iat, exp } = content
+  const plaintext = JSON.stringify([kind, sub, client_id, scope, iat, exp])
+  return seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(plaintext, 'utf8'))
+}
+
+const parseContent = (plaintext: string): OpaqueTokenContent | undefined => {
+  const fields: unknown = JSON.parse(plaintext)
+  if (!Array.isArray(fields) || fields.length !== 6) return undefined
+  const [kind, sub, client_id, scope, iat, exp]: readonly unknown[] = fields
+  if (typeof kind !== 'string' || typeof sub !== 'string' || typeof client_id !== 'string') return undefined
+  if (typeof scope !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined
+  return { kind, sub, client_id, scope, iat, exp }
+}
+
+/** What `token` stands for; undefined when it is not exactly one that this tenant sealed, or has expired. */
+export const openOpaqueToken = (
+  tenancy: Sealing & Pick<Tenancy, 'now'>,
+  token: string,
+): OpaqueTokenContent | undefined => {
+  if (token.length > MAX_LENGTH) return undefined
+  try {
+    const content = parseContent(unseal(tenancy.masterKey, purposeOf(tenancy), token).toString('utf8'))
+    return content !== undefined && tenancy.now() < content.exp * 1000 ? content : undefined
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined
+    throw error
+  }
+}
