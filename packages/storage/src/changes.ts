@@ -1,0 +1,68 @@
+// An atomic change: all of its steps in one transaction, or none of them and the reason.
+import type { Applied, Change } from '@symbolon/core/ports'
+import type { Database, Opening } from './opening.ts'
+import { insertDocument, replaceDocument, removeDocument } from './queries/collection.ts'
+import { getCollectionTable } from './tables.ts'
+
+/** Thrown to leave a transaction without a trace. */
+class Undone extends Error {
+  readonly applied: Applied
+  constructor(applied: Applied) {
+    super(applied.outcome)
+    this.applied = applied
+  }
+}
+
+/** Runs `work`, and says of which collection a constraint was hurt. */
+const named = async <T>(
+  opening: Opening,
+  collection: (Applied & { outcome: 'conflict' })['collection'],
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    const failure = opening.failureOf(error)
+    if (failure === 'unique') throw new Undone({ outcome: 'conflict', collection })
+    if (failure === 'foreign-key' && collection !== 'tenants') throw new Undone({ outcome: 'dangling', collection })
+    throw error
+  }
+}
+
+const applyStep = async (db: Database, opening: Opening, tenant_id: string, change: Change, now: number): Promise<void> => {
+  if ('insert' in change) {
+    const { insert: name, document } = change
+    return named(opening, name, () => insertDocument(db, getCollectionTable(name), tenant_id, document, now))
+  }
+  if ('replace' in change) {
+    const { replace: name, before, after } = change
+    const table = getCollectionTable(name)
+    const done = await named(opening, name, () => replaceDocument(db, table, tenant_id, before, after))
+    if (!done) throw new Undone({ outcome: 'stale', collection: name })
+    return
+  }
+  const { remove: name, document } = change
+  const done = await named(opening, name, () => removeDocument(db, getCollectionTable(name), tenant_id, document))
+  if (!done) throw new Undone({ outcome: 'stale', collection: name })
+}
+
+/** `first` and then every step of `changes`, for one tenant, in one transaction. `first` works on the tenant's own row. */
+export const applyChanges = async (
+  opening: Opening,
+  tenant_id: string,
+  first: (db: Database) => Promise<void>,
+  changes: readonly Change[],
+  now: number,
+): Promise<Applied> => {
+  try {
+    await opening.transact(async (db) => {
+      await named(opening, 'tenants', () => first(db))
+      for (const change of changes) await applyStep(db, opening, tenant_id, change, now)
+      await opening.announce(db, tenant_id)
+    })
+    return { outcome: 'applied' }
+  } catch (error) {
+    if (error instanceof Undone) return error.applied
+    throw error
+  }
+}

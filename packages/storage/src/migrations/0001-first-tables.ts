@@ -1,0 +1,91 @@
+// Tenants, the collections of the first Management API, signing keys, used assertions and the tenant log.
+import { sql } from 'kysely'
+import type { Migration } from './migration.ts'
+
+/** A table of documents: what all of them have, and its own columns and constraints. */
+const documents = (name: string, id: string, own: readonly string[]): string => `
+  create table ${name} (
+    tenant_id text not null,
+    ${id} text not null,
+    document text not null,
+    created_at bigint not null,
+    ${own.map((line) => `${line},`).join('\n    ')}
+    primary key (tenant_id, ${id})
+  );
+  create index ${name}_by_age on ${name} (tenant_id, created_at, ${id})`
+
+const OF_CLIENT = 'foreign key (tenant_id, client_id) references clients (tenant_id, client_id) on delete cascade'
+
+const STATEMENTS = `
+  create table tenants (
+    tenant_id text not null primary key,
+    host text not null unique,
+    issuer text not null,
+    name text not null,
+    first_client_id text not null,
+    announced smallint not null,
+    version bigint not null,
+    created_at bigint not null
+  );
+  ${documents('clients', 'client_id', [
+    'app_type text',
+    'is_first_party smallint',
+    'global smallint',
+    'external_client_id text',
+  ])};
+  ${documents('client_secrets', 'id', ['client_id text not null', OF_CLIENT])};
+  create index client_secrets_by_client on client_secrets (tenant_id, client_id);
+  ${documents('client_credentials', 'id', [
+    'client_id text not null',
+    'kid text not null',
+    'unique (tenant_id, client_id, kid)',
+    OF_CLIENT,
+  ])};
+  ${documents('resource_servers', 'id', ['identifier text not null', 'unique (tenant_id, identifier)'])};
+  ${documents('api_secrets', 'id', [
+    'foreign key (tenant_id, id) references resource_servers (tenant_id, id) on delete cascade',
+  ])};
+  ${documents('client_grants', 'id', [
+    'client_id text',
+    'audience text not null',
+    'subject_type text not null',
+    'default_for text',
+    'allow_any_organization smallint',
+    'unique (tenant_id, client_id, audience, subject_type)',
+    OF_CLIENT,
+    'foreign key (tenant_id, audience) references resource_servers (tenant_id, identifier) on delete cascade on update cascade',
+  ])};
+  create index client_grants_by_audience on client_grants (tenant_id, audience);
+  create unique index client_grants_for_all on client_grants (tenant_id, audience, subject_type) where client_id is null;
+  ${documents('signing_keys', 'kid', ['alg text not null', 'state text not null'])};
+  ${documents('tenant_settings', 'id', [])};
+  create table spent_assertions (
+    tenant_id text not null,
+    client_id text not null,
+    jti text not null,
+    expires_at bigint not null,
+    primary key (tenant_id, client_id, jti)
+  ) without rowid;
+  create index spent_assertions_by_expiry on spent_assertions (expires_at);
+  create table log_events (
+    tenant_id text not null,
+    log_id text not null,
+    type text not null,
+    client_id text,
+    document text not null,
+    primary key (tenant_id, log_id)
+  ) without rowid`
+
+/** Byte order on both, so that pages and marks mean the same. */
+const forPostgres = (statement: string): string =>
+  statement.replace(/\btext\b/g, 'text collate "C"').replace(/\) without rowid$/, ')')
+
+export const FIRST_TABLES: Migration = {
+  name: '0001-first-tables',
+  up: async (db, dialect) => {
+    for (const statement of STATEMENTS.split(';')) {
+      const text = statement.trim()
+      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
+    }
+  },
+}

@@ -1,0 +1,30 @@
+// What SQLite and PostgreSQL must each offer so that one store can be written for both.
+import type { Kysely } from 'kysely'
+import type { LogEventRow, Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+
+/** What an error of the driver means to the store. */
+export type Failure = 'unique' | 'foreign-key' | 'unavailable'
+
+export type Opening = {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** For reads. Inside a transaction only the handle given to `work` may be used: on SQLite this one would wait for ever. */
+  readonly db: Database
+  /** Runs `work` in one durable transaction, resolves after COMMIT. `work` may run more than once; if it throws, nothing is done. */
+  readonly transact: <T>(work: (db: Database) => Promise<T>) => Promise<T>
+  /** The same for work that is a single statement. */
+  readonly statement: <T>(work: (db: Database) => Promise<T>) => Promise<T>
+  /** The cheapest way to append many lines. */
+  readonly insertLogEvents: (db: Database, rows: readonly LogEventRow[]) => Promise<void>
+  /** Tells other processes, as part of the transaction, that a tenant has changed. */
+  readonly announce: (db: Database, tenant_id: string) => Promise<void>
+  /** Whether another connection may have written since the last call. */
+  readonly mayHaveChanged: () => Promise<boolean>
+  /** Milliseconds between looks at what other processes changed; absent where there cannot be others. */
+  readonly pollEvery?: number
+  /** Reports changes as other processes announce them, and `undefined` when announcements may have been missed. */
+  readonly listen?: (changed: (tenant_id: string | undefined) => void) => () => Promise<void>
+  readonly failureOf: (error: unknown) => Failure | undefined
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,62 @@
+// One connection that hears of changes the moment they are committed. It comes back by itself; what was said meanwhile is lost,
+// so the listener is told that anything may have changed.
+import pg from 'pg'
+import type { OperatorLog } from '@symbolon/core/ports'
+
+export const CHANNEL = 'symbolon_changed'
+
+const SHORTEST_WAIT = 100
+const LONGEST_WAIT = 5_000
+
+/** Calls `changed` with a tenant's id, or with undefined when announcements may have been missed. Returns how to stop. */
+export const listenForChanges = (
+  settings: pg.ClientConfig,
+  changed: (tenant_id: string | undefined) => void,
+  operatorLog: OperatorLog,
+): (() => Promise<void>) => {
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let pause = SHORTEST_WAIT
+
+  const connectLater = (): void => {
+    if (stopped) return
+    clearTimeout(timer)
+    // Jitter, so that many processes do not come back in the same moment.
+    timer = setTimeout(() => void connect(), pause * (0.5 + Math.random())).unref()
+    pause = Math.min(pause * 2, LONGEST_WAIT)
+  }
+
+  const connect = async (): Promise<void> => {
+    const mine = new pg.Client(settings)
+    client = mine
+    let gone = false
+    const lose = (error?: Error): void => {
+      if (gone) return
+      gone = true
+      if (!stopped && error) operatorLog('warn', 'Changes by other processes are seen later.', { error: error.message })
+      mine.end().catch(() => {})
+      changed(undefined)
+      connectLater()
+    }
+    mine.on('error', lose)
+    mine.on('end', () => lose())
+    mine.on('notification', ({ payload }) => changed(payload))
+    try {
+      await mine.connect()
+      await mine.query(`listen ${CHANNEL}`)
+      pause = SHORTEST_WAIT
+      changed(undefined)
+    } catch (error) {
+      lose(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  const connecting = connect()
+  return async () => {
+    stopped = true
+    clearTimeout(timer)
+    await connecting
+    await client?.end().catch(() => {})
+  }
+}

@@ -1,0 +1,87 @@
+// Which table a collection lives in and by which columns it can be looked up, as data. Those of the management entities
+// follow from the list in protocol; a new one needs only its migration here.
+import { ENTITIES } from '@symbolon/protocol/entities/index'
+import type { CollectionName } from '@symbolon/core/ports'
+
+/** One collection: a table whose primary key is (tenant_id, id). */
+export type CollectionTable = {
+  readonly name: CollectionName
+  /** Wire name of the field, and of the column, that identifies a document within its tenant. */
+  readonly id: string
+  /** Set where the document has no such field because there is only one. */
+  readonly constantId?: string
+  /** Look-up columns by wire name, without the id. */
+  readonly columns: readonly string[]
+}
+
+export type DocumentRow = {
+  readonly tenant_id: string
+  /** The whole value, JSON. */
+  readonly document: string
+  /** Milliseconds since the epoch. */
+  readonly created_at: number
+}
+
+export type TenantRow = {
+  readonly tenant_id: string
+  readonly host: string
+  readonly issuer: string
+  readonly name: string
+  readonly first_client_id: string
+  /** 0 or 1. */
+  readonly announced: number
+  /** Grows by one with every change of the tenant or of its documents. */
+  readonly version: number
+  readonly created_at: number
+}
+
+export type SpentAssertionRow = {
+  readonly tenant_id: string
+  readonly client_id: string
+  /** SHA-256 of the `jti`, base64url: the original may be long or hostile. */
+  readonly jti: string
+  /** Seconds since the epoch. */
+  readonly expires_at: number
+}
+
+export type LogEventRow = {
+  readonly tenant_id: string
+  readonly log_id: string
+  readonly type: string
+  readonly client_id: string | null
+  readonly document: string
+}
+
+export type Tables = { readonly [C in CollectionName]: DocumentRow } & {
+  readonly tenants: TenantRow
+  readonly spent_assertions: SpentAssertionRow
+  readonly log_events: LogEventRow
+  readonly migrations: { readonly name: string; readonly applied_at: number }
+}
+
+const INTERNAL: readonly CollectionTable[] = [
+  { name: 'client_secrets', id: 'id', columns: ['client_id'] },
+  { name: 'api_secrets', id: 'id', columns: [] },
+  { name: 'signing_keys', id: 'kid', columns: ['alg', 'state'] },
+]
+
+const columnsOf = (id: string, columns: readonly string[]): readonly string[] => columns.filter((name) => name !== id)
+
+/** Every collection, parents before children. */
+export const COLLECTIONS: readonly CollectionTable[] = [
+  ...ENTITIES.map((entity): CollectionTable =>
+    'id' in entity
+      ? { name: entity.collection, id: entity.id, columns: columnsOf(entity.id, entity.columns) }
+      : { name: entity.collection, id: 'id', constantId: 'settings', columns: columnsOf('id', entity.columns) },
+  ),
+  ...INTERNAL,
+]
+
+const BY_NAME = new Map(COLLECTIONS.map((table) => [table.name, table]))
+
+/** The table of a collection; throws on a name that is none. */
+export const getCollectionTable = (name: CollectionName): CollectionTable => {
+  const table = BY_NAME.get(name)
+  if (table === undefined) throw new TypeError(`${String(name)} is not a collection.`)
+  return table
+}

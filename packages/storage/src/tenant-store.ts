@@ -1,0 +1,87 @@
+// The memory of one tenant: what is asked on the way to a token is answered without the database where it can be.
+import type { Applied, Change, CollectionName, Page, PageQuery, TenantStore, Where } from '@symbolon/core/ports'
+import type { Collections } from '@symbolon/core/collections'
+import { applyChanges } from './changes.ts'
+import { parseFrozen } from './frozen-json.ts'
+import type { Database, Opening } from './opening.ts'
+import { insertSpentAssertion } from './queries/assertions.ts'
+import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
+import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
+import { bumpVersion } from './queries/tenants.ts'
+import { keyOf, type Memory } from './remembered.ts'
+import { getCollectionTable } from './tables.ts'
+
+export type Rooms = {
+  readonly opening: Opening
+  readonly memory: Memory
+  readonly now: () => number
+  /** Runs work on the database; whatever keeps the database from working rejects as StoreUnavailable. */
+  readonly guard: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** Applies a change of one tenant; whatever became of it, this process asks the database again. */
+export const changeTenant = async (
+  { opening, memory, now, guard }: Rooms,
+  tenant_id: string,
+  first: (db: Database) => Promise<void>,
+  changes: readonly Change[],
+): Promise<Applied> => {
+  try {
+    return await guard(() => applyChanges(opening, tenant_id, first, changes, now()))
+  } finally {
+    memory.forget(tenant_id)
+  }
+}
+
+export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore => {
+  const { opening, memory, guard } = rooms
+  const mind = memory.mindOf(tenant_id)
+
+  // What stands in a collection's table is what its type says: only `apply` writes there.
+  const toDocument = <C extends CollectionName>(collection: C, row: StoredDocument, isCurrent: () => boolean) =>
+    memory.sameAsBefore(`${mind.prefix}${collection}/${row.id}`, row.document, isCurrent, parseFrozen) as Collections[C]
+
+  const askOne = <C extends CollectionName>(key: string, collection: C, where: Where) =>
+    memory.remember(mind, key, (isCurrent) =>
+      guard(async () => {
+        const [row] = await selectDocuments(opening.db, getCollectionTable(collection), tenant_id, where, 1)
+        return row && toDocument(collection, row, isCurrent)
+      }),
+    )
+
+  const askAll = <C extends CollectionName>(key: string, collection: C, where: Where) =>
+    memory.remember(mind, key, (isCurrent) =>
+      guard(async () => {
+        const rows = await selectDocuments(opening.db, getCollectionTable(collection), tenant_id, where)
+        const text = JSON.stringify(rows)
+        const list = () => Object.freeze(rows.map((row) => toDocument(collection, row, isCurrent)))
+        return memory.sameAsBefore(key, text, isCurrent, list) as readonly Collections[C][]
+      }),
+    )
+
+  return {
+    find<C extends CollectionName>(collection: C, where: Where) {
+      const key = keyOf(mind, 'one ', collection, where)
+      const remembered = memory.recall(mind, key) as Promise<Collections[C] | undefined> | undefined
+      return remembered ?? askOne(key, collection, where)
+    },
+    all<C extends CollectionName>(collection: C, where: Where) {
+      const key = keyOf(mind, 'all ', collection, where)
+      const remembered = memory.recall(mind, key) as Promise<readonly Collections[C][]> | undefined
+      return remembered ?? askAll(key, collection, where)
+    },
+    page: <C extends CollectionName>(collection: C, query: PageQuery): Promise<Page<Collections[C]>> =>
+      guard(async () => {
+        const { rows, ...rest } = await selectPage(opening.db, getCollectionTable(collection), tenant_id, query)
+        return { items: rows.map((row) => parseFrozen(row.document) as Collections[C]), ...rest }
+      }),
+    apply: async (changes) => {
+      if (changes.length === 0) return { outcome: 'applied' }
+      return changeTenant(rooms, tenant_id, (db) => bumpVersion(db, tenant_id), changes)
+    },
+    spendAssertion: (client_id, jti, expires_at) =>
+      guard(() => opening.statement((db) => insertSpentAssertion(db, tenant_id, client_id, jti, expires_at))),
+    logEvents: (query) => guard(() => selectLogEvents(opening.db, tenant_id, query)),
+    findLogEvent: (log_id) => guard(() => selectLogEvent(opening.db, tenant_id, log_id)),
+  }
+}
