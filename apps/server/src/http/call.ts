@@ -1,0 +1,26 @@
+// One request as the wings see it, after its host was found to be a tenant's and its body was read.
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Tenancy } from '@symbolon/core/tenancy'
+import type { EndpointMember } from '@symbolon/protocol/oauth/rfc8414-server-metadata'
+import type { Answer } from './answer.ts'
+
+export type Call = {
+  readonly tenancy: Tenancy
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  /** Address of the client, as far as trusted proxies tell. */
+  readonly ip: string | undefined
+  /** 20 hexadecimal digits, in every response and every line about it. */
+  readonly requestId: string
+}
+
+export type Handler = (call: Call) => Promise<Answer>
+
+/** One path of the wing for programs. */
+export type Route = {
+  readonly path: string
+  readonly method: 'GET' | 'POST'
+  readonly handle: Handler
+  /** The member of the server's metadata that publishes this path. RFC 8414 §2 */
+  readonly metadata?: EndpointMember
+}

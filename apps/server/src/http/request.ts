@@ -1,0 +1,16 @@
+// What every request of the Fastify wings carries, put there by app.ts before any handler runs.
+import type { Tenancy } from '@symbolon/core/tenancy'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The tenant whose host was asked. */
+    tenancy: Tenancy
+    /** 20 hexadecimal digits, in the response and in every line about it. */
+    requestId: string
+  }
+
+  interface FastifyContextConfig {
+    /** For probes, which know no tenant. */
+    isForEveryHost?: boolean
+  }
+}

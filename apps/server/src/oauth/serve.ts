@@ -1,0 +1,82 @@
+// The front of the wing for programs: finds the route and the tenant, reads the body, and speaks whatever comes back. It
+// stands on node:http itself, since a token request costs little more than its signature.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { OAuthError } from '@symbolon/core/errors'
+import type { OperatorLog } from '@symbolon/core/ports'
+import { send, withHeaders, type Answer } from '../http/answer.ts'
+import type { Route } from '../http/call.ts'
+import type { Origin } from '../http/client-address.ts'
+import { asOAuthError, oauthErrorAnswer } from '../http/errors/oauth-error.ts'
+import type { FindTenancy } from '../http/find-tenancy.ts'
+import { readBody } from '../http/read-body.ts'
+import { OAUTH_ROUTES } from './routes.ts'
+
+/** Most bytes of a request's body. A thousand scopes fit, and a client assertion beside them. */
+const MAX_BODY_BYTES = 32_768
+
+const NO_BODY = Buffer.alloc(0)
+
+const ROUTES: ReadonlyMap<string, readonly Route[]> = Map.groupBy(OAUTH_ROUTES, ({ path }) => path)
+
+export type OAuthWing = (request: IncomingMessage, response: ServerResponse, requestId: string) => boolean
+
+type Surroundings = {
+  readonly findTenancy: FindTenancy
+  readonly readOrigin: (request: IncomingMessage) => Origin
+  readonly operatorLog: OperatorLog
+  /** Headers on every answer. */
+  readonly always: readonly string[]
+}
+
+/** Answers the requests of this wing; false, and untouched, when the path is not one of its own. */
+export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surroundings): OAuthWing {
+  async function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Promise<Answer> {
+    const { host, ip } = readOrigin(request)
+    const tenancy = await findTenancy(host)
+    if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
+    const route = routeFor(routes, request.method)
+    const body = route.method === 'POST' ? await bodyOf(request) : NO_BODY
+    return route.handle({ tenancy, headers: request.headers, body, ip, requestId })
+  }
+
+  function refuse(request: IncomingMessage, thrown: unknown, requestId: string): Answer {
+    const error = asOAuthError(thrown)
+    const { code, status, detail } = error
+    const facts = { request_id: requestId, method: request.method, path: request.url?.split('?', 1)[0], status, code }
+    if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
+    else operatorLog('info', error.message, { ...facts, detail })
+    const answered = oauthErrorAnswer(error)
+    // What was not read of the body would be taken for the next request.
+    return request.complete ? answered : withHeaders(answered, 'connection', 'close')
+  }
+
+  return (request, response, requestId) => {
+    const url = request.url ?? ''
+    const query = url.indexOf('?')
+    const routes = ROUTES.get(query < 0 ? url : url.slice(0, query))
+    if (!routes) return false
+    answer(request, routes, requestId)
+      .catch((thrown: unknown) => refuse(request, thrown, requestId))
+      .then((answered) => send(response, answered, requestId, always))
+      .catch((thrown: unknown) =>
+        operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
+      )
+    return true
+  }
+}
+
+function routeFor(routes: readonly Route[], method: string | undefined): Route {
+  const asked = method === 'HEAD' ? 'GET' : method
+  const route = routes.find((candidate) => candidate.method === asked)
+  if (!route) throw new OAuthError('method_not_allowed', `Use ${routes.map((known) => known.method).join(' or ')}.`)
+  return route
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request, MAX_BODY_BYTES)
+  if (body === 'too-large') {
+    throw new OAuthError('invalid_request', `The body is larger than ${MAX_BODY_BYTES} bytes.`, { status: 413 })
+  }
+  if (body === 'aborted') throw new OAuthError('invalid_request', 'The body ended too soon.')
+  return body
+}

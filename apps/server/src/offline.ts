@@ -1,0 +1,51 @@
+// What is done to a deployment without its server: tenants are made, listed and moved in the database itself. A running
+// server sees the change within a second.
+import { createTenant } from '@symbolon/core/tenants/create-tenant'
+import { moveTenant } from '@symbolon/core/tenants/move-tenant'
+import type { Ports, Tenant } from '@symbolon/core/ports'
+import type { Config } from './config.ts'
+import { announcementOf, type Announcement } from './first-tenant.ts'
+import { baseUrl } from './read-setting.ts'
+import { openPorts } from './start.ts'
+import { StartError } from './start-error.ts'
+
+async function withPorts<T>(config: Config, work: (ports: Ports) => Promise<T>): Promise<T> {
+  const { ports, close } = await openPorts(config, Date.now)
+  try {
+    return await work(ports)
+  } finally {
+    await close()
+  }
+}
+
+const readIssuer = (url: string): string => {
+  try {
+    return baseUrl(url)
+  } catch (error) {
+    throw new StartError(`The URL of a tenant ${error instanceof Error ? error.message : 'cannot be read'}`)
+  }
+}
+
+export const listTenants = (config: Config): Promise<readonly Tenant[]> =>
+  withPorts(config, ({ store }) => store.tenants())
+
+/** Makes one more tenant. @throws StartError when another has its host */
+export const addTenant = (config: Config, url: string): Promise<Announcement> =>
+  withPorts(config, async (ports) => {
+    const issuer = readIssuer(url)
+    const tenant = await createTenant(ports, issuer)
+    if (typeof tenant !== 'object') throw new StartError(`There is a tenant for ${new URL(issuer).host} already.`)
+    await ports.store.updateTenant({ ...tenant, announced: true }, [])
+    return announcementOf(ports, tenant)
+  })
+
+/** Gives the tenant of `from` the URL `to`. @throws StartError */
+export const relocateTenant = (config: Config, from: string, to: string): Promise<void> =>
+  withPorts(config, async (ports) => {
+    const issuer = readIssuer(from)
+    const tenant = (await ports.store.tenants()).find((known) => known.issuer === issuer)
+    if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
+    const outcome = await moveTenant(ports, tenant, readIssuer(to))
+    if (outcome === 'conflict') throw new StartError(`There is a tenant for ${new URL(to).host} already.`)
+    if (outcome !== 'applied') throw new StartError('The tenant was changed by somebody else meanwhile. Try again.')
+  })

@@ -1,0 +1,99 @@
+// Puts the process together: settings → store → tenant → app → sockets.
+import { mkdirSync } from 'node:fs'
+import { openStore } from '@symbolon/storage/open-store'
+import type { Ports, Store } from '@symbolon/core/ports'
+import { logWriter } from './adapters/log-writer.ts'
+import { openMasterKey } from './adapters/master-key.ts'
+import { operatorLog } from './adapters/operator-log.ts'
+import { pooledRandom } from './adapters/random.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openFirstTenant, type FirstTenant } from './first-tenant.ts'
+import { listen } from './listener.ts'
+import { StartError } from './start-error.ts'
+
+/** How often what nobody needs any more is removed, milliseconds. */
+const SWEEP_EVERY = 60_000
+
+const DAY = 86_400_000
+
+export type Running = FirstTenant & {
+  readonly port: number
+  readonly issuer: string
+  /** Answers what has been asked, writes what is waiting, lets go of everything. */
+  readonly stop: () => Promise<void>
+}
+
+type OpenPorts = { readonly ports: Ports; readonly close: () => Promise<void> }
+
+/**
+ * Opens everything the decisions need: data folder, master key, store, logs.
+ *
+ * @throws StartError with one clear sentence when it cannot be
+ */
+export async function openPorts(config: Config, now: () => number): Promise<OpenPorts> {
+  const log = operatorLog(config.logLevel, process.stdout, now)
+  makeDataFolder(config.data)
+  const masterKey = openMasterKey(config.masterKey, config.data)
+  const store = await openStoreOrExplain(config.database, now, log)
+  const writer = logWriter(store, log)
+  return {
+    ports: { store, now, random: pooledRandom(), masterKey, record: writer.record, operatorLog: log },
+    close: async () => {
+      await writer.flush()
+      await store.close()
+    },
+  }
+}
+
+/**
+ * Starts the server.
+ *
+ * @throws StartError with one clear sentence when it cannot be
+ */
+export async function startServer(config: Config, now: () => number = Date.now): Promise<Running> {
+  const { ports, close } = await openPorts(config, now)
+  try {
+    const first = await openFirstTenant(ports, config)
+    const app = await createApp(ports, config)
+    const listener = await listen(config, app.handle)
+    const sweeping = setInterval(() => sweep(ports, config.logRetentionDays), SWEEP_EVERY).unref()
+    return {
+      ...first,
+      port: listener.port,
+      issuer: config.issuer,
+      stop: async () => {
+        clearInterval(sweeping)
+        await listener.drain()
+        await app.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown'
+    throw new StartError(`The data folder ${folder} cannot be used: ${reason}. Choose another with SYMBOLON_DATA.`)
+  }
+}
+
+async function openStoreOrExplain(database: string, now: () => number, log: Ports['operatorLog']): Promise<Store> {
+  try {
+    return await openStore({ database, now, operatorLog: log })
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function sweep({ store, now, operatorLog: log }: Ports, logRetentionDays: number): void {
+  store.sweep(now() - logRetentionDays * DAY).catch((cause: unknown) => {
+    log('warn', 'What has expired could not be removed; trying again in a minute', { cause })
+  })
+}
