@@ -1,0 +1,80 @@
+// The dependency rule, held against every import there is. ARCHITECTURE.md says it in words.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, test } from 'node:test'
+
+/** What the code of each workspace may import of ours and from outside; tests may import anything. */
+const WALLS: Readonly<Record<string, RegExp>> = {
+  'packages/protocol': /^typebox(?:\/|$)/,
+  'packages/core': /^(?:@symbolon\/protocol\/|jose$|node:crypto$|node:buffer$)/,
+  'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
+  'apps/server': /^(?:@symbolon\/(?:protocol|core|storage)\/|fastify$|node:)/,
+  'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|node:)/,
+}
+
+/** Rooms of core by floor, from the ground up. Files beside the rooms are the ground itself. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['', 'jose'],
+  ['clients', 'resource-servers', 'tokens', 'audit'],
+  ['grants', 'manage', 'discovery', 'tenants'],
+]
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'/g
+
+type Import = { readonly file: string; readonly target: string; readonly isType: boolean }
+
+const importsOf = (workspace: string): readonly Import[] =>
+  globSync(`${workspace}/src/**/*.ts`)
+    .filter((file) => !/\.(?:test|fixture|conformance)\.ts$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, from, bare]) => ({
+        file,
+        target: from ?? bare ?? '',
+        isType: type !== undefined,
+      })),
+    )
+
+const roomOf = (file: string): string => {
+  const [room, ...rest] = relative('packages/core/src', file).split('/')
+  return rest.length === 0 ? '' : (room ?? '')
+}
+
+const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room))
+
+describe('the house', () => {
+  for (const [workspace, wall] of Object.entries(WALLS)) {
+    test(`${workspace} imports nothing from above it`, () => {
+      const through = importsOf(workspace).filter(({ target }) => !target.startsWith('.') && !wall.test(target))
+      assert.deepEqual(through, [])
+    })
+  }
+
+  test('storage takes from core its ports alone, and only as types', () => {
+    const taken = importsOf('packages/storage').filter(({ target }) => target.startsWith('@symbolon/core/'))
+    const decisions = taken.filter(({ target, isType }) => !isType || !/\/(?:ports|collections)$/.test(target))
+    assert.deepEqual(decisions, [])
+    assert.notEqual(taken.length, 0)
+  })
+
+  test('every room of core stands on a floor, and imports only from lower ones', () => {
+    const upward = importsOf('packages/core')
+      .filter(({ target }) => target.startsWith('.'))
+      .map(({ file, target }) => ({ file, from: roomOf(file), to: roomOf(join(dirname(file), target)), target }))
+      .filter(({ from, to }) => {
+        assert.notEqual(floorOf(from), -1, `the room ${from} of core has no floor`)
+        const isSameRoom = from === to
+        const isGround = floorOf(from) === 0 && floorOf(to) === 0
+        return !isSameRoom && !isGround && floorOf(to) >= floorOf(from)
+      })
+    assert.deepEqual(upward, [])
+  })
+
+  test('no file is two things: none is past 250 lines', () => {
+    const isTable = (file: string): boolean => /\/(?:entities|migrations)\//.test(file)
+    const long = globSync('{packages,apps}/*/src/**/*.ts')
+      .filter((file) => !/\.(?:test|fixture|conformance)\.ts$/.test(file) && !isTable(file))
+      .filter((file) => readFileSync(file, 'utf8').split('\n').length > 251)
+    assert.deepEqual(long, [])
+  })
+})

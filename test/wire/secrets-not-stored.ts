@@ -1,0 +1,20 @@
+// Whatever carries a token or a secret says that nobody may keep it: held for every response of the suite, since fetch is
+// replaced by one that looks. RFC 6749 §5.1
+import assert from 'node:assert/strict'
+
+const CARRIES_A_SECRET = /"(?:access_token|refresh_token|id_token|client_secret|signing_secret)"\s*:\s*"/
+
+/** Throws when `body` carries a token or a secret and may be kept. */
+export function requireNoStore(cacheControl: string | null, body: string): void {
+  if (CARRIES_A_SECRET.test(body)) {
+    assert.equal(cacheControl, 'no-store', 'a response with a token or a secret must not be kept')
+  }
+}
+
+const send = globalThis.fetch
+
+globalThis.fetch = async (...request) => {
+  const response = await send(...request)
+  requireNoStore(response.headers.get('cache-control'), await response.clone().text())
+  return response
+}
