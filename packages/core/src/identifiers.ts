@@ -19,4 +19,8 @@ const alphanumerics = (random: Ports['random'], length: number): string => {
 /** A new identifier of this format. */
 export const newId = (random: Ports['random'], { prefix, length, alphabet }: IdFormat): string =>
   prefix +
-  (alphabet === 'hex' ? random(Math.ceil(length / 2)).toString('hex').slice(0, length) : alphanumerics(random, length))
+  (alphabet === 'hex'
+    ? random(Math.ceil(length / 2))
+        .toString('hex')
+        .slice(0, length)
+    : alphanumerics(random, length))

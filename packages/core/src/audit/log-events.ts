@@ -18,7 +18,10 @@ const COUNT_DIGITS = 10
 const sequences = new WeakMap<Ports['random'], Sequence>()
 
 const decimalDigits = (bytes: Buffer): string =>
-  BigInt(`0x${bytes.toString('hex')}`).toString().padStart(ORIGIN_DIGITS, '0').slice(-ORIGIN_DIGITS)
+  BigInt(`0x${bytes.toString('hex')}`)
+    .toString()
+    .padStart(ORIGIN_DIGITS, '0')
+    .slice(-ORIGIN_DIGITS)
 
 const sequenceOf = (random: Ports['random']): Sequence => {
   let sequence = sequences.get(random)

@@ -52,20 +52,20 @@ function verify(
 ): { readonly jti: string; readonly exp: number } {
   try {
     const { claims } = verifyJwt(assertion, {
-      keys: credentials.map(keyOf),
+      keys: credentials.flatMap(keysOf),
       typ: CLIENT_ASSERTION_TYPES,
       issuer: client.client_id,
       audience: acceptedAudiences(tenant.issuer),
+      // RFC 7523bis: an assertion that names another server too could have been taken from there.
+      soleAudience: true,
       now,
       clockTolerance: ASSERTION_CLOCK_SKEW,
       maxBytes: MAX_ASSERTION_BYTES,
       maxLifetime: MAX_ASSERTION_LIFETIME,
       required: ['iss', 'sub', 'aud', 'exp', 'jti'],
     })
-    const { sub, jti, exp, aud } = claims
+    const { sub, jti, exp } = claims
     if (sub !== client.client_id) return refuse('iss and sub differ')
-    // RFC 7523bis: an assertion that names another server too could have been taken from there.
-    if (Array.isArray(aud) && aud.length !== 1) return refuse('it names more than one audience')
     if (typeof jti !== 'string' || jti === '' || typeof exp !== 'number') return refuse('jti must be a string')
     return { jti, exp }
   } catch (error) {
@@ -86,14 +86,17 @@ async function credentialsOf(tenancy: Tenancy, client: Client, now: number): Pro
   )
 }
 
-const keys = new WeakMap<ClientCredential, VerificationKey>()
+const keys = new WeakMap<ClientCredential, readonly VerificationKey[]>()
 
-function keyOf(credential: ClientCredential): VerificationKey {
-  let key = keys.get(credential)
-  if (!key) {
-    const alg = CLIENT_ASSERTION_ALGORITHMS.find((known) => known === credential.alg)
-    if (!alg || credential.pem === undefined) return refuse(`credential ${credential.id} is no key to verify with`)
-    keys.set(credential, (key = verificationKey(alg, publicKeyFromPem(credential.pem), credential.kid)))
-  }
-  return key
+/** A client may name its key by thumbprint or by the credential's id. reference: Authentication API, section 4.2 */
+function keysOf(credential: ClientCredential): readonly VerificationKey[] {
+  const known = keys.get(credential)
+  if (known) return known
+  const { id, kid, pem } = credential
+  const alg = CLIENT_ASSERTION_ALGORITHMS.find((accepted) => accepted === credential.alg)
+  if (!alg) return refuse(`credential ${id} is no key to verify with`)
+  const key = publicKeyFromPem(pem)
+  const made = [verificationKey(alg, key, kid), verificationKey(alg, key, id)]
+  keys.set(credential, made)
+  return made
 }

@@ -17,6 +17,11 @@ export type TokenRequest = {
   readonly user_agent: string | undefined
 }
 
+/** The most frequent question about tokens, answered where it is looked for. mission.md M2 */
+const OPAQUE_HINT = 'No audience was named, so the access token is opaque: name an API to get a JWT'
+
+const OVERSIZE_HINT = 'The access token is larger than the budget of its API'
+
 const GRANT_BY_TYPE: ReadonlyMap<string, Grant> = new Map(GRANTS.map((grant) => [grant.type, grant]))
 
 /** Where Auth0's clients send people whose application may not use a grant. */
@@ -34,13 +39,16 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
     authenticated = await authenticateClient(tenancy, request)
     requireGrantAllowed(grant, authenticated)
     const authorization = await grant.prove(tenancy, authenticated.client, request.parameters)
-    const tokens = await issueTokens(tenancy, authorization)
-    record(tenancy, request, grant.logged.success, {
+    const { tokens, oversize } = await issueTokens(tenancy, authorization)
+    const facts = {
       client_id: authorization.client.client_id,
       client_name: authorization.client.name,
       audience: authorization.api?.identifier,
       scope: tokens.scope,
-    })
+    }
+    const description = authorization.api ? undefined : OPAQUE_HINT
+    record(tenancy, request, grant.logged.success, { ...facts, description })
+    if (oversize) record(tenancy, request, 'w', { ...facts, description: OVERSIZE_HINT, details: oversize })
     return tokens
   } catch (error) {
     throw recordFailure(tenancy, request, grant, authenticated, error)

@@ -111,11 +111,3 @@ export const TOKEN_ALGORITHMS = Object.freeze([
   'EdDSA',
   'HS256',
 ] as const satisfies readonly SignatureAlgorithm[])
-
-/** What a client may sign its assertions with. reference: Authentication API, section 4.2; ES256 is our addition. */
-export const ASSERTION_ALGORITHMS = Object.freeze([
-  'RS256',
-  'RS384',
-  'PS256',
-  'ES256',
-] as const satisfies readonly SignatureAlgorithm[])

@@ -6,13 +6,16 @@ import { OAuthError } from '../errors.ts'
 import type { SigningHandle } from '../jose/keys.ts'
 import { signJws } from '../jose/sign.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { accessTokenClaims, accessTokenType } from './access-token.ts'
+import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
 import { sealOpaqueToken } from './opaque-token.ts'
-import { noteSize } from './size-budget.ts'
+import { oversizeOf, type Oversize } from './size-budget.ts'
 
 /** Life of an opaque token, seconds. mission.md M14 */
 const OPAQUE_LIFETIME = 86_400
+
+/** The answer, and what is worth a line in the tenant log. */
+export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversize | undefined }
 
 /**
  * The tokens of `authorization`: a JWT for its API, or an opaque one when it names none.
@@ -20,17 +23,19 @@ const OPAQUE_LIFETIME = 86_400
  * @throws OAuthError `access_denied` when something the authorization stands on is gone by now, or when the API asks for
  * a protection that its tokens would not have.
  */
-export async function issueTokens(tenancy: Tenancy, authorization: Authorization): Promise<TokenResponse> {
+export async function issueTokens(tenancy: Tenancy, authorization: Authorization): Promise<Issued> {
   await requireStillStanding(tenancy, authorization)
-  const { api } = authorization
   const iat = Math.floor(tenancy.now() / 1000)
+  const { api, scopes } = authorization
+  const scope = scopes.join(' ')
+  if (!api) {
+    const access_token = opaqueAccessToken(tenancy, authorization, iat)
+    return { tokens: { access_token, scope, expires_in: OPAQUE_LIFETIME, token_type: 'Bearer' }, oversize: undefined }
+  }
+  const { access_token, claims } = await jwtAccessToken(tenancy, authorization, api, iat)
   return {
-    access_token: api
-      ? await jwtAccessToken(tenancy, authorization, api, iat)
-      : opaqueAccessToken(tenancy, authorization, iat),
-    scope: authorization.scopes.join(' '),
-    expires_in: api ? api.token_lifetime : OPAQUE_LIFETIME,
-    token_type: 'Bearer',
+    tokens: { access_token, scope, expires_in: api.token_lifetime, token_type: 'Bearer' },
+    oversize: oversizeOf(api, access_token, claims),
   }
 }
 
@@ -78,15 +83,14 @@ async function jwtAccessToken(
   authorization: Authorization,
   api: ResourceServer,
   iat: number,
-): Promise<string> {
+): Promise<{ readonly access_token: string; readonly claims: AccessTokenClaims }> {
   const handle = await apiSigningHandle(tenancy, api)
   const claims = accessTokenClaims(tenancy, authorization, api, handle.alg, iat)
   const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
   const signingInput = encodedHeader(handle, accessTokenType(api)) + payload
   const signature = signJws(handle, signingInput)
-  const token = `${signingInput}.${typeof signature === 'string' ? signature : await signature}`
-  noteSize(tenancy, authorization, api, token, claims)
-  return token
+  const access_token = `${signingInput}.${typeof signature === 'string' ? signature : await signature}`
+  return { access_token, claims }
 }
 
 function opaqueAccessToken(tenancy: Tenancy, { client, subject, scopes }: Authorization, iat: number): string {

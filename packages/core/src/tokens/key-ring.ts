@@ -1,6 +1,6 @@
 // One ring of keys for each algorithm of a tenant: `next` is published, `current` signs, `previous` are served while their
 // tokens live. The order publish, wait, sign is kept here and cannot be left out.
-import { JWKS_MAX_AGE } from '@symbolon/protocol/oauth/rfc7517-jwks'
+import { PUBLISHED_BEFORE_SIGNING } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import type { SigningKey, SigningKeyAlgorithm } from '../collections.ts'
 import { ApiError } from '../errors.ts'
@@ -90,7 +90,7 @@ const applyOrRefuse = async (tenancy: Tenancy, changes: readonly Change[]): Prom
 }
 
 const requirePublished = (key: SigningKey, now: number): void => {
-  const from = key.published_at + JWKS_MAX_AGE
+  const from = key.published_at + PUBLISHED_BEFORE_SIGNING
   if (now >= from) return
   const when = new Date(from * 1000).toISOString()
   throw new ApiError(409, `The next signing key has just been published; it may sign from ${when}.`)
@@ -99,7 +99,7 @@ const requirePublished = (key: SigningKey, now: number): void => {
 /**
  * `next` becomes `current`, `current` becomes `previous`, and a fresh `next` is published. Answers with the new current
  * key. Throws ApiError: 404 when the tenant does not sign with `alg`, 409 when next has been published for less than
- * JWKS_MAX_AGE seconds, or when somebody else rotated meanwhile. reference: Management API, section 17.
+ * PUBLISHED_BEFORE_SIGNING seconds, or when somebody else rotated meanwhile. reference: Management API, section 17.
  */
 export const rotateSigningKey = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<SigningKey> => {
   const ring = (await findSigningKeys(tenancy)).filter((key) => key.alg === alg)

@@ -1,4 +1,4 @@
-// tokens: what is issued and with which keys. This file reads a tenant's keys; key-ring makes and changes them.
+// A tenant's signing keys as they are used: what signs now, what verifies, what is published. key-ring makes and changes them.
 import type { Jwk, Jwks, PublicKeyParameters } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { createPrivateKey, hash, X509Certificate, type KeyObject } from 'node:crypto'
 import type { SigningKey, SigningKeyAlgorithm } from '../collections.ts'

@@ -15,14 +15,15 @@ export type CompactJws = {
   readonly signature: Uint8Array
 }
 
+const BASE64URL = /^[A-Za-z0-9_-]*$/
+
 /** Bytes of a base64url text; undefined unless it is exactly what an encoder writes: no padding, no spare bits, no space. */
 export const decodeBase64url = (text: string): Uint8Array | undefined => {
-  try {
-    const bytes = Uint8Array.fromBase64(text, { alphabet: 'base64url' })
-    return bytes.toBase64({ alphabet: 'base64url', omitPadding: true }) === text ? bytes : undefined
-  } catch {
-    return undefined
-  }
+  if (!BASE64URL.test(text) || text.length % 4 === 1) return undefined
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
+  const binary = atob(base64)
+  if (btoa(binary).replace(/=+$/, '') !== base64) return undefined
+  return Uint8Array.from(binary, (byte) => byte.charCodeAt(0))
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -23,11 +23,11 @@ export type Jwk = PublishedKey & PublicKeyParameters
 
 export type Jwks = { readonly keys: readonly Jwk[] }
 
-/**
- * Seconds for which anybody may keep a copy of the key set. A key signs only after it has been published for as long, so
- * that nobody meets a token whose key is missing from his copy.
- */
-export const JWKS_MAX_AGE = 15
+/** Seconds for which anybody may keep a copy of the key set. */
+export const JWKS_MAX_AGE = 10
 
-/** `Cache-Control` of the key set. */
-export const JWKS_CACHE_CONTROL = `public, max-age=${JWKS_MAX_AGE}`
+/**
+ * Seconds for which a key is published before it signs: until every node has learned of it, which takes 5 at most, and
+ * then until the last copy without it has grown too old. So nobody meets a token whose key is missing from his copy.
+ */
+export const PUBLISHED_BEFORE_SIGNING = JWKS_MAX_AGE + 5
