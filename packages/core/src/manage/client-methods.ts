@@ -54,7 +54,8 @@ export const requireOwnCredentials = async (tenancy: Tenancy, client: Client): P
     }
     return method
   })
-  for (const { id } of client.signed_request_object?.credentials ?? []) named.push([id, 'signed_request_object.credentials'])
+  for (const { id } of client.signed_request_object?.credentials ?? [])
+    named.push([id, 'signed_request_object.credentials'])
   if (named.length === 0) return
   const own = await tenancy.store.all('client_credentials', { client_id: client.client_id })
   for (const [id, property] of named) {
@@ -73,7 +74,9 @@ export const withoutCredential = (client: Client, id: string): Client => {
   return {
     ...client,
     ...(methods
-      ? { client_authentication_methods: mapMethods(methods, (method) => ({ credentials: others(method.credentials) })) }
+      ? {
+          client_authentication_methods: mapMethods(methods, (method) => ({ credentials: others(method.credentials) })),
+        }
       : {}),
     ...(requests?.credentials
       ? { signed_request_object: { ...requests, credentials: requests.credentials.filter((one) => one.id !== id) } }

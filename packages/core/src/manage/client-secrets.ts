@@ -25,7 +25,8 @@ const readGracePeriod = (body: unknown): number => {
   if (unknown.length > 0) throw invalidBody(`Additional properties not allowed: ${unknown.join(',').slice(0, 300)}`)
   const seconds: unknown = Reflect.get(body, 'grace_period')
   if (seconds === undefined) return 0
-  if (typeof seconds !== 'number' || !Number.isInteger(seconds)) throw invalidBody('Expected type integer', 'grace_period')
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds))
+    throw invalidBody('Expected type integer', 'grace_period')
   if (seconds < 0) throw invalidBody('Value is less than minimum 0', 'grace_period')
   if (seconds > MAX_GRACE_PERIOD) throw invalidBody(`Value is greater than maximum ${MAX_GRACE_PERIOD}`, 'grace_period')
   return seconds
@@ -33,11 +34,11 @@ const readGracePeriod = (body: unknown): number => {
 
 /** The secrets that were, when a new one comes: the latest may live on for a while, none longer than it would have. */
 const retire = (kept: readonly ClientSecret[], now: number, grace: number): readonly Change[] =>
-  kept.map((document): Change => {
+  kept.flatMap((document): Change[] => {
     const end = Math.min(now + grace, document.expires_at ?? Infinity)
-    if (end <= now) return { remove: 'client_secrets', document }
-    if (end === document.expires_at) return { replace: 'client_secrets', before: document, after: document }
-    return { replace: 'client_secrets', before: document, after: { ...document, expires_at: end } }
+    if (end <= now) return [{ remove: 'client_secrets', document }]
+    if (end === document.expires_at) return []
+    return [{ replace: 'client_secrets', before: document, after: { ...document, expires_at: end } }]
   })
 
 const draft = async (tenancy: Tenancy, client_id: string, grace: number) => {

@@ -86,7 +86,10 @@ export const clients: Noun<Client> = {
       changes: [
         { insert: 'clients', document },
         { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, client_secret) },
-        ...(taken?.credentials ?? []).map((credential): Change => ({ insert: 'client_credentials', document: credential })),
+        ...(taken?.credentials ?? []).map((credential): Change => ({
+          insert: 'client_credentials',
+          document: credential,
+        })),
       ],
       revealed: { client_secret, encrypted: true },
     }

@@ -49,7 +49,8 @@ export const isoTime = (value: string, property: string): string => {
 
 const expiryOf = (sent: Document, certificate: X509Certificate | undefined): { readonly expires_at?: string } => {
   if (sent['parse_expiry_from_cert'] === true) {
-    if (!certificate) throw invalidBody('Only a certificate has an expiry that could be parsed', 'parse_expiry_from_cert')
+    if (!certificate)
+      throw invalidBody('Only a certificate has an expiry that could be parsed', 'parse_expiry_from_cert')
     if (text(sent['expires_at']) !== undefined) {
       throw invalidBody('expires_at and parse_expiry_from_cert exclude each other', 'expires_at')
     }

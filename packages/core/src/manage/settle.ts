@@ -1,5 +1,6 @@
 // Deciding again until what was decided holds: between reading and writing somebody else may have written.
 import type { Entity } from '@symbolon/protocol/entities/entity'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { ApiError } from '../errors.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -23,7 +24,9 @@ export const settle = async <D extends { readonly changes: readonly Change[] }>(
     if (decided.changes.length === 0) return decided
     const applied = await tenancy.store.apply(decided.changes)
     if (applied.outcome === 'applied') return decided
-    if (applied.outcome === 'conflict' && applied.collection === entity.collection) throw conflict(entity)
+    if (applied.outcome === 'conflict') {
+      throw conflict(ENTITIES.find(({ collection }) => collection === applied.collection) ?? entity)
+    }
   }
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }

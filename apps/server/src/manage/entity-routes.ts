@@ -1,0 +1,71 @@
+// The five endpoints of every entity. reference: Management API, sections 5 to 7 and 16.
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Entity, Verb } from '@symbolon/protocol/entities/entity'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
+import {
+  createEntity,
+  deleteEntity,
+  getEntity,
+  listEntities,
+  updateEntity,
+  type Place,
+} from '@symbolon/core/manage/entities'
+import { callerOf, parameterOf, queryOf } from './caller.ts'
+import { refuseOtherMethods, type Method } from './other-methods.ts'
+
+const METHOD_OF: Readonly<Record<Verb, Method>> = {
+  list: 'GET',
+  get: 'GET',
+  create: 'POST',
+  update: 'PATCH',
+  delete: 'DELETE',
+}
+
+const placeOf = (entity: Entity, request: FastifyRequest): Place => ({
+  id: parameterOf(request, 'id'),
+  parent: entity.parent === undefined ? undefined : parameterOf(request, entity.parent),
+  query: queryOf(request),
+})
+
+const addRoute = (wing: FastifyInstance, entity: Entity, verb: Verb, path: string): void => {
+  const at = (request: FastifyRequest) =>
+    [request.tenancy, callerOf(request), entity, placeOf(entity, request)] as const
+  switch (verb) {
+    case 'list':
+      wing.get(path, (request) => listEntities(...at(request)))
+      return
+    case 'get':
+      wing.get(path, (request) => getEntity(...at(request)))
+      return
+    case 'create':
+      wing.post(path, async (request, reply) => reply.code(201).send(await createEntity(...at(request), request.body)))
+      return
+    case 'update':
+      wing.patch(path, (request) => updateEntity(...at(request), request.body))
+      return
+    case 'delete':
+      wing.delete(path, async (request, reply) => {
+        await deleteEntity(...at(request))
+        return reply.code(204).send()
+      })
+  }
+}
+
+/** Where each verb of an entity is asked for; a single document has one path for all. */
+const pathOf = (entity: Entity, verb: Verb): string => {
+  const isAboutOne = entity.id !== undefined && verb !== 'list' && verb !== 'create'
+  return `/${entity.path}${isAboutOne ? '/:id' : ''}`
+}
+
+export const entityRoutes: FastifyPluginAsync = async (wing) => {
+  for (const entity of ENTITIES as readonly Entity[]) {
+    for (const [path, verbs] of Map.groupBy(entity.verbs, (verb) => pathOf(entity, verb))) {
+      for (const verb of verbs) addRoute(wing, entity, verb, path)
+      refuseOtherMethods(
+        wing,
+        path,
+        verbs.map((verb) => METHOD_OF[verb]),
+      )
+    }
+  }
+}

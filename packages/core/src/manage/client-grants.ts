@@ -1,0 +1,69 @@
+// What must happen around a client grant: both sides must be there, and its scopes must be the API's. reference: Management API,
+// section 7.
+import { CLIENT } from '@symbolon/protocol/entities/client'
+import { CLIENT_GRANT, type ClientGrant } from '@symbolon/protocol/entities/client-grant'
+import { changedDocument } from '@symbolon/protocol/entities/documents'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { RESOURCE_SERVER, type ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { newClientGrantDocument, newClientGrantId } from '../clients/new-client-grant.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { requireScopesOfApi } from './client-grant-scopes.ts'
+import type { Noun } from './noun.ts'
+import { conflict, invalidBody, missing } from './refusals.ts'
+
+const getApi = async (tenancy: Tenancy, identifier: string): Promise<ResourceServer> => {
+  const api = await tenancy.store.find('resource_servers', { identifier })
+  if (!api) throw missing(RESOURCE_SERVER)
+  return api
+}
+
+const requireClient = async (tenancy: Tenancy, client_id: string): Promise<void> => {
+  if (!(await tenancy.store.find('clients', { client_id }))) throw missing(CLIENT)
+}
+
+/** A grant is for one client, or for all third-party clients that have none of their own. */
+const requireHolder = async (tenancy: Tenancy, { client_id, default_for }: ClientGrant): Promise<void> => {
+  if ((client_id === undefined) === (default_for === undefined)) {
+    throw invalidBody(
+      client_id === undefined ? 'Missing required property: client_id' : 'client_id and default_for exclude each other',
+    )
+  }
+  if (client_id !== undefined) await requireClient(tenancy, client_id)
+}
+
+const requireOneKindOfScope = (sent: Document, { allow_all_scopes }: ClientGrant): void => {
+  if (allow_all_scopes && Array.isArray(sent['scope']) && sent['scope'].length > 0) {
+    throw invalidBody('scope and allow_all_scopes exclude each other', 'scope')
+  }
+}
+
+export const clientGrants: Noun<ClientGrant> = {
+  create: async (tenancy, sent) => {
+    const checked = changedDocument<Partial<ClientGrant> & Pick<ClientGrant, 'audience'>>(
+      CLIENT_GRANT,
+      { audience: '' },
+      sent,
+    )
+    const document = newClientGrantDocument(newClientGrantId(tenancy.random), checked)
+    requireOneKindOfScope(sent, document)
+    await requireHolder(tenancy, document)
+    requireScopesOfApi(document, await getApi(tenancy, document.audience))
+    const { client_id, default_for, audience, subject_type } = document
+    const holder = client_id === undefined ? { default_for } : { client_id }
+    const same = { ...holder, audience, subject_type }
+    if (await tenancy.store.find('client_grants', definedOnly(same))) throw conflict(CLIENT_GRANT)
+    return { document, changes: [{ insert: 'client_grants', document }] }
+  },
+
+  update: async (tenancy, before, sent) => {
+    const after = changedDocument(CLIENT_GRANT, before, sent)
+    requireOneKindOfScope(sent, after)
+    if (Object.hasOwn(sent, 'scope')) requireScopesOfApi(after, await getApi(tenancy, after.audience))
+    return { document: after, changes: [{ replace: 'client_grants', before, after }] }
+  },
+
+  remove: async (_tenancy, document) => [{ remove: 'client_grants', document }],
+}
+
+const definedOnly = (where: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(where).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))

@@ -1,0 +1,246 @@
+// The five verbs for any entity: who may, what was sent, what is there, what becomes of it, who is told. What is particular to one
+// kind stands in its noun. reference: Management API, sections 1 to 7 and 16.
+import { changedFields } from '@symbolon/protocol/entities/documents'
+import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import {
+  QueryRefused,
+  readDocumentQuery,
+  readListQuery,
+  refuseQuery,
+  type ListQuery,
+  type Query,
+  type Selection,
+} from '@symbolon/protocol/entities/query'
+import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/entities/validate'
+import { ApiError } from '../errors.ts'
+import type { PageQuery, Where } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { requireScope } from './administrator.ts'
+import type { Caller } from './caller.ts'
+import type { Drafted, Found, Room } from './noun.ts'
+import { roomOf } from './nouns.ts'
+import { presentDocument } from './present.ts'
+import { recordRefusal, recordWrite } from './record-write.ts'
+import { missing } from './refusals.ts'
+import { settle } from './settle.ts'
+
+/** Which one: as the path names it. */
+export type Place = {
+  readonly id?: string | undefined
+  readonly parent?: string | undefined
+  readonly query?: Query
+}
+
+/** Returns when the caller may. A refusal is told to the tenant log. @throws ApiError 403 */
+export const requireRight = (tenancy: Tenancy, caller: Caller, anyOf: readonly string[]): void => {
+  try {
+    requireScope(caller.administrator, anyOf)
+  } catch (error) {
+    if (error instanceof ApiError) recordRefusal(tenancy, caller, error.message)
+    throw error
+  }
+}
+
+/** The answer of `read`; a query that cannot be answered is a 400. */
+export const readQuery = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof QueryRefused) throw new ApiError(400, error.message, 'invalid_query_string')
+    throw error
+  }
+}
+
+const parentOf = async (tenancy: Tenancy, entity: Entity, room: Room, { parent }: Place): Promise<Where> => {
+  if (entity.parent === undefined) return {}
+  if (parent === undefined) throw missing(entity)
+  await room.requireParent(tenancy, parent)
+  return { [entity.parent]: parent }
+}
+
+const findBy = async (tenancy: Tenancy, entity: Entity, room: Room, id: string, parent: Where) =>
+  (await room.find(tenancy, { ...parent, [entity.id ?? 'id']: id })) ??
+  (entity.alternateId === undefined ? undefined : room.find(tenancy, { ...parent, [entity.alternateId]: id }))
+
+/** Clients sometimes encode a path twice. */
+const decodedAgain = (id: string): string | undefined => {
+  if (!/%[0-9a-f]{2}/i.test(id)) return undefined
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return undefined
+  }
+}
+
+const getFound = async (tenancy: Tenancy, entity: Entity, room: Room, place: Place): Promise<Found> => {
+  const parent = await parentOf(tenancy, entity, room, place)
+  if (entity.id === undefined) {
+    const only = await room.find(tenancy, {})
+    if (!only) throw missing(entity)
+    return only
+  }
+  const { id = '' } = place
+  const again = decodedAgain(id)
+  const found =
+    (await findBy(tenancy, entity, room, id, parent)) ??
+    (again === undefined ? undefined : await findBy(tenancy, entity, room, again, parent))
+  if (!found) throw missing(entity)
+  return found
+}
+
+const present = async (
+  entity: Entity,
+  caller: Caller,
+  found: { readonly document: Document; readonly show: () => Promise<Document> },
+  selection?: Selection,
+  revealed?: Document,
+): Promise<Document> =>
+  presentDocument(entity, caller.administrator, { ...found.document, ...(await found.show()) }, selection, revealed)
+
+const pageQuery = ({ mode, page, per_page, take, from, where }: ListQuery, parent: Where): PageQuery => ({
+  where: { ...where, ...parent },
+  ...(mode === 'checkpoint'
+    ? { limit: take, ...(from === undefined ? {} : { after: from }) }
+    : { limit: per_page, offset: page * per_page, withTotal: mode === 'totals' }),
+})
+
+const isInvalidMark = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'invalid_mark'
+
+const readPage = async (tenancy: Tenancy, room: Room, query: PageQuery) => {
+  try {
+    return await room.page(tenancy, query)
+  } catch (error) {
+    if (!isInvalidMark(error)) throw error
+    throw new ApiError(
+      400,
+      "Query validation error: 'Not a mark of this list' on property from.",
+      'invalid_query_string',
+    )
+  }
+}
+
+const envelope = (entity: Entity, { page, per_page }: ListQuery, items: readonly Document[], total: number) => {
+  const numbers = { start: page * per_page, limit: per_page }
+  return entity.envelope === 'totals-first'
+    ? { total, ...numbers, [entity.collection]: items }
+    : { [entity.collection]: items, ...numbers, total }
+}
+
+/** A list in the shape that was asked for. @throws ApiError 403, 400, 404 for a parent that is not there */
+export const listEntities = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+): Promise<Document | readonly Document[]> => {
+  requireRight(tenancy, caller, entity.scopes.read)
+  const query = readQuery(() => readListQuery(entity, place.query ?? {}))
+  const room = roomOf(entity.collection)
+  const parent = await parentOf(tenancy, entity, room, place)
+  const shown = (found: readonly Found[]) =>
+    Promise.all(found.map((one) => present(entity, caller, one, query.selection)))
+  if (entity.paging.includes('whole')) return shown(await room.all(tenancy, parent))
+  const { items, total = 0, next } = await readPage(tenancy, room, pageQuery(query, parent))
+  const documents = await shown(items)
+  switch (query.mode) {
+    case 'array':
+      return documents
+    case 'totals':
+      return envelope(entity, query, documents, total)
+    case 'checkpoint':
+      return { [entity.collection]: documents, ...(next === undefined ? {} : { next }) }
+  }
+}
+
+/** One of them. @throws ApiError 403, 400, 404 */
+export const getEntity = async (tenancy: Tenancy, caller: Caller, entity: Entity, place: Place): Promise<Document> => {
+  requireRight(tenancy, caller, entity.scopes.read)
+  const selection = readQuery(() => readDocumentQuery(entity, place.query ?? {}))
+  return present(entity, caller, await getFound(tenancy, entity, roomOf(entity.collection), place), selection)
+}
+
+const idOf = (entity: Entity, { document }: { readonly document: Document }): string | undefined => {
+  const id = entity.id === undefined ? undefined : document[entity.id]
+  return typeof id === 'string' ? id : undefined
+}
+
+/** Makes one. What is secret in it is answered this once. @throws ApiError 403, 400, 404, 409 */
+export const createEntity = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+  body: unknown,
+): Promise<Document> => {
+  requireRight(tenancy, caller, entity.scopes.create)
+  readQuery(() => refuseQuery(place.query ?? {}))
+  const checked = checkCreation(entity, body)
+  if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
+  const room = roomOf(entity.collection)
+  await parentOf(tenancy, entity, room, place)
+  const draft = await settle(tenancy, entity, () => room.create(tenancy, checked.fields, place.parent ?? ''))
+  const changed = Object.keys(draft.document)
+  recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, after: draft.document })
+  return present(entity, caller, draft, undefined, draft.revealed)
+}
+
+const requireFieldRights = (tenancy: Tenancy, caller: Caller, entity: Entity, sent: Document): void => {
+  for (const field of Object.keys(sent)) {
+    const anyOf = Object.hasOwn(entity.updateScopes, field) ? entity.updateScopes[field] : entity.updateScopes['*']
+    if (anyOf) requireRight(tenancy, caller, anyOf)
+  }
+}
+
+/** What was merged into a map counts as if it had been sent whole. */
+const requireSoundMaps = (entity: Entity, { document }: Drafted, sent: Document): void => {
+  for (const field of entity.merged) {
+    if (!Object.hasOwn(sent, field) || document[field] === undefined) continue
+    const problem = fieldProblem(entity, field, document[field])
+    if (problem !== undefined) throw new ApiError(400, problem, 'invalid_body')
+  }
+}
+
+/** Changes what is sent, and nothing else. @throws ApiError 403, 400, 404, 409 */
+export const updateEntity = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+  body: unknown,
+): Promise<Document> => {
+  requireRight(tenancy, caller, entity.scopes.update)
+  readQuery(() => refuseQuery(place.query ?? {}))
+  const checked = checkUpdate(entity, body)
+  if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
+  const { fields } = checked
+  requireFieldRights(tenancy, caller, entity, fields)
+  const room = roomOf(entity.collection)
+  const { draft, before } = await settle(tenancy, entity, async () => {
+    const found = await getFound(tenancy, entity, room, place)
+    const drafted = await found.update(fields)
+    requireSoundMaps(entity, drafted, fields)
+    return { before: found.document, draft: drafted, changes: drafted.changes }
+  })
+  const after = draft.document
+  const secrets = Object.keys(fields).filter((field) => entity.apart.includes(field))
+  const changed = [...new Set([...changedFields(before, after), ...secrets])]
+  recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, before, after })
+  return present(entity, caller, entity.id === undefined ? { document: after, show: async () => ({}) } : draft)
+}
+
+/** Removes one, with what lives from it. @throws ApiError 403, 400, 404 */
+export const deleteEntity = async (tenancy: Tenancy, caller: Caller, entity: Entity, place: Place): Promise<void> => {
+  requireRight(tenancy, caller, entity.scopes.delete)
+  readQuery(() => refuseQuery(place.query ?? {}))
+  const room = roomOf(entity.collection)
+  const { found } = await settle(tenancy, entity, async () => {
+    const one = await getFound(tenancy, entity, room, place)
+    return { found: one, changes: await one.remove() }
+  })
+  recordWrite(tenancy, caller, entity, {
+    id: idOf(entity, found),
+    changed: Object.keys(found.document),
+    before: found.document,
+  })
+}

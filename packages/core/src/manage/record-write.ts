@@ -1,0 +1,84 @@
+// The line of the tenant log about a write, and about a refusal for want of a scope. reference: Management API, section 15.
+import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import { newLogEvent } from '../audit/log-events.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
+
+/** Of an entity, what the log needs to know. */
+export type LoggedEntity = Pick<Entity, 'name' | 'apart' | 'writeOnly'>
+
+/** What was written. */
+export type Written = {
+  readonly id?: string | undefined
+  readonly changed: readonly string[]
+  readonly before?: Document
+  readonly after?: Document
+}
+
+const MAX_VALUE_LENGTH = 512
+
+/** Short enough for a log, and nothing that must be hidden. */
+const loggable = (
+  entity: LoggedEntity,
+  document: Document | undefined,
+  changed: readonly string[],
+): Document | undefined => {
+  if (!document) return undefined
+  const secret = new Set([...entity.apart, ...entity.writeOnly])
+  const kept: Record<string, unknown> = {}
+  for (const field of changed) {
+    if (secret.has(field) || document[field] === undefined) continue
+    const text = JSON.stringify(document[field], (key, inner: unknown) => (key === 'pem' ? undefined : inner))
+    kept[field] = text.length <= MAX_VALUE_LENGTH ? JSON.parse(text) : `${text.slice(0, MAX_VALUE_LENGTH)}…`
+  }
+  return kept
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'Create', PATCH: 'Update', PUT: 'Update', DELETE: 'Delete' }
+
+const requestOf = ({ administrator, method, path, ip, user_agent }: Caller) => ({
+  method: method.toLowerCase(),
+  path,
+  channel: 'api',
+  ...(ip === undefined ? {} : { ip }),
+  ...(user_agent === undefined ? {} : { userAgent: user_agent }),
+  auth: { user: { user_id: administrator.subject }, strategy: 'jwt', client_id: administrator.client_id },
+})
+
+/** Records that `caller` has written one thing of `entity`: which fields, and what they were and are, without secrets. */
+export const recordWrite = (tenancy: Tenancy, caller: Caller, entity: LoggedEntity, written: Written): void => {
+  const { id, changed, before, after } = written
+  const event = newLogEvent(tenancy, {
+    type: 'sapi',
+    description: `${VERBS[caller.method] ?? caller.method} ${entity.name}`,
+    client_id: caller.administrator.client_id,
+    user_id: caller.administrator.subject,
+    ip: caller.ip,
+    user_agent: caller.user_agent,
+    hostname: tenancy.tenant.host,
+    details: {
+      request: requestOf(caller),
+      entity: entity.name,
+      ...(id === undefined ? {} : { id }),
+      changed,
+      ...(before ? { before: loggable(entity, before, changed) } : {}),
+      ...(after ? { after: loggable(entity, after, changed) } : {}),
+    },
+  })
+  tenancy.record(tenancy.tenant.tenant_id, event)
+}
+
+/** Records that `caller` was refused for want of a scope. */
+export const recordRefusal = (tenancy: Tenancy, caller: Caller, message: string): void => {
+  const event = newLogEvent(tenancy, {
+    type: 'fapi',
+    description: message,
+    client_id: caller.administrator.client_id,
+    user_id: caller.administrator.subject,
+    ip: caller.ip,
+    user_agent: caller.user_agent,
+    hostname: tenancy.tenant.host,
+    details: { request: requestOf(caller), response: { statusCode: 403 } },
+  })
+  tenancy.record(tenancy.tenant.tenant_id, event)
+}
