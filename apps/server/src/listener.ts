@@ -57,6 +57,8 @@ async function open(
 ): Promise<Server> {
   const server = createServer(tls, answer)
   server.on('clientError', refuseUnreadable)
+  // An unknown expectation may be ignored (RFC 9110 §10.1.1); node:http would answer it with an empty 417 of its own.
+  server.on('checkExpectation', answer)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError(sentence(error, host, port))))
     server.listen(port, host, () => resolve(server))

@@ -29,7 +29,13 @@ const named = async <T>(
   }
 }
 
-const applyStep = async (db: Database, opening: Opening, tenant_id: string, change: Change, now: number): Promise<void> => {
+const applyStep = async (
+  db: Database,
+  opening: Opening,
+  tenant_id: string,
+  change: Change,
+  now: number,
+): Promise<void> => {
   if ('insert' in change) {
     const { insert: name, document } = change
     return named(opening, name, () => insertDocument(db, getCollectionTable(name), tenant_id, document, now))

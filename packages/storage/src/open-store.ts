@@ -22,7 +22,8 @@ const describe = (database: string): string => {
 
 /** Picks the opening by the scheme; throws an Error in words for an operator. */
 const openDatabase = (database: string, operatorLog: OperatorLog): Opening => {
-  if (database.startsWith('sqlite:') && database.length > 'sqlite:'.length) return openSqlite(database.slice('sqlite:'.length))
+  if (database.startsWith('sqlite:') && database.length > 'sqlite:'.length)
+    return openSqlite(database.slice('sqlite:'.length))
   if (/^postgres(ql)?:\/\//.test(database)) return openPostgres(database, operatorLog)
   throw new Error('neither sqlite:PATH nor postgres://HOST/DATABASE')
 }
@@ -38,7 +39,8 @@ const reasonOf = (error: unknown): string => {
  * one sentence for an operator.
  */
 export const openStore = async ({ database, now, operatorLog }: Options): Promise<Store> => {
-  if (!URL.canParse(database)) throw new Error('The database setting is neither sqlite:PATH nor postgres://HOST/DATABASE.')
+  if (!URL.canParse(database))
+    throw new Error('The database setting is neither sqlite:PATH nor postgres://HOST/DATABASE.')
   let opening: Opening | undefined
   try {
     opening = openDatabase(database, operatorLog)

@@ -15,8 +15,8 @@ export type Opening = {
   readonly transact: <T>(work: (db: Database) => Promise<T>) => Promise<T>
   /** The same for work that is a single statement. */
   readonly statement: <T>(work: (db: Database) => Promise<T>) => Promise<T>
-  /** The cheapest way to append many lines. */
-  readonly insertLogEvents: (db: Database, rows: readonly LogEventRow[]) => Promise<void>
+  /** Appends many lines in one transaction, the cheapest way there is: they survive the process, not the machine's power. */
+  readonly appendLogEvents: (rows: readonly LogEventRow[]) => Promise<void>
   /** Tells other processes, as part of the transaction, that a tenant has changed. */
   readonly announce: (db: Database, tenant_id: string) => Promise<void>
   /** Whether another connection may have written since the last call. */

@@ -6,15 +6,27 @@ const FOREIGN_KEY_VIOLATION = '23503'
 /** Serialization failure and deadlock: the loser tries again. */
 const RETRYABLE = new Set(['40001', '40P01'])
 
-const UNAVAILABLE = new Set([
-  // Read-only transaction, statement time-out, lock time-out, and those that were tried again in vain.
-  ...['25006', '57014', '55P03', ...RETRYABLE],
-  // No such database, wrong role or password: it was right when the store was opened.
-  ...['3D000', '28000', '28P01'],
-  // Node's own.
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
-  ...['ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'EACCES', 'EMFILE', 'ENFILE'],
-])
+/** Read-only transaction, statement time-out, lock time-out; no such database, wrong role or password (they were right once). */
+const SERVER_STATES = ['25006', '57014', '55P03', '3D000', '28000', '28P01']
+
+const SOCKET_STATES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+  'EACCES',
+  'EMFILE',
+  'ENFILE',
+]
+
+const UNAVAILABLE = new Set([...SERVER_STATES, ...SOCKET_STATES, ...RETRYABLE])
 
 /** Connection exceptions, insufficient resources, operator intervention, system errors, damaged data. */
 const UNAVAILABLE_CLASS = /^(?:08|53|57P|58|XX001|XX002)/

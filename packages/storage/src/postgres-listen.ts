@@ -8,6 +8,14 @@ export const CHANNEL = 'symbolon_changed'
 const SHORTEST_WAIT = 100
 const LONGEST_WAIT = 5_000
 
+const hangUp = async (client: pg.Client): Promise<void> => {
+  try {
+    await client.end()
+  } catch {
+    // It has gone already.
+  }
+}
+
 /** Calls `changed` with a tenant's id, or with undefined when announcements may have been missed. Returns how to stop. */
 export const listenForChanges = (
   settings: pg.ClientConfig,
@@ -35,7 +43,7 @@ export const listenForChanges = (
       if (gone) return
       gone = true
       if (!stopped && error) operatorLog('warn', 'Changes by other processes are seen later.', { error: error.message })
-      mine.end().catch(() => {})
+      void hangUp(mine)
       changed(undefined)
       connectLater()
     }
@@ -57,6 +65,6 @@ export const listenForChanges = (
     stopped = true
     clearTimeout(timer)
     await connecting
-    await client?.end().catch(() => {})
+    if (client) await hangUp(client)
   }
 }

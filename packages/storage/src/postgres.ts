@@ -1,5 +1,5 @@
 // Opens PostgreSQL: a pool whose statements are prepared once a connection, and one connection that listens.
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely'
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -37,20 +37,29 @@ const nameOf = (text: string): string => {
   return name
 }
 
-/** Gives every statement with parameters a name, so that the server plans it once a connection. */
-class PreparingClient extends pg.Client {
-  // The overloads of pg cannot be met one by one; Kysely calls this form alone, pg-pool none.
-  override query(text: unknown, values?: unknown, ...rest: unknown[]): any {
-    const query = super.query.bind(this) as (...args: unknown[]) => Promise<unknown>
-    if (typeof text !== 'string' || !Array.isArray(values) || rest.length > 0) return query(text, values, ...rest)
-    const answer = values.length === 0 ? query(text) : query({ name: nameOf(text), text, values })
-    return answer.catch((error: unknown) => {
-      // The answer may still come and would be taken for that of the next statement's: give the connection up.
-      if (error instanceof Error && error.message === 'Query read timeout') void this.end()
-      throw error
-    })
-  }
-}
+/** The pool as Kysely sees it: statements with parameters have a name, so that the server plans them once a connection. */
+const preparing = (pool: pg.Pool): PostgresPool => ({
+  async connect() {
+    const client = await pool.connect()
+    let isSpoilt = false
+    const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
+      try {
+        return await (values.length === 0
+          ? client.query(text)
+          : client.query({ name: nameOf(text), text, values: [...values] }))
+      } catch (error) {
+        // The late answer would be taken for that of the next statement: the connection is given up.
+        if (error instanceof Error && error.message === 'Query read timeout') isSpoilt = true
+        throw error
+      }
+    }
+    const release = (discard?: boolean) => client.release(isSpoilt || discard === true)
+    // Kysely wants the other forms of pg's query too, for cursors; it calls this one.
+    return { query: query as unknown as PostgresPoolClient['query'], release }
+  },
+  end: () => pool.end(),
+  options: pool.options,
+})
 
 const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Promise<void> => {
   const values = JSON.stringify(rows)
@@ -72,9 +81,11 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     keepAlive: true,
     types,
   }
-  const pool = new pg.Pool({ ...settings, max: POOL_SIZE, Client: PreparingClient })
+  const pool = new pg.Pool({ ...settings, max: POOL_SIZE })
   pool.on('error', (error) => operatorLog('warn', 'A connection to the database was lost.', { error: error.message }))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  // The pool looks after idle connections only. One that breaks while in use fails its statement, and says so a second time.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 
   const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -92,7 +103,7 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     db,
     transact: (work) => retrying(() => db.transaction().execute(work)),
     statement: (work) => retrying(() => work(db)),
-    insertLogEvents,
+    appendLogEvents: (rows) => retrying(() => insertLogEvents(db, rows)),
     announce: async (trx, tenant_id) => {
       await sql`select pg_notify(${CHANNEL}, ${tenant_id})`.execute(trx)
     },

@@ -14,16 +14,13 @@ export type Mind = { readonly prefix: string; era: number }
 
 type Entry = { readonly era: number; readonly answer: Promise<unknown> }
 
-const known = (value: string | number | boolean): string =>
-  typeof value === 'string' ? `${value.length}:${value}` : `${typeof value}:${value}`
-
 /** One text for one question. Lengths stand before values, so that no value can pretend to be two. */
 export const keyOf = (mind: Mind, verb: string, collection: string, where: Where): string => {
   let key = mind.prefix + verb + collection
   for (const name in where) {
     const value = where[name]
     if (typeof value === 'string') key += `|${name}=${value.length}:${value}`
-    else key += `|${name}=${typeof value === 'object' ? `${value.length}[${value.map(known).join()}]` : typeof value + value}`
+    else key += `|${name}=${typeof value}${JSON.stringify(value)}`
   }
   return key
 }
@@ -74,7 +71,8 @@ export const createMemory = () => {
       const before = values.get(name)
       if (before?.text === text) return before.value
       const value = make(text)
-      if (trusted && isCurrent()) values.set(name, { text, value })
+      // A late answer from before a change must not push out a newer one.
+      if (trusted && (before === undefined || isCurrent())) values.set(name, { text, value })
       return value
     },
     /** Without trust nothing is remembered and every question goes to the database. */

@@ -7,7 +7,6 @@ import { createSqliteDialect } from './sqlite-dialect.ts'
 import type { LogEventRow, Tables } from './tables.ts'
 import { createWriteQueue } from './write-queue.ts'
 
-/** How long a write waits for another process to finish, in milliseconds. */
 const LOCK_PATIENCE = 5_000
 
 /** SQLite's own waiting blocks the event loop, so it is short and repeated. */
@@ -24,8 +23,9 @@ const resultCode = (error: unknown): number | undefined =>
 
 const isBusy = (error: unknown): boolean => ((resultCode(error) ?? 0) & 0xff) === 5
 
-/** What an error of node:sqlite means to the store. */
+/** What an error of node:sqlite means to the store. ERR_INVALID_STATE: the file has been closed. */
 export const sqliteFailure = (error: unknown): Failure | undefined => {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE') return 'unavailable'
   const code = resultCode(error)
   if (code === undefined) return undefined
   if (UNIQUE.has(code)) return 'unique'
@@ -46,8 +46,14 @@ const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Prom
   }
 }
 
-/** Opens the file at `path` (`:memory:` for none); throws what node:sqlite throws when it cannot. */
-export const openSqlite = (path: string): Opening & { readonly database: DatabaseSync } => {
+/**
+ * Opens the file at `path` (`:memory:` for none); throws what node:sqlite throws when it cannot. `lockPatience`: how long a
+ * write waits for another process to finish, in milliseconds.
+ */
+export const openSqlite = (
+  path: string,
+  lockPatience = LOCK_PATIENCE,
+): Opening & { readonly database: DatabaseSync } => {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
   try {
     database.exec('pragma journal_mode = wal')
@@ -58,21 +64,39 @@ export const openSqlite = (path: string): Opening & { readonly database: Databas
   }
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database) })
 
-  const transactWhenFree = async (work: (trx: Database) => Promise<void>): Promise<void> => {
-    const deadline = performance.now() + LOCK_PATIENCE
+  const whenFree = async (transact: () => Promise<void>, hasBegun: () => boolean): Promise<void> => {
+    const deadline = performance.now() + lockPatience
     for (;;) {
-      let begun = false
       try {
-        return await db.transaction().execute((trx) => {
-          begun = true
-          return work(trx)
-        })
+        return await transact()
       } catch (error) {
-        if (begun || !isBusy(error) || performance.now() > deadline) throw error
+        if (hasBegun() || !isBusy(error) || performance.now() > deadline) throw error
       }
       await wait(BUSY_TIMEOUT)
     }
   }
+
+  const transactWhenFree = (work: (trx: Database) => Promise<void>, connection = db): Promise<void> => {
+    let begun = false
+    const transact = () =>
+      connection.transaction().execute((trx) => {
+        begun = true
+        return work(trx)
+      })
+    return whenFree(transact, () => begun)
+  }
+
+  // Nobody was promised these lines yet, so their commit does not wait for the disk. The next one that does takes them along.
+  const appendLogEvents = (rows: readonly LogEventRow[]): Promise<void> =>
+    db.connection().execute(async (connection) => {
+      database.exec('pragma synchronous = normal')
+      try {
+        await transactWhenFree((trx) => insertLogEvents(trx, rows), connection)
+      } finally {
+        database.exec('pragma synchronous = full')
+      }
+    })
+
   const writes = createWriteQueue(transactWhenFree)
 
   let seen: number | undefined
@@ -82,7 +106,7 @@ export const openSqlite = (path: string): Opening & { readonly database: Databas
     database,
     transact: writes.write,
     statement: writes.write,
-    insertLogEvents,
+    appendLogEvents,
     announce: async () => {},
     mayHaveChanged: async () => {
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db)

@@ -39,13 +39,15 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     return route.handle({ tenancy, headers: request.headers, body, ip, requestId })
   }
 
-  function refuse(request: IncomingMessage, thrown: unknown, requestId: string): Answer {
+  function refuse(request: IncomingMessage, routes: readonly Route[], thrown: unknown, requestId: string): Answer {
     const error = asOAuthError(thrown)
     const { code, status, detail } = error
     const facts = { request_id: requestId, method: request.method, path: request.url?.split('?', 1)[0], status, code }
     if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
     else operatorLog('info', error.message, { ...facts, detail })
-    const answered = oauthErrorAnswer(error)
+    const answer = oauthErrorAnswer(error)
+    // RFC 9110 §15.5.6
+    const answered = status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
     // What was not read of the body would be taken for the next request.
     return request.complete ? answered : withHeaders(answered, 'connection', 'close')
   }
@@ -56,7 +58,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const routes = ROUTES.get(query < 0 ? url : url.slice(0, query))
     if (!routes) return false
     answer(request, routes, requestId)
-      .catch((thrown: unknown) => refuse(request, thrown, requestId))
+      .catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
       .then((answered) => send(response, answered, requestId, always))
       .catch((thrown: unknown) =>
         operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
@@ -65,10 +67,13 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
   }
 }
 
+const methodsOf = (routes: readonly Route[]): readonly string[] =>
+  routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+
 function routeFor(routes: readonly Route[], method: string | undefined): Route {
   const asked = method === 'HEAD' ? 'GET' : method
   const route = routes.find((candidate) => candidate.method === asked)
-  if (!route) throw new OAuthError('method_not_allowed', `Use ${routes.map((known) => known.method).join(' or ')}.`)
+  if (!route) throw new OAuthError('method_not_allowed', `Use ${methodsOf(routes).join(' or ')}.`)
   return route
 }
 

@@ -34,13 +34,14 @@ const STATEMENTS = `
     'external_client_id text',
   ])};
   ${documents('client_secrets', 'id', ['client_id text not null', OF_CLIENT])};
-  create index client_secrets_by_client on client_secrets (tenant_id, client_id);
+  create index client_secrets_by_client on client_secrets (tenant_id, client_id, created_at, id);
   ${documents('client_credentials', 'id', [
     'client_id text not null',
     'kid text not null',
     'unique (tenant_id, client_id, kid)',
     OF_CLIENT,
   ])};
+  create index client_credentials_by_client on client_credentials (tenant_id, client_id, created_at, id);
   ${documents('resource_servers', 'id', ['identifier text not null', 'unique (tenant_id, identifier)'])};
   ${documents('api_secrets', 'id', [
     'foreign key (tenant_id, id) references resource_servers (tenant_id, id) on delete cascade',
@@ -55,7 +56,8 @@ const STATEMENTS = `
     OF_CLIENT,
     'foreign key (tenant_id, audience) references resource_servers (tenant_id, identifier) on delete cascade on update cascade',
   ])};
-  create index client_grants_by_audience on client_grants (tenant_id, audience);
+  create index client_grants_by_client on client_grants (tenant_id, client_id, created_at, id);
+  create index client_grants_by_audience on client_grants (tenant_id, audience, created_at, id);
   create unique index client_grants_for_all on client_grants (tenant_id, audience, subject_type) where client_id is null;
   ${documents('signing_keys', 'kid', ['alg text not null', 'state text not null'])};
   ${documents('tenant_settings', 'id', [])};

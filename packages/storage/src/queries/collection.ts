@@ -82,7 +82,8 @@ const toMark = (row: AgedDocument): string => Buffer.from(`${row.created_at} ${r
 
 const fromMark = (mark: string): readonly [created_at: number, id: string] => {
   const [, created_at, id] = /^(\d{1,15}) (.+)$/su.exec(Buffer.from(mark, 'base64url').toString()) ?? []
-  if (created_at === undefined || id === undefined || !isStorable(id)) throw new InvalidMark('The mark is not of a page.')
+  if (created_at === undefined || id === undefined || !isStorable(id))
+    throw new InvalidMark('The mark is not of a page.')
   return [Number(created_at), id]
 }
 
@@ -144,7 +145,9 @@ export const replaceDocument = async (
   const columns = table.columns.map((name) => sql`${sql.ref(name)} = ${columnValue(table, after, name)}`)
   const { numAffectedRows } = await sql`
     update ${sql.table(table.name)} set ${sql.join([...columns, sql`document = ${JSON.stringify(after)}`])}
-    where tenant_id = ${tenant_id} and ${sql.ref(table.id)} = ${id} and document = ${JSON.stringify(before)}`.execute(db)
+    where tenant_id = ${tenant_id} and ${sql.ref(table.id)} = ${id} and document = ${JSON.stringify(before)}`.execute(
+    db,
+  )
   return numAffectedRows === 1n
 }
 
@@ -161,4 +164,3 @@ export const removeDocument = async (
     and document = ${JSON.stringify(document)}`.execute(db)
   return numAffectedRows === 1n
 }
-

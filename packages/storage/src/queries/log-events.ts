@@ -49,7 +49,11 @@ export const selectLogEvents = async (
 }
 
 /** One line, if it is this tenant's. */
-export const selectLogEvent = async (db: Database, tenant_id: string, log_id: string): Promise<LogEvent | undefined> => {
+export const selectLogEvent = async (
+  db: Database,
+  tenant_id: string,
+  log_id: string,
+): Promise<LogEvent | undefined> => {
   if (log_id.includes('\0')) return undefined
   const row = await db
     .selectFrom('log_events')

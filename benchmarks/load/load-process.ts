@@ -1,0 +1,98 @@
+// Runs one job, given as JSON in the first argument, and prints its outcome as JSON.
+import { cpuSeconds, countsCpu, machineCpuSeconds } from '../machine/usage.ts'
+import { openConnection, postForm } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { formOf } from './job.ts'
+import type { Job, Outcome } from './job.ts'
+
+/** The `alg` in the header of the token in an answer; undefined when there is no such thing. */
+function algorithmOf(body: string): string | undefined {
+  try {
+    const answer: { access_token?: string } = JSON.parse(body)
+    const [header = '', , signature = ''] = answer.access_token?.split('.') ?? []
+    const { alg }: { alg?: string } = JSON.parse(Buffer.from(header, 'base64url').toString())
+    return signature === '' ? undefined : alg
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws unless the body holds a token signed with the algorithm that the job expects. */
+function checkToken(body: string, alg: string | undefined): void {
+  if (alg !== undefined && algorithmOf(body) !== alg)
+    throw new Error(`expected a token with ${alg}: ${body.slice(0, 300)}`)
+}
+
+/** Where the requests come from: one text again and again, or a new one each time. */
+function requestsOf(job: Job): () => string {
+  const first = postForm(job.host, job.path, formOf(job, 0))
+  let index = 0
+  return job.walk === undefined ? () => first : () => postForm(job.host, job.path, formOf(job, index++))
+}
+
+/** All connections ask until `enough` says so; answers with the latency of each question, in milliseconds. */
+async function ask(connections: readonly Connection[], next: () => string, enough: (asked: number) => boolean) {
+  const latencies: number[] = []
+  let asked = 0
+  const lane = async (connection: Connection): Promise<void> => {
+    while (!enough(asked)) {
+      asked++
+      const askedAt = performance.now()
+      await connection.ask(next())
+      latencies.push(performance.now() - askedAt)
+    }
+  }
+  await Promise.all(connections.map(lane))
+  return latencies.sort((a, b) => a - b)
+}
+
+const after = (seconds: number): (() => boolean) => {
+  const end = performance.now() + seconds * 1000
+  return () => performance.now() >= end
+}
+
+function clocks(pids: readonly number[]) {
+  const own = process.cpuUsage()
+  return {
+    wall: performance.now() / 1000,
+    server: cpuSeconds(pids),
+    load: (own.user + own.system) / 1e6,
+    machine: machineCpuSeconds(),
+  }
+}
+
+async function run(job: Job): Promise<Outcome> {
+  const ports = Array.from({ length: job.connections }, (_, index) => job.ports[index % job.ports.length] ?? 0)
+  const connections = await Promise.all(ports.map(openConnection))
+  const next = requestsOf(job)
+  await Promise.all(connections.map(async (connection) => checkToken(await connection.ask(next()), job.alg)))
+  await ask(connections, next, after(job.warmUp))
+
+  const { until } = job
+  const begin = clocks(job.pids)
+  const enough = 'seconds' in until ? after(until.seconds) : (asked: number) => asked >= until.answers
+  const latencies = await ask(connections, next, enough)
+  const end = clocks(job.pids)
+
+  for (const connection of connections) connection.close()
+  const wallSeconds = end.wall - begin.wall
+  const serverSeconds = end.server - begin.server
+  const loadSeconds = end.load - begin.load
+  const machine = end.machine === undefined || begin.machine === undefined ? undefined : end.machine - begin.machine
+  return {
+    answers: latencies.length,
+    wallSeconds,
+    loadSeconds,
+    ...(countsCpu && { serverSeconds }),
+    ...(machine !== undefined && { neighbours: Math.max(0, (machine - serverSeconds - loadSeconds) / wallSeconds) }),
+    p50: latencies[Math.floor(latencies.length * 0.5)] ?? NaN,
+    p99: latencies[Math.floor(latencies.length * 0.99)] ?? NaN,
+  }
+}
+
+try {
+  console.log(JSON.stringify(await run(JSON.parse(process.argv[2] ?? '{}'))))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1) // connections may still be open
+}

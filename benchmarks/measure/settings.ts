@@ -1,0 +1,43 @@
+// measure: the questions. Each file asks one of them and answers with a section of the report.
+import type { Cores } from '../machine/cores.ts'
+
+/** How thorough a run is. */
+export type Settings = {
+  readonly cores: Cores
+  /** How often a comparison is made anew, with fresh processes; the median counts. */
+  readonly runs: number
+  /** Alternating rounds within each. */
+  readonly rounds: number
+  /** Seconds of load, or of signing, per measurement. */
+  readonly seconds: number
+  readonly signSeconds: number
+  readonly connections: number
+  /** A measurement that neighbours disturbed is made again, up to so many times; the quietest counts. */
+  readonly tries: number
+  /** How many tokens the memory goal is about. */
+  readonly memoryTokens: number
+  readonly starts: number
+}
+
+export const thorough: Omit<Settings, 'cores'> = {
+  runs: 3,
+  rounds: 3,
+  seconds: 1.5,
+  signSeconds: 0.5,
+  connections: 32,
+  tries: 2,
+  memoryTokens: 100_000,
+  starts: 5,
+}
+
+/** A smoke run: shows that everything works. Its figures mean little. */
+export const quick: Omit<Settings, 'cores'> = {
+  runs: 1,
+  rounds: 1,
+  seconds: 0.4,
+  signSeconds: 0.2,
+  connections: 16,
+  tries: 1,
+  memoryTokens: 2_000,
+  starts: 1,
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
+import { after, test } from 'node:test'
+import { CompiledQuery, sql } from 'kysely'
+import { migrate } from './migrate.ts'
+import { sampleClient, sampleLogEvent, sampleTenant } from './sample-documents.ts'
+import { openSqlite } from './sqlite.ts'
+import { createStore } from './store.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'symbolon-sqlite-'))
+after(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+const newPath = () => join(folder, `${(files += 1)}.db`)
+
+const assemble = async (path: string, uptime = () => 0) => {
+  const opening = openSqlite(path, 60)
+  await migrate(opening, () => 1)
+  const opened = createStore(opening, { now: () => 1, operatorLog: () => {}, uptime })
+  return { ...opened, database: opening.database, opening }
+}
+
+const client = sampleClient('c')
+const insert = (id: string, more: object = {}) =>
+  ({ insert: 'clients', document: sampleClient(id, { ...more }) }) as const
+
+/** Every way to write is refused as unavailable, and afterwards nothing is there. */
+const assertNothingCanBeWritten = async (path: string, hinder: (database: DatabaseSync) => () => void) => {
+  const { store, database } = await assemble(path)
+  await store.createTenant(sampleTenant('one'), [insert('c')])
+  const tenant = store.tenant('ten_one')
+  const relent = hinder(database)
+  // More than the free pages there may be.
+  const large = 'x'.repeat(200_000)
+  const writes = await Promise.allSettled([
+    tenant.apply([insert('d', { large }), insert('e')]),
+    tenant.apply([{ replace: 'clients', before: client, after: sampleClient('c', { large }) }]),
+    store.createTenant(sampleTenant('two'), [insert('f', { large })]),
+    store.appendLogEvents([{ tenant_id: 'ten_one', event: sampleLogEvent(1, { description: large }) }]),
+  ])
+  for (const write of writes) {
+    assert.equal(write.status, 'rejected')
+    assert.equal(write.reason.code, 'store_unavailable')
+    assert.ok(write.reason.cause instanceof Error)
+  }
+  relent()
+  assert.deepEqual(
+    (await tenant.all('clients', {})).map(({ client_id }) => client_id),
+    ['c'],
+  )
+  assert.deepEqual(await tenant.find('clients', { client_id: 'c' }), client)
+  assert.equal(await store.findTenant('two.example'), undefined)
+  assert.deepEqual(await tenant.logEvents({ limit: 1 }), { events: [], total: 0 })
+  assert.deepEqual(await tenant.apply([insert('d')]), { outcome: 'applied' })
+  await store.close()
+}
+
+test('while another process holds the file, writes are refused and reads go on', async () => {
+  const path = newPath()
+  await assertNothingCanBeWritten(path, () => {
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    return () => other.close()
+  })
+})
+
+test('a full disk refuses what does not fit and changes nothing', () =>
+  assertNothingCanBeWritten(newPath(), (database) => {
+    const { page_count } = database.prepare('pragma page_count').get() as { page_count: number }
+    database.exec(`pragma max_page_count = ${page_count + 1}`)
+    return () => database.exec('pragma max_page_count = 1000000')
+  }))
+
+test('a read-only database refuses to be written', () =>
+  assertNothingCanBeWritten(newPath(), (database) => {
+    database.exec('pragma query_only = on')
+    return () => database.exec('pragma query_only = off')
+  }))
+
+test('a write waits for another process that finishes in time', async () => {
+  const path = newPath()
+  const { store } = await assemble(path)
+  await store.createTenant(sampleTenant('one'), [])
+  const other = new DatabaseSync(path)
+  other.exec('begin immediate')
+  const write = store.tenant('ten_one').spendAssertion('c', 'j', 1)
+  setTimeout(() => other.exec('commit'), 25)
+  assert.equal(await write, true)
+  other.close()
+  await store.close()
+})
+
+test('one who fills the disk does not take with him what others wrote in the same moment', async () => {
+  const { store, database } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  const { page_count } = database.prepare('pragma page_count').get() as { page_count: number }
+  database.exec(`pragma max_page_count = ${page_count + 3}`)
+  const [small, large, last] = await Promise.allSettled([
+    tenant.apply([insert('small')]),
+    tenant.apply([insert('large', { large: 'x'.repeat(200_000) })]),
+    tenant.spendAssertion('c', 'j', 1),
+  ])
+  assert.equal(large.status, 'rejected')
+  // Those who were told that it is done find it done, the others find nothing.
+  const written = (await tenant.all('clients', {})).map(({ client_id }) => client_id)
+  assert.deepEqual(written, small.status === 'fulfilled' ? ['small'] : [])
+  assert.equal(await tenant.spendAssertion('c', 'j', 1), last.status === 'rejected')
+  await store.close()
+})
+
+test('everything that was answered is there after the process was killed in the middle of writing', async () => {
+  for (const lines of [1, 150]) {
+    const path = newPath()
+    const program = spawn(process.execPath, [join(import.meta.dirname, 'write-until-killed.ts'), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const said: string[] = []
+    for await (const line of createInterface({ input: program.stdout })) {
+      if (said.push(line) === lines) program.kill('SIGKILL')
+    }
+    assert.ok(said.length >= lines)
+    const { store } = await assemble(path)
+    const tenant = store.tenant('ten_one')
+    for (const line of said) {
+      const [what, id = ''] = line.split(' ')
+      if (what === 'client') assert.ok(await tenant.find('clients', { client_id: id }), line)
+      if (what === 'replaced') assert.equal((await tenant.find('clients', { client_id: id }))?.name, 'replaced', line)
+      if (what === 'spent') assert.equal(await tenant.spendAssertion('c', id, 1), false, line)
+      if (what === 'log') assert.ok(await tenant.findLogEvent(id), line)
+    }
+    await store.close()
+  }
+})
+
+test('after half a minute without contact the memory is not trusted, and with contact it is again', async () => {
+  let uptime = 0
+  let isBroken = false
+  const opening = openSqlite(newPath())
+  await migrate(opening, () => 1)
+  const mayHaveChanged = async () => {
+    if (isBroken) throw new Error('disk I/O error')
+    return opening.mayHaveChanged()
+  }
+  const lines: string[] = []
+  const operatorLog = (_level: string, message: string) => void lines.push(message)
+  const { store, watch } = createStore(
+    { ...opening, mayHaveChanged },
+    { now: () => 1, operatorLog, uptime: () => uptime },
+  )
+  await store.createTenant(sampleTenant('one'), [insert('c')])
+  const find = () => store.tenant('ten_one').find('clients', { client_id: 'c' })
+  await watch.check()
+  const remembered = find()
+  isBroken = true
+  uptime = 30_000
+  await watch.check()
+  assert.equal(find(), remembered, 'for half a minute memory serves')
+  uptime = 30_001
+  await watch.check()
+  assert.notEqual(find(), remembered)
+  assert.notEqual(find(), find(), 'every question goes to the database')
+  assert.deepEqual(await find(), client)
+  isBroken = false
+  await watch.check()
+  assert.equal(find(), find())
+  assert.deepEqual(lines, ['The database does not answer.', 'The database answers again.'])
+  opening.database.close()
+  isBroken = true
+  uptime = 90_000
+  await watch.check()
+  await assert.rejects(find(), { code: 'store_unavailable' })
+  await assert.rejects(store.findTenant('one.example'), { code: 'store_unavailable' })
+  await assert.rejects(store.ready(), { code: 'store_unavailable' })
+  await store.close()
+})
+
+test('what waited in memory is written before the store closes', async () => {
+  const path = newPath()
+  const { store } = await assemble(path)
+  const creating = store.createTenant(sampleTenant('one'), [insert('c')])
+  await store.close()
+  assert.deepEqual(await creating, { outcome: 'applied' })
+  const again = await assemble(path)
+  assert.ok(await again.store.findTenant('one.example'))
+  await again.store.close()
+})
+
+test('only text, numbers, bytes and null are bound to a statement', async () => {
+  const { store, opening } = await assemble(newPath())
+  for (const value of [new Date(), { a: 1 }, ['a'], true, undefined, Number.NaN, 1n, () => {}]) {
+    await assert.rejects(
+      opening.db.executeQuery(CompiledQuery.raw('select ? as a, ? as b', [value, 'b'])),
+      /cannot be a parameter/,
+    )
+  }
+  const { rows } = await sql`select ${1} as a, ${'b'} as b, ${null} as c`.execute(opening.db)
+  assert.deepEqual({ ...(rows[0] as object) }, { a: 1, b: 'b', c: null })
+  await store.close()
+})
+
+test('a file is durable with every commit, checks references and keeps readers and a writer apart', async () => {
+  const { store, database } = await assemble(newPath())
+  const pragma = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0]
+  assert.deepEqual(['journal_mode', 'synchronous', 'foreign_keys'].map(pragma), ['wal', 2, 1])
+  await store.close()
+})

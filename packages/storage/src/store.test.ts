@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPostgres } from '../../../test/databases/postgres.ts'
+import { migrate } from './migrate.ts'
+import type { Opening } from './opening.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import { type Bed, describeStore } from './store.conformance.ts'
+import { createStore } from './store.ts'
+
+let time = 1_700_000_000_000
+/** Every look at the clock is a millisecond later. */
+const now = () => (time += 1)
+const options = { now, operatorLog: () => {} }
+
+const assemble = async (opening: Opening) => {
+  await migrate(opening, now)
+  return createStore(opening, options)
+}
+
+describeStore('SQLite in memory', async (): Promise<Bed> => ({
+  open: () => assemble(openSqlite(':memory:')),
+  remove: async () => {},
+  shared: false,
+}))
+
+describeStore('a SQLite file', async (): Promise<Bed> => {
+  const folder = mkdtempSync(join(tmpdir(), 'symbolon-store-'))
+  return {
+    open: () => assemble(openSqlite(join(folder, 'store.db'))),
+    remove: async () => rmSync(folder, { recursive: true }),
+    shared: true,
+  }
+})
+
+describeStore('PostgreSQL', async (): Promise<Bed> => {
+  const server = await startPostgres()
+  const url = await server.createDatabase()
+  return { open: () => assemble(openPostgres(url, options.operatorLog)), remove: () => server.stop(), shared: true }
+})

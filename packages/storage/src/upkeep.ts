@@ -1,0 +1,31 @@
+// What is done in the background: lines of the log are appended, and what nobody needs any more is removed in small batches.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Store } from '@symbolon/core/ports'
+import { deleteSpentAssertions } from './queries/assertions.ts'
+import { deleteLogEvents, toLogEventRow } from './queries/log-events.ts'
+import { selectTenants } from './queries/tenants.ts'
+import type { Rooms } from './tenant-store.ts'
+
+/** Rows of one statement; more would keep the event loop too long. */
+const SWEPT_AT_ONCE = 500
+
+export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appendLogEvents' | 'sweep'> => {
+  const repeat = async (batch: () => Promise<number>): Promise<void> => {
+    while ((await guard(batch)) === SWEPT_AT_ONCE) await nextTurn()
+  }
+
+  return {
+    appendLogEvents: async (entries) => {
+      if (entries.length === 0) return
+      const rows = entries.map(({ tenant_id, event }) => toLogEventRow(tenant_id, event))
+      await guard(() => opening.appendLogEvents(rows))
+    },
+    sweep: async (log_before) => {
+      const seconds = Math.floor(now() / 1000)
+      await repeat(() => opening.statement((db) => deleteSpentAssertions(db, seconds, SWEPT_AT_ONCE)))
+      for (const { tenant_id } of await guard(() => selectTenants(opening.db))) {
+        await repeat(() => opening.transact((db) => deleteLogEvents(db, tenant_id, log_before, SWEPT_AT_ONCE)))
+      }
+    },
+  }
+}

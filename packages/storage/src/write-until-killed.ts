@@ -1,0 +1,25 @@
+// A program for a test: writes to the SQLite file it is given and says so after each answer, until somebody kills it.
+import { writeSync } from 'node:fs'
+import { openStore } from './open-store.ts'
+import { sampleClient, sampleLogEvent, sampleTenant } from './sample-documents.ts'
+
+const store = await openStore({ database: `sqlite:${process.argv[2]}`, now: Date.now, operatorLog: () => {} })
+await store.createTenant(sampleTenant('one'), [])
+const tenant = store.tenant('ten_one')
+
+const writeOne = async (number: number): Promise<void> => {
+  const id = `c${number}`
+  const first = sampleClient(id)
+  await tenant.apply([{ insert: 'clients', document: first }])
+  writeSync(1, `client ${id}\n`)
+  await tenant.apply([{ replace: 'clients', before: first, after: { ...first, name: 'replaced' } }])
+  writeSync(1, `replaced ${id}\n`)
+  await tenant.spendAssertion('c', id, 4_000_000_000)
+  writeSync(1, `spent ${id}\n`)
+  await store.appendLogEvents([{ tenant_id: 'ten_one', event: sampleLogEvent(number) }])
+  writeSync(1, `log ${sampleLogEvent(number).log_id}\n`)
+}
+
+for (let number = 0; ; number += 4) {
+  await Promise.all([0, 1, 2, 3].map((offset) => writeOne(number + offset)))
+}
