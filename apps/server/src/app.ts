@@ -6,9 +6,9 @@ import { OAuthError } from '@symbolon/core/errors'
 import type { Ports } from '@symbolon/core/ports'
 import type { Config } from './config.ts'
 import { healthRoutes } from './health.ts'
-import { securityHeaders } from './http/answer.ts'
+import { securityHeaders, send } from './http/answer.ts'
 import { originReader } from './http/client-address.ts'
-import { asOAuthError } from './http/errors/oauth-error.ts'
+import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
 import { tenancyFinder } from './http/find-tenancy.ts'
 import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
@@ -37,16 +37,25 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
     genReqId: () => newRequestId(ports.random),
+    // A path that cannot be decoded reaches no wing.
+    frameworkErrors: (_error, request, reply) => {
+      reply.hijack()
+      const error = new OAuthError('invalid_request', 'The path cannot be read.')
+      send(reply.raw, oauthErrorAnswer(error), request.id, always)
+    },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   })
   const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))
   fastify.decorateRequest('tenancy')
   fastify.decorateRequest('requestId', '')
+  fastify.decorateRequest('clientAddress')
   fastify.addHook('onRequest', async (request, reply) => {
     request.requestId = request.id
     reply.headers({ ...alwaysByName, 'x-auth0-requestid': request.id, 'cache-control': 'no-store' })
     if (request.routeOptions?.config?.isForEveryHost) return
-    const tenancy = await findTenancy(readOrigin(request.raw).host)
+    const { host, ip } = readOrigin(request.raw)
+    request.clientAddress = ip
+    const tenancy = await findTenancy(host)
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
     request.tenancy = tenancy
   })

@@ -7,6 +7,8 @@ declare module 'fastify' {
     tenancy: Tenancy
     /** 20 hexadecimal digits, in the response and in every line about it. */
     requestId: string
+    /** Address of the client, as far as trusted proxies tell. */
+    clientAddress: string | undefined
   }
 
   interface FastifyContextConfig {

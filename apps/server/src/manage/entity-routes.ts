@@ -2,14 +2,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Entity, Verb } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import {
-  createEntity,
-  deleteEntity,
-  getEntity,
-  listEntities,
-  updateEntity,
-  type Place,
-} from '@symbolon/core/manage/entities'
+import { createEntity, deleteEntity, getEntity, listEntities, updateEntity } from '@symbolon/core/manage/entities'
+import type { Place } from '@symbolon/core/manage/place'
 import { callerOf, parameterOf, queryOf } from './caller.ts'
 import { refuseOtherMethods, type Method } from './other-methods.ts'
 

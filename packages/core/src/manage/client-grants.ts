@@ -63,6 +63,9 @@ export const clientGrants: Noun<ClientGrant> = {
   },
 
   remove: async (_tenancy, document) => [{ remove: 'client_grants', document }],
+
+  // A list would say less than is granted.
+  show: async (_tenancy, { allow_all_scopes }) => (allow_all_scopes ? { scope: undefined } : {}),
 }
 
 const definedOnly = (where: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>

@@ -6,12 +6,12 @@ import { newClientSecret } from '../clients/secret.ts'
 import type { ClientSecret } from '../collections.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { requireScope } from './administrator.ts'
 import type { Caller } from './caller.ts'
 import { clients } from './clients.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
+import { requireRight } from './rights.ts'
 import { settle } from './settle.ts'
 
 const SCOPES = ['update:client_keys']
@@ -64,10 +64,10 @@ export const rotateClientSecret = async (
   client_id: string,
   body: unknown,
 ): Promise<Document> => {
-  requireScope(caller.administrator, SCOPES)
+  requireRight(tenancy, caller, SCOPES)
   const grace = readGracePeriod(body)
-  const { client, client_secret } = await settle(tenancy, CLIENT, () => draft(tenancy, client_id, grace))
-  recordWrite(tenancy, caller, CLIENT, { id: client_id, changed: ['client_secret'] })
+  const { client, client_secret } = await settle(tenancy, () => draft(tenancy, client_id, grace))
+  recordWrite(tenancy, caller, CLIENT, { what: 'Rotate a client secret', id: client_id, changed: ['client_secret'] })
   const shown = (await clients.show?.(tenancy, client)) ?? {}
   return presentDocument(CLIENT, caller.administrator, { ...client, ...shown }, undefined, { client_secret })
 }

@@ -1,5 +1,6 @@
 // The public key of a client credential, from what was sent to what is kept. reference: Management API, section 5, credentials.
 import { CLIENT_CREDENTIAL, type ClientCredential } from '@symbolon/protocol/entities/client-credential'
+import { CLIENT_ASSERTION_ALGORITHMS } from '@symbolon/protocol/oauth/rfc7523-client-assertion'
 import { newDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { hash, X509Certificate, type KeyObject } from 'node:crypto'
@@ -14,7 +15,7 @@ export const MAX_CREDENTIALS = 2
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const isAlgorithm = (alg: unknown): alg is ClientCredential['alg'] =>
-  CLIENT_CREDENTIAL.fields.alg.enum.some((one) => one === alg)
+  CLIENT_ASSERTION_ALGORITHMS.some((one) => one === alg)
 
 /** RFC 7638: SHA-256 over the required members in the order of their names. */
 const jwkThumbprint = (key: KeyObject): string => {

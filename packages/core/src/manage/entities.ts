@@ -3,90 +3,24 @@
 import { changedFields } from '@symbolon/protocol/entities/documents'
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
 import {
-  QueryRefused,
   readDocumentQuery,
   readListQuery,
   refuseQuery,
   type ListQuery,
-  type Query,
   type Selection,
 } from '@symbolon/protocol/entities/query'
 import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/entities/validate'
 import { ApiError } from '../errors.ts'
 import type { PageQuery, Where } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { requireScope } from './administrator.ts'
 import type { Caller } from './caller.ts'
 import type { Drafted, Found, Room } from './noun.ts'
 import { roomOf } from './nouns.ts'
+import { getFound, parentOf, type Place } from './place.ts'
 import { presentDocument } from './present.ts'
-import { recordRefusal, recordWrite } from './record-write.ts'
-import { missing } from './refusals.ts'
+import { recordWrite } from './record-write.ts'
+import { readQuery, requireRight } from './rights.ts'
 import { settle } from './settle.ts'
-
-/** Which one: as the path names it. */
-export type Place = {
-  readonly id?: string | undefined
-  readonly parent?: string | undefined
-  readonly query?: Query
-}
-
-/** Returns when the caller may. A refusal is told to the tenant log. @throws ApiError 403 */
-export const requireRight = (tenancy: Tenancy, caller: Caller, anyOf: readonly string[]): void => {
-  try {
-    requireScope(caller.administrator, anyOf)
-  } catch (error) {
-    if (error instanceof ApiError) recordRefusal(tenancy, caller, error.message)
-    throw error
-  }
-}
-
-/** The answer of `read`; a query that cannot be answered is a 400. */
-export const readQuery = <T>(read: () => T): T => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof QueryRefused) throw new ApiError(400, error.message, 'invalid_query_string')
-    throw error
-  }
-}
-
-const parentOf = async (tenancy: Tenancy, entity: Entity, room: Room, { parent }: Place): Promise<Where> => {
-  if (entity.parent === undefined) return {}
-  if (parent === undefined) throw missing(entity)
-  await room.requireParent(tenancy, parent)
-  return { [entity.parent]: parent }
-}
-
-const findBy = async (tenancy: Tenancy, entity: Entity, room: Room, id: string, parent: Where) =>
-  (await room.find(tenancy, { ...parent, [entity.id ?? 'id']: id })) ??
-  (entity.alternateId === undefined ? undefined : room.find(tenancy, { ...parent, [entity.alternateId]: id }))
-
-/** Clients sometimes encode a path twice. */
-const decodedAgain = (id: string): string | undefined => {
-  if (!/%[0-9a-f]{2}/i.test(id)) return undefined
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return undefined
-  }
-}
-
-const getFound = async (tenancy: Tenancy, entity: Entity, room: Room, place: Place): Promise<Found> => {
-  const parent = await parentOf(tenancy, entity, room, place)
-  if (entity.id === undefined) {
-    const only = await room.find(tenancy, {})
-    if (!only) throw missing(entity)
-    return only
-  }
-  const { id = '' } = place
-  const again = decodedAgain(id)
-  const found =
-    (await findBy(tenancy, entity, room, id, parent)) ??
-    (again === undefined ? undefined : await findBy(tenancy, entity, room, again, parent))
-  if (!found) throw missing(entity)
-  return found
-}
 
 const present = async (
   entity: Entity,
@@ -175,11 +109,11 @@ export const createEntity = async (
 ): Promise<Document> => {
   requireRight(tenancy, caller, entity.scopes.create)
   readQuery(() => refuseQuery(place.query ?? {}))
-  const checked = checkCreation(entity, body)
+  const checked = await checkCreation(entity, body)
   if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
   const room = roomOf(entity.collection)
   await parentOf(tenancy, entity, room, place)
-  const draft = await settle(tenancy, entity, () => room.create(tenancy, checked.fields, place.parent ?? ''))
+  const draft = await settle(tenancy, () => room.create(tenancy, checked.fields, place.parent ?? ''))
   const changed = Object.keys(draft.document)
   recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, after: draft.document })
   return present(entity, caller, draft, undefined, draft.revealed)
@@ -193,10 +127,10 @@ const requireFieldRights = (tenancy: Tenancy, caller: Caller, entity: Entity, se
 }
 
 /** What was merged into a map counts as if it had been sent whole. */
-const requireSoundMaps = (entity: Entity, { document }: Drafted, sent: Document): void => {
+const requireSoundMaps = async (entity: Entity, { document }: Drafted, sent: Document): Promise<void> => {
   for (const field of entity.merged) {
     if (!Object.hasOwn(sent, field) || document[field] === undefined) continue
-    const problem = fieldProblem(entity, field, document[field])
+    const problem = await fieldProblem(entity, field, document[field])
     if (problem !== undefined) throw new ApiError(400, problem, 'invalid_body')
   }
 }
@@ -211,15 +145,15 @@ export const updateEntity = async (
 ): Promise<Document> => {
   requireRight(tenancy, caller, entity.scopes.update)
   readQuery(() => refuseQuery(place.query ?? {}))
-  const checked = checkUpdate(entity, body)
+  const checked = await checkUpdate(entity, body)
   if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
   const { fields } = checked
   requireFieldRights(tenancy, caller, entity, fields)
   const room = roomOf(entity.collection)
-  const { draft, before } = await settle(tenancy, entity, async () => {
+  const { draft, before } = await settle(tenancy, async () => {
     const found = await getFound(tenancy, entity, room, place)
     const drafted = await found.update(fields)
-    requireSoundMaps(entity, drafted, fields)
+    await requireSoundMaps(entity, drafted, fields)
     return { before: found.document, draft: drafted, changes: drafted.changes }
   })
   const after = draft.document
@@ -234,7 +168,7 @@ export const deleteEntity = async (tenancy: Tenancy, caller: Caller, entity: Ent
   requireRight(tenancy, caller, entity.scopes.delete)
   readQuery(() => refuseQuery(place.query ?? {}))
   const room = roomOf(entity.collection)
-  const { found } = await settle(tenancy, entity, async () => {
+  const { found } = await settle(tenancy, async () => {
     const one = await getFound(tenancy, entity, room, place)
     return { found: one, changes: await one.remove() }
   })

@@ -5,7 +5,7 @@ import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
-import { readQuery, requireRight } from './entities.ts'
+import { readQuery, requireRight } from './rights.ts'
 
 const READ = ['read:logs', 'read:logs_users']
 /** Pages reach no further; who wants all reads on from an id. */

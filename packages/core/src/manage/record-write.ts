@@ -9,6 +9,8 @@ export type LoggedEntity = Pick<Entity, 'name' | 'apart' | 'writeOnly'>
 
 /** What was written. */
 export type Written = {
+  /** In words; otherwise the verb and the entity. */
+  readonly what?: string
   readonly id?: string | undefined
   readonly changed: readonly string[]
   readonly before?: Document
@@ -47,10 +49,10 @@ const requestOf = ({ administrator, method, path, ip, user_agent }: Caller) => (
 
 /** Records that `caller` has written one thing of `entity`: which fields, and what they were and are, without secrets. */
 export const recordWrite = (tenancy: Tenancy, caller: Caller, entity: LoggedEntity, written: Written): void => {
-  const { id, changed, before, after } = written
+  const { what, id, changed, before, after } = written
   const event = newLogEvent(tenancy, {
     type: 'sapi',
-    description: `${VERBS[caller.method] ?? caller.method} ${entity.name}`,
+    description: what ?? `${VERBS[caller.method] ?? caller.method} ${entity.name}`,
     client_id: caller.administrator.client_id,
     user_id: caller.administrator.subject,
     ip: caller.ip,

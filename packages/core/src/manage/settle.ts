@@ -1,5 +1,4 @@
 // Deciding again until what was decided holds: between reading and writing somebody else may have written.
-import type { Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { ApiError } from '../errors.ts'
 import type { Change } from '../ports.ts'
@@ -7,6 +6,10 @@ import type { Tenancy } from '../tenancy.ts'
 import { conflict } from './refusals.ts'
 
 const MAX_ATTEMPTS = 12
+
+// Programs write what is there already again and again; every write makes all processes forget what they know of the tenant.
+const changesSomething = (change: Change): boolean =>
+  !('replace' in change) || JSON.stringify(change.before) !== JSON.stringify(change.after)
 
 /**
  * Applies what `decide` answers, all of it or nothing, and answers with it. When something has changed or gone meanwhile,
@@ -16,17 +19,18 @@ const MAX_ATTEMPTS = 12
  */
 export const settle = async <D extends { readonly changes: readonly Change[] }>(
   tenancy: Tenancy,
-  entity: Entity,
   decide: () => Promise<D>,
 ): Promise<D> => {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const decided = await decide()
-    if (decided.changes.length === 0) return decided
-    const applied = await tenancy.store.apply(decided.changes)
+    const changes = decided.changes.filter(changesSomething)
+    if (changes.length === 0) return decided
+    const applied = await tenancy.store.apply(changes)
     if (applied.outcome === 'applied') return decided
-    if (applied.outcome === 'conflict') {
-      throw conflict(ENTITIES.find(({ collection }) => collection === applied.collection) ?? entity)
-    }
+    if (applied.outcome !== 'conflict') continue
+    const taken = ENTITIES.find(({ collection }) => collection === applied.collection)
+    // What is no entity is the server's own, and decided anew.
+    if (taken) throw conflict(taken)
   }
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }

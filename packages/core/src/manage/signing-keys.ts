@@ -8,7 +8,7 @@ import { getSigningKey, listSigningKeys, signingKeyView, type SigningKeyView } f
 import { isSigningKeyAlgorithm, revokeSigningKey, rotateSigningKey } from '../tokens/key-ring.ts'
 import { forgetAdministrators } from './administrator.ts'
 import type { Caller } from './caller.ts'
-import { readQuery, requireRight } from './entities.ts'
+import { readQuery, requireRight } from './rights.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 
@@ -49,7 +49,12 @@ const readAlgorithm = (body: unknown) => {
 export const rotateKey = async (tenancy: Tenancy, caller: Caller, body: unknown): Promise<Document> => {
   for (const scope of ROTATE) requireRight(tenancy, caller, [scope])
   const key = await rotateSigningKey(tenancy, readAlgorithm(body))
-  recordWrite(tenancy, caller, SIGNING_KEY, { id: key.kid, changed: ['state'], after: { state: key.state } })
+  recordWrite(tenancy, caller, SIGNING_KEY, {
+    what: 'Rotate the signing key',
+    id: key.kid,
+    changed: ['state'],
+    after: { state: key.state },
+  })
   const { kid, cert, ...rest } = signingKeyView(key)
   return { kid, cert, ...rest }
 }
@@ -59,7 +64,12 @@ export const revokeKey = async (tenancy: Tenancy, caller: Caller, kid: string): 
   requireRight(tenancy, caller, REVOKE)
   const key = await revokeSigningKey(tenancy, kid)
   forgetAdministrators()
-  recordWrite(tenancy, caller, SIGNING_KEY, { id: kid, changed: ['state'], after: { state: key.state } })
+  recordWrite(tenancy, caller, SIGNING_KEY, {
+    what: 'Revoke a signing key',
+    id: kid,
+    changed: ['state'],
+    after: { state: key.state },
+  })
   const { cert, revoked_at } = signingKeyView(key)
   return { kid, cert, revoked_at }
 }

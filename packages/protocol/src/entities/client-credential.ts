@@ -1,10 +1,8 @@
 // client credential: a public key a client proves itself with. reference: Management API, section 5, credentials.
-import { Type } from 'typebox'
+import { CLIENT_ASSERTION_ALGORITHMS } from '../oauth/rfc7523-client-assertion.ts'
 import type { Entity, Stored } from './entity.ts'
-import { bool, dateTime, name, nullable, oneOf, printable, text } from './words.ts'
-
-/** Algorithms of client assertions. ES256 is ours, the others Auth0's. */
-export const CREDENTIAL_ALGORITHMS = ['RS256', 'RS384', 'PS256', 'ES256'] as const
+import { bool, nullable, oneOf, string } from './schema.ts'
+import { dateTime, name, printable, text } from './words.ts'
 
 const fields = {
   id: printable(64),
@@ -12,9 +10,9 @@ const fields = {
   credential_type: oneOf('public_key'),
   name: name(128),
   /** On POST a public key or certificate, PEM; kept as SubjectPublicKeyInfo, PEM. */
-  pem: Type.String({ minLength: 1, maxLength: 4096 }),
-  alg: Type.Enum([...CREDENTIAL_ALGORITHMS]),
-  kid: Type.String({ minLength: 10, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' }),
+  pem: string({ minLength: 1, maxLength: 4096 }),
+  alg: oneOf(...CLIENT_ASSERTION_ALGORITHMS),
+  kid: string({ minLength: 10, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' }),
   parse_expiry_from_cert: bool(),
   expires_at: nullable(dateTime()),
   thumbprint_sha256: text(64),

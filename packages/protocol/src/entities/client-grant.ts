@@ -1,14 +1,14 @@
 // client grant: which client may ask for which scopes of which API. reference: Management API, section 7.
-import { Type } from 'typebox'
 import type { Entity, Stored } from './entity.ts'
-import { bool, list, oneOf, printable, scopeToken } from './words.ts'
+import { bool, list, oneOf, string } from './schema.ts'
+import { printable, scopeToken } from './words.ts'
 
 const fields = {
-  id: Type.String({ pattern: '^cgr_[A-Za-z0-9]{16}$', maxLength: 20 }),
+  id: string({ pattern: '^cgr_[A-Za-z0-9]{16}$', maxLength: 20 }),
   client_id: printable(64),
   audience: printable(600),
   default_for: oneOf('third_party_clients'),
-  scope: Type.Array(scopeToken(), { maxItems: 1000, uniqueItems: true }),
+  scope: list(scopeToken(), 1000, { uniqueItems: true }),
   subject_type: oneOf('client', 'user'),
   organization_usage: oneOf('deny', 'allow', 'require'),
   allow_any_organization: bool(),

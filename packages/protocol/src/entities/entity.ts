@@ -1,6 +1,6 @@
 // entities: what the Management API manages, one file an entity. Routes, scopes, validation, columns, documentation
 // and command line are made from these descriptions; nothing else may spell an entity's fields.
-import type { Static, TSchema } from 'typebox'
+import type { Schema, Static } from './schema.ts'
 
 /** How an identifier is made: `prefix` followed by `length` random characters of `alphabet`. */
 export type IdFormat = {
@@ -47,7 +47,7 @@ export type Entity = {
   readonly verbs: readonly Verb[]
   readonly scopes: EntityScopes
   /** Every field, by its wire name, with its own constraints. */
-  readonly fields: Readonly<Record<string, TSchema>>
+  readonly fields: Readonly<Record<string, Schema<unknown>>>
   readonly required: readonly string[]
   /** Answered, never accepted. */
   readonly readOnly: readonly string[]
@@ -84,20 +84,13 @@ export type Entity = {
 /** Any document, before it is known of which entity. */
 export type Document = Readonly<Record<string, unknown>>
 
-/** Nothing in it can be changed. */
-export type Frozen<T> = T extends readonly (infer I)[]
-  ? readonly Frozen<I>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
-    : T
-
 /** The kept document of an entity: the fields that are always there, and the rest. */
 export type Stored<
-  F extends Readonly<Record<string, TSchema>>,
+  F extends Readonly<Record<string, Schema<unknown>>>,
   Always extends keyof F,
   Apart extends keyof F = never,
 > = {
-  readonly [K in Always]: Frozen<Static<F[K]>>
+  readonly [K in Always]: Static<F[K]>
 } & {
-  readonly [K in Exclude<keyof F, Always | Apart>]?: Frozen<Static<F[K]>>
+  readonly [K in Exclude<keyof F, Always | Apart>]?: Static<F[K]>
 }

@@ -1,44 +1,26 @@
 // resource server: an API that tokens are for. reference: Management API, section 6. Lifetimes and algorithms are ours: 8000 s,
 // ES256 and EdDSA as well, no RS512.
-import { Type } from 'typebox'
+import { TOKEN_DIALECTS } from '../oauth/rfc9068-access-token.ts'
 import type { Entity, Stored } from './entity.ts'
-import {
-  bool,
-  list,
-  name,
-  nullable,
-  OBJECT_ID,
-  oneOf,
-  optional,
-  printable,
-  record,
-  scopeToken,
-  text,
-  whole,
-} from './words.ts'
+import { bool, list, nullable, oneOf, optional, record, string, whole } from './schema.ts'
+import { name, OBJECT_ID, printable, scopeToken, text } from './words.ts'
+
+export { TOKEN_DIALECTS }
 
 /** What an API's access tokens can be signed with. */
 export const API_SIGNING_ALGORITHMS = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA'] as const
 
-/** Shapes of an API's access tokens. reference: Authentication API, section 7. */
-export const TOKEN_DIALECTS = [
-  'access_token',
-  'access_token_authz',
-  'rfc9068_profile',
-  'rfc9068_profile_authz',
-] as const
-
 /** One right that an API knows. */
-export const API_SCOPE = record({ value: scopeToken(), description: optional(text(500)) })
+const API_SCOPE = record({ value: scopeToken(), description: optional(text(500)) })
 
 const fields = {
-  id: Type.String({ pattern: '^[0-9a-f]{24}$', maxLength: 24 }),
+  id: string({ pattern: '^[0-9a-f]{24}$', maxLength: 24 }),
   identifier: printable(600),
   name: name(200),
   is_system: bool(),
   scopes: list(API_SCOPE, 1000),
-  signing_alg: Type.Enum([...API_SIGNING_ALGORITHMS]),
-  signing_secret: Type.String({ minLength: 16, maxLength: 512 }),
+  signing_alg: oneOf(...API_SIGNING_ALGORITHMS),
+  signing_secret: string({ minLength: 16, maxLength: 512 }),
   token_lifetime: whole(1, 2592000),
   token_lifetime_for_web: whole(1, 2592000),
   /** Bytes an access token may have before the server refuses to make it. Ours; 4096 when absent. */
@@ -48,7 +30,7 @@ const fields = {
   allow_online_access_with_ephemeral_sessions: bool(),
   skip_consent_for_verifiable_first_party_clients: bool(),
   enforce_policies: bool(),
-  token_dialect: Type.Enum([...TOKEN_DIALECTS]),
+  token_dialect: oneOf(...TOKEN_DIALECTS),
   token_encryption: nullable(
     record({
       format: oneOf('compact-nested-jwe'),

@@ -1,9 +1,9 @@
 // tenant settings: the one document of settings a tenant has. reference: Management API, section 16. Our own default:
 // `resource_parameter_profile` is "compatibility", so that RFC 8707's `resource` works from the start.
-import { Type } from 'typebox'
 import type { Entity, Stored } from './entity.ts'
 import { TOKEN_QUOTA } from './token-quota.ts'
-import { bool, freeMap, list, nullable, oneOf, optional, printable, record, text, url, whole } from './words.ts'
+import { bool, list, nullable, oneOf, optional, positive, record, recordOf, string, whole } from './schema.ts'
+import { freeMap, printable, text, url } from './words.ts'
 
 const FLAGS = [
   'allow_changing_enable_sso',
@@ -42,7 +42,7 @@ const FLAGS = [
 const html = () => optional(text(100000))
 const page = () => record({ enabled: optional(bool()), html: html() })
 /** Hours; fractions where minutes were used. */
-const hours = (maximum: number) => Type.Number({ exclusiveMinimum: 0, maximum })
+const hours = (maximum: number) => positive(maximum)
 const quota = () => optional(record({ client_credentials: TOKEN_QUOTA }))
 
 const fields = {
@@ -63,25 +63,21 @@ const fields = {
   default_audience: text(600),
   default_directory: text(128),
   default_redirection_uri: url(),
-  enabled_locales: Type.Array(Type.String({ maxLength: 35, pattern: '^[A-Za-z0-9-]+$' }), {
-    minItems: 1,
-    maxItems: 200,
-    uniqueItems: true,
-  }),
+  enabled_locales: list(string({ maxLength: 35, pattern: '^[A-Za-z0-9-]+$' }), 200, { minItems: 1, uniqueItems: true }),
   error_page: nullable(record({ html: html(), show_log_link: optional(bool()), url: optional(url()) })),
   change_password: nullable(page()),
   guardian_mfa_page: nullable(page()),
   device_flow: nullable(
     record({
       charset: optional(oneOf('base20', 'digits')),
-      mask: optional(Type.String({ minLength: 1, maxLength: 20, pattern: '^[*\\- ]+$' })),
+      mask: optional(string({ minLength: 1, maxLength: 20, pattern: '^[*\\- ]+$' })),
     }),
   ),
   session_cookie: nullable(record({ mode: oneOf('persistent', 'non-persistent') })),
   sessions: nullable(record({ oidc_logout_prompt_enabled: optional(nullable(bool())) })),
   oidc_logout: nullable(record({ rp_logout_end_session_endpoint_discovery: optional(bool()) })),
-  sandbox_version: Type.String({ maxLength: 8, pattern: '^[0-9]+$' }),
-  legacy_sandbox_version: Type.String({ maxLength: 8, pattern: '^[0-9]+$' }),
+  sandbox_version: string({ maxLength: 8, pattern: '^[0-9]+$' }),
+  legacy_sandbox_version: string({ maxLength: 8, pattern: '^[0-9]+$' }),
   sandbox_versions_available: list(text(8), 20),
   customize_mfa_in_postlogin_action: nullable(bool()),
   allow_organization_name_in_authentication_api: nullable(bool()),
@@ -97,20 +93,13 @@ const fields = {
   enable_ai_guide: nullable(bool()),
   country_codes: nullable(
     record({
-      list: optional(list(Type.String({ maxLength: 2, pattern: '^[A-Z]{2}$' }), 300)),
+      list: optional(list(string({ maxLength: 2, pattern: '^[A-Z]{2}$' }), 300)),
       mode: optional(oneOf('allow', 'deny')),
     }),
   ),
   security_headers: nullable(freeMap(30)),
   default_token_quota: nullable(record({ clients: quota(), organizations: quota() })),
-  flags: Type.Partial(
-    record(
-      Object.fromEntries(FLAGS.map((flag) => [flag, bool()])) as Record<
-        (typeof FLAGS)[number],
-        ReturnType<typeof bool>
-      >,
-    ),
-  ),
+  flags: recordOf(FLAGS, bool()),
 } as const
 
 type Minutes =

@@ -1,20 +1,24 @@
 // Whether a request's body may become a document of an entity, in the words of the wire. reference: Management API, section 2.
 // The values themselves are never repeated: they may be secrets.
-import { Compile, type Validator } from 'typebox/compile'
-import type { TSchema } from 'typebox'
+import type { Validator } from 'typebox/compile'
 import type { Document, Entity } from './entity.ts'
 import { problemOf } from './problem.ts'
+import type { JsonSchema } from './schema.ts'
 
 /** How deep objects and lists may be nested. */
 const MAX_DEPTH = 16
 const MAX_KEY_LENGTH = 2048
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-const validators = new WeakMap<TSchema, Validator>()
+const validators = new WeakMap<JsonSchema, Validator>()
 
-const validatorOf = (schema: TSchema): Validator => {
+const validatorOf = async (schema: JsonSchema): Promise<Validator> => {
   let validator = validators.get(schema)
-  if (!validator) validators.set(schema, (validator = Compile(schema)))
+  if (!validator) {
+    // Loaded with the first write: the first token must not wait for it.
+    const { Compile } = await import('typebox/compile')
+    validators.set(schema, (validator = Compile(schema)))
+  }
   return validator
 }
 
@@ -22,10 +26,10 @@ const payloadProblem = (problem: string, property?: string): string =>
   `Payload validation error: '${problem}'${property === undefined ? '' : ` on property ${property}`}.`
 
 /** What is wrong with `value` as the field `field`, as the wire says it; undefined when nothing is. */
-export const fieldProblem = (entity: Entity, field: string, value: unknown): string | undefined => {
+export const fieldProblem = async (entity: Entity, field: string, value: unknown): Promise<string | undefined> => {
   const schema = entity.fields[field]
   if (!schema) return payloadProblem(`Additional properties not allowed: ${field}`)
-  const validator = validatorOf(schema)
+  const validator = await validatorOf(schema)
   if (validator.Check(value)) return undefined
   const { problem, property } = problemOf(validator.Errors(value), field, value)
   return payloadProblem(problem, property)
@@ -68,13 +72,13 @@ const isDocument = (body: unknown): body is Document =>
 
 type Checked = { readonly fields: Document } | { readonly problem: string }
 
-const checkFields = (
+const checkFields = async (
   entity: Entity,
   body: unknown,
   isAccepted: (field: string) => boolean,
   required: readonly string[],
   mayUnset: (field: string) => boolean,
-): Checked => {
+): Promise<Checked> => {
   if (!isDocument(body)) return { problem: payloadProblem(`Expected type object but found type ${typeName(body)}`) }
   const unknown = unknownFields(body, isAccepted)
   if (unknown !== undefined) return { problem: unknown }
@@ -84,7 +88,7 @@ const checkFields = (
     const plain = plainProblem(value, field, 0)
     if (plain !== undefined) return { problem: plain }
     if (value === null && mayUnset(field)) continue
-    const problem = fieldProblem(entity, field, entity.merged.includes(field) ? withoutNulls(value) : value)
+    const problem = await fieldProblem(entity, field, entity.merged.includes(field) ? withoutNulls(value) : value)
     if (problem !== undefined) return { problem }
   }
   return { fields: body }
@@ -94,14 +98,14 @@ const withoutNulls = (value: unknown): unknown =>
   isDocument(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value
 
 /** The body of a POST, or what is wrong with it. */
-export const checkCreation = (entity: Entity, body: unknown): Checked => {
+export const checkCreation = (entity: Entity, body: unknown): Promise<Checked> => {
   const refused = new Set([...entity.readOnly, ...entity.updateOnly, ...entity.hidden])
   const isAccepted = (field: string): boolean => Object.hasOwn(entity.fields, field) && !refused.has(field)
   return checkFields(entity, body, isAccepted, entity.required, () => false)
 }
 
 /** The body of a PATCH, or what is wrong with it. Null unsets what need not be there. */
-export const checkUpdate = (entity: Entity, body: unknown): Checked => {
+export const checkUpdate = (entity: Entity, body: unknown): Promise<Checked> => {
   const refused = new Set([...entity.readOnly, ...entity.createOnly, ...entity.hidden])
   const isAccepted = (field: string): boolean => Object.hasOwn(entity.fields, field) && !refused.has(field)
   const mayUnset = (field: string): boolean => !entity.required.includes(field) && !entity.apart.includes(field)

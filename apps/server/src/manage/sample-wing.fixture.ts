@@ -73,7 +73,8 @@ export async function openSampleWing() {
   })
   const tokens = new Map<string, string>()
   const bearer = async (scopes: readonly string[], of: Tenancy = tenancy): Promise<string> => {
-    const name = `${of.tenant.host} ${scopes.join(' ')} ${clock.now}`
+    const { kid } = await currentSigningKey(of, 'RS256')
+    const name = `${of.tenant.host} ${scopes.join(' ')} ${clock.now} ${kid}`
     const token = tokens.get(name) ?? `Bearer ${await sign(claimsFor(scopes, of.tenant), { of })}`
     tokens.set(name, token)
     return token

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { newLogEvent } from './log-events.ts'
+
+const NOON = Date.UTC(2026, 10, 22, 12, 0, 0, 7)
+
+describe('a line of the tenant log', () => {
+  test('has an id of 56 digits that tells its time', () => {
+    const { log_id, date } = newLogEvent({ now: () => NOON, random: randomBytes }, { type: 's' })
+    assert.match(log_id, /^9002261122120000007\d{37}$/)
+    assert.equal(date, NOON)
+  })
+
+  test('has a greater id than every line before, also when the clock goes back', () => {
+    let now = NOON
+    const ports = { now: () => now, random: randomBytes }
+    const ids: string[] = []
+    for (const step of [0, 0, 0, 1, -3_600_000, 0, 5, 7_200_000]) {
+      now += step
+      for (let count = 0; count < 20; count += 1) ids.push(newLogEvent(ports, { type: 's' }).log_id)
+    }
+    assert.deepEqual(ids.toSorted(), ids)
+    assert.equal(new Set(ids).size, ids.length)
+  })
+
+  test('of one server is never that of another', () => {
+    const one = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 's' })
+    const other = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 's' })
+    assert.notEqual(one.log_id, other.log_id)
+  })
+
+  test('asks for random bytes once, however many lines there are', () => {
+    let asked = 0
+    const random = (bytes: number) => {
+      asked += 1
+      return randomBytes(bytes)
+    }
+    for (let count = 0; count < 1000; count += 1) newLogEvent({ now: () => NOON + count, random }, { type: 's' })
+    assert.equal(asked, 1)
+  })
+
+  test('keeps no more of a text than a line needs, and nothing that is not there', () => {
+    const event = newLogEvent(
+      { now: () => NOON, random: randomBytes },
+      { type: 's', user_agent: 'x'.repeat(5000), ip: undefined },
+    )
+    assert.equal(event.user_agent?.length, 1025)
+    assert.ok(!('ip' in event))
+  })
+})
