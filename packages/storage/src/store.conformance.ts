@@ -10,8 +10,6 @@ export type Bed = {
   /** Opens the store; every call another one on the same database, as another process would. */
   readonly open: () => Promise<{ readonly store: Store; readonly watch: Watch }>
   readonly remove: () => Promise<void>
-  /** Whether a second store sees the same data. */
-  readonly shared: boolean
 }
 
 /** Turns of the event loop until `holds`, at most ten seconds of them. */
@@ -28,9 +26,12 @@ const isFrozenThrough = (value: unknown): boolean =>
 
 let counted = 0
 
-/** Registers the promises of a store over what `makeBed` makes. */
-export const describeStore = (name: string, makeBed: () => Promise<Bed>, skip: string | false = false): void => {
-  describe(`the store on ${name}`, { skip }, () => {
+/**
+ * Registers the promises of a store over what `makeBed` makes. `isShared`: whether it can be opened twice, and is still there
+ * when it is closed.
+ */
+export const describeStore = (name: string, isShared: boolean, makeBed: () => Promise<Bed>): void => {
+  describe(`the store on ${name}`, () => {
     let bed: Bed
     let store: Store
     let watch: Watch
@@ -332,7 +333,7 @@ export const describeStore = (name: string, makeBed: () => Promise<Bed>, skip: s
 
     test('of 200 who present the same assertion at once exactly one is first, over all processes', async () => {
       const tenant = await newTenant()
-      const stores = [store, ...(bed.shared ? [(await bed.open()).store] : [])]
+      const stores = [store, ...(isShared ? [(await bed.open()).store] : [])]
       const jti = 'x'.repeat(5_000)
       const answers = await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
@@ -348,7 +349,7 @@ export const describeStore = (name: string, makeBed: () => Promise<Bed>, skip: s
       const tenant = await newTenant()
       const before = sample.sampleClient('c')
       await tenant.apply([{ insert: 'clients', document: before }])
-      const stores = [store, ...(bed.shared ? [(await bed.open()).store] : [])]
+      const stores = [store, ...(isShared ? [(await bed.open()).store] : [])]
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, async (_, index) => {
           const change = { replace: 'clients', before, after: { ...before, name: `n${index}` } } as const
@@ -403,23 +404,24 @@ export const describeStore = (name: string, makeBed: () => Promise<Bed>, skip: s
       }
     })
 
-    test('a change by another process is seen', async (t) => {
-      if (!bed.shared) return t.skip('nobody else can open it')
-      const tenant = await newTenant()
-      const other = await bed.open()
-      const there = other.store.tenant(tenant.tenant_id)
-      const client = sample.sampleClient('c')
-      assert.equal(await there.find('clients', { client_id: 'c' }), undefined)
-      await other.watch.check()
-      await tenant.apply([{ insert: 'clients', document: client }])
-      await other.watch.check()
-      assert.deepEqual(await there.find('clients', { client_id: 'c' }), client)
-      assert.equal(await other.store.findTenant('later.example'), undefined)
-      await store.createTenant(sample.sampleTenant('later'), [])
-      await other.watch.check()
-      assert.equal((await other.store.findTenant('later.example'))?.tenant_id, 'ten_later')
-      await other.store.close()
-    })
+    if (isShared) {
+      test('a change by another process is seen', async () => {
+        const tenant = await newTenant()
+        const other = await bed.open()
+        const there = other.store.tenant(tenant.tenant_id)
+        const client = sample.sampleClient('c')
+        assert.equal(await there.find('clients', { client_id: 'c' }), undefined)
+        await other.watch.check()
+        await tenant.apply([{ insert: 'clients', document: client }])
+        await other.watch.check()
+        assert.deepEqual(await there.find('clients', { client_id: 'c' }), client)
+        assert.equal(await other.store.findTenant('later.example'), undefined)
+        await store.createTenant(sample.sampleTenant('later'), [])
+        await other.watch.check()
+        assert.equal((await other.store.findTenant('later.example'))?.tenant_id, 'ten_later')
+        await other.store.close()
+      })
+    }
 
     test('the log is paged newest first, or onwards from a line, and counted', async () => {
       const tenant = await newTenant()
@@ -459,18 +461,19 @@ export const describeStore = (name: string, makeBed: () => Promise<Bed>, skip: s
       assert.equal(await tenant.spendAssertion('c', 'young', 10), false)
     })
 
-    test('opened again, it holds what it held; closed, it says that it is not there', async (t) => {
-      if (!bed.shared) return t.skip('it is gone when it is closed')
-      const tenant = await newTenant()
-      await tenant.apply([{ insert: 'clients', document: sample.sampleClient('c') }])
-      const [one, two] = await Promise.all([bed.open(), bed.open()])
-      await one.store.ready()
-      assert.equal((await two.store.tenant(tenant.tenant_id).find('clients', { client_id: 'c' }))?.name, 'c')
-      await Promise.all([one.store.close(), two.store.close()])
-      await assert.rejects(one.store.ready(), { code: 'store_unavailable' })
-      await assert.rejects(one.store.tenant(tenant.tenant_id).spendAssertion('c', 'j', 1), {
-        code: 'store_unavailable',
+    if (isShared) {
+      test('opened again, it holds what it held; closed, it says that it is not there', async () => {
+        const tenant = await newTenant()
+        await tenant.apply([{ insert: 'clients', document: sample.sampleClient('c') }])
+        const [one, two] = await Promise.all([bed.open(), bed.open()])
+        await one.store.ready()
+        assert.equal((await two.store.tenant(tenant.tenant_id).find('clients', { client_id: 'c' }))?.name, 'c')
+        await Promise.all([one.store.close(), two.store.close()])
+        await assert.rejects(one.store.ready(), { code: 'store_unavailable' })
+        await assert.rejects(one.store.tenant(tenant.tenant_id).spendAssertion('c', 'j', 1), {
+          code: 'store_unavailable',
+        })
       })
-    })
+    }
   })
 }

@@ -19,23 +19,21 @@ const assemble = async (opening: Opening) => {
   return createStore(opening, options)
 }
 
-describeStore('SQLite in memory', async (): Promise<Bed> => ({
+describeStore('SQLite in memory', false, async (): Promise<Bed> => ({
   open: () => assemble(openSqlite(':memory:')),
   remove: async () => {},
-  shared: false,
 }))
 
-describeStore('a SQLite file', async (): Promise<Bed> => {
+describeStore('a SQLite file', true, async (): Promise<Bed> => {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-store-'))
   return {
     open: () => assemble(openSqlite(join(folder, 'store.db'))),
     remove: async () => rmSync(folder, { recursive: true }),
-    shared: true,
   }
 })
 
-describeStore('PostgreSQL', async (): Promise<Bed> => {
+describeStore('PostgreSQL', true, async (): Promise<Bed> => {
   const server = await startPostgres()
   const url = await server.createDatabase()
-  return { open: () => assemble(openPostgres(url, options.operatorLog)), remove: () => server.stop(), shared: true }
+  return { open: () => assemble(openPostgres(url, options.operatorLog)), remove: () => server.stop() }
 })

@@ -60,6 +60,8 @@ const STATEMENTS = `
   create index client_grants_by_audience on client_grants (tenant_id, audience, created_at, id);
   create unique index client_grants_for_all on client_grants (tenant_id, audience, subject_type) where client_id is null;
   ${documents('signing_keys', 'kid', ['alg text not null', 'state text not null'])};
+  create unique index signing_keys_current on signing_keys (tenant_id, alg) where state = 'current';
+  create unique index signing_keys_next on signing_keys (tenant_id, alg) where state = 'next';
   ${documents('tenant_settings', 'id', [])};
   create table spent_assertions (
     tenant_id text not null,
