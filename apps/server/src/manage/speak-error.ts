@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { ApiError, isStoreUnavailable, OAuthError } from '@symbolon/core/errors'
+import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 
 const RETRY_AFTER = 1
 
@@ -33,11 +34,12 @@ export const speakError = async (error: FastifyError | Error, request: FastifyRe
   }
   if (status === 503) reply.header('retry-after', RETRY_AFTER)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply.code(status).send({
+  const body: ApiErrorBody = {
     statusCode: status,
     error: STATUS_CODES[status] ?? 'Error',
     message,
     ...(errorCode === undefined ? {} : { errorCode }),
     ...(status === 401 ? { attributes: { error: message } } : {}),
-  })
+  }
+  return reply.code(status).send(body)
 }

@@ -7,7 +7,7 @@ const NOON = Date.UTC(2026, 10, 22, 12, 0, 0, 7)
 
 describe('a line of the tenant log', () => {
   test('has an id of 56 digits that tells its time', () => {
-    const { log_id, date } = newLogEvent({ now: () => NOON, random: randomBytes }, { type: 's' })
+    const { log_id, date } = newLogEvent({ now: () => NOON, random: randomBytes }, { type: 'sapi' })
     assert.match(log_id, /^9002261122120000007\d{37}$/)
     assert.equal(date, NOON)
   })
@@ -18,15 +18,15 @@ describe('a line of the tenant log', () => {
     const ids: string[] = []
     for (const step of [0, 0, 0, 1, -3_600_000, 0, 5, 7_200_000]) {
       now += step
-      for (let count = 0; count < 20; count += 1) ids.push(newLogEvent(ports, { type: 's' }).log_id)
+      for (let count = 0; count < 20; count += 1) ids.push(newLogEvent(ports, { type: 'sapi' }).log_id)
     }
     assert.deepEqual(ids.toSorted(), ids)
     assert.equal(new Set(ids).size, ids.length)
   })
 
   test('of one server is never that of another', () => {
-    const one = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 's' })
-    const other = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 's' })
+    const one = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 'sapi' })
+    const other = newLogEvent({ now: () => NOON, random: (bytes) => randomBytes(bytes) }, { type: 'sapi' })
     assert.notEqual(one.log_id, other.log_id)
   })
 
@@ -36,14 +36,14 @@ describe('a line of the tenant log', () => {
       asked += 1
       return randomBytes(bytes)
     }
-    for (let count = 0; count < 1000; count += 1) newLogEvent({ now: () => NOON + count, random }, { type: 's' })
+    for (let count = 0; count < 1000; count += 1) newLogEvent({ now: () => NOON + count, random }, { type: 'sapi' })
     assert.equal(asked, 1)
   })
 
   test('keeps no more of a text than a line needs, and nothing that is not there', () => {
     const event = newLogEvent(
       { now: () => NOON, random: randomBytes },
-      { type: 's', user_agent: 'x'.repeat(5000), ip: undefined },
+      { type: 'sapi', user_agent: 'x'.repeat(5000), ip: undefined },
     )
     assert.equal(event.user_agent?.length, 1025)
     assert.ok(!('ip' in event))

@@ -1,11 +1,12 @@
 // audit: lines of the tenant log. Flows write them, when they know how it ended. reference: Management API, sections 4 and 15.
+import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { Ports } from '../ports.ts'
 
 type LogPorts = Pick<Ports, 'now' | 'random'>
 
 /** What a line says, apart from when: undefined is as good as absent. */
-export type LogFacts = { readonly type: string } & {
+export type LogFacts = { readonly type: LogEventType } & {
   readonly [F in Exclude<keyof LogEvent, 'log_id' | 'date' | 'type'>]?: LogEvent[F] | undefined
 }
 

@@ -1,4 +1,5 @@
 // The phases of POST /oauth/token, in order. This is the only file that knows them. RFC 6749 §3.2
+import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { newLogEvent } from '../audit/log-events.ts'
 import { authenticateClient, type AuthenticatedClient } from '../clients/authenticate.ts'
@@ -72,7 +73,7 @@ function requireGrantAllowed(grant: Grant, { client, confidential }: Authenticat
 
 type Facts = { readonly [key: string]: unknown }
 
-function record(tenancy: Tenancy, { ip, user_agent }: TokenRequest, type: string, facts: Facts): void {
+function record(tenancy: Tenancy, { ip, user_agent }: TokenRequest, type: LogEventType, facts: Facts): void {
   tenancy.record(
     tenancy.tenant.tenant_id,
     newLogEvent(tenancy, { type, ip, user_agent, hostname: tenancy.tenant.host, ...facts }),

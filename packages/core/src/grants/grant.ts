@@ -1,4 +1,5 @@
 // The shape of a grant: a name and one question.
+import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Authorization } from '../authorization.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -13,7 +14,7 @@ export type Grant = {
   /** Refused to clients that cannot keep a secret. RFC 6749 §4.4.2 */
   readonly confidentialOnly: boolean
   /** Codes of the tenant log when it succeeds and when it does not. */
-  readonly logged: { readonly success: string; readonly failure: string }
+  readonly logged: { readonly success: LogEventType; readonly failure: LogEventType }
   /** Answers with what is proven, or throws an OAuthError. */
   readonly prove: (tenancy: Tenancy, client: Client, parameters: TokenParameters) => Promise<Authorization>
 }

@@ -27,4 +27,6 @@ export type ApiErrorBody = {
   readonly error: string
   readonly message: string
   readonly errorCode?: string
+  /** With a 401. */
+  readonly attributes?: { readonly error: string }
 }
