@@ -1,0 +1,105 @@
+// Every other entity: what the list of entities holds is a command, whether or not a row stands here.
+import type { Command } from 'commander'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
+import { entityCommand } from '../entities/entity-command.ts'
+import { lookOf, type Look } from '../entities/look.ts'
+import { shown } from '../output/printable.ts'
+import type { Terminal } from '../terminal.ts'
+import { API_LOOK } from './api.ts'
+import { clientCommand } from './client.ts'
+
+const ROWS: Readonly<Record<string, Partial<Look>>> = {
+  'client-grant': {
+    many: 'client grants',
+    description: 'A client grant says that a client may call an API, and with which scopes.',
+    columns: [
+      { title: 'ID', of: ({ id }) => shown(id) },
+      { title: 'CLIENT_ID', of: ({ client_id }) => shown(client_id) },
+      { title: 'AUDIENCE', of: ({ audience }) => shown(audience) },
+      { title: 'SCOPES', of: ({ scope }) => String(Array.isArray(scope) ? scope.length : 0) },
+    ],
+    uncut: 2,
+    positional: ['client_id', 'audience'],
+    sayings: {
+      client_id: 'which client',
+      audience: 'which API, by its identifier',
+      scope: 'a scope of that API; say it again for more',
+    },
+    examples: {
+      list: ['symbolon client-grant list', 'symbolon client-grant list --json'],
+      get: ['symbolon client-grant show cgr_ID', 'symbolon client-grant show cgr_ID --json'],
+      create: [
+        'symbolon client-grant create CLIENT_ID https://api.example.com/ --scope read:messages',
+        `symbolon client-grant create --data '{"client_id":"…","audience":"https://api.example.com/","scope":[]}'`,
+      ],
+      update: [
+        'symbolon client-grant update cgr_ID --scope read:messages --scope write:messages',
+        'symbolon client-grant update cgr_ID --allow-all-scopes true',
+      ],
+      delete: ['symbolon client-grant delete cgr_ID', 'symbolon client-grant delete cgr_ID --yes'],
+    },
+  },
+  'client-credential': {
+    many: 'keys of a client',
+    one: 'a key of a client',
+    description: 'A public key with which a client proves who it is, instead of a secret (private_key_jwt).',
+    columns: [
+      { title: 'ID', of: ({ id }) => shown(id) },
+      { title: 'NAME', of: ({ name }) => shown(name) },
+      { title: 'ALG', of: ({ alg }) => shown(alg) },
+      { title: 'KID', of: ({ kid }) => shown(kid) },
+    ],
+    positional: [],
+    presets: { credential_type: 'public_key' },
+    sayings: {
+      pem: 'the public key or certificate; @FILE reads it from a file',
+      name: 'its name for people',
+      alg: 'RS256, RS384, PS256 or ES256; RS256 unless said',
+    },
+    examples: {
+      list: ['symbolon client-credential list CLIENT_ID', 'symbolon client-credential list CLIENT_ID --json'],
+      get: [
+        'symbolon client-credential show CLIENT_ID cred_ID',
+        'symbolon client-credential show CLIENT_ID cred_ID --json',
+      ],
+      create: [
+        'symbolon client-credential create CLIENT_ID --pem @public.pem',
+        'symbolon client-credential create CLIENT_ID --pem @public.pem --alg ES256 --name "Since spring"',
+      ],
+      update: [
+        'symbolon client-credential update CLIENT_ID cred_ID --expires-at 2030-01-01T00:00:00Z',
+        'symbolon client-credential update CLIENT_ID cred_ID --unset expires_at',
+      ],
+      delete: [
+        'symbolon client-credential delete CLIENT_ID cred_ID',
+        'symbolon client-credential delete CLIENT_ID cred_ID --yes',
+      ],
+    },
+  },
+  'tenant-settings': {
+    one: 'the settings of the tenant',
+    many: 'settings of the tenant',
+    description: 'The settings that hold for the whole tenant.',
+    sayings: {
+      friendly_name: 'its name for people',
+      default_audience: 'the API that a token is for when nobody says',
+    },
+    examples: {
+      get: ['symbolon tenant-settings show', 'symbolon tenant-settings show --json'],
+      update: [
+        'symbolon tenant-settings update --default-audience https://api.example.com/',
+        'symbolon tenant-settings update --unset default_audience',
+      ],
+    },
+  },
+}
+
+/** The commands of every entity there is, the most used first. */
+export function entityCommands(terminal: Terminal): readonly Command[] {
+  const others = ENTITIES.filter(({ name }) => name !== 'client' && name !== 'resource-server')
+  return [
+    entityCommand(API_LOOK, terminal),
+    clientCommand(terminal),
+    ...others.map((entity) => entityCommand(lookOf(entity, ROWS[entity.name]), terminal)),
+  ]
+}

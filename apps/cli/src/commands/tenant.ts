@@ -1,0 +1,132 @@
+// symbolon tenant: the tenants of a deployment, in its database itself.
+import { existsSync } from 'node:fs'
+import { Command } from 'commander'
+import { ConfigurationError, readConfig, type Config } from '@symbolon/server/config'
+import { StartError } from '@symbolon/server/start-error'
+import { CommandError, usageError } from '../command-error.ts'
+import { printable, printableJson } from '../output/printable.ts'
+import { labelled, table } from '../output/table.ts'
+import type { Terminal } from '../terminal.ts'
+import { settingsOf, withData } from './start.ts'
+
+type Options = { readonly data?: string; readonly database?: string; readonly json?: boolean }
+
+const DESCRIPTION = `Lists, makes and moves tenants. A tenant is a world of its own with its own URL, keys, clients and APIs.
+
+These commands work on the database of the server, with the server's own settings, on a machine that may open it. The
+server may run meanwhile, and sees what changed within a second.`
+
+const HOW_IT_WORKS = `
+Examples:
+  symbolon tenant list
+      the tenants in ./data
+  symbolon tenant create https://acme.example.com
+      one more, answering to that host
+  symbolon tenant move http://localhost:3000 https://login.example.com
+      the same tenant under another URL`
+
+/** The settings of the server, quiet. @throws CommandError when they are wrong, or there is no database yet */
+function configOf(options: Options, { environment }: Terminal): Config {
+  try {
+    const config: Config = { ...readConfig({ ...environment, ...settingsOf(options) }), logLevel: 'error' }
+    const path = config.database.startsWith('sqlite:') ? config.database.slice('sqlite:'.length) : undefined
+    if (path !== undefined && !existsSync(path)) {
+      throw new CommandError(
+        `There is no database ${printable(path)} yet. Start Symbolon first, or say where it is with --data or --database.`,
+      )
+    }
+    return config
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw usageError(`${error.mistakes.join('.\n')}.`)
+    throw error
+  }
+}
+
+const explained = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof StartError) throw new CommandError(error.message)
+    throw error
+  }
+}
+
+const example = (text: string): string => `\nExamples:\n${text}`
+
+function listCommand(terminal: Terminal): Command {
+  const command = new Command('list')
+    .summary('the tenants there are')
+    .description('Lists the tenants of the database, with the URL and the first client of each.')
+    .option('--json', 'as JSON, for programs')
+    .addHelpText('after', example('  symbolon tenant list\n  symbolon tenant list --data /var/lib/symbolon --json'))
+  return withData(command).action(async (options: Options) => {
+    const { listTenants } = await import('@symbolon/server/offline')
+    const tenants = await explained(listTenants(configOf(options, terminal)))
+    const rows = tenants.map(({ issuer, tenant_id, first_client_id }) => ({ issuer, tenant_id, first_client_id }))
+    if (options.json) return terminal.write(printableJson(rows))
+    const cells = rows.map(({ issuer, tenant_id, first_client_id }) => [issuer, tenant_id, first_client_id])
+    terminal.write(table(['URL', 'TENANT', 'FIRST CLIENT'], cells, terminal.columns))
+  })
+}
+
+function createCommand(terminal: Terminal): Command {
+  const command = new Command('create')
+    .summary('make one more')
+    .description(
+      'Makes a tenant that answers to the host of the URL, with keys and a first client of its own. The secret of that client is shown this once.',
+    )
+    .argument('<url>', 'scheme, host and port as clients see them')
+    .option('--json', 'as JSON, for programs')
+    .addHelpText(
+      'after',
+      example(
+        '  symbolon tenant create https://acme.example.com\n  symbolon tenant create http://acme.localhost:3000 --json',
+      ),
+    )
+  return withData(command).action(async (url: string, options: Options) => {
+    const { addTenant } = await import('@symbolon/server/offline')
+    const { issuer, client_id, client_secret } = await explained(addTenant(configOf(options, terminal), url))
+    if (options.json) return terminal.write(printableJson({ issuer, client_id, client_secret }))
+    const rows = [
+      ['url', issuer],
+      ['client_id', client_id],
+      ['client_secret', client_secret],
+    ]
+    terminal.write(labelled(rows, terminal.columns).join('\n'))
+    terminal.remark('The secret is shown this once: only a hash of it is kept.')
+  })
+}
+
+function moveCommand(terminal: Terminal): Command {
+  const command = new Command('move')
+    .summary('give one another URL')
+    .description(
+      `Gives a tenant another URL, for example when it gets a name of its own. Its keys, clients and APIs stay. The issuer of its tokens
+changes, so tokens of the old URL are valid no more and its clients and APIs need the new one.`,
+    )
+    .argument('<from>', 'the URL it has')
+    .argument('<to>', 'the URL it gets')
+    .addHelpText(
+      'after',
+      example(
+        '  symbolon tenant move http://localhost:3000 https://login.example.com\n  symbolon tenant move https://a.example.com https://b.example.com --data /var/lib/symbolon',
+      ),
+    )
+  return withData(command).action(async (from: string, to: string, options: Options) => {
+    const { relocateTenant } = await import('@symbolon/server/offline')
+    await explained(relocateTenant(configOf(options, terminal), from, to))
+    terminal.remark(
+      `The tenant is now at ${printable(new URL(to).origin)}/. Set SYMBOLON_URL to it if it is the first.`,
+    )
+  })
+}
+
+/** The command `tenant`. */
+export const tenantCommand = (terminal: Terminal): Command =>
+  new Command('tenant')
+    .summary('list, make and move tenants, in the database itself')
+    .description(DESCRIPTION)
+    .addCommand(listCommand(terminal))
+    .addCommand(createCommand(terminal))
+    .addCommand(moveCommand(terminal))
+    .addHelpText('after', HOW_IT_WORKS)
