@@ -55,7 +55,12 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
     if (request.routeOptions?.config?.isForEveryHost) return
     const { host, ip } = readOrigin(request.raw)
     request.clientAddress = ip
-    const tenancy = await findTenancy(host)
+    const tenancy = await findTenancy(host).catch((cause: unknown) => {
+      // Without a tenancy the wings have no log to say it in.
+      const facts = { request_id: request.id, method: request.method, path: request.url.split('?', 1)[0] }
+      ports.operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
+      throw cause
+    })
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
     request.tenancy = tenancy
   })

@@ -1,5 +1,11 @@
 // The sockets: where requests arrive, how long they may take, and how the server lets go of them.
-import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Config } from './config.ts'
@@ -30,9 +36,12 @@ export async function listen(
   config: Pick<Config, 'host' | 'port' | 'tls'>,
   handle: RequestListener,
 ): Promise<Listener> {
+  const inProgress = new Set<ServerResponse>()
   let isDraining = false
   const answer: RequestListener = (request, response) => {
     if (isDraining) response.shouldKeepAlive = false
+    inProgress.add(response)
+    response.once('close', () => inProgress.delete(response))
     handle(request, response)
   }
   const first = await open(config, config.host ?? '127.0.0.1', config.port, answer)
@@ -44,6 +53,8 @@ export async function listen(
     port,
     drain: async () => {
       isDraining = true
+      // Whoever waits for an answer learns from it that the connection ends.
+      for (const response of inProgress) response.shouldKeepAlive = false
       await Promise.all(servers.map(drainServer))
     },
   }

@@ -2,8 +2,6 @@
 import type { Clock, OperatorLog, Store } from '@symbolon/core/ports'
 import { migrate } from './migrate.ts'
 import type { Opening } from './opening.ts'
-import { openPostgres } from './postgres.ts'
-import { openSqlite } from './sqlite.ts'
 import { createStore } from './store.ts'
 
 type Options = {
@@ -20,11 +18,16 @@ const describe = (database: string): string => {
   return `the database postgres://${url.host}${url.pathname}`
 }
 
-/** Picks the opening by the scheme; throws an Error in words for an operator. */
-const openDatabase = (database: string, operatorLog: OperatorLog): Opening => {
-  if (database.startsWith('sqlite:') && database.length > 'sqlite:'.length)
+/** Picks the opening by the scheme, and loads only that one; throws an Error in words for an operator. */
+const openDatabase = async (database: string, operatorLog: OperatorLog): Promise<Opening> => {
+  if (database.startsWith('sqlite:') && database.length > 'sqlite:'.length) {
+    const { openSqlite } = await import('./sqlite.ts')
     return openSqlite(database.slice('sqlite:'.length))
-  if (/^postgres(ql)?:\/\//.test(database)) return openPostgres(database, operatorLog)
+  }
+  if (/^postgres(ql)?:\/\//.test(database)) {
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres(database, operatorLog)
+  }
   throw new Error('neither sqlite:PATH nor postgres://HOST/DATABASE')
 }
 
@@ -43,7 +46,7 @@ export const openStore = async ({ database, now, operatorLog }: Options): Promis
     throw new Error('The database setting is neither sqlite:PATH nor postgres://HOST/DATABASE.')
   let opening: Opening | undefined
   try {
-    opening = openDatabase(database, operatorLog)
+    opening = await openDatabase(database, operatorLog)
     await migrate(opening, now)
     return createStore(opening, { now, operatorLog }).store
   } catch (error) {

@@ -6,7 +6,7 @@ import type { OperatorLog, Ports, Store } from '@symbolon/core/ports'
 type Entry = { readonly tenant_id: string; readonly event: LogEvent }
 
 /** Longest that a line waits before it is written, milliseconds. */
-const FLUSH_AFTER = 100
+const FLUSH_AFTER = 50
 
 /** How long to wait after a failure, milliseconds. */
 const RETRY_AFTER = 1000
