@@ -26,8 +26,8 @@ export async function sendRaw(port: number, parts: readonly (string | Buffer)[])
 /** The first response that arrives on `socket`. Rejects when the server hangs up before, or says nothing. */
 export function readResponse(socket: Socket): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer; so far: ${received.toString()}`)), PATIENCE)
     let received = Buffer.alloc(0)
+    const timer = setTimeout(() => reject(new Error(`No answer; so far: ${received.toString()}`)), PATIENCE)
     const settle = (isOver: boolean): void => {
       const response = parse(received, isOver)
       if (!response && !isOver) return
@@ -36,7 +36,7 @@ export function readResponse(socket: Socket): Promise<RawResponse> {
       else reject(new Error(`The server hung up after ${received.length} bytes: ${received.toString()}`))
     }
     socket.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk])
+      received = Buffer.concat([received, Buffer.from(chunk)])
       settle(false)
     })
     socket.on('end', () => settle(true))
@@ -50,7 +50,7 @@ export function readResponse(socket: Socket): Promise<RawResponse> {
 }
 
 /** A POST of `body` to the token endpoint, with `headers` in front of what HTTP needs. */
-export function tokenRequest(host: string, body: string | Buffer, headers: readonly string[] = []): Buffer {
+export function tokenRequest(host: string, body: string | Uint8Array, headers: readonly string[] = []): Buffer {
   const has = (name: string): boolean => headers.some((line) => line.toLowerCase().startsWith(`${name}:`))
   const lines = [
     'POST /oauth/token HTTP/1.1',
@@ -59,7 +59,10 @@ export function tokenRequest(host: string, body: string | Buffer, headers: reado
     ...(has('content-length') || has('transfer-encoding') ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
     ...headers,
   ]
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), Buffer.from(body)])
+  return Buffer.concat([
+    Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'),
+    typeof body === 'string' ? Buffer.from(body) : body,
+  ])
 }
 
 function parse(received: Buffer, isOver: boolean): RawResponse | undefined {

@@ -31,8 +31,8 @@ export type World = TestServer & {
   readonly tenancy: Tenancy
   /** Writes `changes`, and waits until the server has seen them. */
   readonly write: (...changes: readonly (Change | readonly Change[])[]) => Promise<void>
-  /** Another server on the same database and clock, with another port. */
-  readonly startSecond: () => Promise<TestServer>
+  /** Another server on the same database and clock, with another port: its `token` speaks for the host of the first. */
+  readonly startSecond: () => Promise<Pick<TestServer, 'token' | 'stop'>>
 }
 
 /** Starts a server on a database that the test can write into. */
@@ -57,21 +57,42 @@ export async function startWorld(options: Options = {}): Promise<World> {
     port: server.running.port,
     config,
     tenancy,
-    write: async (...changes) => {
-      const probe = newClient({ name: 'Probe', grant_types: [] })
-      assert.deepEqual(await tenancy.store.apply([...changes.flat(), ...probe.changes]), { outcome: 'applied' })
-      await until('the server sees what was written', async () => {
-        const { status } = await server.token({ grant_type: 'client_credentials', ...probe.credentials })
-        return status === 403
+    write: await writer(server, tenancy),
+    startSecond: async () => {
+      const second = await startTestServer({
+        ...options,
+        database,
+        environment: { ...environment, SYMBOLON_URL: server.issuer, SYMBOLON_TRUSTED_PROXIES: '127.0.0.1,::1' },
       })
+      return {
+        token: (parameters, headers) => second.token(parameters, { 'x-forwarded-host': server.host, ...headers }),
+        stop: second.stop,
+      }
     },
-    startSecond: () =>
-      startTestServer({ ...options, database, environment: { ...environment, SYMBOLON_URL: server.issuer } }),
     stop: async () => {
       await close()
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** A probe changes with every write. It has been read before, so that the server sees the change when it has looked again. */
+async function writer(server: TestServer, { store }: Tenancy): Promise<World['write']> {
+  const { client_id, credentials, changes } = newClient({ client_id: 'probe', grant_types: [] })
+  const answer = async (): Promise<string> =>
+    (await server.token({ grant_type: 'client_credentials', ...credentials })).text()
+  assert.deepEqual(await store.apply(changes), { outcome: 'applied' })
+  assert.match(await answer(), /unauthorized_client/)
+  return async (...written) => {
+    const before = await store.find('clients', { client_id })
+    assert.ok(before)
+    const mayAsk = before.grant_types?.length === 0
+    const after: Client = { ...before, grant_types: mayAsk ? ['client_credentials'] : [] }
+    const probe: Change = { replace: 'clients', before, after }
+    assert.deepEqual(await store.apply([...written.flat(), probe]), { outcome: 'applied' })
+    const expected = mayAsk ? '"access_denied"' : '"unauthorized_client"'
+    await until('the server sees what was written', async () => (await answer()).includes(expected))
   }
 }
 
