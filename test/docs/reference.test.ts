@@ -1,0 +1,144 @@
+// docs/reference.md against the lists that the code works by.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { LOG_EVENTS } from '@symbolon/protocol/auth0/log-events'
+import { OAUTH_ERROR_STATUS } from '@symbolon/protocol/auth0/errors'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
+import type { Entity } from '@symbolon/protocol/entities/entity'
+import { SETTINGS } from '@symbolon/server/config'
+import { healthRoutes } from '@symbolon/server/health'
+import { manageRoutes } from '@symbolon/server/manage/routes'
+import { OAUTH_ROUTES } from '@symbolon/server/oauth/routes'
+import { startTestServer, type TestServer } from '../server.ts'
+import { readPage, section } from './pages.ts'
+
+const REFERENCE = readPage('docs/reference.md')
+const OPERATING = readPage('docs/operating.md')
+
+const entities: readonly Entity[] = ENTITIES
+
+/** The rows of a section whose first cell is this. */
+const rowsOf = (heading: string, firstCell: string, page = REFERENCE): readonly string[] =>
+  section(page, heading)
+    .split('\n')
+    .filter((line) => line.startsWith(`| ${firstCell} |`))
+
+const METHODS = { list: 'GET', get: 'GET', create: 'POST', update: 'PATCH', delete: 'DELETE' } as const
+
+/** The routes that a plugin adds, taken down by a wing that does nothing else. Methods that a path refuses are no routes. */
+async function routesOf(plugin: unknown, options: object = {}): Promise<readonly string[]> {
+  const routes: string[] = []
+  const add = (method: string) => (path: string) => void routes.push(`${method} ${path}`)
+  const verbs = Object.fromEntries(
+    ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((verb) => [verb.toLowerCase(), add(verb)]),
+  )
+  const nothing = () => {}
+  const wing: Readonly<Record<string, unknown>> = {
+    ...verbs,
+    route: nothing,
+    register: (inner: unknown) => apply(inner, [wing, {}]),
+    removeAllContentTypeParsers: nothing,
+    addContentTypeParser: nothing,
+    setErrorHandler: nothing,
+    setNotFoundHandler: nothing,
+    decorateRequest: nothing,
+    addHook: nothing,
+  }
+  await apply(plugin, [wing, options])
+  return routes
+}
+
+const apply = (plugin: unknown, given: readonly unknown[]): unknown => {
+  assert.ok(typeof plugin === 'function')
+  return Reflect.apply(plugin, undefined, given)
+}
+
+test('every endpoint for programs is in the reference', () => {
+  const missing = OAUTH_ROUTES.map(({ method, path }) => `${method} ${path}`).filter(
+    (route) => rowsOf('Endpoints for programs', `\`${route}\``).length !== 1,
+  )
+  assert.deepEqual(missing, [])
+})
+
+test('every endpoint of the Management API is in the reference, and no other', async () => {
+  const routes = await routesOf(manageRoutes)
+  assert.ok(routes.length > 20)
+  const documented = [...section(REFERENCE, 'Management API').matchAll(/^\| `([A-Z]+ [^`]+)` \|/gm)].map(
+    ([, route]) => route,
+  )
+  assert.deepEqual(documented.toSorted(), routes.toSorted())
+})
+
+test('every scope of an entity stands beside its endpoints', () => {
+  const missing = entities.flatMap(({ path, verbs, id, scopes }) =>
+    verbs.flatMap((verb) => {
+      const isAboutOne = id !== undefined && verb !== 'list' && verb !== 'create'
+      const route = `${METHODS[verb]} /${path}${isAboutOne ? '/:id' : ''}`
+      const needed = verb === 'list' ? scopes.read : verb === 'get' ? [] : scopes[verb]
+      const row = rowsOf('Management API', `\`${route}\``)[0] ?? ''
+      return needed.filter((scope) => !row.includes(`\`${scope}\``)).map((scope) => `${route}: ${scope}`)
+    }),
+  )
+  assert.deepEqual(missing, [])
+})
+
+test('every endpoint for operators is in the reference', async () => {
+  const routes = await routesOf(healthRoutes, { store: {} })
+  assert.ok(routes.length > 1)
+  const missing = routes.filter((route) => rowsOf('Endpoints for operators', `\`${route}\``).length !== 1)
+  assert.deepEqual(missing, [])
+})
+
+test('every setting is in the operating page, and no other', () => {
+  const documented = [...section(OPERATING, 'Settings').matchAll(/^\| `(SYMBOLON_\w+)` \|/gm)].map(([, name]) => name)
+  assert.deepEqual(documented.toSorted(), Object.keys(SETTINGS).toSorted())
+})
+
+test('every OAuth error is in the reference with its status', () => {
+  const missing = Object.entries(OAUTH_ERROR_STATUS).filter(
+    ([code, status]) =>
+      !rowsOf('Errors of OAuth', `\`${code}\``).some((row) => row.split('|')[2]?.includes(String(status))),
+  )
+  assert.deepEqual(missing, [])
+})
+
+test('every error of the entities is in the reference', () => {
+  const text = section(REFERENCE, 'Errors of the Management API')
+  const missing = entities
+    .filter(({ id }) => id !== undefined)
+    .flatMap(({ errors }) => [errors.missing.message, errors.conflict.message, errors.missing.errorCode ?? ''])
+    .filter((words) => !text.includes(words))
+  assert.deepEqual(missing, [])
+})
+
+test('every log code is in the reference', () => {
+  const missing = Object.keys(LOG_EVENTS).filter((code) => rowsOf('Log codes', `\`${code}\``).length !== 1)
+  assert.deepEqual(missing, [])
+})
+
+for (const { name, fields } of entities) {
+  test(`every field of a ${name} is in the reference, and no other`, () => {
+    const documented = [...section(section(REFERENCE, 'Entities'), name).matchAll(/^\| `(\w+)` \|/gm)].map(
+      ([, field]) => field,
+    )
+    assert.deepEqual(documented.toSorted(), Object.keys(fields).toSorted())
+  })
+}
+
+describe('the endpoints that the reference names', () => {
+  let server: TestServer
+  before(async () => void (server = await startTestServer()))
+  after(() => server.stop())
+
+  test('answer: none is without a route', async () => {
+    const paths = [...REFERENCE.matchAll(/^\| `GET (\/[^`:]*)` \|/gm)].map(([, path = '']) => path)
+    assert.ok(paths.length > 10)
+    for (const path of paths) {
+      const isPublic = /^\/(?:\.well-known|pem|rawpem|cer|cert|health|ready)/.test(path)
+      const status = isPublic
+        ? (await fetch(server.issuer + path.slice(1))).status
+        : (await server.manage('GET', path)).status
+      assert.equal(status, 200, path)
+    }
+  })
+})
