@@ -1,56 +1,71 @@
 // npm test: every test there is, suite after suite, and one line at the end: N passed, N failed.
 //   npm test -- wire clients     only the suites with these names
 import { globSync } from 'node:fs'
-import { spec } from 'node:test/reporters'
 import { run } from 'node:test'
+import { inspect } from 'node:util'
 import { trustLocalCertificate } from './tls.ts'
 
-/** A suite is a list of files that run in processes of their own, or together in one when they share nothing. */
+/** The files of a suite run together in one process when they share nothing, or each in a process of its own. */
 const SUITES = [
-  { name: 'unit', files: ['packages/{protocol,core}/**/*.test.ts', 'apps/*/src/**/*.test.ts'], together: true },
-  { name: 'architecture', files: ['test/architecture/**/*.test.ts'], together: true },
+  {
+    name: 'unit',
+    files: ['packages/{protocol,core}/**/*.test.ts', '{apps/*,benchmarks}/**/*.test.ts'],
+    together: true,
+  },
+  { name: 'architecture', files: ['test/architecture/**/*.test.ts'], together: false },
   { name: 'storage', files: ['packages/storage/**/*.test.ts'], together: false },
   { name: 'wire', files: ['test/wire/**/*.test.ts'], together: false },
   { name: 'process', files: ['test/process/**/*.test.ts'], together: false },
   { name: 'clients', files: ['test/clients/**/*.test.ts'], together: false },
-  { name: 'docs', files: ['test/docs/**/*.test.ts'], together: true },
+  { name: 'docs', files: ['test/docs/**/*.test.ts'], together: false },
 ] as const
 
-/** Longest that one test may take, milliseconds. */
-const TIMEOUT = 120_000
+type Suite = (typeof SUITES)[number]
 
-type Counts = { passed: number; failed: number }
+type Counts = { readonly passed: number; readonly failed: number }
 
-const counts: Counts = { passed: 0, failed: 0 }
+/** Longest that one file may take, milliseconds. */
+const TIMEOUT = 300_000
 
-async function runSuite({ name, files, together }: (typeof SUITES)[number]): Promise<void> {
-  console.log(`\n${name}`)
+async function runSuite({ name, files, together }: Suite): Promise<Counts> {
   const found = files.flatMap((pattern) => globSync(pattern)).sort()
   if (found.length === 0) throw new Error(`The suite ${name} has no files`)
-  const tests = run({
-    files: found,
-    timeout: TIMEOUT,
-    ...(together ? { isolation: 'none' } : { isolation: 'process', concurrency: 2 }),
-  })
-  tests.on('test:pass', ({ details, skip, todo }) => {
-    if (details.type === 'suite') return
+  const started = performance.now()
+  const ways = together ? ({ isolation: 'none' } as const) : ({ isolation: 'process', concurrency: 2 } as const)
+  const counts = { passed: 0, failed: 0 }
+  const fail = (what: string, file: string | undefined, why: unknown): void => {
+    counts.failed += 1
+    console.log(`\n  FAIL  ${what}\n        ${file ?? ''}\n${inspect(why, { depth: 6 }).replace(/^/gm, '        ')}\n`)
+  }
+  for await (const { type, data } of run({ files: found, timeout: TIMEOUT, ...ways })) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue
+    if (data.details.type === 'suite') continue
+    if (type === 'test:fail') fail(data.name, data.file, data.details.error.cause ?? data.details.error)
     // What is skipped has not been shown to work.
-    if (skip !== undefined || todo !== undefined) counts.failed += 1
+    else if (data.skip !== undefined || data.todo !== undefined) fail(data.name, data.file, 'skipped')
     else counts.passed += 1
-  })
-  tests.on('test:fail', ({ details }) => {
-    if (details.type !== 'suite') counts.failed += 1
-  })
-  for await (const line of tests.compose(spec)) process.stdout.write(line)
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`${name.padEnd(12)}  ${counts.passed} tests passed, ${counts.failed} failed, ${seconds} s`)
+  return counts
 }
 
-trustLocalCertificate()
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name))
 if (unknown.length > 0) {
   console.error(`No suite ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}.`)
   process.exit(2)
 }
-for (const suite of SUITES) if (wanted.length === 0 || wanted.includes(suite.name)) await runSuite(suite)
-console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
-process.exit(counts.failed === 0 ? 0 : 1)
+trustLocalCertificate()
+let passed = 0
+let failed = 0
+for (const suite of SUITES) {
+  if (wanted.length > 0 && !wanted.includes(suite.name)) continue
+  const counts = await runSuite(suite)
+  passed += counts.passed
+  failed += counts.failed
+}
+// A run that executed nothing has shown nothing.
+if (passed === 0) failed += 1
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
