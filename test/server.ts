@@ -81,10 +81,13 @@ export function callsTo(issuer: string): Pick<TestServer, 'token' | 'accessToken
   let managementToken: Promise<string> | undefined
   const manage: TestServer['manage'] = async (method, path, body) => {
     managementToken ??= accessToken(`${issuer}api/v2/`)
-    const headers = { authorization: `Bearer ${await managementToken}` }
-    if (body === undefined) return fetch(`${issuer}api/v2${path}`, { method, headers })
-    const json = { ...headers, 'content-type': 'application/json' }
-    return fetch(`${issuer}api/v2${path}`, { method, headers: json, body: JSON.stringify(body) })
+    const headers = new Headers({ authorization: `Bearer ${await managementToken}` })
+    const init: RequestInit = { method, headers }
+    if (body !== undefined) {
+      headers.set('content-type', 'application/json')
+      init.body = JSON.stringify(body)
+    }
+    return fetch(`${issuer}api/v2${path}`, init)
   }
 
   return { token, accessToken, manage }

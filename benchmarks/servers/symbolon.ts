@@ -7,7 +7,7 @@ import type { Child } from '../machine/child.ts'
 import { freePort, untilAnswered } from './server.ts'
 import type { Algorithm, Server } from './server.ts'
 
-const main = new URL('../../apps/server/src/main.ts', import.meta.url).pathname
+const main = new URL('../../apps/server/src/main.js', import.meta.url).pathname
 
 /**
  * A deployment of Symbolon: its data, and the first client, which may do everything. It runs no process by itself, and none

@@ -16,6 +16,7 @@ const OPTIONS: ServerOptions = {
   keepAliveTimeout: 65_000,
   headersTimeout: 15_000,
   requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
   requireHostHeader: false,
   noDelay: true,

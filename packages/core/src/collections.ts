@@ -1,10 +1,6 @@
 // collections: what the store keeps, by name. Those of the Management API are described in protocol/entities; the others are
 // ours alone and never leave the server as they are.
-import type { Client } from '@symbolon/protocol/entities/client'
-import type { ClientCredential } from '@symbolon/protocol/entities/client-credential'
-import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
-import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import type { EntityDocuments } from '@symbolon/protocol/entities/index'
 
 /** A client secret as we keep it: only its SHA-256. */
 export type ClientSecret = {
@@ -38,13 +34,8 @@ export type SigningKeyAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 /** The secret of an API with HS256, sealed under the master key; at most one an API. */
 export type ApiSecret = { readonly id: string; readonly secret: string }
 
-export type Collections = {
-  clients: Client
+export type Collections = EntityDocuments & {
   client_secrets: ClientSecret
-  client_credentials: ClientCredential
-  resource_servers: ResourceServer
   api_secrets: ApiSecret
-  client_grants: ClientGrant
   signing_keys: SigningKey
-  tenant_settings: TenantSettings
 }

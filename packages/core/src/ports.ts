@@ -78,6 +78,8 @@ export type TenantStore = {
   find<C extends CollectionName>(collection: C, where: Where): Promise<Collections[C] | undefined>
   /** All of a small set, oldest first (the secrets of a client, the keys of a tenant). From memory, frozen likewise. */
   all<C extends CollectionName>(collection: C, where: Where): Promise<readonly Collections[C][]>
+  /** Drops what this process remembers of the tenant, for when two remembered things do not fit each other. */
+  forget(): void
   /** One page in order of creation. Always from the database. */
   page<C extends CollectionName>(collection: C, query: PageQuery): Promise<Page<Collections[C]>>
   /** All steps in one durable transaction, or none. When it resolves, every later read of this process sees it. */

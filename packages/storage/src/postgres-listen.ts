@@ -1,5 +1,5 @@
 // One connection that hears of changes the moment they are committed. It comes back by itself; what was said meanwhile is lost,
-// so the listener is told that anything may have changed.
+// so the listener is then told that anything may have changed. Until then the look at the versions is the net.
 import pg from 'pg'
 import type { OperatorLog } from '@symbolon/core/ports'
 
@@ -44,7 +44,6 @@ export const listenForChanges = (
       gone = true
       if (!stopped && error) operatorLog('warn', 'Changes by other processes are seen later.', { error: error.message })
       void hangUp(mine)
-      changed(undefined)
       connectLater()
     }
     mine.on('error', lose)

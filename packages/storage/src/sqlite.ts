@@ -46,6 +46,37 @@ const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Prom
   }
 }
 
+const openFile = (path: string): DatabaseSync => {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
+  try {
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+type Work = (trx: Database) => Promise<void>
+
+/** Runs work in one transaction, as soon as no other process holds the file; `patience` in milliseconds. */
+const transactWhenFree = async (connection: Database, patience: number, work: Work): Promise<void> => {
+  const deadline = performance.now() + patience
+  for (;;) {
+    let hasBegun = false
+    try {
+      return await connection.transaction().execute((trx) => {
+        hasBegun = true
+        return work(trx)
+      })
+    } catch (error) {
+      if (hasBegun || !isBusy(error) || performance.now() > deadline) throw error
+    }
+    await wait(BUSY_TIMEOUT)
+  }
+}
+
 /**
  * Opens the file at `path` (`:memory:` for none); throws what node:sqlite throws when it cannot. `lockPatience`: how long a
  * write waits for another process to finish, in milliseconds.
@@ -54,50 +85,20 @@ export const openSqlite = (
   path: string,
   lockPatience = LOCK_PATIENCE,
 ): Opening & { readonly database: DatabaseSync } => {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
-  try {
-    database.exec('pragma journal_mode = wal')
-    database.exec('pragma synchronous = full')
-  } catch (error) {
-    database.close()
-    throw error
-  }
+  const database = openFile(path)
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database) })
-
-  const whenFree = async (transact: () => Promise<void>, hasBegun: () => boolean): Promise<void> => {
-    const deadline = performance.now() + lockPatience
-    for (;;) {
-      try {
-        return await transact()
-      } catch (error) {
-        if (hasBegun() || !isBusy(error) || performance.now() > deadline) throw error
-      }
-      await wait(BUSY_TIMEOUT)
-    }
-  }
-
-  const transactWhenFree = (work: (trx: Database) => Promise<void>, connection = db): Promise<void> => {
-    let begun = false
-    const transact = () =>
-      connection.transaction().execute((trx) => {
-        begun = true
-        return work(trx)
-      })
-    return whenFree(transact, () => begun)
-  }
+  const writes = createWriteQueue((work) => transactWhenFree(db, lockPatience, work))
 
   // Nobody was promised these lines yet, so their commit does not wait for the disk. The next one that does takes them along.
   const appendLogEvents = (rows: readonly LogEventRow[]): Promise<void> =>
     db.connection().execute(async (connection) => {
       database.exec('pragma synchronous = normal')
       try {
-        await transactWhenFree((trx) => insertLogEvents(trx, rows), connection)
+        await transactWhenFree(connection, lockPatience, (trx) => insertLogEvents(trx, rows))
       } finally {
         database.exec('pragma synchronous = full')
       }
     })
-
-  const writes = createWriteQueue(transactWhenFree)
 
   let seen: number | undefined
   return {

@@ -70,6 +70,7 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
       const remembered = memory.recall(mind, key) as Promise<readonly Collections[C][]> | undefined
       return remembered ?? askAll(key, collection, where)
     },
+    forget: () => memory.forget(tenant_id),
     page: <C extends CollectionName>(collection: C, query: PageQuery): Promise<Page<Collections[C]>> =>
       guard(async () => {
         const { rows, ...rest } = await selectPage(opening.db, getCollectionTable(collection), tenant_id, query)

@@ -44,7 +44,8 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const { code, status, detail } = error
     const facts = { request_id: requestId, method: request.method, path: request.url?.split('?', 1)[0], status, code }
     if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
-    else operatorLog('info', error.message, { ...facts, detail })
+    // Not the message: it may repeat what was sent, and somebody may have sent a secret in the wrong place.
+    else operatorLog('info', 'A request was refused', { ...facts, detail })
     const answer = oauthErrorAnswer(error)
     // RFC 9110 §15.5.6
     const answered = status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer

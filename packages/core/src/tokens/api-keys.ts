@@ -4,6 +4,7 @@ import type { ApiSecret } from '../collections.ts'
 import { OAuthError } from '../errors.ts'
 import { secretKey, signingHandle, type SigningHandle } from '../jose/keys.ts'
 import { unseal } from '../jose/sealing.ts'
+import type { TenantStore } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { currentSigningKey } from './signing-keys.ts'
 
@@ -17,8 +18,14 @@ export function apiSigningHandle(tenancy: Tenancy, api: ResourceServer): Promise
   return api.signing_alg === 'HS256' ? secretHandle(tenancy, api.id) : currentSigningKey(tenancy, api.signing_alg)
 }
 
+/** Another process may have made the API, and we have heard of it before we heard of its secret. */
+function findAnew(store: TenantStore, id: string): Promise<ApiSecret | undefined> {
+  store.forget()
+  return store.find('api_secrets', { id })
+}
+
 async function secretHandle({ store, masterKey, tenant }: Tenancy, id: string): Promise<SigningHandle> {
-  const secret = await store.find('api_secrets', { id })
+  const secret = (await store.find('api_secrets', { id })) ?? (await findAnew(store, id))
   if (!secret) throw new OAuthError('server_error', 'The API has no signing secret')
   let handle = handles.get(secret)
   if (!handle) {

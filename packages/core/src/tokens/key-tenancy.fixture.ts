@@ -38,6 +38,7 @@ const memoryOfKeys = (): TenantStore => {
   return {
     find: unused,
     all: async (collection) => rows[collection],
+    forget: () => {},
     page: unused,
     apply: async (changes): Promise<Applied> => {
       let keys: readonly SigningKey[] | undefined = rows.signing_keys

@@ -35,8 +35,10 @@ type CurrentHandles = Map<SigningKeyAlgorithm, Opened>
 // The store answers with the same frozen array until a key changes, so its identity says whether we know the answer.
 const current = new WeakMap<readonly SigningKey[], CurrentHandles>()
 
+const isCurrent = (key: SigningKey, alg: SigningKeyAlgorithm): boolean => key.alg === alg && key.state === 'current'
+
 const openCurrent = (tenancy: Tenancy, keys: readonly SigningKey[], alg: SigningKeyAlgorithm): SigningHandle => {
-  const key = keys.find((one) => one.alg === alg && one.state === 'current')
+  const key = keys.find((one) => isCurrent(one, alg))
   if (key === undefined) throw new Error(`the tenant has no signing key for ${alg}`)
   const handle = signingHandle(alg, openPrivateKey(tenancy, key), key.kid)
   const known = current.get(keys) ?? new Map<SigningKeyAlgorithm, Opened>()
@@ -49,7 +51,11 @@ const openCurrent = (tenancy: Tenancy, keys: readonly SigningKey[], alg: Signing
 export const currentSigningKey = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<SigningHandle> => {
   const keys = await findSigningKeys(tenancy)
   const known = current.get(keys)?.get(alg)
-  return known !== undefined && known.masterKey === tenancy.masterKey ? known.handle : openCurrent(tenancy, keys, alg)
+  if (known !== undefined && known.masterKey === tenancy.masterKey) return known.handle
+  if (keys.some((key) => isCurrent(key, alg))) return openCurrent(tenancy, keys, alg)
+  // Another process has made an API with a new algorithm, and we have heard of the API before we heard of its keys.
+  tenancy.store.forget()
+  return openCurrent(tenancy, await findSigningKeys(tenancy), alg)
 }
 
 /** Second from which a key is served no more; undefined while nobody knows. */
