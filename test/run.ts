@@ -24,6 +24,9 @@ type Suite = (typeof SUITES)[number]
 
 type Counts = { readonly passed: number; readonly failed: number }
 
+/** Characters of a reason that are printed. */
+const LONGEST_REASON = 4000
+
 /** Longest that one file may take, milliseconds. */
 const TIMEOUT = 300_000
 
@@ -35,7 +38,9 @@ async function runSuite({ name, files, together }: Suite): Promise<Counts> {
   const counts = { passed: 0, failed: 0 }
   const fail = (what: string, file: string | undefined, why: unknown): void => {
     counts.failed += 1
-    console.log(`\n  FAIL  ${what}\n        ${file ?? ''}\n${inspect(why, { depth: 6 }).replace(/^/gm, '        ')}\n`)
+    console.log(
+      `\n  FAIL  ${what}\n        ${file ?? ''}\n${inspect(why, { depth: 6 }).slice(0, LONGEST_REASON).replace(/^/gm, '        ')}\n`,
+    )
   }
   for await (const { type, data } of run({ files: found, timeout: TIMEOUT, ...ways })) {
     if (type !== 'test:pass' && type !== 'test:fail') continue

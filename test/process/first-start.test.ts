@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -65,6 +67,42 @@ describe('the first start, without any setting', () => {
     for (const { name: file } of files) {
       assert.ok(!readFileSync(join(data, file), 'latin1').includes('PRIVATE KEY'), file)
     }
+  })
+
+  test('goes on when nobody reads its lines any more', async () => {
+    const port = String(await freePort())
+    const server = startProcess(join(folder.path, 'data'), { SYMBOLON_PORT: port })
+    await server.ready()
+    server.child.stdout?.destroy()
+    server.child.stderr?.destroy()
+    for (let at = 0; at < 20; at += 1) assert.equal((await fetch(`http://localhost:${port}/nope`)).status, 404)
+    assert.equal(await server.kill('SIGTERM'), 0)
+  })
+
+  test('a port that was taken the first time leaves nothing behind that is in the way of another', async () => {
+    const elsewhere = newFolder()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    assert.ok(typeof address === 'object' && address)
+    assert.equal(await startProcess(elsewhere.path, { SYMBOLON_PORT: String(address.port) }).exited, 1)
+    other.close()
+    const port = String(await freePort())
+    const server = startProcess(elsewhere.path, { SYMBOLON_PORT: port })
+    await server.ready()
+    assert.match(server.output(), new RegExp(`ready at http://localhost:${port}/`))
+    assert.equal(await server.kill('SIGTERM'), 0)
+    elsewhere.remove()
+  })
+
+  test('with port 0 the line at the start names the port that was free', async () => {
+    const elsewhere = newFolder()
+    const server = startProcess(elsewhere.path, { SYMBOLON_PORT: '0' })
+    await server.ready()
+    const issuer = /ready at (\S+)/.exec(server.output())?.[1] ?? ''
+    assert.equal((await fetch(`${issuer}.well-known/openid-configuration`)).status, 200)
+    assert.equal(await server.kill('SIGTERM'), 0)
+    elsewhere.remove()
   })
 
   test('takes a given client and shows no secret of it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -109,6 +109,15 @@ describe('a start that cannot be', () => {
     writeFileSync(join(other.path, 'data', 'master.key'), 'short\n')
     await refuses(other.path, { SYMBOLON_URL, SYMBOLON_DATABASE }, oneLine, /master key/)
     other.remove()
+  })
+
+  test('a master key that has been lost is missed, and none is made in its place', async () => {
+    const key = join(folder.path, 'data', 'master.key')
+    const aside = `${key}.aside`
+    renameSync(key, aside)
+    await refuses(folder.path, { SYMBOLON_URL: 'http://localhost:7001' }, oneLine, /master\.key is missing/)
+    assert.ok(!existsSync(key))
+    renameSync(aside, key)
   })
 
   test('certificates that are none, of another key, or not there', async () => {

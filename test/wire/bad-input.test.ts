@@ -32,6 +32,22 @@ describe('the token endpoint and bad input', () => {
   }
   const works = async () => tokensOf(await post(FORM))
 
+  test('what is not there is not there, whatever is sent to it', async () => {
+    for (const path of ['oauth/token/', 'nope', 'oauth/%74oken']) {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(`${world.issuer}${path}`, { method: 'POST', headers, body: '{"a' })
+      await refuses(response, { status: 404, error: 'not_found' })
+    }
+  })
+
+  test('a path that cannot be decoded is refused in the words of its wing', async () => {
+    const management = await fetch(`${world.issuer}api/v2/clients/%zz`)
+    assert.equal(management.status, 400)
+    const { statusCode, errorCode } = JSON.parse(await management.text())
+    assert.deepEqual({ statusCode, errorCode }, { statusCode: 400, errorCode: 'invalid_uri' })
+    await refuses(await fetch(`${world.issuer}%zz`), { status: 400, error: 'invalid_request' })
+  })
+
   describe('methods', () => {
     for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       test(`${method} is answered with 405, in JSON, with what is allowed`, async () => {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { newClientSecretRow } from '@symbolon/core/clients/new-client'
 import { CLIENT_ID, CLIENT_SECRET } from '../server.ts'
 import { basic, DEMO_API, GRANT, refuses, tokensOf, UNAUTHORIZED } from './token-calls.ts'
+import { until } from './until.ts'
 import { newClient, newGrant, newKeyedClient, startWorld, type World } from './world.ts'
 
 const ASK = { ...GRANT, audience: DEMO_API }
@@ -145,6 +146,16 @@ describe('client authentication by secret', () => {
     await refuses(await world.token({ ...ASK, ...secret, client_assertion_type: 'x' }), TWO_WAYS)
     await refuses(await world.token({ ...ASK, client_assertion: 'x' }, basic(CLIENT_ID, CLIENT_SECRET)), TWO_WAYS)
     await refuses(await world.token({ ...ASK, ...secret }, { authorization: 'Bearer x' }), TWO_WAYS)
+  })
+
+  test('a failed attempt is in the tenant log with the client it named, by body or by header', async () => {
+    const wrong = { ...basic(CLIENT_ID, 'not-the-secret-at-all') }
+    assert.equal((await world.token(ASK, wrong)).status, 401)
+    const named = async (): Promise<boolean> => {
+      const { events } = await world.tenancy.store.logEvents({ limit: 1, type: 'feccft' })
+      return events[0]?.client_id === CLIENT_ID && events[0].description === 'Wrong client secret'
+    }
+    await until('the line is there', named)
   })
 
   test('an unknown client cannot be told from a wrong secret by anything in the answer', async () => {

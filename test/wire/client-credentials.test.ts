@@ -138,7 +138,7 @@ describe('POST /oauth/token with client credentials', () => {
         await refuses(await world.token({ ...FIRST, audience }), {
           status: 403,
           error: 'access_denied',
-          description: `Service not enabled within domain: ${audience}`,
+          description: `Service not enabled within domain: ${audience.slice(0, 600)}`,
         })
       })
     }
@@ -406,7 +406,7 @@ describe('POST /oauth/token with client credentials', () => {
       await refuses(await world.token({ ...FIRST, audience }), {
         status: 403,
         error: 'access_denied',
-        description: `Service not enabled within domain: ${audience}`,
+        description: `Service not enabled within domain: ${audience.slice(0, 600)}`,
       })
       await refuses(await post(encodeURIComponent(form({ ...FIRST, audience: DEMO_API }))), {
         status: 400,

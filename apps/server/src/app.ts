@@ -3,12 +3,14 @@
 import Fastify from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
+import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 import type { Ports } from '@symbolon/core/ports'
 import type { Config } from './config.ts'
 import { healthRoutes } from './health.ts'
-import { securityHeaders, send } from './http/answer.ts'
+import { jsonNoStore, securityHeaders, send, type Answer } from './http/answer.ts'
 import { originReader } from './http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
+import { pathOf } from './http/path-of.ts'
 import { tenancyFinder } from './http/find-tenancy.ts'
 import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
@@ -26,9 +28,21 @@ const MAX_BODY_BYTES = 131_072
 /** Longest path parameter: an identifier of 600 characters, each encoded twice. */
 const MAX_PARAMETER_LENGTH = 3000
 
+/** In the words of the wing that the path seems to be for. */
+function unreadablePath(url = ''): Answer {
+  const message = 'The path cannot be read.'
+  if (!url.startsWith('/api/v2/')) return oauthErrorAnswer(new OAuthError('invalid_request', message))
+  return jsonNoStore(400, {
+    statusCode: 400,
+    error: 'Bad Request',
+    message,
+    errorCode: 'invalid_uri',
+  } satisfies ApiErrorBody)
+}
+
 /** Everything that answers HTTP, without the socket. */
-export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 'trustedProxies'>): Promise<App> {
-  const always = securityHeaders(config.issuer.startsWith('https:'))
+export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies'>): Promise<App> {
+  const always = securityHeaders(config.tls !== undefined || config.issuer?.startsWith('https:') === true)
   const findTenancy = tenancyFinder(ports)
   const readOrigin = originReader(config.trustedProxies)
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, always })
@@ -40,8 +54,7 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
     // A path that cannot be decoded reaches no wing.
     frameworkErrors: (_error, request, reply) => {
       reply.hijack()
-      const error = new OAuthError('invalid_request', 'The path cannot be read.')
-      send(reply.raw, oauthErrorAnswer(error), request.id, always)
+      send(reply.raw, unreadablePath(request.raw.url), request.id, always)
     },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   })
@@ -57,19 +70,21 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
     request.clientAddress = ip
     const tenancy = await findTenancy(host).catch((cause: unknown) => {
       // Without a tenancy the wings have no log to say it in.
-      const facts = { request_id: request.id, method: request.method, path: request.url.split('?', 1)[0] }
+      const facts = { request_id: request.id, method: request.method, path: pathOf(request.url) }
       ports.operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
       throw cause
     })
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
     request.tenancy = tenancy
+    // Before its body is read: what is not there has no use for one.
+    if (request.is404) throw new OAuthError('not_found', 'There is nothing at this path.')
   })
   fastify.setNotFoundHandler(() => {
     throw new OAuthError('not_found', 'There is nothing at this path.')
   })
   fastify.setErrorHandler(async (thrown, request, reply) => {
     const { code, message, status, cause } = asOAuthError(thrown)
-    const facts = { request_id: request.id, method: request.method, path: request.url.split('?', 1)[0], status, code }
+    const facts = { request_id: request.id, method: request.method, path: pathOf(request.url), status, code }
     ports.operatorLog(status >= 500 ? 'error' : 'info', message, { ...facts, cause })
     return reply.code(status).send({ error: code, error_description: message })
   })

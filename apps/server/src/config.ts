@@ -55,7 +55,7 @@ export const SETTINGS = {
   SYMBOLON_EGRESS_ALLOW: setting(
     'list',
     'none',
-    read.list,
+    read.hosts,
     'Hosts and address ranges that outbound calls may reach although private, loopback included.',
   ),
   SYMBOLON_MAIL: setting(
@@ -84,8 +84,8 @@ export type SettingName = keyof typeof SETTINGS
 
 /** The settings of one process, checked. */
 export type Config = {
-  /** Issuer of the first tenant, with its trailing slash. */
-  readonly issuer: string
+  /** Issuer of the first tenant, with its trailing slash; undefined: localhost with the port that is listened on. */
+  readonly issuer: string | undefined
   readonly port: number
   /** Undefined: every loopback address. */
   readonly host: string | undefined
@@ -128,7 +128,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const port = values.SYMBOLON_PORT ?? 3000
   const data = values.SYMBOLON_DATA ?? resolve('data')
   return {
-    issuer: values.SYMBOLON_URL ?? `${tls ? 'https' : 'http'}://localhost:${port}/`,
+    issuer: values.SYMBOLON_URL,
     port,
     host: values.SYMBOLON_HOST,
     data,

@@ -24,7 +24,11 @@ export type FirstTenant = {
 }
 
 /** @throws StartError when the database has tenants but not this one, or another master key */
-export async function openFirstTenant(ports: Ports, { issuer, bootstrap }: Config): Promise<FirstTenant> {
+export async function openFirstTenant(
+  ports: Ports,
+  issuer: string,
+  bootstrap: Config['bootstrap'],
+): Promise<FirstTenant> {
   const tenant = (await findTenant(ports, issuer)) ?? (await makeTenant(ports, issuer, bootstrap))
   await requireMasterKey(ports, tenant)
   if (tenant.announced) return { announcement: undefined, announced: async () => {} }

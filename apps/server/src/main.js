@@ -5,6 +5,9 @@ import { mkdirSync } from 'node:fs'
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 
+// Database, keys and logs are the owner's alone, wherever they lie.
+process.umask(0o077)
+
 const data = process.env.SYMBOLON_DATA || 'data'
 try {
   // Made here, or the cache would make it for everybody to read.

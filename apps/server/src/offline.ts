@@ -45,7 +45,12 @@ export const relocateTenant = (config: Config, from: string, to: string): Promis
     const issuer = readIssuer(from)
     const tenant = (await ports.store.tenants()).find((known) => known.issuer === issuer)
     if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
-    const outcome = await moveTenant(ports, tenant, readIssuer(to))
-    if (outcome === 'conflict') throw new StartError(`There is a tenant for ${new URL(to).host} already.`)
-    if (outcome !== 'applied') throw new StartError('The tenant was changed by somebody else meanwhile. Try again.')
+    const moved = await moveTenant(ports, tenant, readIssuer(to))
+    if (moved.outcome === 'conflict') {
+      const taken =
+        moved.collection === 'tenants' ? 'tenant for' : 'API in this tenant with the identifier of the system API at'
+      throw new StartError(`There is a ${taken} ${new URL(to).host} already.`)
+    }
+    if (moved.outcome !== 'applied')
+      throw new StartError('The tenant was changed by somebody else meanwhile. Try again.')
   })

@@ -69,11 +69,19 @@ export const key = (text: string): Buffer => {
   return bytes
 }
 
-export const list = (text: string): readonly string[] =>
+const list = (text: string): readonly string[] =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+
+/** Names of hosts, addresses and ranges. */
+export const hosts = (text: string): readonly string[] => {
+  const items = list(text)
+  const wrong = items.find((item) => !/^[A-Za-z0-9.:*/_-]{1,253}$/.test(item))
+  if (wrong !== undefined) throw new Error(`must list hosts, addresses or ranges, not "${wrong}"`)
+  return items
+}
 
 export const addressRanges = (text: string): readonly string[] => {
   const ranges = list(text)

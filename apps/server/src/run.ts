@@ -8,6 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Starts, says so, and stops on SIGTERM or SIGINT. When it cannot start it says why and sets the exit code. */
 export async function runServer(environment: Environment): Promise<void> {
+  // Whoever reads the lines may go away; the server does not go with him.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   try {
     warnOfUnknownSettings(environment)
     const running = await startServer(readConfig(environment))
@@ -25,9 +27,7 @@ export async function runServer(environment: Environment): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigurationError) {
-    return ['Symbolon does not start, since its settings need a hand:', ...error.mistakes.map((m) => `  ${m}`)].join(
-      '\n',
-    )
+    return ['Symbolon does not start. These settings are wrong:', ...error.mistakes.map((m) => `  ${m}`)].join('\n')
   }
   if (error instanceof StartError) return `Symbolon does not start. ${error.message}`
   return `Symbolon does not start, and this is a fault of its own: ${error instanceof Error ? error.stack : String(error)}`
@@ -39,6 +39,9 @@ function warnOfUnknownSettings(environment: Environment): void {
   const unknown = Object.keys(environment).filter((name) => name.startsWith('SYMBOLON_') && !known.has(name))
   for (const name of unknown) process.stderr.write(`${name} is not a setting of Symbolon, and does nothing.\n`)
 }
+
+/** How often to look whether npm is still there, milliseconds. */
+const PARENT_LOOK = 250
 
 /** Read by the command line alone. */
 const COMMAND_LINE_SETTINGS = ['SYMBOLON_CLIENT_ID', 'SYMBOLON_CLIENT_SECRET', 'SYMBOLON_ACCESS_TOKEN']
@@ -77,4 +80,9 @@ function stopOnSignal(running: Running): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // npm passes no signal on through the shell it starts: when they are gone, so is whoever wanted the server.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => process.ppid !== parent && stop(), PARENT_LOOK).unref()
+  }
 }

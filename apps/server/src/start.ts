@@ -17,6 +17,9 @@ const SWEEP_EVERY = 60_000
 
 const DAY = 86_400_000
 
+/** What is answered in the moment between the sockets and the tenant. */
+const STARTING = { 'retry-after': '1', 'cache-control': 'no-store' }
+
 export type Running = FirstTenant & {
   readonly port: number
   readonly issuer: string
@@ -34,8 +37,8 @@ type OpenPorts = { readonly ports: Ports; readonly close: () => Promise<void> }
 export async function openPorts(config: Config, now: () => number): Promise<OpenPorts> {
   const log = operatorLog(config.logLevel, process.stdout, now)
   makeDataFolder(config.data)
-  const masterKey = openMasterKey(config.masterKey, config.data)
   const store = await openStoreOrExplain(config.database, now, log)
+  const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
   return {
     ports: { store, now, random: pooledRandom(), masterKey, record: writer.record, operatorLog: log },
@@ -54,14 +57,24 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
 export async function startServer(config: Config, now: () => number = Date.now): Promise<Running> {
   const { ports, close } = await openPorts(config, now)
   try {
-    const first = await openFirstTenant(ports, config)
     const app = await createApp(ports, config)
-    const listener = await listen(config, app.handle)
+    let isOpen = false
+    // The sockets come first: a port that is taken must not leave a tenant behind that names it.
+    const listener = await listen(config, (request, response) => {
+      if (isOpen) app.handle(request, response)
+      else response.writeHead(503, STARTING).end()
+    })
+    const issuer = config.issuer ?? `${config.tls ? 'https' : 'http'}://localhost:${listener.port}/`
+    const first = await openFirstTenant(ports, issuer, config.bootstrap).catch(async (error: unknown) => {
+      await listener.drain()
+      throw error
+    })
+    isOpen = true
     const sweeping = setInterval(() => sweep(ports, config.logRetentionDays), SWEEP_EVERY).unref()
     return {
       ...first,
       port: listener.port,
-      issuer: config.issuer,
+      issuer,
       stop: async () => {
         clearInterval(sweeping)
         await listener.drain()
@@ -71,6 +84,15 @@ export async function startServer(config: Config, now: () => number = Date.now):
     }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+async function openMasterKeyFor(store: Store, { masterKey, data }: Config): Promise<Ports['masterKey']> {
+  try {
+    return openMasterKey(masterKey, data, (await store.tenants()).length > 0)
+  } catch (error) {
+    await store.close()
     throw error
   }
 }

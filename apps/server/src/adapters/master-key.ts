@@ -4,11 +4,21 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
 
-/** The master key. Of two processes that start at once on one folder, both get the same. @throws StartError */
-export function openMasterKey(given: Buffer | undefined, folder: string): KeyObject {
+/**
+ * The master key. Of two processes that start at once on one folder, both get the same. Where the database has tenants, their
+ * keys need the one they were sealed with, and none is made in its place.
+ *
+ * @throws StartError
+ */
+export function openMasterKey(given: Buffer | undefined, folder: string, hasTenants: boolean): KeyObject {
   if (given) return createSecretKey(given)
   const path = join(folder, 'master.key')
-  const kept = readKey(path) ?? makeKey(path)
+  const kept = readKey(path) ?? (hasTenants ? undefined : makeKey(path))
+  if (!kept) {
+    throw new StartError(
+      `The master key ${path} is missing, and the keys in the database open with no other. Put it back, or set SYMBOLON_MASTER_KEY.`,
+    )
+  }
   if (kept.length !== 32) throw new StartError(`${path} does not hold a master key of 32 bytes`)
   return createSecretKey(kept)
 }

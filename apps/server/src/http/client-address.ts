@@ -22,14 +22,26 @@ export function originReader(trusted: readonly string[]): (request: IncomingMess
   }
 }
 
-/** The address nearest to us that is not a trusted proxy: what stands before it could be anybody's invention. */
+/**
+ * The address nearest to us that is not a trusted proxy: what stands before it could be anybody's invention. So could be what
+ * stands before something that is no address, where the walk ends; undefined when not even the nearest is one.
+ */
 function forwardedFor(header: string | string[] | undefined, isTrusted: (ip: string) => boolean): string | undefined {
-  const hops = String(header ?? '')
+  let nearest: string | undefined
+  for (const hop of String(header ?? '')
     .split(',')
-    .map((hop) => hop.trim())
-    .filter((hop) => isIP(hop) !== 0)
-  return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0]
+    .reverse()) {
+    const ip = withoutPort(hop.trim())
+    if (isIP(ip) === 0) return nearest
+    nearest = ip
+    if (!isTrusted(ip)) return nearest
+  }
+  return nearest
 }
+
+/** `192.0.2.1:4711` and `[2001:db8::1]:4711` are how some proxies write a hop. */
+const withoutPort = (hop: string): string =>
+  /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(hop)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop
 
 const lastOf = (header: string | string[] | undefined): string | undefined =>
   String(header ?? '')

@@ -33,7 +33,7 @@ function readForm(text: string): Parameters {
     if (pair === '') continue
     const equals = pair.indexOf('=')
     const name = decode(equals < 0 ? pair : pair.slice(0, equals))
-    if (seen.has(name)) throw invalid(`Parameter ${quote(name)} is there more than once.`)
+    if (seen.has(name)) throw invalid(`Parameter ${quote(name)} is given more than once.`)
     seen.add(name)
     if (seen.size > MAX_PARAMETERS) throw invalid(`More than ${MAX_PARAMETERS} parameters.`)
     const value = equals < 0 ? '' : decode(pair.slice(equals + 1))

@@ -8,7 +8,9 @@ import type { Route } from '../http/call.ts'
 import type { Origin } from '../http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from '../http/errors/oauth-error.ts'
 import type { FindTenancy } from '../http/find-tenancy.ts'
+import { pathOf } from '../http/path-of.ts'
 import { readBody } from '../http/read-body.ts'
+import { sendTogether } from '../http/send-together.ts'
 import { OAUTH_ROUTES } from './routes.ts'
 
 /** Most bytes of a request's body. A thousand scopes fit, and a client assertion beside them. */
@@ -42,7 +44,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
   function refuse(request: IncomingMessage, routes: readonly Route[], thrown: unknown, requestId: string): Answer {
     const error = asOAuthError(thrown)
     const { code, status, detail } = error
-    const facts = { request_id: requestId, method: request.method, path: request.url?.split('?', 1)[0], status, code }
+    const facts = { request_id: requestId, method: request.method, path: pathOf(request.url), status, code }
     if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
     // Not the message: it may repeat what was sent, and somebody may have sent a secret in the wrong place.
     else operatorLog('info', 'A request was refused', { ...facts, detail })
@@ -60,7 +62,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     if (!routes) return false
     answer(request, routes, requestId)
       .catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
-      .then((answered) => send(response, answered, requestId, always))
+      .then((answered) => sendTogether(() => send(response, answered, requestId, always)))
       .catch((thrown: unknown) =>
         operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
       )

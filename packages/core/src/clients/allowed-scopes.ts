@@ -1,10 +1,13 @@
 // Which scopes a client may have for an API in its own name. reference: Authentication API, sections 5.2, 7.3 and 7.4.
-import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { MAX_SCOPES, parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+
+/** Refused scopes that an error names; who asks for more knows what he does. */
+const MOST_NAMED = 20
 
 const noClientGrant = (audience: string): OAuthError =>
   new OAuthError(
@@ -42,10 +45,15 @@ export function grantedScopes(
   const { list, words } = scopesOf(clientGrant, api)
   if (scope === undefined) return { requested: list, all: list }
   const requested = parseScope(scope)
-  if (!requested) throw new OAuthError('invalid_scope', 'The requested scope is not a valid scope string')
+  if (!requested)
+    throw new OAuthError(
+      'invalid_scope',
+      `The requested scope is no list of at most ${MAX_SCOPES} words with a space between`,
+    )
   const refused = requested.filter((word) => !words.has(word))
   if (refused.length > 0) {
-    throw new OAuthError('access_denied', `Client has not been granted scopes: ${refused.join(', ')}`)
+    const named = refused.slice(0, MOST_NAMED).join(', ')
+    throw new OAuthError('access_denied', `Client has not been granted scopes: ${named}`)
   }
   return { requested, all: list }
 }

@@ -29,6 +29,9 @@ type Presented =
   | { readonly method: 'secret'; readonly client_id: string; readonly secret: string }
   | { readonly method: 'assertion'; readonly client_id: string; readonly assertion: string }
 
+/** Longest client_id there can be. A longer one is answered without asking the store, which would remember the answer. */
+const MAX_CLIENT_ID = 128
+
 // One answer for an unknown client, a wrong secret and a wrong method, so that none can be told from another.
 const unauthorized = (detail: string): OAuthError =>
   new OAuthError('access_denied', 'Unauthorized', { status: 401, detail })
@@ -44,9 +47,10 @@ export async function authenticateClient(
   request: ClientAuthenticationRequest,
 ): Promise<AuthenticatedClient> {
   const presented = readPresented(request)
+  if (presented.client_id.length > MAX_CLIENT_ID) throw unauthorized('Unknown client')
   const client = await tenancy.store.find('clients', { client_id: presented.client_id })
   if (presented.method === 'secret') {
-    // Checked for an unknown client too: the answer must not come sooner.
+    // Checked for an unknown client too, so that no answer comes sooner for want of work.
     const isRight = await isClientSecret(tenancy, presented.client_id, presented.secret)
     if (!client || !isRight) throw unauthorized(client ? 'Wrong client secret' : 'Unknown client')
   }
@@ -59,6 +63,15 @@ export async function authenticateClient(
     throw unauthorized(`The client must authenticate by ${required === 'secret' ? 'its secret' : 'private_key_jwt'}`)
   }
   return { client, confidential: required !== 'none' }
+}
+
+/** The client that a request says it comes from, believed or not; undefined when that could not be a client's id. */
+export function presentedClientId({ parameters, authorization }: ClientAuthenticationRequest): string | undefined {
+  const { client_id, client_assertion } = parameters
+  const basic = authorization === undefined ? undefined : readBasicCredentials(authorization)?.client_id
+  const presented =
+    client_id ?? basic ?? (client_assertion === undefined ? undefined : assertedClientId(client_assertion))
+  return presented !== undefined && presented.length <= MAX_CLIENT_ID ? presented : undefined
 }
 
 function requiredMethod(client: Client): Presented['method'] {

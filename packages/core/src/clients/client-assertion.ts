@@ -67,7 +67,8 @@ function verify(
     const { sub, jti, exp } = claims
     if (sub !== client.client_id) return refuse('iss and sub differ')
     if (typeof jti !== 'string' || jti === '' || typeof exp !== 'number') return refuse('jti must be a string')
-    return { jti, exp }
+    // A time may have fractions (RFC 7519 §2); the mark is kept until the second after.
+    return { jti, exp: Math.ceil(exp) }
   } catch (error) {
     if (error instanceof TokenRefused) return refuse(`${error.reason}: ${error.message}`)
     throw error

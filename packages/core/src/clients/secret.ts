@@ -21,7 +21,7 @@ function digestOf(kept: ClientSecret): Buffer {
   return digest
 }
 
-/** Whether `secret` is one of the client's that have not expired. Takes as long for a client that does not exist. */
+/** Whether `secret` is one of the client's that have not expired. Hashes and looks up as much for a client that does not exist. */
 export async function isClientSecret(tenancy: Tenancy, client_id: string, secret: string): Promise<boolean> {
   const secrets = await tenancy.store.all('client_secrets', { client_id })
   if (secret.length > MAX_SECRET_LENGTH) return false

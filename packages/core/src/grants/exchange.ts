@@ -2,7 +2,7 @@
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { newLogEvent } from '../audit/log-events.ts'
-import { authenticateClient, type AuthenticatedClient } from '../clients/authenticate.ts'
+import { authenticateClient, presentedClientId, type AuthenticatedClient } from '../clients/authenticate.ts'
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { issueTokens } from '../tokens/issue.ts'
@@ -90,7 +90,7 @@ function recordFailure(
   // What cannot be written now is not this client's failure.
   if (!(error instanceof OAuthError) || isStoreUnavailable(error)) return error
   record(tenancy, request, grant.logged.failure, {
-    client_id: authenticated?.client.client_id ?? request.parameters.client_id,
+    client_id: authenticated?.client.client_id ?? presentedClientId(request),
     client_name: authenticated?.client.name,
     audience: request.parameters.audience ?? request.parameters.resource,
     scope: request.parameters.scope,

@@ -1,13 +1,17 @@
-// Who knows what must happen around which kind of thing.
-import { ApiError } from '../errors.ts'
+// Who knows what must happen around which kind of thing. A kind that is not in this list is kept as it was sent.
+import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { clientCredentials } from './client-credentials.ts'
 import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { openRoom, type Room } from './noun.ts'
+import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { tenantSettings } from './tenant-settings.ts'
 
 const ROOMS: ReadonlyMap<string, Room> = new Map([
+  ...ENTITIES.map(
+    (entity) => [entity.collection, openRoom(entity.collection, plainNoun(entity.collection, entity))] as const,
+  ),
   ['clients', openRoom('clients', clients)],
   ['client_credentials', openRoom('client_credentials', clientCredentials)],
   ['resource_servers', openRoom('resource_servers', resourceServers)],
@@ -18,6 +22,6 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
 /** All things of a collection. */
 export const roomOf = (collection: string): Room => {
   const room = ROOMS.get(collection)
-  if (!room) throw new ApiError(404, 'Not Found')
+  if (!room) throw new Error(`There is no entity in the collection ${collection}`)
   return room
 }

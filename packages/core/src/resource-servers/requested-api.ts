@@ -3,6 +3,9 @@ import type { ResourceServer } from '@symbolon/protocol/entities/resource-server
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 
+/** Longest identifier of an API, characters. reference: Management API, section 6 */
+const MAX_IDENTIFIER = 600
+
 /**
  * The API a request names: by `audience`, else by `resource` where the tenant's settings take it (RFC 8707), else the
  * tenant's default audience. Undefined when none names one. reference: Authentication API, section 7.1.
@@ -15,8 +18,13 @@ export async function getRequestedApi(
 ): Promise<ResourceServer | undefined> {
   const identifier = parameters.audience ?? (await audienceFromSettings(tenancy, parameters.resource))
   if (identifier === undefined) return undefined
-  const api = await tenancy.store.find('resource_servers', { identifier })
-  if (!api) throw new OAuthError('access_denied', `Service not enabled within domain: ${identifier}`)
+  // A name that no API can have is not looked up: the store would remember the answer.
+  const isName = identifier.length <= MAX_IDENTIFIER
+  const api = isName ? await tenancy.store.find('resource_servers', { identifier }) : undefined
+  if (!api) {
+    const shown = identifier.slice(0, MAX_IDENTIFIER)
+    throw new OAuthError('access_denied', `Service not enabled within domain: ${shown}`)
+  }
   return api
 }
 

@@ -4,9 +4,10 @@ import type { Applied, Change, Ports, Tenant } from '../ports.ts'
 
 /**
  * Gives `tenant` the issuer `issuer`. Tokens issued before name the old one, and no API that checks takes them any more.
- * `conflict` when another tenant has that host.
+ * `conflict` of `tenants` when another tenant
+ * has that host, of `resource_servers` when an API of this one has the identifier that the system API would get.
  */
-export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: string): Promise<Applied['outcome']> {
+export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: string): Promise<Applied> {
   const moved: Tenant = { ...tenant, issuer, host: new URL(issuer).host }
   const from = systemAudience(tenant.issuer)
   const to = systemAudience(issuer)
@@ -20,5 +21,5 @@ export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: strin
       : []),
     ...grants.map((before): Change => ({ replace: 'client_grants', before, after: { ...before, audience: to } })),
   ]
-  return (await store.updateTenant(moved, changes)).outcome
+  return store.updateTenant(moved, changes)
 }

@@ -8,7 +8,7 @@ const unused = (): never => {
   throw new Error('signing keys need no more of a store than this')
 }
 
-type Rows = { readonly [C in CollectionName]: readonly Collections[C][] }
+type Rows = { readonly [C in CollectionName]?: readonly Collections[C][] }
 
 const without = (keys: readonly SigningKey[], key: SigningKey): readonly SigningKey[] | undefined =>
   keys.includes(key) ? keys.filter((other) => other !== key) : undefined
@@ -25,23 +25,14 @@ const changed = (keys: readonly SigningKey[], change: Change): readonly SigningK
 
 const memoryOfKeys = (): TenantStore => {
   const empty: readonly never[] = Object.freeze([])
-  let rows: Rows = {
-    clients: empty,
-    client_secrets: empty,
-    client_credentials: empty,
-    resource_servers: empty,
-    api_secrets: empty,
-    client_grants: empty,
-    signing_keys: empty,
-    tenant_settings: empty,
-  }
+  let rows: Rows = {}
   return {
     find: unused,
-    all: async (collection) => rows[collection],
+    all: async (collection) => rows[collection] ?? empty,
     forget: () => {},
     page: unused,
     apply: async (changes): Promise<Applied> => {
-      let keys: readonly SigningKey[] | undefined = rows.signing_keys
+      let keys: readonly SigningKey[] | undefined = rows.signing_keys ?? empty
       for (const change of changes) keys = keys === undefined ? undefined : changed(keys, change)
       if (keys === undefined) return { outcome: 'stale', collection: 'signing_keys' }
       rows = { ...rows, signing_keys: Object.freeze(keys) }

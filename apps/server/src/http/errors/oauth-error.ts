@@ -15,6 +15,9 @@ export function asOAuthError(thrown: unknown): OAuthError {
       cause: thrown,
     })
   }
+  // The framework's own, about a request that cannot be read.
+  const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500
+  if (status >= 400 && status < 500) return new OAuthError('invalid_request', 'The request cannot be read.', { status })
   return new OAuthError('server_error', 'Something went wrong in the server.', { cause: thrown })
 }
 
