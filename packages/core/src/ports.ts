@@ -26,13 +26,16 @@ export type Where = Readonly<Record<string, string | number | boolean | readonly
 
 /**
  * One step of an atomic change. `replace` and `remove` name the document as it was read: when another has changed it
- * since, nothing of the whole change is done and the answer is `stale`.
+ * since, nothing of the whole change is done and the answer is `stale`. `unchanged` writes nothing and does the same for
+ * what was only read: all that `where` finds, oldest first, must still be these documents, before any step is done. No other
+ * change of the tenant comes between that look and the end of this one.
  */
 export type Change = {
   readonly [C in CollectionName]:
     | { readonly insert: C; readonly document: Collections[C] }
     | { readonly replace: C; readonly before: Collections[C]; readonly after: Collections[C] }
     | { readonly remove: C; readonly document: Collections[C] }
+    | { readonly unchanged: C; readonly where: Where; readonly documents: readonly Collections[C][] }
 }[CollectionName]
 
 /** What became of a change: all of it, or nothing and why. */
@@ -107,7 +110,7 @@ export type Store = {
   tenant(tenant_id: string): TenantStore
   /** Many lines of any tenants in one transaction, in the background. */
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
-  /** Removes, in small batches, what nobody needs any more: used assertions past their time, log events older than `log_before` (milliseconds). */
+  /** Removes, in small batches, what nobody needs any more: used assertions and client secrets past their time, log events older than `log_before` (milliseconds). */
   sweep(log_before: number): Promise<void>
   /** Resolves when the database answers. */
   ready(): Promise<void>

@@ -1,7 +1,7 @@
 // An atomic change: all of its steps in one transaction, or none of them and the reason.
 import type { Applied, Change } from '@symbolon/core/ports'
 import type { Database, Opening } from './opening.ts'
-import { insertDocument, replaceDocument, removeDocument } from './queries/collection.ts'
+import { insertDocument, replaceDocument, removeDocument, selectDocuments } from './queries/collection.ts'
 import { getCollectionTable } from './tables.ts'
 
 /** Thrown to leave a transaction without a trace. */
@@ -29,11 +29,30 @@ const named = async <T>(
   }
 }
 
+type Guard = Extract<Change, { readonly unchanged: unknown }>
+type Step = Exclude<Change, Guard>
+
+const isGuard = (change: Change): change is Guard => 'unchanged' in change
+
+/**
+ * Throws when what was read is no longer what is there. An ordinary SELECT is enough: every change begins with a write to the
+ * row of its tenant, whose lock it holds until COMMIT. On PostgreSQL a rival waits there, and what it reads afterwards is a newer
+ * snapshot (`read committed` takes one for each statement); SQLite has one writer at a time anyway. Locks on the rows themselves
+ * would not do: a row that a rival is about to insert cannot be locked.
+ */
+const requireUnchanged = async (db: Database, tenant_id: string, guard: Guard): Promise<void> => {
+  const { unchanged: name, where, documents } = guard
+  const rows = await selectDocuments(db, getCollectionTable(name), tenant_id, where, documents.length + 1)
+  const isSame =
+    rows.length === documents.length && rows.every((row, at) => row.document === JSON.stringify(documents[at]))
+  if (!isSame) throw new Undone({ outcome: 'stale', collection: name })
+}
+
 const applyStep = async (
   db: Database,
   opening: Opening,
   tenant_id: string,
-  change: Change,
+  change: Step,
   now: number,
 ): Promise<void> => {
   if ('insert' in change) {
@@ -52,7 +71,7 @@ const applyStep = async (
   if (!done) throw new Undone({ outcome: 'stale', collection: name })
 }
 
-/** `first` and then every step of `changes`, for one tenant, in one transaction. `first` works on the tenant's own row. */
+/** `first` and then every step of `changes`, for one tenant, in one transaction. `first` writes the tenant's own row. */
 export const applyChanges = async (
   opening: Opening,
   tenant_id: string,
@@ -63,7 +82,8 @@ export const applyChanges = async (
   try {
     await opening.transact(async (db) => {
       await named(opening, 'tenants', () => first(db))
-      for (const change of changes) await applyStep(db, opening, tenant_id, change, now)
+      for (const guard of changes.filter(isGuard)) await requireUnchanged(db, tenant_id, guard)
+      for (const change of changes) if (!isGuard(change)) await applyStep(db, opening, tenant_id, change, now)
       await opening.announce(db, tenant_id)
     })
     return { outcome: 'applied' }

@@ -47,7 +47,7 @@ test('an answer that was asked for before a change is given but not kept', async
   const [mind, other] = [memory.mindOf('ten_a'), memory.mindOf('ten_b')]
   const { promise, resolve } = Promise.withResolvers<string>()
   let wasCurrent: boolean | undefined
-  const early = memory.remember(mind, 'a', async (isCurrent) => {
+  const early = memory.remember(mind, 'a', async ({ isCurrent }) => {
     const value = await promise
     wasCurrent = isCurrent()
     return value
@@ -82,4 +82,40 @@ test('strangers’ questions cannot fill the memory', () => {
   for (let n = 0; n < 20_000; n += 1) void memory.remember(mind, `k${n}`, async () => undefined)
   assert.equal(memory.recall(mind, 'k0'), undefined)
   assert.ok(memory.recall(mind, 'k19999'))
+})
+
+const MIB = 1_024 * 1_024
+
+test('neither long questions nor large answers take more memory than a small part of the machine', async () => {
+  const memory = createMemory()
+  const mind = memory.mindOf('ten_a')
+  for (let n = 0; n < 10_000; n += 1) {
+    void memory.remember(mind, `${'中'.repeat(900)}${n}`, async () => undefined)
+    assert.ok(memory.size() <= 8 * MIB)
+  }
+  for (let n = 0; n < 2_000; n += 1) {
+    const answer = memory.remember(mind, `d${n}`, async (asking) =>
+      memory.sameAsBefore(`v${n}`, 'x'.repeat(50_000), asking, (text) => ({ text })),
+    )
+    await answer
+    assert.ok(memory.size() <= 16 * MIB)
+  }
+  assert.ok(memory.size() > 8 * MIB, 'what there is room for is kept')
+  assert.ok(memory.recall(mind, 'd1999'))
+  assert.equal(memory.recall(mind, 'd0'), undefined)
+})
+
+test('one huge document is answered and not kept, and pushes nothing out', async () => {
+  const memory = createMemory()
+  const mind = memory.mindOf('ten_a')
+  await memory.remember(mind, 'small', async (asking) => memory.sameAsBefore('s', '{}', asking, JSON.parse))
+  const before = memory.size()
+  const huge = 'x'.repeat(3 * MIB)
+  const ask = () =>
+    memory.remember(mind, 'huge', async (asking) => memory.sameAsBefore('h', huge, asking, (text) => text))
+  assert.equal(await ask(), huge)
+  assert.equal(memory.recall(mind, 'huge'), undefined)
+  assert.equal(memory.size(), before)
+  assert.equal(await ask(), huge)
+  assert.ok(memory.recall(mind, 'small'))
 })

@@ -6,13 +6,53 @@ import type { Where } from '@symbolon/core/ports'
 /** Answers and documents kept, each; the least recently used go first. */
 const MOST_ENTRIES = 10_000
 
-/** Longer questions come from strangers and are not worth remembering. */
-const LONGEST_KEY = 2_048
+/** Bytes of answers and of documents kept, each, as far as the length of their texts says. */
+const MOST_BYTES = 8 * 1_024 * 1_024
+
+/** What takes more than this alone would push out too much else, and is not kept. */
+const LARGEST_ENTRY = MOST_BYTES / 4
+
+const BOUNDS = { max: MOST_ENTRIES, maxSize: MOST_BYTES, maxEntrySize: LARGEST_ENTRY }
+
+/** Around what is kept: promise, entry, places in the maps. */
+const OVERHEAD = 256
+
+/** Longer questions come from strangers and are not worth remembering; the longest of ours is for an API by its identifier. */
+const LONGEST_KEY = 1_024
 
 /** One tenant's part of the memory, or that of all hosts. */
 export type Mind = { readonly prefix: string; era: number }
 
+/** One asking of the database, while it is under way. */
+export type Asking = {
+  /** Whether the era in which it began still lasts. */
+  readonly isCurrent: () => boolean
+  /** Length of the texts that its answer was made of. */
+  length: number
+}
+
 type Entry = { readonly era: number; readonly answer: Promise<unknown> }
+
+type Value = { readonly text: string; readonly value: unknown }
+
+// A character may take two bytes. An answer holds what was made of its texts, a value the text besides.
+const answerSize = (key: string, length: number): number => OVERHEAD + 2 * key.length + length
+const valueSize = (name: string, text: string): number => OVERHEAD + 2 * (name.length + text.length)
+
+/** Keeps `answer` while it is awaited and, unless it fails, for as long as there is room for what it was made of. */
+const keep = (answers: LRUCache<string, Entry>, key: string, entry: Entry, asking: Asking): void => {
+  answers.set(key, entry, { size: answerSize(key, 0) })
+  const settle = (hasFailed: boolean): void => {
+    if (answers.peek(key) !== entry) return
+    if (hasFailed) answers.delete(key)
+    // A new object, for the same one would keep its size. What is too large leaves by this.
+    else if (asking.length > 0) answers.set(key, { ...entry }, { size: answerSize(key, asking.length) })
+  }
+  entry.answer.then(
+    () => settle(false),
+    () => settle(true),
+  )
+}
 
 /** One text for one question. Lengths stand before values, so that no value can pretend to be two. */
 export const keyOf = (mind: Mind, verb: string, collection: string, where: Where): string => {
@@ -26,8 +66,8 @@ export const keyOf = (mind: Mind, verb: string, collection: string, where: Where
 }
 
 export const createMemory = () => {
-  const answers = new LRUCache<string, Entry>({ max: MOST_ENTRIES })
-  const values = new LRUCache<string, { readonly text: string; readonly value: unknown }>({ max: MOST_ENTRIES })
+  const answers = new LRUCache<string, Entry>(BOUNDS)
+  const values = new LRUCache<string, Value>(BOUNDS)
   const minds = new Map<string, Mind>()
   let era = 0
   let trusted = true
@@ -55,26 +95,27 @@ export const createMemory = () => {
       return entry !== undefined && entry.era === mind.era ? entry.answer : undefined
     },
     /** Asks once however many wait for the answer, and keeps it for this era unless it is a failure. */
-    remember: <T>(mind: Mind, key: string, ask: (isCurrent: () => boolean) => Promise<T>): Promise<T> => {
+    remember: <T>(mind: Mind, key: string, ask: (asking: Asking) => Promise<T>): Promise<T> => {
       const began = mind.era
-      const answer = ask(() => mind.era === began)
+      const asking: Asking = { isCurrent: () => mind.era === began, length: 0 }
+      const answer = ask(asking)
       if (!trusted || key.length > LONGEST_KEY) return answer
-      const entry: Entry = { era: began, answer }
-      answers.set(key, entry)
-      answer.catch(() => {
-        if (answers.peek(key) === entry) answers.delete(key)
-      })
+      keep(answers, key, { era: began, answer }, asking)
       return answer
     },
     /** The value for `text`: the very object that was made of it before, if `name` has not changed since. */
-    sameAsBefore: (name: string, text: string, isCurrent: () => boolean, make: (text: string) => unknown): unknown => {
+    sameAsBefore: (name: string, text: string, asking: Asking, make: (text: string) => unknown): unknown => {
+      asking.length += text.length
       const before = values.get(name)
       if (before?.text === text) return before.value
       const value = make(text)
       // A late answer from before a change must not push out a newer one.
-      if (trusted && (before === undefined || isCurrent())) values.set(name, { text, value })
+      if (trusted && (before === undefined || asking.isCurrent()))
+        values.set(name, { text, value }, { size: valueSize(name, text) })
       return value
     },
+    /** Bytes that are kept, as they are counted. */
+    size: (): number => answers.calculatedSize + values.calculatedSize,
     /** Without trust nothing is remembered and every question goes to the database. */
     trust: (isTrusted: boolean): void => {
       if (trusted !== isTrusted) forgetAll()

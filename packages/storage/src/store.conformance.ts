@@ -240,6 +240,89 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       assert.deepEqual(await tenant.apply([fresh]), { outcome: 'applied' })
     })
 
+    test('a change is not done when what it was decided by is no longer so', async () => {
+      const tenant = await newTenant()
+      const [client, api] = [sample.sampleClient('c'), sample.sampleApi('a', 'https://api/')]
+      const [one, two] = [sample.sampleCredential('k1', 'c', 'kid1'), sample.sampleCredential('k2', 'c', 'kid2')]
+      await tenant.apply([
+        { insert: 'clients', document: client },
+        { insert: 'resource_servers', document: api },
+        { insert: 'client_credentials', document: one },
+        { insert: 'client_credentials', document: two },
+      ])
+      const where = { client_id: 'c' }
+      const stale = [
+        { unchanged: 'clients', where, documents: [sample.sampleClient('c', { name: 'old' })] },
+        { unchanged: 'clients', where: { client_id: 'gone' }, documents: [sample.sampleClient('gone')] },
+        { unchanged: 'client_credentials', where, documents: [] },
+        { unchanged: 'client_credentials', where, documents: [one] },
+        { unchanged: 'client_credentials', where, documents: [one, two, sample.sampleCredential('k3', 'c', 'kid3')] },
+      ] as const
+      const fresh = { insert: 'clients', document: sample.sampleClient('fresh') } as const
+      for (const guard of stale) {
+        assert.deepEqual(await tenant.apply([fresh, guard]), { outcome: 'stale', collection: guard.unchanged })
+        assert.equal(await tenant.find('clients', { client_id: 'fresh' }), undefined)
+      }
+      const holds = await tenant.apply([
+        fresh,
+        { remove: 'client_credentials', document: two },
+        { unchanged: 'client_credentials', where, documents: await tenant.all('client_credentials', where) },
+        { unchanged: 'resource_servers', where: { id: 'a' }, documents: [api] },
+        { unchanged: 'client_grants', where: { audience: 'https://api/' }, documents: [] },
+      ])
+      assert.deepEqual(holds, { outcome: 'applied' })
+    })
+
+    test('of two changes of which each reads what the other writes, only one is done, over all processes', async () => {
+      const other = isShared ? await bed.open() : undefined
+      const tenant = await newTenant()
+      const there = other?.store.tenant(tenant.tenant_id) ?? tenant
+      await tenant.apply([{ insert: 'clients', document: sample.sampleClient('c') }])
+      for (let n = 0; n < 12; n += 1) {
+        const audience = `https://api/${n}`
+        const api = sample.sampleApi(`a${n}`, audience)
+        await tenant.apply([{ insert: 'resource_servers', document: api }])
+        const grant = sample.sampleClientGrant(`g${n}`, 'c', audience)
+        const granting = () =>
+          tenant.apply([
+            { unchanged: 'resource_servers', where: { id: api.id }, documents: [api] },
+            { insert: 'client_grants', document: grant },
+          ])
+        const withdrawing = () =>
+          there.apply([
+            { replace: 'resource_servers', before: api, after: { ...api, name: 'less' } },
+            { unchanged: 'client_grants', where: { audience }, documents: [] },
+          ])
+        const both = n % 2 === 0 ? [granting(), withdrawing()] : [withdrawing(), granting()]
+        const outcomes = (await Promise.all(both)).map(({ outcome }) => outcome)
+        assert.deepEqual(outcomes.toSorted(), ['applied', 'stale'])
+      }
+      await other?.store.close()
+    })
+
+    test('of 10 who each add one more, seeing that there is room, only as many do as there is room for', async () => {
+      const other = isShared ? await bed.open() : undefined
+      const tenant = await newTenant()
+      const there = other?.store.tenant(tenant.tenant_id) ?? tenant
+      await tenant.apply([{ insert: 'clients', document: sample.sampleClient('c') }])
+      const where = { client_id: 'c' }
+      const add = async (by: TenantStore, id: string): Promise<boolean> => {
+        const documents = await by.all('client_credentials', where)
+        if (documents.length >= 2) return false
+        const { outcome } = await by.apply([
+          { unchanged: 'client_credentials', where, documents },
+          { insert: 'client_credentials', document: sample.sampleCredential(id, 'c', id) },
+        ])
+        return outcome === 'applied' || add(by, id)
+      }
+      const added = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => add(index % 2 === 0 ? tenant : there, `k${index}`)),
+      )
+      assert.equal(added.filter(Boolean).length, 2)
+      assert.equal((await tenant.page('client_credentials', { where, limit: 10 })).items.length, 2)
+      await other?.store.close()
+    })
+
     test('a grant for all clients of a kind exists once', async () => {
       const tenant = await newTenant()
       const grant = (id: string) =>
@@ -443,6 +526,38 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       const failed = await tenant.logEvents({ limit: 2, type: 'feccft' })
       assert.deepEqual(failed, { events: [events[1_000], events[900]], total: 11 })
       assert.deepEqual(await tenant.findLogEvent(events[100]?.log_id ?? ''), events[100])
+    })
+
+    test('an assertion that ends within a second is spent once like any other', async () => {
+      const tenant = await newTenant()
+      for (const expires_at of [1_700_000_000.5, 1_700_000_000.125, 0.1]) {
+        assert.equal(await tenant.spendAssertion('c', `${expires_at}`, expires_at), true)
+        assert.equal(await tenant.spendAssertion('c', `${expires_at}`, expires_at), false)
+      }
+    })
+
+    test('secrets that have ended are swept away, those that last stay', async () => {
+      const tenant = await newTenant()
+      const client = sample.sampleClient('c')
+      const secret = (id: string, expires_at?: number) => ({
+        ...sample.sampleSecret(id, 'c'),
+        ...(expires_at === undefined ? {} : { expires_at }),
+      })
+      const fresh = secret('replaced')
+      await tenant.apply([
+        { insert: 'clients', document: client },
+        { insert: 'client_secrets', document: secret('current') },
+        { insert: 'client_secrets', document: secret('old', 10) },
+        { insert: 'client_secrets', document: secret('leaving', 4_000_000_000) },
+        { insert: 'client_secrets', document: fresh },
+      ])
+      const ended = { ...fresh, expires_at: 11 }
+      await tenant.apply([{ replace: 'client_secrets', before: fresh, after: ended }])
+      await store.sweep(0)
+      const { items } = await tenant.page('client_secrets', { where: { client_id: 'c' }, limit: 9 })
+      assert.deepEqual(items.map(({ id }) => id).toSorted(), ['current', 'leaving'])
+      const late = await tenant.apply([{ remove: 'client_secrets', document: ended }])
+      assert.deepEqual(late, { outcome: 'stale', collection: 'client_secrets' })
     })
 
     test('what nobody needs any more is swept away, the rest stays', async () => {

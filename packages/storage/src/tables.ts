@@ -22,6 +22,12 @@ export type DocumentRow = {
   readonly created_at: number
 }
 
+export type ClientSecretRow = DocumentRow & {
+  readonly id: string
+  /** Seconds since the epoch. */
+  readonly expires_at: number | null
+}
+
 export type TenantRow = {
   readonly tenant_id: string
   readonly host: string
@@ -52,7 +58,8 @@ export type LogEventRow = {
   readonly document: string
 }
 
-export type Tables = { readonly [C in CollectionName]: DocumentRow } & {
+export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
+  readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
   readonly spent_assertions: SpentAssertionRow
   readonly log_events: LogEventRow
@@ -60,7 +67,7 @@ export type Tables = { readonly [C in CollectionName]: DocumentRow } & {
 }
 
 const INTERNAL: readonly CollectionTable[] = [
-  { name: 'client_secrets', id: 'id', columns: ['client_id'] },
+  { name: 'client_secrets', id: 'id', columns: ['client_id', 'expires_at'] },
   { name: 'api_secrets', id: 'id', columns: [] },
   { name: 'signing_keys', id: 'kid', columns: ['alg', 'state'] },
 ]

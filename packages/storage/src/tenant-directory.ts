@@ -13,11 +13,11 @@ export const createTenantDirectory = (rooms: Rooms): TenantDirectory => {
   const tenantStores = new Map<string, TenantStore>()
 
   const askTenant = (key: string, host: string) =>
-    memory.remember(hosts, key, (isCurrent) =>
+    memory.remember(hosts, key, (asking) =>
       guard(async () => {
         const tenant = await selectTenantByHost(opening.db, host)
         const name = `${hosts.prefix}tenant/${tenant?.tenant_id}`
-        return tenant && (memory.sameAsBefore(name, JSON.stringify(tenant), isCurrent, () => tenant) as Tenant)
+        return tenant && (memory.sameAsBefore(name, JSON.stringify(tenant), asking, () => tenant) as Tenant)
       }),
     )
 

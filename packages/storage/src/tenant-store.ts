@@ -8,7 +8,7 @@ import { insertSpentAssertion } from './queries/assertions.ts'
 import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
 import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
 import { bumpVersion } from './queries/tenants.ts'
-import { keyOf, type Memory } from './remembered.ts'
+import { type Asking, keyOf, type Memory } from './remembered.ts'
 import { getCollectionTable } from './tables.ts'
 
 export type Rooms = {
@@ -38,24 +38,26 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
   const mind = memory.mindOf(tenant_id)
 
   // What stands in a collection's table is what its type says: only `apply` writes there.
-  const toDocument = <C extends CollectionName>(collection: C, row: StoredDocument, isCurrent: () => boolean) =>
-    memory.sameAsBefore(`${mind.prefix}${collection}/${row.id}`, row.document, isCurrent, parseFrozen) as Collections[C]
+  const toDocument = <C extends CollectionName>(collection: C, row: StoredDocument, asking: Asking) =>
+    memory.sameAsBefore(`${mind.prefix}${collection}/${row.id}`, row.document, asking, parseFrozen) as Collections[C]
 
   const askOne = <C extends CollectionName>(key: string, collection: C, where: Where) =>
-    memory.remember(mind, key, (isCurrent) =>
+    memory.remember(mind, key, (asking) =>
       guard(async () => {
         const [row] = await selectDocuments(opening.db, getCollectionTable(collection), tenant_id, where, 1)
-        return row && toDocument(collection, row, isCurrent)
+        return row && toDocument(collection, row, asking)
       }),
     )
 
   const askAll = <C extends CollectionName>(key: string, collection: C, where: Where) =>
-    memory.remember(mind, key, (isCurrent) =>
+    memory.remember(mind, key, (asking) =>
       guard(async () => {
         const rows = await selectDocuments(opening.db, getCollectionTable(collection), tenant_id, where)
+        // Strangers ask for what belongs to names they made up.
+        if (rows.length === 0) return Object.freeze([])
         const text = JSON.stringify(rows)
-        const list = () => Object.freeze(rows.map((row) => toDocument(collection, row, isCurrent)))
-        return memory.sameAsBefore(key, text, isCurrent, list) as readonly Collections[C][]
+        const list = () => Object.freeze(rows.map((row) => toDocument(collection, row, asking)))
+        return memory.sameAsBefore(key, text, asking, list) as readonly Collections[C][]
       }),
     )
 

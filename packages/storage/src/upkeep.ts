@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Store } from '@symbolon/core/ports'
 import { deleteSpentAssertions } from './queries/assertions.ts'
+import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteLogEvents, toLogEventRow } from './queries/log-events.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './tenant-store.ts'
@@ -23,6 +24,7 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
     sweep: async (log_before) => {
       const seconds = Math.floor(now() / 1000)
       await repeat(() => opening.statement((db) => deleteSpentAssertions(db, seconds, SWEPT_AT_ONCE)))
+      await repeat(() => opening.statement((db) => deleteExpiredSecrets(db, seconds, SWEPT_AT_ONCE)))
       for (const { tenant_id } of await guard(() => selectTenants(opening.db))) {
         await repeat(() => opening.transact((db) => deleteLogEvents(db, tenant_id, log_before, SWEPT_AT_ONCE)))
       }

@@ -21,7 +21,8 @@ export const clientCredentials: Noun<ClientCredential> = {
     const kept = await tenancy.store.all('client_credentials', { client_id })
     if (kept.length >= MAX_CREDENTIALS) throw notAllowed(`A client can have at most ${MAX_CREDENTIALS} credentials`)
     const document = newCredential(tenancy, client_id, sent)
-    return { document, changes: [{ insert: 'client_credentials', document }] }
+    const asCounted: Change = { unchanged: 'client_credentials', where: { client_id }, documents: kept }
+    return { document, changes: [asCounted, { insert: 'client_credentials', document }] }
   },
 
   update: async (tenancy, before, sent) => {
@@ -32,12 +33,15 @@ export const clientCredentials: Noun<ClientCredential> = {
     return { document: after, changes: [{ replace: 'client_credentials', before, after }] }
   },
 
-  // A client that is told to prove itself with this key would otherwise name something that is gone.
+  // A client that is told to prove itself with this key, be it at this moment, would otherwise name something that is gone.
   remove: async (tenancy, document) => {
     const client = await tenancy.store.find('clients', { client_id: document.client_id })
-    const after = client && withoutCredential(client, document.id)
-    const released: readonly Change[] =
-      client && after && after !== client ? [{ replace: 'clients', before: client, after }] : []
-    return [...released, { remove: 'client_credentials', document }]
+    if (!client) throw missing(CLIENT)
+    const after = withoutCredential(client, document.id)
+    const released: Change =
+      after === client
+        ? { unchanged: 'clients', where: { client_id: client.client_id }, documents: [client] }
+        : { replace: 'clients', before: client, after }
+    return [released, { remove: 'client_credentials', document }]
   },
 }

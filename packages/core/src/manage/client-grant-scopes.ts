@@ -7,6 +7,13 @@ import { invalidBody } from './refusals.ts'
 
 const PAGE = 500
 
+/** What holds a change back when the API it was decided by is no longer as it was. */
+export const apiUnchanged = (api: ResourceServer): Change => ({
+  unchanged: 'resource_servers',
+  where: { id: api.id },
+  documents: [api],
+})
+
 /** Returns when the API has every scope of the grant. @throws ApiError 400 naming those it has not */
 export const requireScopesOfApi = (clientGrant: ClientGrant, api: ResourceServer): void => {
   const known = new Set((api.scopes ?? []).map(({ value }) => value))
@@ -16,14 +23,14 @@ export const requireScopesOfApi = (clientGrant: ClientGrant, api: ResourceServer
   throw invalidBody(`The following scopes are not of the API ${api.identifier}: ${named}`, 'scope')
 }
 
-/** What takes `scopes` out of every client grant for this audience. */
+/** What takes `scopes` out of every client grant for this audience, of which none may be new or changed when it is done. */
 export const withdrawScopes = async (
   tenancy: Tenancy,
   audience: string,
   scopes: ReadonlySet<string>,
 ): Promise<readonly Change[]> => {
   if (scopes.size === 0) return []
-  const changes: Change[] = []
+  const documents: ClientGrant[] = []
   let after: string | undefined
   do {
     const page = await tenancy.store.page('client_grants', {
@@ -31,12 +38,15 @@ export const withdrawScopes = async (
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     })
-    for (const before of page.items) {
-      const scope = before.scope.filter((value) => !scopes.has(value))
-      if (scope.length < before.scope.length)
-        changes.push({ replace: 'client_grants', before, after: { ...before, scope } })
-    }
+    documents.push(...page.items)
     after = page.next
   } while (after !== undefined)
-  return changes
+  const replaced = documents.flatMap((before): Change[] => {
+    const scope = before.scope.filter((value) => !scopes.has(value))
+    return scope.length === before.scope.length
+      ? []
+      : [{ replace: 'client_grants', before, after: { ...before, scope } }]
+  })
+  // A grant that was made since would keep what the API has lost.
+  return [{ unchanged: 'client_grants', where: { audience }, documents }, ...replaced]
 }

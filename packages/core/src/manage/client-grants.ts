@@ -6,8 +6,9 @@ import { changedDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { RESOURCE_SERVER, type ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { newClientGrantDocument, newClientGrantId } from '../clients/new-client-grant.ts'
+import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { requireScopesOfApi } from './client-grant-scopes.ts'
+import { apiUnchanged, requireScopesOfApi } from './client-grant-scopes.ts'
 import type { Noun } from './noun.ts'
 import { conflict, invalidBody, missing } from './refusals.ts'
 
@@ -47,19 +48,23 @@ export const clientGrants: Noun<ClientGrant> = {
     const document = newClientGrantDocument(newClientGrantId(tenancy.random), checked)
     requireOneKindOfScope(sent, document)
     await requireHolder(tenancy, document)
-    requireScopesOfApi(document, await getApi(tenancy, document.audience))
+    const api = await getApi(tenancy, document.audience)
+    requireScopesOfApi(document, api)
     const { client_id, default_for, audience, subject_type } = document
     const holder = client_id === undefined ? { default_for } : { client_id }
     const same = { ...holder, audience, subject_type }
     if (await tenancy.store.find('client_grants', definedOnly(same))) throw conflict(CLIENT_GRANT)
-    return { document, changes: [{ insert: 'client_grants', document }] }
+    return { document, changes: [apiUnchanged(api), { insert: 'client_grants', document }] }
   },
 
   update: async (tenancy, before, sent) => {
     const after = changedDocument(CLIENT_GRANT, before, sent)
     requireOneKindOfScope(sent, after)
-    if (Object.hasOwn(sent, 'scope')) requireScopesOfApi(after, await getApi(tenancy, after.audience))
-    return { document: after, changes: [{ replace: 'client_grants', before, after }] }
+    const replaced: Change = { replace: 'client_grants', before, after }
+    if (!Object.hasOwn(sent, 'scope')) return { document: after, changes: [replaced] }
+    const api = await getApi(tenancy, after.audience)
+    requireScopesOfApi(after, api)
+    return { document: after, changes: [apiUnchanged(api), replaced] }
   },
 
   remove: async (_tenancy, document) => [{ remove: 'client_grants', document }],

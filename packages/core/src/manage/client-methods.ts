@@ -3,12 +3,16 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientCredential } from '@symbolon/protocol/entities/client-credential'
 import type { Document } from '@symbolon/protocol/entities/entity'
+import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { MAX_CREDENTIALS, newCredential } from './credential-keys.ts'
 import { invalidBody } from './refusals.ts'
 
 type Methods = NonNullable<Client['client_authentication_methods']>
 type Method = NonNullable<Methods[keyof Methods]>
+
+/** The fields of a client that name credentials. */
+const NAMING = ['client_authentication_methods', 'signed_request_object'] as const
 
 const METHODS = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'] as const
 
@@ -43,8 +47,16 @@ export const takeInlineCredentials = (
   return { methods: taken, credentials }
 }
 
-/** Returns when every credential that `client` names is its own. @throws ApiError 400 */
-export const requireOwnCredentials = async (tenancy: Tenancy, client: Client): Promise<void> => {
+/**
+ * When `sent` says which credentials `client` names: every one of them must be its own, and still be there when the change is
+ * done. @throws ApiError 400
+ */
+export const requireOwnCredentials = async (
+  tenancy: Tenancy,
+  client: Client,
+  sent: Document,
+): Promise<readonly Change[]> => {
+  if (!NAMING.some((field) => Object.hasOwn(sent, field))) return []
   const named: [id: string | undefined, property: string][] = []
   mapMethods(client.client_authentication_methods ?? {}, (method, property) => {
     for (const credential of method.credentials) {
@@ -56,11 +68,13 @@ export const requireOwnCredentials = async (tenancy: Tenancy, client: Client): P
   })
   for (const { id } of client.signed_request_object?.credentials ?? [])
     named.push([id, 'signed_request_object.credentials'])
-  if (named.length === 0) return
-  const own = await tenancy.store.all('client_credentials', { client_id: client.client_id })
+  if (named.length === 0) return []
+  const where = { client_id: client.client_id }
+  const own = await tenancy.store.all('client_credentials', where)
   for (const [id, property] of named) {
     if (!own.some((credential) => credential.id === id)) throw invalidBody('The credential does not exist', property)
   }
+  return [{ unchanged: 'client_credentials', where, documents: own }]
 }
 
 /** The client without this credential among its methods; the same client when it is not there. */

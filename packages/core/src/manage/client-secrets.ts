@@ -32,13 +32,14 @@ const readGracePeriod = (body: unknown): number => {
   return seconds
 }
 
-/** The secrets that were, when a new one comes: the latest may live on for a while, none longer than it would have. */
+/**
+ * The secrets that were, when a new one comes: the one that was current may live on for a while. Those before it, which have
+ * an end already, go at once, so that never more than two are alive.
+ */
 const retire = (kept: readonly ClientSecret[], now: number, grace: number): readonly Change[] =>
   kept.flatMap((document): Change[] => {
-    const end = Math.min(now + grace, document.expires_at ?? Infinity)
-    if (end <= now) return [{ remove: 'client_secrets', document }]
-    if (end === document.expires_at) return []
-    return [{ replace: 'client_secrets', before: document, after: { ...document, expires_at: end } }]
+    if (grace === 0 || document.expires_at !== undefined) return [{ remove: 'client_secrets', document }]
+    return [{ replace: 'client_secrets', before: document, after: { ...document, expires_at: now + grace } }]
   })
 
 const draft = async (tenancy: Tenancy, client_id: string, grace: number) => {

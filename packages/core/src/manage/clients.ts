@@ -98,9 +98,9 @@ export const clients: Noun<Client> = {
   update: async (tenancy, before, sent) => {
     const after = keepEncoding(before, changedDocument(CLIENT, before, sent), sent)
     requireSound(after)
-    await requireOwnCredentials(tenancy, after)
+    const named = await requireOwnCredentials(tenancy, after, sent)
     const secrets = await chosenSecret(tenancy, before.client_id, sent['client_secret'])
-    return { document: after, changes: [{ replace: 'clients', before, after }, ...secrets] }
+    return { document: after, changes: [...named, { replace: 'clients', before, after }, ...secrets] }
   },
 
   remove: async (_tenancy, document) => {

@@ -24,7 +24,7 @@ export const settle = async <D extends { readonly changes: readonly Change[] }>(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const decided = await decide()
     const changes = decided.changes.filter(changesSomething)
-    if (changes.length === 0) return decided
+    if (changes.every((change) => 'unchanged' in change)) return decided
     const applied = await tenancy.store.apply(changes)
     if (applied.outcome === 'applied') return decided
     if (applied.outcome !== 'conflict') continue

@@ -11,11 +11,12 @@ export const insertSpentAssertion = async (
   jti: string,
   expires_at: number,
 ): Promise<boolean> => {
+  // RFC 7519, section 2: a NumericDate may have a fraction; the column has none, and no mark may end early.
   // As UTF-16, so that values which differ only in broken surrogates stay different.
   const hash = createHash('sha256').update(jti, 'utf16le').digest('base64url')
   const result = await db
     .insertInto('spent_assertions')
-    .values({ tenant_id, client_id, jti: hash, expires_at })
+    .values({ tenant_id, client_id, jti: hash, expires_at: Math.ceil(expires_at) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
