@@ -13,8 +13,8 @@ type Key = Readonly<Record<string, unknown>>
 
 const DESCRIPTION = `Shows and changes the keys that the tenant signs tokens with.
 
-There is a ring of keys for each algorithm in use, made by itself with the first API that wants the algorithm: nothing has
-to be created by hand. A ring always has a next key, published already but not signing, and a current one. Rotating lets
+There is a ring of keys for each algorithm in use, made by itself with the first API that is created with it, or by hand
+before an API in use changes to it. A ring always has a next key, published already but not signing, and a current one. Rotating lets
 the next one sign and makes a new next one; the one before is still published, so that its tokens stay valid, until it is
 revoked.`
 
@@ -22,6 +22,8 @@ const EXAMPLES = `
 Examples:
   symbolon key list
       which key signs, which comes next
+  symbolon key create --alg ES256
+      make the keys for one more algorithm
   symbolon key rotate --alg ES256
       let the next key for ES256 sign`
 
@@ -54,6 +56,28 @@ function listCommand(terminal: Terminal): Command {
       since(key, now),
     ])
     terminal.write(table(['KID', 'ALG', 'STATE', 'SINCE'], rows, terminal.columns))
+  })
+}
+
+function createCommand(terminal: Terminal): Command {
+  const command = new Command('create')
+    .summary('make the keys of one more algorithm')
+    .description(
+      `Makes and publishes the keys of one more algorithm, before an API needs them. The first API that is created with an
+algorithm gets its keys by itself; an API in use may change its algorithm only when the new keys have been published for a
+few seconds. To replace keys there are, see symbolon key rotate.`,
+    )
+    .requiredOption('--alg <alg>', 'PS256, ES256 or EdDSA')
+    .addHelpText('after', '\nExamples:\n  symbolon key create --alg ES256\n  symbolon key create --alg EdDSA --json')
+  return management(command).action(async (options: Options) => {
+    const key = await openManagement(options, terminal).call('POST', 'keys/signing', { alg: options.alg })
+    if (options.json) return terminal.write(printableJson(key))
+    const kid = isDocument(key) ? shown(key['kid']) : ''
+    const rows = [
+      ['published', kid],
+      ['algorithm', shown(options.alg)],
+    ]
+    terminal.write(labelled(rows, terminal.columns).join('\n'))
   })
 }
 
@@ -103,9 +127,10 @@ function revokeCommand(terminal: Terminal): Command {
 /** The command `key`. */
 export const keyCommand = (terminal: Terminal): Command =>
   new Command('key')
-    .summary('show, rotate and revoke signing keys')
+    .summary('show, create, rotate and revoke signing keys')
     .description(DESCRIPTION)
     .addCommand(listCommand(terminal))
+    .addCommand(createCommand(terminal))
     .addCommand(rotateCommand(terminal))
     .addCommand(revokeCommand(terminal))
     .addHelpText('after', EXAMPLES)

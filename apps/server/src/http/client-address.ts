@@ -30,7 +30,7 @@ function forwardedFor(header: string | string[] | undefined, isTrusted: (ip: str
   let nearest: string | undefined
   for (const hop of String(header ?? '')
     .split(',')
-    .reverse()) {
+    .toReversed()) {
     const ip = withoutPort(hop.trim())
     if (isIP(ip) === 0) return nearest
     nearest = ip

@@ -2,6 +2,9 @@
 // list, so that a new endpoint is held to it by itself.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { authenticateAdministrator } from '@symbolon/core/manage/administrator'
+import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import { CLIENT } from '@symbolon/protocol/entities/client'
 import type { Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { EVERYTHING, openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
@@ -11,6 +14,12 @@ type Endpoint = {
   readonly url: string
   readonly scopes: readonly string[]
 }
+
+const systemGrant = (client_id: string, scope: readonly string[]) => ({
+  client_id,
+  audience: systemAudience('https://one.example/'),
+  scope,
+})
 
 let wing: SampleWing
 before(async () => void (wing = await openSampleWing()))
@@ -28,6 +37,17 @@ const endpointsOf = (entity: Entity): readonly Endpoint[] =>
       scopes: entity.scopes[verb === 'list' || verb === 'get' ? 'read' : verb],
     }
   })
+
+/** A body of one field, where these scopes let in for some fields and not for all. */
+const fieldsOnlyFor = (url: string, granted: readonly string[]): { readonly body?: object } => {
+  const entity: Entity | undefined = ENTITIES.find(
+    ({ path }) => url.split('/').length === 3 && url.startsWith(`/${path}/`),
+  )
+  const holds = (scopes: readonly string[] = []) => scopes.some((scope) => granted.includes(scope))
+  if (!entity || holds(entity.updateScopes['*'])) return {}
+  const field = Object.keys(entity.updateScopes).find((name) => holds(entity.updateScopes[name]))
+  return field === undefined ? {} : { body: { [field]: field === 'client_secret' ? 'a-secret-of-some-length' : null } }
+}
 
 const ENDPOINTS: readonly Endpoint[] = [
   ...ENTITIES.flatMap((entity) => endpointsOf(entity)),
@@ -77,7 +97,8 @@ describe('every endpoint', () => {
 
     test(`${method} ${url} lets in who has the scope`, async () => {
       for (const granted of url.endsWith('/rotate') ? [scopes] : scopes.map((scope) => [scope])) {
-        const { statusCode, body: said } = await wing.ask(url, { ...asked, scopes: granted })
+        const narrow = method === 'PATCH' ? fieldsOnlyFor(url, granted) : {}
+        const { statusCode, body: said } = await wing.ask(url, { ...asked, ...narrow, scopes: granted })
         assert.ok(![401, 403, 405, 500].includes(statusCode), `${granted}: ${statusCode} ${said}`)
       }
     })
@@ -200,10 +221,13 @@ describe('a token', () => {
     const own = await openSampleWing()
     try {
       const client = (await own.ask('/clients', { method: 'POST', body: { name: 'short-lived' } })).json()
+      await own.ask('/client-grants', { method: 'POST', body: systemGrant(client.client_id, []) })
       const exp = own.clock.now / 1000 + 30
       const claims = { ...own.claimsFor(EVERYTHING), azp: client.client_id, sub: `${client.client_id}@clients` }
       const authorization = `Bearer ${await own.sign({ ...claims, exp })}`
       const longer = `Bearer ${await own.sign({ ...claims, exp: exp + 60 })}`
+      const { id } = (await own.ask(`/client-grants?client_id=${client.client_id}`)).json()[0]
+      await own.ask(`/client-grants/${id}`, { method: 'PATCH', body: { scope: ['read:clients'] } })
       assert.equal((await own.ask('/clients', { authorization })).statusCode, 200)
       assert.equal((await own.ask('/clients', { authorization: longer })).statusCode, 200)
       own.clock.now += 36_000
@@ -214,6 +238,87 @@ describe('a token', () => {
     } finally {
       await own.close()
     }
+  })
+})
+
+describe('a right that was given', () => {
+  let own: SampleWing
+  before(async () => void (own = await openSampleWing()))
+  after(() => own.close())
+
+  /** A client, its grant for the system API, and a token that says all that the grant said then. */
+  const holder = async (scope: readonly string[], more: object = {}) => {
+    const { client_id } = (await own.ask('/clients', { method: 'POST', body: { name: 'holder' } })).json()
+    const body = { ...systemGrant(client_id, scope), ...more }
+    const { id } = (await own.ask('/client-grants', { method: 'POST', body })).json()
+    const claims = { ...own.claimsFor(scope), azp: client_id, sub: `${client_id}@clients` }
+    const authorization = `Bearer ${await own.sign(claims)}`
+    const tried = async (url: string) => (await own.ask(url, { authorization })).statusCode
+    return { client_id, id, tried }
+  }
+
+  test('ends at once when the client grant is narrowed, and comes back with it', async () => {
+    const { id, tried } = await holder(['read:clients', 'read:logs'])
+    const narrow = (scope: readonly string[]) => own.ask(`/client-grants/${id}`, { method: 'PATCH', body: { scope } })
+    assert.deepEqual([await tried('/clients'), await tried('/logs')], [200, 200])
+    await narrow(['read:logs'])
+    assert.deepEqual([await tried('/clients'), await tried('/logs')], [403, 200])
+    await narrow(['read:logs', 'read:clients', 'read:client_grants'])
+    assert.deepEqual([await tried('/clients'), await tried('/client-grants')], [200, 403])
+  })
+
+  test('ends at once when the client grant is deleted', async () => {
+    const { id, tried } = await holder(['read:clients'])
+    assert.equal(await tried('/clients'), 200)
+    await own.ask(`/client-grants/${id}`, { method: 'DELETE' })
+    assert.equal(await tried('/clients'), 401)
+  })
+
+  test('is not of a client whose grant speaks of its users', async () => {
+    const { tried } = await holder(['read:clients'], { subject_type: 'user' })
+    assert.equal(await tried('/clients'), 401)
+  })
+
+  test('lasts under a grant of all scopes', async () => {
+    const { client_id } = (await own.ask('/clients', { method: 'POST', body: { name: 'all' } })).json()
+    const body = { client_id, audience: systemAudience(own.tenancy.tenant.issuer), allow_all_scopes: true }
+    assert.equal((await own.ask('/client-grants', { method: 'POST', body })).statusCode, 201)
+    const claims = { ...own.claimsFor(['read:clients']), azp: client_id, sub: `${client_id}@clients` }
+    const authorization = `Bearer ${await own.sign(claims)}`
+    assert.equal((await own.ask('/clients', { authorization })).statusCode, 200)
+    assert.equal((await own.ask('/logs', { authorization })).statusCode, 403)
+  })
+
+  test('is not had by a user who is called as a machine is', async () => {
+    for (const sub of [
+      'auth0|x@clients',
+      'other@clients',
+      '@clients',
+      `${own.tenancy.tenant.first_client_id}@clients `,
+    ]) {
+      const authorization = `Bearer ${await own.sign({ ...own.claimsFor(EVERYTHING), sub })}`
+      assert.equal((await own.ask('/clients', { authorization })).statusCode, 403, sub)
+    }
+  })
+
+  test('ends with its key, also when another server revoked it', async () => {
+    const authorization = await own.bearer(['read:clients'])
+    assert.equal((await own.ask('/clients', { authorization })).statusCode, 200)
+    const keys = await own.tenancy.store.all('signing_keys', {})
+    const before = keys.find(({ state }) => state === 'current')
+    assert.ok(before)
+    // As the store shows it, whoever wrote it.
+    const revoked = { replace: 'signing_keys', before, after: { ...before, state: 'revoked' } } as const
+    assert.equal((await own.tenancy.store.apply([revoked])).outcome, 'applied')
+    assert.equal((await own.ask('/clients', { authorization })).statusCode, 401)
+  })
+
+  test('ends when the tenant gets another issuer', async () => {
+    const tenancy = own.tenancyOf('two.example')
+    const authorization = await own.bearer(['read:clients'], tenancy)
+    assert.ok((await authenticateAdministrator(tenancy, authorization)).scopes.has('read:clients'))
+    const moved = { ...tenancy, tenant: { ...tenancy.tenant, host: 'new.example', issuer: 'https://new.example/' } }
+    await assert.rejects(authenticateAdministrator(moved, authorization), { message: 'Invalid token' })
   })
 })
 
@@ -241,5 +346,35 @@ describe('what a client shows', () => {
     assert.equal(await tried('update:clients', { client_secret: 'chosen-by-somebody-else' }), 403)
     assert.equal(await tried('update:client_keys', { client_secret: 'chosen-by-somebody-else' }), 200)
     assert.equal(await tried('update:clients', { callbacks: ['https://app.example'] }), 200)
+  })
+
+  test('to a PATCH is no more than its caller may read or has sent', async () => {
+    const encryption_key = { pub: 'a public key', cert: 'a certificate', subject: 'somebody' }
+    const body = { name: 'x', encryption_key, addons: { box: { key: 'private' } } }
+    const { client_id } = (await wing.ask('/clients', { method: 'POST', body })).json()
+    const patched = async (sent: object, scopes: readonly string[]) =>
+      (await wing.ask(`/clients/${client_id}`, { method: 'PATCH', body: sent, scopes })).json()
+    const seen = async (sent: object, scopes: readonly string[]) => {
+      const { name, encryption_key: key, addons, signing_keys } = await patched(sent, scopes)
+      assert.equal(name, 'x')
+      return [key !== undefined, addons !== undefined, signing_keys !== undefined]
+    }
+    const secret = { client_secret: 'chosen-by-somebody-else' }
+    assert.deepEqual(await seen({}, ['update:clients']), [false, false, false])
+    assert.deepEqual(await seen(secret, ['update:client_keys']), [false, false, false])
+    assert.deepEqual(await seen({ encryption_key }, ['update:clients']), [true, false, false])
+    assert.deepEqual(await seen({ addons: { box: {} } }, ['update:clients']), [false, true, false])
+    assert.deepEqual(await seen({}, ['update:clients', 'read:clients']), [false, true, false])
+    assert.deepEqual(await seen({}, ['update:clients', 'read:client_keys']), [true, true, true])
+  })
+
+  test('is not shown for an empty PATCH by who may change only a part', async () => {
+    const { client_id } = (await wing.ask('/clients', { method: 'POST', body: { name: 'x' } })).json()
+    const tried = async (scope: string) =>
+      (await wing.ask(`/clients/${client_id}`, { method: 'PATCH', body: {}, scopes: [scope] })).statusCode
+    for (const narrow of CLIENT.scopes.update.filter((scope) => scope !== 'update:clients')) {
+      assert.equal(await tried(narrow), 403, narrow)
+    }
+    assert.equal(await tried('update:clients'), 200)
   })
 })

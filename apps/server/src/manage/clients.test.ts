@@ -223,6 +223,19 @@ describe('a new secret', () => {
     }
   })
 
+  test('leaves two that work at most, however often it is done', async () => {
+    const { client_id, client_secret } = await create({ name: 'often' })
+    const secrets: string[] = [client_secret]
+    for (let n = 0; n < 4; n += 1) {
+      const body = { grace_period: 604_800 }
+      const answer = await wing.ask(`/clients/${client_id}/rotate-secret`, { method: 'POST', body })
+      secrets.push(answer.json().client_secret)
+    }
+    const working = await Promise.all(secrets.map((secret) => isClientSecret(wing.tenancy, client_id, secret)))
+    assert.deepEqual(working, [false, false, false, true, true])
+    assert.equal((await wing.tenancy.store.all('client_secrets', { client_id })).length, 2)
+  })
+
   test('of many at the same time leaves one that works', async () => {
     const { client_id } = await create({ name: 'raced' })
     const answers = await Promise.all(
@@ -424,6 +437,58 @@ describe('a credential', () => {
     const other = { ...body, pem: P256, alg: 'ES256' }
     assert.equal((await wing.ask(credentialsOf(client_id), { method: 'POST', body: other })).statusCode, 201)
     assert.equal((await refusal(credentialsOf(client_id), 'POST', { ...body, kid: 'a-third-one' })).statusCode, 400)
+  })
+
+  test('is one of two at most when many come at once', async () => {
+    const { client_id } = await create({ name: 'x' })
+    const pems = Array.from({ length: 10 }, () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey))
+    const answers = await Promise.all(
+      pems.map((pem) =>
+        wing.ask(credentialsOf(client_id), {
+          method: 'POST',
+          body: { credential_type: 'public_key', alg: 'ES256', pem },
+        }),
+      ),
+    )
+    const codes = answers.map(({ statusCode }) => statusCode).sort()
+    assert.deepEqual(codes, [201, 201, ...Array(8).fill(400)])
+    assert.equal((await wing.ask(credentialsOf(client_id))).json().length, 2)
+  })
+
+  test('that is removed while its client is told to use it is named nowhere, whoever is first', async () => {
+    for (const isRemovedFirst of [true, false]) {
+      const { client_id } = await create({ name: 'x' })
+      const made = await wing.ask(credentialsOf(client_id), {
+        method: 'POST',
+        body: { credential_type: 'public_key', pem: RSA },
+      })
+      const { id } = made.json()
+      const name = () =>
+        wing.ask(`/clients/${client_id}`, {
+          method: 'PATCH',
+          body: { client_authentication_methods: { private_key_jwt: { credentials: [{ id }] } } },
+        })
+      const remove = () => wing.ask(`${credentialsOf(client_id)}/${id}`, { method: 'DELETE' })
+      wing.overtake(isRemovedFirst ? remove : name)
+      const late = await (isRemovedFirst ? name() : remove())
+      assert.equal(late.statusCode, isRemovedFirst ? 400 : 204, late.body)
+      const { client_authentication_methods: methods } = (await wing.ask(`/clients/${client_id}`)).json()
+      assert.deepEqual(methods?.private_key_jwt?.credentials ?? [], [])
+      assert.deepEqual((await wing.ask(credentialsOf(client_id))).json(), [])
+    }
+  })
+
+  test('that went astray keeps nobody from changing the rest of its client', async () => {
+    const { client_id } = await create({ name: 'x' })
+    const before = await wing.tenancy.store.find('clients', { client_id })
+    assert.ok(before)
+    const methods = { private_key_jwt: { credentials: [{ id: 'cred_gone' }] } }
+    await wing.tenancy.store.apply([
+      { replace: 'clients', before, after: { ...before, client_authentication_methods: methods } },
+    ])
+    const patch = (body: object) => wing.ask(`/clients/${client_id}`, { method: 'PATCH', body })
+    assert.equal((await patch({ description: 'still changeable' })).statusCode, 200)
+    assert.equal((await patch({ client_authentication_methods: methods })).statusCode, 400)
   })
 
   test('needs a client that is there', async () => {

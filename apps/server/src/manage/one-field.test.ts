@@ -8,6 +8,7 @@ import { isClientSecret } from '@symbolon/core/clients/secret'
 import type { CollectionName } from '@symbolon/core/ports'
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
+import { PUBLISHED_BEFORE_SIGNING } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { IN_MINUTES } from '@symbolon/protocol/entities/tenant-settings'
 import { arbitraryValue } from './arbitrary-value.fixture.ts'
 import { openSampleWing, type SampleWing } from './sample-wing.fixture.ts'
@@ -30,6 +31,9 @@ const created = async (url: string, body: unknown): Promise<Document> => {
 
 before(async () => {
   wing = await openSampleWing()
+  // An API in use may change to any of them only once their keys have been published for a while.
+  for (const alg of ['PS256', 'ES256', 'EdDSA']) await created('/keys/signing', { alg })
+  wing.clock.now += 1000 * PUBLISHED_BEFORE_SIGNING
   const { store } = wing.tenancy
   const api = await created('/resource-servers', {
     identifier: AUDIENCE,

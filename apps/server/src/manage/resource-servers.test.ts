@@ -1,10 +1,16 @@
+import { PUBLISHED_BEFORE_SIGNING } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { currentSigningKey } from '@symbolon/core/tokens/signing-keys'
+import { publicKeySet } from '@symbolon/core/tokens/signing-keys'
 import { openSampleWing, type SampleWing } from './sample-wing.fixture.ts'
 
 let wing: SampleWing
-before(async () => void (wing = await openSampleWing()))
+before(async () => {
+  wing = await openSampleWing()
+  // The tenant's first keys have been known for a while.
+  wing.clock.now += 1000 * PUBLISHED_BEFORE_SIGNING
+})
 after(() => wing.close())
 
 let made = 0
@@ -133,6 +139,31 @@ describe('an API in a path', () => {
 })
 
 describe('a changed API', () => {
+  test('shows its secret to who may read it, or has just set or made it, and to nobody else', async () => {
+    const scopes = ['update:resource_servers']
+    const url = (id: string) => `/resource-servers/${id}`
+    const seen = async (id: string, body: object, more: readonly string[] = []) =>
+      (await wing.ask(url(id), { method: 'PATCH', body, scopes: [...scopes, ...more] })).json().signing_secret
+    const made = await wing.ask('/resource-servers', {
+      method: 'POST',
+      body: { identifier: 'urn:guarded', signing_alg: 'HS256' },
+      scopes: ['create:resource_servers'],
+    })
+    const { id, signing_secret } = made.json()
+    assert.ok(signing_secret.length >= 43)
+    for (const body of [{}, { name: 'x' }, { signing_alg: 'HS256' }]) {
+      assert.equal(await seen(id, body), undefined, JSON.stringify(body))
+      assert.equal(await seen(id, body, ['read:resource_servers']), signing_secret, JSON.stringify(body))
+    }
+    assert.notEqual(await seen(id, { signing_secret: null }), signing_secret)
+    assert.equal(await seen(id, { signing_secret: 'chosen by me, and long' }), 'chosen by me, and long')
+    assert.equal(await seen(id, { name: 'y' }), undefined)
+    assert.equal(await seen(id, { signing_alg: 'RS256' }), undefined)
+    assert.ok((await seen(id, { signing_alg: 'HS256' })).length >= 43)
+    assert.equal(await seen(id, { name: 'z' }), undefined)
+    assert.ok(!JSON.stringify(wing.recorded).includes(signing_secret))
+  })
+
   test('keeps its secret until HS256 is left, and gets a new one when it comes back', async () => {
     const { id, signing_secret } = await create({ signing_alg: 'HS256', signing_secret: 'chosen by me, and long' })
     assert.equal(signing_secret, 'chosen by me, and long')
@@ -252,6 +283,34 @@ describe('a client grant', () => {
     assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 409, 409, 409, 409])
   })
 
+  test('never keeps a scope that its API loses at the same moment, whoever is first', async () => {
+    const scopes = [{ value: 'keep' }, { value: 'gone' }]
+    const held = { scope: ['keep', 'gone'] }
+    const grantsOf = async (identifier: string): Promise<readonly { readonly scope: readonly string[] }[]> =>
+      (await wing.ask(`/client-grants?audience=${encodeURIComponent(identifier)}`)).json()
+    const lose = (id: string) => wing.ask(`/resource-servers/${id}`, { method: 'PATCH', body: { scopes: [scopes[0]] } })
+
+    const first = await create({ scopes })
+    wing.overtake(() => lose(first.id))
+    const refused = await grantOf(await clientOf(), first.identifier, held)
+    assert.equal(refused.statusCode, 400, 'made while the API loses it')
+    assert.deepEqual(await grantsOf(first.identifier), [])
+
+    const second = await create({ scopes })
+    const client_id = await clientOf()
+    wing.overtake(() => grantOf(client_id, second.identifier, held))
+    assert.equal((await lose(second.id)).statusCode, 200)
+    const [made] = await grantsOf(second.identifier)
+    assert.deepEqual(made?.scope, ['keep'], 'lost while the grant is made')
+
+    const third = await create({ scopes })
+    const { id } = (await grantOf(await clientOf(), third.identifier, { scope: ['keep'] })).json()
+    wing.overtake(() => lose(third.id))
+    const widened = await wing.ask(`/client-grants/${id}`, { method: 'PATCH', body: held })
+    assert.equal(widened.statusCode, 400, 'widened while the API loses it')
+    assert.deepEqual((await grantsOf(third.identifier))[0]?.scope, ['keep'])
+  })
+
   test('never outlives its client, whoever is first', async () => {
     const { identifier } = await create()
     const client_id = await clientOf()
@@ -262,5 +321,43 @@ describe('a client grant', () => {
     assert.equal(removed.statusCode, 204)
     assert.ok(granted.statusCode === 201 || granted.json().errorCode === 'inexistent_client', granted.body)
     assert.deepEqual((await wing.ask(`/client-grants?client_id=${client_id}`)).json(), [])
+  })
+})
+
+describe('an API in use that changes its algorithm', () => {
+  let wing: SampleWing
+  let made = 0
+  before(async () => void (wing = await openSampleWing()))
+  after(() => wing.close())
+  const create = async () => {
+    const body = { identifier: `https://api.example.com/changing/${(made += 1)}` }
+    return (await wing.ask('/resource-servers', { method: 'POST', body })).json()
+  }
+
+  test('waits until the new keys have been published long enough, and then signs with them', async () => {
+    const { id } = await create()
+    const change = () => wing.ask(`/resource-servers/${id}`, { method: 'PATCH', body: { signing_alg: 'EdDSA' } })
+    const refused = await change()
+    assert.equal(refused.statusCode, 409, refused.body)
+    assert.match(refused.json().message, /have just been published; it may sign from 2026-/)
+    const algorithms = (await publicKeySet(wing.tenancy)).keys.map(({ alg }) => alg)
+    assert.ok(algorithms.includes('EdDSA'), 'the keys are published meanwhile')
+    assert.equal((await wing.ask(`/resource-servers/${id}`)).json().signing_alg, 'RS256')
+
+    wing.clock.now += 1000 * PUBLISHED_BEFORE_SIGNING - 1
+    assert.equal((await change()).statusCode, 409)
+    wing.clock.now += 1000
+    assert.equal((await change()).statusCode, 200)
+  })
+
+  test('can be told ahead of time, by publishing the keys first', async () => {
+    const make = () => wing.ask('/keys/signing', { method: 'POST', body: { alg: 'PS256' } })
+    assert.equal((await make()).statusCode, 201)
+    assert.equal((await make()).statusCode, 409)
+    const { id } = await create()
+    // A key counts as published from the full second on.
+    wing.clock.now += 1000 * (PUBLISHED_BEFORE_SIGNING + 1)
+    const body = { signing_alg: 'PS256' }
+    assert.equal((await wing.ask(`/resource-servers/${id}`, { method: 'PATCH', body })).statusCode, 200)
   })
 })

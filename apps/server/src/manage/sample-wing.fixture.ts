@@ -109,11 +109,36 @@ export async function openSampleWing() {
       body === undefined ? options : { ...options, payload: typeof body === 'string' ? body : JSON.stringify(body) },
     )
   }
+  /** Lets `rival` do its work after the next write has been decided and before it is done. */
+  const overtake = (rival: () => Promise<unknown>): void => {
+    between.store = (real) => ({
+      ...real,
+      apply: async (changes) => {
+        between.store = (same) => same
+        await rival()
+        return real.apply(changes)
+      },
+    })
+  }
   const close = async (): Promise<void> => {
     await fastify.close()
     await store.close()
   }
-  return { clock, tenancy, tenancyOf, ask, sign, claimsFor, bearer, recorded, operatorLines, between, ports, close }
+  return {
+    clock,
+    tenancy,
+    tenancyOf,
+    ask,
+    sign,
+    claimsFor,
+    bearer,
+    recorded,
+    operatorLines,
+    between,
+    overtake,
+    ports,
+    close,
+  }
 }
 
 export type SampleWing = Awaited<ReturnType<typeof openSampleWing>>

@@ -1,6 +1,6 @@
-// /keys/signing. reference: Management API, section 17.
+// /keys/signing. reference: Management API, section 17; POST /keys/signing is ours.
 import type { FastifyPluginAsync } from 'fastify'
-import { getKey, listKeys, revokeKey, rotateKey } from '@symbolon/core/manage/signing-keys'
+import { createKeys, getKey, listKeys, revokeKey, rotateKey } from '@symbolon/core/manage/signing-keys'
 import { callerOf, parameterOf, queryOf } from './caller.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 
@@ -11,6 +11,9 @@ const REVOKE = '/keys/signing/:kid/revoke'
 
 export const signingKeyRoutes: FastifyPluginAsync = async (wing) => {
   wing.get(LIST, (request) => listKeys(request.tenancy, callerOf(request), queryOf(request)))
+  wing.post(LIST, async (request, reply) =>
+    reply.code(201).send(await createKeys(request.tenancy, callerOf(request), request.body)),
+  )
   wing.post(ROTATE, async (request, reply) =>
     reply.code(201).send(await rotateKey(request.tenancy, callerOf(request), request.body)),
   )
@@ -18,7 +21,7 @@ export const signingKeyRoutes: FastifyPluginAsync = async (wing) => {
     getKey(request.tenancy, callerOf(request), parameterOf(request, 'kid') ?? '', queryOf(request)),
   )
   wing.put(REVOKE, (request) => revokeKey(request.tenancy, callerOf(request), parameterOf(request, 'kid') ?? ''))
-  refuseOtherMethods(wing, LIST, ['GET'])
+  refuseOtherMethods(wing, LIST, ['GET', 'POST'])
   refuseOtherMethods(wing, ROTATE, ['POST'])
   refuseOtherMethods(wing, ONE, ['GET'])
   refuseOtherMethods(wing, REVOKE, ['PUT'])

@@ -96,6 +96,32 @@ describe('the log', () => {
     assert.ok(!JSON.stringify(wing.recorded).includes('chosen-by-somebody-else'))
   })
 
+  test('holds nothing of what is guarded, and of free maps only the names', async () => {
+    const body = {
+      name: 'guarded',
+      encryption_key: { pub: 'HUSH-1', cert: 'HUSH-2', subject: 'HUSH-3' },
+      addons: { box: { key: 'HUSH-4' } },
+      client_metadata: { colour: 'HUSH-5' },
+      jwt_configuration: { lifetime_in_seconds: 77, scopes: { s: 'HUSH-6' } },
+      express_configuration: { deep: { er: 'HUSH-7' } },
+      session_transfer: { delegation: { d: 'HUSH-8' } },
+    }
+    const { client_id } = (await wing.ask('/clients', { method: 'POST', body })).json()
+    assert.deepEqual(Reflect.get(Object(wing.recorded.at(-1)?.details?.['after']), 'client_metadata'), ['colour'])
+    const client_metadata = { colour: 'HUSH-9' }
+    await wing.ask(`/clients/${client_id}`, { method: 'PATCH', body: { client_metadata, addons: { a: 'HUSH-A' } } })
+    assert.deepEqual(wing.recorded.at(-1)?.details?.['changed'], ['addons', 'client_metadata'])
+    await wing.ask(`/clients/${client_id}`, { method: 'DELETE' })
+    const identifier = 'urn:hush'
+    const secret = { identifier, signing_alg: 'HS256', signing_secret: 'HUSH-of-enough-characters' }
+    const { id } = (await wing.ask('/resource-servers', { method: 'POST', body: secret })).json()
+    await wing.ask(`/resource-servers/${id}`, { method: 'DELETE' })
+    await wing.ask('/tenants/settings', { method: 'PATCH', body: { security_headers: { h: 'HUSH-B' } } })
+    const log = JSON.stringify(wing.recorded)
+    assert.doesNotMatch(log, /HUSH/)
+    assert.match(log, /"lifetime_in_seconds":77/)
+  })
+
   test('says who was refused', async () => {
     await wing.ask('/clients', { scopes: ['read:logs'] })
     const event = wing.recorded.at(-1)

@@ -48,15 +48,67 @@ const nextLogId = (random: Ports['random'], now: number): string => {
   return sequence.prefix + String(sequence.count).padStart(COUNT_DIGITS, '0') + sequence.origin
 }
 
+/** Characters of one text. */
 const MAX_TEXT = 1024
 
-const kept = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value
+/** Bytes of all texts of a line, nearly; what stands at its top comes first. */
+const MAX_EVENT = 15_000
 
-/** A line of the tenant log that happens now. Texts are cut at 1024 characters. */
+/** Bytes that a value or a name takes at least, with what JSON puts around it: so their number has a bound as well. */
+const LEAST = 8
+
+const MAX_DEPTH = 8
+const CUT = '…'
+
+/** `text` at most `length` characters long, and a copy: a slice would keep the whole of a request in memory. */
+export const cutText = (text: string, length: number): string =>
+  text.length <= length ? text : Buffer.from(text.slice(0, length) + CUT).toString()
+
+type Left = { bytes: number }
+
+const keptText = (text: string, left: Left): string => {
+  const fits = text.length <= MAX_TEXT && Buffer.byteLength(text) <= left.bytes
+  // Where it is nearly full, as if each character took the most that it can.
+  const kept = fits ? text : cutText(text, Math.min(MAX_TEXT, Math.max(0, Math.floor(left.bytes / 3))))
+  left.bytes -= LEAST + Buffer.byteLength(kept)
+  return kept
+}
+
+const kept = (value: unknown, left: Left, depth: number): unknown => {
+  if (typeof value === 'string') return keptText(value, left)
+  left.bytes -= LEAST
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) return CUT
+  if (Array.isArray(value)) {
+    const items: unknown[] = []
+    for (const item of value) {
+      if (left.bytes <= 0) return [...items, CUT]
+      items.push(kept(item, left, depth - 1))
+    }
+    return items
+  }
+  const members: [string, unknown][] = []
+  for (const [name, inner] of Object.entries(value)) {
+    if (left.bytes <= 0) return Object.fromEntries([...members, [CUT, CUT]])
+    if (inner !== undefined) members.push([keptText(name, left), kept(inner, left, depth - 1)])
+  }
+  return Object.fromEntries(members)
+}
+
+/**
+ * A line of the tenant log that happens now. Texts are cut at 1024 characters, and details where the line would become longer
+ * than about 16 KB.
+ */
 export const newLogEvent = ({ now, random }: LogPorts, facts: LogFacts): LogEvent => {
   const date = Math.trunc(now())
   const said: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(facts)) if (value !== undefined) said[name] = kept(value)
+  let texts = 0
+  for (const [name, value] of Object.entries(facts)) {
+    if (value === undefined) continue
+    const text = typeof value === 'string' ? cutText(value, MAX_TEXT) : value
+    if (typeof text === 'string') texts += text.length
+    said[name] = text
+  }
+  if (facts.details) said['details'] = kept(facts.details, { bytes: MAX_EVENT - texts }, MAX_DEPTH)
   return { ...said, log_id: nextLogId(random, date), date, type: facts.type }
 }

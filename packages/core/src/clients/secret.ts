@@ -15,9 +15,12 @@ export const hashClientSecret = (secret: string): string => hash('sha256', secre
 
 const digests = new WeakMap<ClientSecret, Buffer>()
 
+// Compared as the text they are kept as: making that text costs a third of making the bytes.
+const asBytes = (text: string): Buffer => Buffer.from(text, 'latin1')
+
 function digestOf(kept: ClientSecret): Buffer {
   let digest = digests.get(kept)
-  if (!digest) digests.set(kept, (digest = Buffer.from(kept.hash, 'base64url')))
+  if (!digest) digests.set(kept, (digest = asBytes(kept.hash)))
   return digest
 }
 
@@ -25,12 +28,13 @@ function digestOf(kept: ClientSecret): Buffer {
 export async function isClientSecret(tenancy: Tenancy, client_id: string, secret: string): Promise<boolean> {
   const secrets = await tenancy.store.all('client_secrets', { client_id })
   if (secret.length > MAX_SECRET_LENGTH) return false
-  const presented = hash('sha256', secret, 'buffer')
+  const presented = asBytes(hashClientSecret(secret))
   const seconds = tenancy.now() / 1000
   let isRight = false
   for (const kept of secrets) {
     const isAlive = kept.expires_at === undefined || kept.expires_at > seconds
-    if (timingSafeEqual(digestOf(kept), presented) && isAlive) isRight = true
+    const digest = digestOf(kept)
+    if (digest.length === presented.length && timingSafeEqual(digest, presented) && isAlive) isRight = true
   }
   return isRight
 }

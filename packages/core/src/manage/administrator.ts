@@ -1,8 +1,10 @@
 // manage: what an administrator may see and change, by way of /api/v2. Here: who is asking. reference: Management API, sections 1
 // and 2. The token is one of the tenant's own system API; nothing else opens this door.
 import { isCurrentUserScope, systemAudience } from '@symbolon/protocol/auth0/system-api'
+import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import { hash } from 'node:crypto'
 import { ApiError } from '../errors.ts'
+import type { VerificationKey } from '../jose/keys.ts'
 import { TokenRefused, verifyJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
@@ -21,13 +23,25 @@ const MAX_HEADER_LENGTH = 64 * 1024
 const REMEMBERED_FOR = 60_000
 const MAX_REMEMBERED = 5000
 
-type Remembered = { readonly administrator: Administrator; readonly until: number }
+/** What a verified token says, whoever holds which right by now. */
+type Claimed = {
+  readonly subject: string
+  readonly client_id: string | undefined
+  /** Whether the client speaks for itself, within its client grant. */
+  readonly isMachine: boolean
+  readonly scopes: ReadonlySet<string>
+}
+
+type Remembered = {
+  readonly claimed: Claimed
+  /** Those that verified it: the same frozen array until a key of the tenant changes, on whichever server. */
+  readonly keys: readonly VerificationKey[]
+  readonly issuer: string
+  readonly until: number
+}
 
 // By tenant and SHA-256 of the token; the oldest goes first.
 const remembered = new Map<string, Remembered>()
-
-/** Forgets every verified token, so that each is verified anew: after a key has been revoked. */
-export const forgetAdministrators = (): void => remembered.clear()
 
 const remember = (name: string, entry: Remembered): void => {
   const oldest = remembered.size >= MAX_REMEMBERED ? remembered.keys().next().value : undefined
@@ -57,14 +71,14 @@ const refusal = (error: TokenRefused): ApiError => {
   }
 }
 
-const verify = async (tenancy: Tenancy, token: string) => {
+const verify = ({ tenant, now }: Tenancy, token: string, keys: readonly VerificationKey[]) => {
   try {
     return verifyJwt(token, {
-      keys: await verificationKeys(tenancy),
+      keys,
       typ: ACCESS_TOKEN_TYPES,
-      issuer: tenancy.tenant.issuer,
-      audience: systemAudience(tenancy.tenant.issuer),
-      now: Math.floor(tenancy.now() / 1000),
+      issuer: tenant.issuer,
+      audience: systemAudience(tenant.issuer),
+      now: Math.floor(now() / 1000),
       required: ['sub', 'exp', 'aud'],
     }).claims
   } catch (error) {
@@ -72,30 +86,60 @@ const verify = async (tenancy: Tenancy, token: string) => {
   }
 }
 
+const invalidToken = (): ApiError => new ApiError(401, 'Invalid token')
+
 /** A machine's token carries what it was granted; a user's only what concerns the user's own account. */
-const scopesOf = (subject: string, scope: unknown): ReadonlySet<string> => {
-  const scopes = typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []
-  return new Set(subject.endsWith('@clients') ? scopes : scopes.filter(isCurrentUserScope))
-}
-
-const administratorOf = (claims: Awaited<ReturnType<typeof verify>>): Administrator => {
+const claimedBy = ({ cnf, sub, azp, client_id, scope }: ReturnType<typeof verify>): Claimed => {
   // A token bound to a key is no bearer token. RFC 9449 §7.1; no proof is looked at here yet.
-  if (claims['cnf'] !== undefined) throw new ApiError(401, 'Invalid token')
-  const { sub, azp, client_id, scope } = claims
-  if (typeof sub !== 'string') throw new ApiError(401, 'Invalid token')
+  if (cnf !== undefined || typeof sub !== 'string') throw invalidToken()
   const id = typeof client_id === 'string' ? client_id : azp
-  return { subject: sub, client_id: typeof id === 'string' ? id : undefined, scopes: scopesOf(sub, scope) }
-}
-
-/** A client that is gone has nothing to say any more, however long its token lives. */
-const requireClient = async (tenancy: Tenancy, { client_id }: Administrator): Promise<void> => {
-  if (client_id === undefined || !(await tenancy.store.find('clients', { client_id }))) {
-    throw new ApiError(401, 'Invalid token')
+  const isMachine = typeof id === 'string' && sub === `${id}@clients`
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []
+  return {
+    subject: sub,
+    client_id: typeof id === 'string' ? id : undefined,
+    isMachine,
+    scopes: new Set(isMachine ? scopes : scopes.filter(isCurrentUserScope)),
   }
 }
 
+type Standing = { readonly clientGrant: ClientGrant; readonly administrator: Administrator }
+
+// The store answers with the same client grant until it changes.
+const standing = new WeakMap<Claimed, Standing>()
+
+const withinGrant = (claimed: Claimed, clientGrant: ClientGrant): Administrator => {
+  const known = standing.get(claimed)
+  if (known?.clientGrant === clientGrant) return known.administrator
+  const held = new Set(clientGrant.scope)
+  const scopes = clientGrant.allow_all_scopes ? claimed.scopes : [...claimed.scopes].filter((scope) => held.has(scope))
+  const { subject, client_id } = claimed
+  const administrator = { subject, client_id, scopes: new Set(scopes) }
+  standing.set(claimed, { clientGrant, administrator })
+  return administrator
+}
+
 /**
- * The administrator that an Authorization header stands for.
+ * What is left of `claimed` at this moment: a client that is gone has nothing to say any more, nor has one without a client grant,
+ * however long its token lives; and no token says more than the grant does by now.
+ */
+const standingOf = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise<Administrator> => {
+  const { client_id, isMachine } = claimed
+  if (client_id === undefined || !(await store.find('clients', { client_id }))) throw invalidToken()
+  if (!isMachine) return claimed
+  const audience = systemAudience(tenant.issuer)
+  const clientGrant = await store.find('client_grants', { client_id, audience, subject_type: 'client' })
+  if (!clientGrant) throw invalidToken()
+  return withinGrant(claimed, clientGrant)
+}
+
+const isStillKnown = (entry: Remembered, { tenant, now }: Tenancy, keys: readonly VerificationKey[]): boolean => {
+  const left = entry.until - now()
+  return entry.keys === keys && entry.issuer === tenant.issuer && left > 0 && left <= REMEMBERED_FOR
+}
+
+/**
+ * The administrator that an Authorization header stands for, with the rights that it has now.
  *
  * @throws ApiError 401 without a token or with a bad one, 400 when the header is not `Bearer` and a JWT.
  */
@@ -104,20 +148,19 @@ export const authenticateAdministrator = async (
   authorization: string | undefined,
 ): Promise<Administrator> => {
   const token = readToken(authorization)
-  const name = `${tenancy.tenant.tenant_id} ${hash('sha256', token, 'base64url')}`
-  const now = tenancy.now()
+  const { tenant_id, issuer } = tenancy.tenant
+  const name = `${tenant_id} ${hash('sha256', token, 'base64url')}`
+  const keys = await verificationKeys(tenancy)
   const known = remembered.get(name)
-  if (known && now < known.until && known.until - now <= REMEMBERED_FOR) {
-    await requireClient(tenancy, known.administrator)
-    return known.administrator
-  }
+  if (known && isStillKnown(known, tenancy, keys)) return standingOf(tenancy, known.claimed)
   remembered.delete(name)
-  const claims = await verify(tenancy, token)
-  const administrator = administratorOf(claims)
-  await requireClient(tenancy, administrator)
+  // Nothing is awaited from here to `remember`, and what is remembered holds only for these very keys.
+  const claims = verify(tenancy, token, keys)
+  const claimed = claimedBy(claims)
+  const now = tenancy.now()
   const exp = typeof claims['exp'] === 'number' ? claims['exp'] * 1000 : now
-  remember(name, { administrator, until: Math.min(exp, now + REMEMBERED_FOR) })
-  return administrator
+  remember(name, { claimed, keys, issuer, until: Math.min(exp, now + REMEMBERED_FOR) })
+  return standingOf(tenancy, claimed)
 }
 
 /** Returns when the administrator holds one of these scopes. @throws ApiError 403 `insufficient_scope` */

@@ -2,6 +2,7 @@
 // kind stands in its noun. reference: Management API, sections 1 to 7 and 16.
 import { changedFields } from '@symbolon/protocol/entities/documents'
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
 import {
   readDocumentQuery,
   readListQuery,
@@ -27,9 +28,37 @@ const present = async (
   caller: Caller,
   found: { readonly document: Document; readonly show: () => Promise<Document> },
   selection?: Selection,
-  revealed?: Document,
 ): Promise<Document> =>
-  presentDocument(entity, caller.administrator, { ...found.document, ...(await found.show()) }, selection, revealed)
+  presentDocument(entity, caller.administrator, { ...found.document, ...(await found.show()) }, selection)
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const isEntity = (collection: string): boolean => ENTITIES.some((entity) => entity.collection === collection)
+
+/** Whether a secret is written: those are kept in collections that are no entity's. */
+const writesSecret = ({ changes }: Drafted): boolean =>
+  changes.some((change) => {
+    if ('insert' in change) return !isEntity(change.insert)
+    return 'replace' in change && !isEntity(change.replace)
+  })
+
+/** The answer to a write. Of what is guarded, its caller may see what this very request has set or made. */
+const presentWritten = async (
+  entity: Entity,
+  { administrator }: Caller,
+  draft: Drafted,
+  sent: Document,
+  before: Document,
+): Promise<Document> => {
+  const document = { ...draft.document, ...(await draft.show()) }
+  const made = writesSecret(draft)
+  const own = Object.keys(entity.guarded).filter((field) => {
+    if (entity.readOnly.includes(field) || document[field] === undefined) return false
+    if (isSame(sent[field], document[field])) return true
+    return made && entity.apart.includes(field) && !isSame(before[field], document[field])
+  })
+  return presentDocument(entity, administrator, document, undefined, draft.revealed, new Set(own))
+}
 
 const pageQuery = ({ mode, page, per_page, take, from, where }: ListQuery, parent: Where): PageQuery => ({
   where: { ...where, ...parent },
@@ -116,11 +145,13 @@ export const createEntity = async (
   const draft = await settle(tenancy, () => room.create(tenancy, checked.fields, place.parent ?? ''))
   const changed = Object.keys(draft.document)
   recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, after: draft.document })
-  return present(entity, caller, draft, undefined, draft.revealed)
+  return presentWritten(entity, caller, draft, checked.fields, {})
 }
 
 const requireFieldRights = (tenancy: Tenancy, caller: Caller, entity: Entity, sent: Document): void => {
-  for (const field of Object.keys(sent)) {
+  // Who changes nothing is answered with everything all the same.
+  const fields = Object.keys(sent).length === 0 ? ['*'] : Object.keys(sent)
+  for (const field of fields) {
     const anyOf = Object.hasOwn(entity.updateScopes, field) ? entity.updateScopes[field] : entity.updateScopes['*']
     if (anyOf) requireRight(tenancy, caller, anyOf)
   }
@@ -150,17 +181,19 @@ export const updateEntity = async (
   const { fields } = checked
   requireFieldRights(tenancy, caller, entity, fields)
   const room = roomOf(entity.collection)
-  const { draft, before } = await settle(tenancy, async () => {
+  const { draft, before, shown } = await settle(tenancy, async () => {
     const found = await getFound(tenancy, entity, room, place)
     const drafted = await found.update(fields)
     await requireSoundMaps(entity, drafted, fields)
-    return { before: found.document, draft: drafted, changes: drafted.changes }
+    const shown = { ...found.document, ...(await found.show()) }
+    return { before: found.document, shown, draft: drafted, changes: drafted.changes }
   })
   const after = draft.document
   const secrets = Object.keys(fields).filter((field) => entity.apart.includes(field))
   const changed = [...new Set([...changedFields(before, after), ...secrets])]
   recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, before, after })
-  return present(entity, caller, entity.id === undefined ? { document: after, show: async () => ({}) } : draft)
+  const answered = entity.id === undefined ? { ...draft, show: async () => ({}) } : draft
+  return presentWritten(entity, caller, answered, fields, shown)
 }
 
 /** Removes one, with what lives from it. @throws ApiError 403, 400, 404 */

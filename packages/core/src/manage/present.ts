@@ -4,6 +4,8 @@ import type { Document, Entity } from '@symbolon/protocol/entities/entity'
 import type { Selection } from '@symbolon/protocol/entities/query'
 import type { Administrator } from './administrator.ts'
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** All that a holder of nothing but `read:client_summary` sees. */
 const SUMMARY: ReadonlySet<string> = new Set(['client_id', 'name', 'description', 'app_type', 'logo_uri'])
 
@@ -30,7 +32,7 @@ const withoutKeyText = (field: string, value: unknown): unknown => {
 
 /**
  * `document` as this administrator sees it, fields in the order of the entity's description, then `revealed`: what is answered
- * this once whoever asks.
+ * this once whoever asks. `own` names guarded fields that the caller has just written, and so may see.
  */
 export const presentDocument = (
   entity: Entity,
@@ -38,6 +40,7 @@ export const presentDocument = (
   document: Document,
   selection?: Selection,
   revealed: Document = {},
+  own: ReadonlySet<string> = NONE,
 ): Document => {
   const onlySummary = seesOnlySummary(entity, administrator)
   const hidden = new Set([...entity.hidden, ...entity.writeOnly])
@@ -46,7 +49,8 @@ export const presentDocument = (
     const value = document[field]
     if (value === undefined || hidden.has(field)) continue
     if (onlySummary && !SUMMARY.has(field)) continue
-    if (!isChosen(selection, field) || isGuarded(entity, administrator, field)) continue
+    if (!isChosen(selection, field)) continue
+    if (!own.has(field) && isGuarded(entity, administrator, field)) continue
     shown[field] = withoutKeyText(field, value)
   }
   return { ...shown, ...revealed }

@@ -1,11 +1,12 @@
 // The line of the tenant log about a write, and about a refusal for want of a scope. reference: Management API, section 15.
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
-import { newLogEvent } from '../audit/log-events.ts'
+import type { JsonSchema } from '@symbolon/protocol/entities/schema'
+import { cutText, newLogEvent } from '../audit/log-events.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 
 /** Of an entity, what the log needs to know. */
-export type LoggedEntity = Pick<Entity, 'name' | 'apart' | 'writeOnly'>
+export type LoggedEntity = Pick<Entity, 'name' | 'apart' | 'writeOnly' | 'guarded' | 'fields'>
 
 /** What was written. */
 export type Written = {
@@ -19,19 +20,38 @@ export type Written = {
 
 const MAX_VALUE_LENGTH = 512
 
+/** Members that are keys or hold some, wherever they stand. */
+const KEYS: ReadonlySet<string> = new Set(['pem', 'encryption_key'])
+
+const isMap = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Of a map that customers fill only the names: nobody knows what stands in it. */
+const withoutFreeValues = (schema: JsonSchema | undefined, value: unknown): unknown => {
+  if (!schema || !isMap(value)) return value
+  const { anyOf, patternProperties, properties } = schema
+  if (patternProperties) return Object.keys(value)
+  if (anyOf) return anyOf.reduce<unknown>((left, one) => withoutFreeValues(one, left), value)
+  if (!properties) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withoutFreeValues(properties[name], inner)]),
+  )
+}
+
 /** Short enough for a log, and nothing that must be hidden. */
 const loggable = (
-  entity: LoggedEntity,
+  { apart, writeOnly, guarded, fields }: LoggedEntity,
   document: Document | undefined,
   changed: readonly string[],
 ): Document | undefined => {
   if (!document) return undefined
-  const secret = new Set([...entity.apart, ...entity.writeOnly])
+  const secret = new Set([...apart, ...writeOnly, ...Object.keys(guarded)])
   const kept: Record<string, unknown> = {}
   for (const field of changed) {
     if (secret.has(field) || document[field] === undefined) continue
-    const text = JSON.stringify(document[field], (key, inner: unknown) => (key === 'pem' ? undefined : inner))
-    kept[field] = text.length <= MAX_VALUE_LENGTH ? JSON.parse(text) : `${text.slice(0, MAX_VALUE_LENGTH)}…`
+    const value = withoutFreeValues(fields[field], document[field])
+    const text = JSON.stringify(value, (key, inner: unknown) => (KEYS.has(key) ? undefined : inner))
+    kept[field] = text.length <= MAX_VALUE_LENGTH ? JSON.parse(text) : cutText(text, MAX_VALUE_LENGTH)
   }
   return kept
 }

@@ -9,7 +9,7 @@ import type { Change } from '../ports.ts'
 import { defaultName, newResourceServerDocument, newResourceServerId } from '../resource-servers/new-resource-server.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { apiSecretPurpose } from '../tokens/api-keys.ts'
-import { signingKeyChangesFor } from '../tokens/key-ring.ts'
+import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
 import { withdrawScopes } from './client-grant-scopes.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
@@ -84,6 +84,16 @@ const keyChanges = async (tenancy: Tenancy, api: ResourceServer, sent: Document)
   return [kept ? { replace: 'api_secrets', before: kept, after: document } : { insert: 'api_secrets', document }]
 }
 
+/** An API in use changes to keys that its validators can have. */
+const requireKnownAlgorithm = async (
+  tenancy: Tenancy,
+  before: ResourceServer,
+  after: ResourceServer,
+): Promise<void> => {
+  const { signing_alg } = after
+  if (signing_alg !== before.signing_alg && signing_alg !== 'HS256') await requireKnownRing(tenancy, signing_alg)
+}
+
 const removedScopes = (before: ResourceServer, after: ResourceServer): ReadonlySet<string> => {
   const kept = new Set((after.scopes ?? []).map(({ value }) => value))
   return new Set((before.scopes ?? []).map(({ value }) => value).filter((value) => !kept.has(value)))
@@ -105,6 +115,7 @@ export const resourceServers: Noun<ResourceServer> = {
     requireChangeable(before, sent)
     const named = sent['name'] === null ? { ...sent, name: defaultName(before.identifier) } : sent
     const after = sound(changedDocument(RESOURCE_SERVER, before, named), sent)
+    await requireKnownAlgorithm(tenancy, before, after)
     const concernsKeys = Object.hasOwn(sent, 'signing_alg') || Object.hasOwn(sent, 'signing_secret')
     return {
       document: after,

@@ -5,8 +5,7 @@ import type { Query } from '@symbolon/protocol/entities/query'
 import { refuseQuery } from '@symbolon/protocol/entities/query'
 import type { Tenancy } from '../tenancy.ts'
 import { getSigningKey, listSigningKeys, signingKeyView, type SigningKeyView } from '../tokens/key-certificates.ts'
-import { isSigningKeyAlgorithm, revokeSigningKey, rotateSigningKey } from '../tokens/key-ring.ts'
-import { forgetAdministrators } from './administrator.ts'
+import { createKeyRing, isSigningKeyAlgorithm, revokeSigningKey, rotateSigningKey } from '../tokens/key-ring.ts'
 import type { Caller } from './caller.ts'
 import { readQuery, requireRight } from './rights.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
@@ -14,10 +13,17 @@ import { invalidBody } from './refusals.ts'
 
 const READ = ['read:signing_keys']
 const ROTATE = ['create:signing_keys', 'update:signing_keys']
+const CREATE = ['create:signing_keys']
 const REVOKE = ['update:signing_keys']
 
 /** As the tenant log speaks of a key. */
-const SIGNING_KEY: LoggedEntity = { name: 'signing-key', apart: ['private_key'], writeOnly: [] }
+const SIGNING_KEY: LoggedEntity = {
+  name: 'signing-key',
+  apart: ['private_key'],
+  writeOnly: [],
+  guarded: {},
+  fields: {},
+}
 
 /** Every key, the revoked ones too. @throws ApiError 403 */
 export const listKeys = async (tenancy: Tenancy, caller: Caller, query: Query): Promise<readonly SigningKeyView[]> => {
@@ -59,11 +65,23 @@ export const rotateKey = async (tenancy: Tenancy, caller: Caller, body: unknown)
   return { kid, cert, ...rest }
 }
 
+/** Makes and publishes the keys of one more algorithm, before an API needs them. Answers with the current one. @throws ApiError 403, 400, 409 */
+export const createKeys = async (tenancy: Tenancy, caller: Caller, body: unknown): Promise<Document> => {
+  requireRight(tenancy, caller, CREATE)
+  const key = await createKeyRing(tenancy, readAlgorithm(body))
+  recordWrite(tenancy, caller, SIGNING_KEY, {
+    what: 'Create signing keys',
+    id: key.kid,
+    changed: ['state'],
+    after: { state: key.state },
+  })
+  return { ...signingKeyView(key) }
+}
+
 /** Serves a previous key no more. @throws ApiError 403, 404, 409 */
 export const revokeKey = async (tenancy: Tenancy, caller: Caller, kid: string): Promise<Document> => {
   requireRight(tenancy, caller, REVOKE)
   const key = await revokeSigningKey(tenancy, kid)
-  forgetAdministrators()
   recordWrite(tenancy, caller, SIGNING_KEY, {
     what: 'Revoke a signing key',
     id: kid,

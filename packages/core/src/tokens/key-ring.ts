@@ -89,11 +89,41 @@ const applyOrRefuse = async (tenancy: Tenancy, changes: readonly Change[]): Prom
   if (outcome !== 'applied') throw new ApiError(409, 'The signing keys have been changed meanwhile. Read them again.')
 }
 
-const requirePublished = (key: SigningKey, now: number): void => {
+/** Makes the ring for `alg`; its keys are published from now on. Answers with the current one. Throws ApiError 409 when there is one. */
+export const createKeyRing = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<SigningKey> => {
+  const changes = await signingKeyChangesFor(tenancy, alg)
+  if (changes.length === 0) throw new ApiError(409, `The tenant has signing keys for ${alg} already.`)
+  await applyOrRefuse(tenancy, changes)
+  return getCurrentKey(tenancy, alg)
+}
+
+/**
+ * Returns when the tokens of an API that is in use may be signed with `alg` from now on: its validators have copies of the key
+ * set, and every copy must have the key. Where the tenant has no keys for `alg` yet, they are made and published, for next time.
+ *
+ * @throws ApiError 409 that names the moment from which it may be
+ */
+export const requireKnownRing = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<void> => {
+  const changes = await signingKeyChangesFor(tenancy, alg)
+  if (changes.length > 0) await applyOrRefuse(tenancy, changes)
+  requirePublished(
+    await getCurrentKey(tenancy, alg),
+    Math.floor(tenancy.now() / 1000),
+    `The signing keys for ${alg} have`,
+  )
+}
+
+const getCurrentKey = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<SigningKey> => {
+  const key = (await findSigningKeys(tenancy)).find((one) => one.alg === alg && one.state === 'current')
+  if (!key) throw new Error(`the tenant has no signing key for ${alg}`)
+  return key
+}
+
+const requirePublished = (key: SigningKey, now: number, what: string): void => {
   const from = key.published_at + PUBLISHED_BEFORE_SIGNING
   if (now >= from) return
   const when = new Date(from * 1000).toISOString()
-  throw new ApiError(409, `The next signing key has just been published; it may sign from ${when}.`)
+  throw new ApiError(409, `${what} just been published; it may sign from ${when}.`)
 }
 
 /**
@@ -105,7 +135,7 @@ export const rotateSigningKey = async (tenancy: Tenancy, alg: SigningKeyAlgorith
   const ring = (await findSigningKeys(tenancy)).filter((key) => key.alg === alg)
   const next = ring.find((key) => key.state === 'next')
   if (next === undefined) throw new ApiError(404, `The tenant has no signing keys for ${alg}.`)
-  requirePublished(next, Math.floor(tenancy.now() / 1000))
+  requirePublished(next, Math.floor(tenancy.now() / 1000), 'The next signing key has')
   const fresh = await newKey(tenancy, tenancy.tenant, alg, 'next')
   const now = Math.floor(tenancy.now() / 1000)
   const promoted: SigningKey = { ...next, state: 'current', current_since: now }

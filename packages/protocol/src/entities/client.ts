@@ -69,7 +69,12 @@ export const CLIENT = {
     signed_request_object: ['update:clients', 'update:client_credentials'],
     token_vault_privileged_access: ['update:client_token_vault_privileged_access'],
   },
-  guarded: { client_secret: KEY_READERS, encryption_key: KEY_READERS, signing_keys: KEY_READERS },
+  guarded: {
+    client_secret: KEY_READERS,
+    encryption_key: KEY_READERS,
+    signing_keys: KEY_READERS,
+    addons: ['read:clients', ...KEY_READERS],
+  },
   defaults: {
     global: false,
     is_token_endpoint_ip_header_trusted: false,

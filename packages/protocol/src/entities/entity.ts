@@ -65,7 +65,10 @@ export type Entity = {
   readonly merged: readonly string[]
   /** Fields that only a holder of one of these scopes may change; `*` stands for all that are not named. */
   readonly updateScopes: Readonly<Record<string, readonly string[]>>
-  /** Fields answered only to a caller who holds one of these scopes. */
+  /**
+   * Fields answered only to a caller who holds one of these scopes, or to whom has written them with this very request; never in
+   * the tenant log.
+   */
   readonly guarded: Readonly<Record<string, readonly string[]>>
   /** What a new one has where the request says nothing. */
   readonly defaults: Readonly<Record<string, unknown>>

@@ -102,7 +102,7 @@ export const RESOURCE_SERVER = {
   apart: ['signing_secret'],
   merged: [],
   updateScopes: {},
-  guarded: {},
+  guarded: { signing_secret: ['read:resource_servers'] },
   defaults: {
     is_system: false,
     signing_alg: 'RS256',
