@@ -5,6 +5,8 @@ export type Program = {
   /** Path of a TypeScript file; it runs on the Node of this process. */
   readonly script: string
   readonly arguments?: readonly string[]
+  /** Flags for Node. */
+  readonly flags?: readonly string[]
   /** Added to our own environment, from which every setting of Symbolon has been removed. */
   readonly environment?: Readonly<Record<string, string>>
   /** Cores to pin it to, in the words of taskset. */
@@ -29,7 +31,7 @@ function environmentOf(program: Program): NodeJS.ProcessEnv {
 }
 
 function launch(program: Program, stdout: 'ignore' | 'pipe') {
-  const line = [process.execPath, program.script, ...(program.arguments ?? [])]
+  const line = [process.execPath, ...(program.flags ?? []), program.script, ...(program.arguments ?? [])]
   const [command = '', ...rest] = program.cores === undefined ? line : ['taskset', '-c', program.cores, ...line]
   const child = spawn(command, rest, { env: environmentOf(program), stdio: ['ignore', stdout, 'pipe'] })
   let complaint = ''

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,14 @@ import type { Child } from '../machine/child.ts'
 import { freePort, untilAnswered } from './server.ts'
 import type { Algorithm, Server } from './server.ts'
 
-const main = new URL('../../apps/server/src/main.js', import.meta.url).pathname
+const root = new URL('../../', import.meta.url)
+
+/** What `npm start` runs: `node`, its flags, and the program. */
+const [, ...start] = (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts.start as string).split(
+  ' ',
+)
+const flags = start.filter((word) => word.startsWith('-'))
+const main = new URL(start.at(-1) ?? '', root).pathname
 
 /**
  * A deployment of Symbolon: its data, and the first client, which may do everything. It runs no process by itself, and none
@@ -43,6 +51,7 @@ export async function newDeployment(database?: string): Promise<Deployment> {
 export function startSymbolon(deployment: Deployment, cores: string | undefined, port = deployment.port): Child {
   return startServer({
     script: main,
+    flags,
     environment: {
       SYMBOLON_URL: deployment.url,
       SYMBOLON_HOST: '127.0.0.1',
