@@ -36,5 +36,5 @@ export async function measureMemory(settings: Settings): Promise<Section> {
 async function arrange(deployment: Deployment, settings: Settings) {
   await using child = startSymbolon(deployment, settings.cores.server)
   await untilReady(child, deployment.port)
-  return makeClient(deployment, 'ES256')
+  return await makeClient(deployment, 'ES256')
 }
