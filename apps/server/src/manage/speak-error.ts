@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { ApiError, isStoreUnavailable, OAuthError } from '@symbolon/core/errors'
 import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
+import { pathOf } from '../http/path-of.ts'
 
 const RETRY_AFTER = 1
 
@@ -28,7 +29,7 @@ export const speakError = async (error: FastifyError | Error, request: FastifyRe
     request.tenancy?.operatorLog('error', known ? message : 'A Management API request failed', {
       request_id: request.requestId,
       method: request.method,
-      path: request.url.split('?', 1)[0],
+      path: pathOf(request.url),
       error,
     })
   }
