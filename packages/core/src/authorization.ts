@@ -3,6 +3,8 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { User } from '@symbolon/protocol/entities/user'
+import type { Device } from './records.ts'
 
 /** What a grant has proven: who asks, through which client, for which API, with which scopes. */
 export type Authorization = {
@@ -19,4 +21,37 @@ export type Authorization = {
   readonly gty?: 'client-credentials' | 'password' | 'refresh_token'
   /** `permissions` of the `_authz` dialects: all of the subject's rights at this API, asked for or not. */
   readonly permissions: readonly string[]
+  /** Whom the tokens are about; absent when a client speaks for itself. */
+  readonly user?: User
+  /** What else is to be issued, and for a user's tokens only. Without it there is an access token alone. */
+  readonly wanted?: Wanted
+}
+
+/** What a user's authorization asks for besides, or instead of, the access token. */
+export type Wanted = {
+  /** Front channel: no refresh token, and the shorter lifetime of tokens for browsers. */
+  readonly channel: 'front' | 'token_endpoint'
+  readonly access_token: boolean
+  /** An ID token is made when `openid` is among the scopes; this says what stands in it beyond the user's claims. */
+  readonly id_token: IdTokenFacts | undefined
+  /** A refresh token to be made; its scopes are the authorization's. */
+  readonly refresh_token: RefreshTokenFacts | undefined
+}
+
+export type IdTokenFacts = {
+  readonly nonce: string | null
+  readonly sid: string | null
+  /** Seconds; only where the request asked for it. */
+  readonly auth_time: number | null
+  /** The code issued beside it, for `c_hash`. */
+  readonly code: string | null
+  /** Whether the access token is hashed into it (`at_hash`): front channel only. */
+  readonly with_at_hash: boolean
+}
+
+export type RefreshTokenFacts = {
+  readonly session_id: string | null
+  readonly code_hash: string | null
+  readonly auth_time: number
+  readonly device: Device
 }

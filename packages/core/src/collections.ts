@@ -31,6 +31,14 @@ export type SigningKey = {
 /** Algorithms with a key pair per tenant. HS256 uses the API's own secret instead. */
 export type SigningKeyAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
+/** That a client may use a connection. Kept apart from both, since either may have thousands of the other. */
+export type EnabledClient = {
+  /** `connection_id client_id`, since each pair is there once. */
+  readonly id: string
+  readonly connection_id: string
+  readonly client_id: string
+}
+
 /** The secret of an API with HS256, sealed under the master key; at most one an API. */
 export type ApiSecret = { readonly id: string; readonly secret: string }
 
@@ -38,4 +46,5 @@ export type Collections = EntityDocuments & {
   client_secrets: ClientSecret
   api_secrets: ApiSecret
   signing_keys: SigningKey
+  enabled_clients: EnabledClient
 }

@@ -2,6 +2,7 @@
 import type { Collections } from './collections.ts'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
+import type { RecordStore } from './record-store.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
 export type Tenant = {
@@ -75,8 +76,10 @@ export type LogQuery = {
   readonly client_id?: string
 }
 
-/** The memory of one tenant. Nothing of another tenant can be reached through it. */
-export type TenantStore = {
+/** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */
+export type TenantStore = ConfigurationStore & RecordStore
+
+export type ConfigurationStore = {
   /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */
   find<C extends CollectionName>(collection: C, where: Where): Promise<Collections[C] | undefined>
   /** All of a small set, oldest first (the secrets of a client, the keys of a tenant). From memory, frozen likewise. */
@@ -123,7 +126,36 @@ export type Clock = () => number
 /** Lines for the operator: never a secret, token or password. */
 export type OperatorLog = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
 
+/** Passwords → PHC strings of argon2id, off the main thread, through a queue with a bound. */
+export type PasswordHasher = {
+  /** @throws an error whose `code` is `too_busy` when the queue is full */
+  readonly hash: (password: string) => Promise<string>
+  /**
+   * Whether `password` is that of `hash`, in argon2's or another format that an import may bring; `outdated` when it should be
+   * hashed anew. A hash that cannot be read is never right.
+   *
+   * @throws an error whose `code` is `too_busy` when the queue is full
+   */
+  readonly verify: (password: string, hash: string) => Promise<{ readonly right: boolean; readonly outdated: boolean }>
+}
+
+/** One mail, ready to go. */
+export type Mail = {
+  readonly to: string
+  /** As the tenant's template or provider says; undefined: the installation's own. */
+  readonly from: string | undefined
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Links and code in it, for an outbox that programs read. */
+  readonly links: readonly string[]
+  readonly code: string | undefined
+}
+
 export type Ports = {
+  readonly hasher: PasswordHasher
+  /** Takes a mail and returns at once; it is sent in the background, and failures are told to the operator. */
+  readonly sendMail: (mail: Mail) => void
   readonly store: Store
   readonly now: Clock
   /** Unpredictable bytes. */

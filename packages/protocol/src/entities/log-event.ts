@@ -10,6 +10,12 @@ export type LogEvent = {
   readonly client_id?: string
   readonly client_name?: string
   readonly user_id?: string
+  readonly user_name?: string
+  /** Name of the connection. */
+  readonly connection?: string
+  readonly connection_id?: string
+  readonly strategy?: string
+  readonly strategy_type?: string
   readonly ip?: string
   readonly user_agent?: string
   readonly hostname?: string

@@ -1,20 +1,7 @@
 // Tenants, the collections of the first Management API, signing keys, used assertions and the tenant log.
 import { sql } from 'kysely'
+import { documents, forPostgres, OF_CLIENT } from './documents.ts'
 import type { Migration } from './migration.ts'
-
-/** A table of documents: what all of them have, and its own columns and constraints. */
-const documents = (name: string, id: string, own: readonly string[]): string => `
-  create table ${name} (
-    tenant_id text not null,
-    ${id} text not null,
-    document text not null,
-    created_at bigint not null,
-    ${own.map((line) => `${line},`).join('\n    ')}
-    primary key (tenant_id, ${id})
-  );
-  create index ${name}_by_age on ${name} (tenant_id, created_at, ${id})`
-
-const OF_CLIENT = 'foreign key (tenant_id, client_id) references clients (tenant_id, client_id) on delete cascade'
 
 const STATEMENTS = `
   create table tenants (
@@ -79,10 +66,6 @@ const STATEMENTS = `
     document text not null,
     primary key (tenant_id, log_id)
   ) without rowid`
-
-/** Byte order on both, so that pages and marks mean the same. */
-const forPostgres = (statement: string): string =>
-  statement.replace(/\btext\b/g, 'text collate "C"').replace(/\) without rowid$/, ')')
 
 export const FIRST_TABLES: Migration = {
   name: '0001-first-tables',

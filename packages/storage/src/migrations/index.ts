@@ -1,6 +1,7 @@
 // The steps of the schema in their order. A step that has been released never changes; a new one is a file and a line here.
 import { FIRST_TABLES } from './0001-first-tables.ts'
 import { SECRET_EXPIRY } from './0002-secret-expiry.ts'
+import { PEOPLE } from './0003-people.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, SECRET_EXPIRY]
+export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, SECRET_EXPIRY, PEOPLE]

@@ -1,0 +1,89 @@
+// What stands behind the values that can be used once: codes, paused requests, links, login tickets.
+
+/** What an authorization code stands for: everything that was decided when the person agreed. */
+export type AuthorizationCode = {
+  readonly client_id: string
+  readonly user_id: string
+  readonly session_id: string | null
+  /** As it was sent; null when it was not, and then it must not be sent with the code either. */
+  readonly redirect_uri: string | null
+  /** Identifier of the API; null for an opaque access token. */
+  readonly audience: string | null
+  /** What was granted, API scopes and OpenID scopes alike. */
+  readonly scopes: readonly string[]
+  readonly nonce: string | null
+  /** Seconds since the epoch. */
+  readonly auth_time: number
+  /** Whether the request wants `auth_time` in the ID token. */
+  readonly with_auth_time: boolean
+  readonly code_challenge: string | null
+  readonly code_challenge_method: 'S256' | 'plain' | null
+}
+
+/** A request for authorization, checked, while its person is busy. */
+export type Transaction = {
+  readonly request: AuthorizationRequest
+  /** SHA-256 of the cookie of the browser that began; another browser cannot go on. */
+  readonly browser_hash: string
+  /** What has been done in this transaction, seconds since the epoch. */
+  readonly authenticated_at: number | null
+  readonly consented: boolean
+  readonly account_selected: boolean
+}
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
+
+export type AuthorizationRequest = {
+  readonly client_id: string
+  /** Sorted, single spaces: `code id_token`. */
+  readonly response_type: string
+  readonly response_mode: ResponseMode
+  /** Where the answer goes: as sent, or the client's first callback. */
+  readonly redirect_uri: string
+  readonly redirect_uri_sent: boolean
+  readonly scopes: readonly string[]
+  readonly audience: string | null
+  readonly state: string | null
+  readonly nonce: string | null
+  readonly prompt: readonly ('none' | 'login' | 'consent' | 'select_account')[]
+  /** Seconds. */
+  readonly max_age: number | null
+  readonly login_hint: string | null
+  readonly screen_hint: string | null
+  readonly connection: string | null
+  readonly ui_locales: readonly string[]
+  readonly acr_values: string | null
+  readonly code_challenge: string | null
+  readonly code_challenge_method: 'S256' | 'plain' | null
+  /** What else was sent, for pages and the tenant's code. */
+  readonly further: Readonly<Record<string, string>>
+}
+
+export type TicketAction = 'verify_email' | 'change_password' | 'unblock'
+
+/** A link sent by mail. */
+export type Ticket = {
+  readonly action: TicketAction
+  readonly user_id: string
+  readonly connection: string
+  /** What it proves the possession of; spent for another address it does nothing. */
+  readonly email: string
+  readonly client_id: string | null
+  readonly result_url: string | null
+  readonly include_email_in_redirect: boolean
+  readonly mark_email_as_verified: boolean
+  /** When the password it was asked for had been set, seconds: a later password makes the ticket worthless. */
+  readonly password_changed_at: number | null
+}
+
+/** Proof of a login on another origin, to be taken to /authorize by the same browser. */
+export type LoginTicket = {
+  readonly client_id: string
+  readonly user_id: string
+  readonly connection: string
+  /** SHA-256 of the verifier that the browser keeps in a cookie or with the page's own origin. */
+  readonly verifier_hash: string
+  readonly origin: string
+  /** Seconds since the epoch. */
+  readonly authenticated_at: number
+}

@@ -1,0 +1,185 @@
+// The store's verbs about people. The dangerous ones are one conditional statement each: of any number of callers, in any
+// process, exactly one succeeds. `durable: false` gives up the wait for the disk: what is written survives the process, not the
+// machine's power, and is seen by everybody at once all the same.
+import type { User } from '@symbolon/protocol/entities/user'
+import type {
+  AttemptKind,
+  Attempts,
+  Consent,
+  Device,
+  OneTime,
+  OneTimeContents,
+  OneTimeKind,
+  Password,
+  RefreshToken,
+  RefreshTokenState,
+  Session,
+  UserPermission,
+} from './records.ts'
+import type { UserSearch } from './user-search.ts'
+
+/** What became of a write: done, overtaken by another, or in conflict with an identifier that somebody has. */
+export type Written = 'written' | 'stale' | 'conflict'
+
+/** A page in order of creation, oldest first. `after` is the mark that the page before gave. */
+export type RecordPageQuery = {
+  readonly limit: number
+  readonly offset?: number
+  readonly after?: string
+  readonly withTotal?: boolean
+}
+
+export type RecordPage<R> = { readonly items: readonly R[]; readonly total?: number; readonly next?: string }
+
+/** How a database user can be found within its connection; values are compared as given, so give them normalized. */
+export type IdentifierKind = 'email' | 'username' | 'phone_number'
+
+export type UserStore = {
+  findUser(user_id: string): Promise<User | undefined>
+  /** The user who has this identity, as a primary or a linked one. `user_id`: `provider|id`. */
+  findUserByIdentity(user_id: string): Promise<User | undefined>
+  findUserByIdentifier(connection: string, kind: IdentifierKind, value: string): Promise<User | undefined>
+  usersByEmail(email: string): Promise<readonly User[]>
+  /** The user and its password in one transaction; `conflict` when one of its identifiers is taken in its connection. */
+  insertUser(user: User, password?: Password): Promise<'written' | 'conflict'>
+  /** `before` as it was read; identifiers follow the document. Logins counted in between do not make it stale. */
+  replaceUser(before: User, after: User, password?: Password): Promise<Written>
+  /** Links or unlinks: all at once. `removed` goes with all that is its own but its passwords, which go with their identities. */
+  replaceUsers(change: {
+    readonly replaced: readonly { readonly before: User; readonly after: User }[]
+    readonly removed: readonly User[]
+    readonly inserted: readonly User[]
+  }): Promise<Written>
+  /** The user with everything that is its own: sessions, refresh tokens, consents, roles, passwords, links. */
+  removeUser(user_id: string): Promise<boolean>
+  /** Counts a login: `last_login`, `last_ip`, `logins_count`. Not durable. */
+  countLogin(user_id: string, ip: string | undefined, at: number): Promise<void>
+  searchUsers(search: UserSearch): Promise<{ readonly users: readonly User[]; readonly total: number }>
+  findPassword(user_id: string): Promise<Password | undefined>
+  /** Sets or replaces; `stale` when `before` is given and no longer what is kept. */
+  keepPassword(password: Password, before?: Password): Promise<'written' | 'stale'>
+}
+
+export type RightStore = {
+  rolesOfUser(user_id: string): Promise<readonly string[]>
+  /** Those that are new; an unknown user or role is `dangling`, and nothing is written. */
+  assignRoles(pairs: readonly { readonly user_id: string; readonly role_id: string }[]): Promise<'written' | 'dangling'>
+  withdrawRoles(user_id: string, role_ids: readonly string[]): Promise<void>
+  usersOfRole(role_id: string, query: RecordPageQuery): Promise<RecordPage<User>>
+  permissionsOfUser(user_id: string): Promise<readonly UserPermission[]>
+  grantPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<'written' | 'dangling'>
+  withdrawPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<void>
+}
+
+export type SessionStore = {
+  insertSession(session: Session, handle_hash: string): Promise<void>
+  findSessionByHandle(handle_hash: string): Promise<Session | undefined>
+  findSession(id: string): Promise<Session | undefined>
+  /** With `handle_hash` the browser gets a new cookie, and the old one is worthless. */
+  replaceSession(
+    before: Session,
+    after: Session,
+    more?: { readonly handle_hash?: string; readonly durable?: boolean },
+  ): Promise<boolean>
+  removeSession(id: string): Promise<boolean>
+  sessionsOfUser(user_id: string, query: RecordPageQuery): Promise<RecordPage<Session>>
+  removeSessionsOfUser(user_id: string): Promise<number>
+}
+
+export type RefreshTokenWhere = {
+  /** The authorization code that it came of: a code that is used twice ends it. */
+  readonly code_hash?: string
+  readonly user_id?: string
+  readonly client_id?: string
+  readonly session_id?: string
+  readonly audience?: string
+}
+
+export type RefreshTokenStore = {
+  /** Keeps it and, of the same user and client, at most `limit` in all: the oldest go. `handle_hash` finds it by any token of its line. */
+  insertRefreshToken(token: RefreshToken, handle_hash: string, token_hash: string, limit: number): Promise<void>
+  findRefreshTokenByHandle(
+    handle_hash: string,
+  ): Promise<{ readonly token: RefreshToken; readonly state: RefreshTokenState } | undefined>
+  findRefreshToken(id: string): Promise<RefreshToken | undefined>
+  /** Puts a successor in the place of the token with `token_hash`; false when that is no longer the current one. Durable. */
+  rotateRefreshToken(
+    id: string,
+    token_hash: string,
+    next: RefreshTokenState & {
+      readonly last_exchanged_at: number
+      readonly idle_expires_at: number | null
+      readonly device: Device
+      /** Set when a client has become rotating since. */
+      readonly rotating?: boolean
+    },
+  ): Promise<boolean>
+  /** Notes a use of a token that does not rotate. Not durable. False when it is gone. */
+  touchRefreshToken(
+    id: string,
+    used: { readonly last_exchanged_at: number; readonly idle_expires_at: number | null; readonly device: Device },
+  ): Promise<boolean>
+  replaceRefreshTokenMetadata(id: string, metadata: RefreshToken['refresh_token_metadata']): Promise<boolean>
+  pageRefreshTokens(where: RefreshTokenWhere, query: RecordPageQuery): Promise<RecordPage<RefreshToken>>
+  removeRefreshToken(id: string): Promise<boolean>
+  removeRefreshTokens(where: RefreshTokenWhere): Promise<number>
+}
+
+export type ConsentStore = {
+  findConsent(user_id: string, client_id: string, audience: string): Promise<Consent | undefined>
+  /** Adds scopes and addresses to what the user has allowed this client at this audience. */
+  addConsent(consent: Consent): Promise<void>
+  pageConsents(
+    where: { readonly user_id?: string; readonly client_id?: string; readonly audience?: string },
+    query: RecordPageQuery,
+  ): Promise<RecordPage<Consent>>
+  findConsentById(id: string): Promise<Consent | undefined>
+  removeConsent(id: string): Promise<boolean>
+  removeConsentsOfUser(user_id: string): Promise<number>
+}
+
+export type OneTimeStore = {
+  keepOneTime<K extends OneTimeKind>(value: OneTime<K>, more?: { readonly durable?: boolean }): Promise<void>
+  /** Spent or not, expired or not: the caller looks at both. */
+  findOneTime<K extends OneTimeKind>(kind: K, hash: string): Promise<OneTime<K> | undefined>
+  /** Another content for one that has not been spent; false when it is gone, spent, or no longer `before`. Not durable. */
+  replaceOneTime<K extends OneTimeKind>(
+    kind: K,
+    hash: string,
+    before: OneTimeContents[K],
+    after: OneTimeContents[K],
+  ): Promise<boolean>
+  /** Marks it as spent. Exactly one caller gets true, and none after `expires_at`. */
+  spendOneTime(kind: OneTimeKind, hash: string, now: number, more?: { readonly durable?: boolean }): Promise<boolean>
+  removeOneTimes(kind: OneTimeKind, where: { readonly user_id: string }): Promise<number>
+}
+
+export type AttemptStore = {
+  /**
+   * Counts one attempt, after as many have been regained as `regain_every` (seconds; absent: none) says, and answers with the
+   * count. Forgotten at `expires_at`. Not durable.
+   */
+  countAttempt(
+    attempt: Omit<Attempts, 'count' | 'updated_at'>,
+    at: number,
+    rule: { readonly regain_every?: number; readonly expires_at: number },
+  ): Promise<number>
+  /** The count as it would stand at `at`, without counting. */
+  findAttempts(kind: AttemptKind, key: string): Promise<Attempts | undefined>
+  attemptsOf(
+    kind: AttemptKind,
+    where: { readonly identifier: string } | { readonly ip: string },
+  ): Promise<readonly Attempts[]>
+  clearAttempts(
+    kind: AttemptKind,
+    where: { readonly key: string } | { readonly identifier: string } | { readonly ip: string },
+  ): Promise<void>
+}
+
+export type RecordStore = UserStore &
+  RightStore &
+  SessionStore &
+  RefreshTokenStore &
+  ConsentStore &
+  OneTimeStore &
+  AttemptStore
