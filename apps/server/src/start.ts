@@ -4,7 +4,9 @@ import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
+import { openMailer } from './adapters/mail/mailer.ts'
 import { operatorLog } from './adapters/operator-log.ts'
+import { passwordHasher } from './adapters/password-hasher.ts'
 import { pooledRandom } from './adapters/random.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -40,9 +42,20 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const store = await openStoreOrExplain(config.database, now, log)
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
+  const mailer = openMailer(config.mail, now, log)
   return {
-    ports: { store, now, random: pooledRandom(), masterKey, record: writer.record, operatorLog: log },
+    ports: {
+      store,
+      now,
+      random: pooledRandom(),
+      masterKey,
+      hasher: passwordHasher(),
+      sendMail: mailer.sendMail,
+      record: writer.record,
+      operatorLog: log,
+    },
     close: async () => {
+      await mailer.flush()
       await writer.flush()
       await store.close()
     },

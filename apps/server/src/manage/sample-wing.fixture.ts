@@ -5,10 +5,11 @@ import { encodeSegment, signJws } from '@symbolon/core/jose/sign'
 import { openTenancy, type Tenancy } from '@symbolon/core/tenancy'
 import { createTenant } from '@symbolon/core/tenants/create-tenant'
 import { currentSigningKey } from '@symbolon/core/tokens/signing-keys'
-import type { Ports, Tenant, TenantStore } from '@symbolon/core/ports'
+import type { Mail, Ports, Tenant, TenantStore } from '@symbolon/core/ports'
 import { SYSTEM_SCOPES, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { openStore } from '@symbolon/storage/open-store'
+import { passwordHasher } from '../adapters/password-hasher.ts'
 import '../http/request.ts'
 import { manageRoutes } from './routes.ts'
 
@@ -32,6 +33,7 @@ export async function openSampleWing() {
   const clock = { now: START }
   const operatorLines: { readonly message: string; readonly fields: Record<string, unknown> | undefined }[] = []
   const recorded: LogEvent[] = []
+  const mails: Mail[] = []
   const operatorLog: Ports['operatorLog'] = (_level, message, fields) => void operatorLines.push({ message, fields })
   const now = () => clock.now
   const store = await openStore({ database: 'sqlite::memory:', now, operatorLog })
@@ -40,6 +42,8 @@ export async function openSampleWing() {
     now,
     random: randomBytes,
     masterKey: createSecretKey(randomBytes(32)),
+    hasher: passwordHasher(),
+    sendMail: (mail) => void mails.push(mail),
     record: (_tenant_id, event) => void recorded.push(event),
     operatorLog,
   }
@@ -133,6 +137,7 @@ export async function openSampleWing() {
     claimsFor,
     bearer,
     recorded,
+    mails,
     operatorLines,
     between,
     overtake,

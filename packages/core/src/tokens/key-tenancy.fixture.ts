@@ -1,7 +1,7 @@
 // A tenancy whose memory holds signing keys and nothing else, and whose clock stands still until a test moves it.
 import { createSecretKey, randomBytes } from 'node:crypto'
 import type { Collections, SigningKey } from '../collections.ts'
-import type { Applied, Change, CollectionName, Tenant, TenantStore } from '../ports.ts'
+import type { Applied, Change, CollectionName, ConfigurationStore, Tenant, TenantStore } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const unused = (): never => {
@@ -26,7 +26,7 @@ const changed = (keys: readonly SigningKey[], change: Change): readonly SigningK
 const memoryOfKeys = (): TenantStore => {
   const empty: readonly never[] = Object.freeze([])
   let rows: Rows = {}
-  return {
+  const known: ConfigurationStore = {
     find: unused,
     all: async (collection) => rows[collection] ?? empty,
     forget: () => {},
@@ -42,6 +42,7 @@ const memoryOfKeys = (): TenantStore => {
     logEvents: unused,
     findLogEvent: unused,
   }
+  return new Proxy(known as TenantStore, { get: (store, verb) => Reflect.get(store, verb) ?? unused })
 }
 
 export const TENANT: Tenant = Object.freeze({
@@ -67,6 +68,8 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     now: () => now,
     random: randomBytes,
     masterKey: createSecretKey(Buffer.alloc(32, 1)),
+    hasher: { hash: unused, verify: unused },
+    sendMail: unused,
     record: () => undefined,
     operatorLog: () => undefined,
   }

@@ -1,0 +1,104 @@
+// Mails on their way out: taken at once, sent in the background a few at a time, tried again when the other side is busy or away.
+// What cannot be sent is told to the operator, without its text: a mail may hold a link that changes a password.
+import type { Mail, OperatorLog, Ports } from '@symbolon/core/ports'
+import { outbox } from './outbox.ts'
+import { smtp } from './smtp.ts'
+
+/** Delivers one mail, or throws. An error with `permanent` set is not tried again. */
+export type Deliver = (mail: Mail) => Promise<void>
+
+export type Mailer = {
+  readonly sendMail: Ports['sendMail']
+  /** Sends what is waiting, without the pauses between attempts, for at most `FLUSH_FOR`. */
+  readonly flush: () => Promise<void>
+}
+
+/** Pauses before the second attempt and each later one, milliseconds. */
+const PAUSES: readonly number[] = [1000, 10_000, 60_000, 300_000, 900_000]
+
+/** Most mails that wait, those between two attempts included. */
+const MAX_WAITING = 5000
+
+/** Mails that are being sent at the same time. */
+const AT_ONCE = 4
+
+/** How long a stop waits for mails, milliseconds. */
+const FLUSH_FOR = 10_000
+
+type Letter = { readonly mail: Mail; readonly attempt: number }
+
+/** The mailer of a setting: `outbox:FOLDER` or `smtp://…`. */
+export const openMailer = (setting: string, now: () => number, operatorLog: OperatorLog): Mailer =>
+  mailer(setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting), operatorLog)
+
+export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
+  const line: Letter[] = []
+  const resting = new Map<NodeJS.Timeout, Letter>()
+  const sending = new Set<Promise<void>>()
+  let isStopping = false
+
+  const failed = ({ mail, attempt }: Letter, cause: unknown): void => {
+    const pause = isPermanent(cause) || isStopping ? undefined : PAUSES[attempt]
+    const facts = { domain: domainOf(mail), attempt: attempt + 1, cause }
+    if (pause === undefined) {
+      operatorLog('error', 'A mail could not be sent, and is given up', facts)
+      return
+    }
+    operatorLog('warn', 'A mail could not be sent; trying again', { ...facts, in_seconds: pause / 1000 })
+    const timer = setTimeout(() => {
+      resting.delete(timer)
+      line.push({ mail, attempt: attempt + 1 })
+      next()
+    }, pause).unref()
+    resting.set(timer, { mail, attempt: attempt + 1 })
+  }
+
+  function next(): void {
+    const letter = sending.size < AT_ONCE ? line.shift() : undefined
+    if (!letter) return
+    const sent = deliver(letter.mail)
+      .catch((cause: unknown) => failed(letter, cause))
+      .finally(() => {
+        sending.delete(sent)
+        next()
+      })
+    sending.add(sent)
+    next()
+  }
+
+  return {
+    sendMail: (mail) => {
+      if (line.length + resting.size >= MAX_WAITING) {
+        operatorLog('error', 'Too many mails are waiting: one is given up', { domain: domainOf(mail) })
+        return
+      }
+      line.push({ mail, attempt: 0 })
+      next()
+    },
+    flush: async () => {
+      isStopping = true
+      for (const [timer, letter] of resting) {
+        clearTimeout(timer)
+        line.push(letter)
+      }
+      resting.clear()
+      next()
+      await Promise.race([emptied(sending), pause(FLUSH_FOR)])
+      const left = line.length + sending.size
+      if (left > 0) operatorLog('error', 'Mails were not sent before the stop', { mails: left })
+      isStopping = false
+    },
+  }
+}
+
+async function emptied(sending: ReadonlySet<Promise<void>>): Promise<void> {
+  while (sending.size > 0) await Promise.all(sending)
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref())
+
+const domainOf = ({ to }: Mail): string => to.slice(to.lastIndexOf('@') + 1)
+
+const isPermanent = (cause: unknown): boolean =>
+  cause instanceof Error && 'permanent' in cause && cause.permanent === true
