@@ -1,4 +1,7 @@
 // What stands behind the values that can be used once: codes, paused requests, links, login tickets.
+import type { CodeChallengeMethod } from '@symbolon/protocol/oauth/rfc7636-pkce'
+import type { Prompt } from '@symbolon/protocol/oidc/core'
+import type { ResponseMode } from '@symbolon/protocol/oidc/response-modes'
 
 /** What an authorization code stands for: everything that was decided when the person agreed. */
 export type AuthorizationCode = {
@@ -17,7 +20,7 @@ export type AuthorizationCode = {
   /** Whether the request wants `auth_time` in the ID token. */
   readonly with_auth_time: boolean
   readonly code_challenge: string | null
-  readonly code_challenge_method: 'S256' | 'plain' | null
+  readonly code_challenge_method: CodeChallengeMethod | null
 }
 
 /** A request for authorization, checked, while its person is busy. */
@@ -31,8 +34,6 @@ export type Transaction = {
   readonly account_selected: boolean
 }
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
-
 export type AuthorizationRequest = {
   readonly client_id: string
   /** Sorted, single spaces: `code id_token`. */
@@ -45,7 +46,7 @@ export type AuthorizationRequest = {
   readonly audience: string | null
   readonly state: string | null
   readonly nonce: string | null
-  readonly prompt: readonly ('none' | 'login' | 'consent' | 'select_account')[]
+  readonly prompt: readonly Prompt[]
   /** Seconds. */
   readonly max_age: number | null
   readonly login_hint: string | null
@@ -54,7 +55,7 @@ export type AuthorizationRequest = {
   readonly ui_locales: readonly string[]
   readonly acr_values: string | null
   readonly code_challenge: string | null
-  readonly code_challenge_method: 'S256' | 'plain' | null
+  readonly code_challenge_method: CodeChallengeMethod | null
   /** What else was sent, for pages and the tenant's code. */
   readonly further: Readonly<Record<string, string>>
 }

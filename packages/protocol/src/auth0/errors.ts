@@ -4,16 +4,25 @@
 /** Status of each OAuth error code, when the place that refuses does not need another. */
 export const OAUTH_ERROR_STATUS = {
   access_denied: 403,
+  account_selection_required: 400,
+  consent_required: 400,
+  interaction_required: 400,
   invalid_grant: 403,
   invalid_request: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  login_required: 400,
   method_not_allowed: 405,
   not_found: 404,
+  registration_not_supported: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
   server_error: 500,
   temporarily_unavailable: 503,
+  unauthorized: 403,
   unauthorized_client: 403,
   unsupported_grant_type: 400,
+  unsupported_response_type: 400,
 } as const
 
 export type OAuthErrorCode = keyof typeof OAUTH_ERROR_STATUS
