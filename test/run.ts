@@ -1,5 +1,6 @@
 // npm test: every test there is, suite after suite, and one line at the end: N passed, N failed.
-//   npm test -- wire clients     only the suites with these names
+//   npm test -- wire clients                          only the suites with these names
+//   npm test -- test/browser/auth0-spa-js.test.ts     only these files
 import { globSync } from 'node:fs'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
@@ -17,10 +18,11 @@ const SUITES = [
   { name: 'wire', files: ['test/wire/**/*.test.ts'], together: false },
   { name: 'process', files: ['test/process/**/*.test.ts'], together: false },
   { name: 'clients', files: ['test/clients/**/*.test.ts'], together: false },
+  { name: 'browser', files: ['test/browser/**/*.test.ts'], together: false },
   { name: 'docs', files: ['test/docs/**/*.test.ts'], together: false },
 ] as const
 
-type Suite = (typeof SUITES)[number]
+type Suite = { readonly name: string; readonly files: readonly string[]; readonly together: boolean }
 
 type Counts = { readonly passed: number; readonly failed: number }
 
@@ -56,7 +58,8 @@ async function runSuite({ name, files, together }: Suite): Promise<Counts> {
 }
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name))
+const files = wanted.filter((name) => name.endsWith('.test.ts'))
+const unknown = wanted.filter((name) => !files.includes(name) && !SUITES.some((suite) => suite.name === name))
 if (unknown.length > 0) {
   console.error(`No suite ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}.`)
   process.exit(2)
@@ -64,8 +67,8 @@ if (unknown.length > 0) {
 trustLocalCertificate()
 let passed = 0
 let failed = 0
-for (const suite of SUITES) {
-  if (wanted.length > 0 && !wanted.includes(suite.name)) continue
+const chosen: readonly Suite[] = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+for (const suite of files.length > 0 ? [...chosen, { name: 'files', files, together: false }] : chosen) {
   const counts = await runSuite(suite)
   passed += counts.passed
   failed += counts.failed

@@ -1,0 +1,55 @@
+// Somebody's application: a page with one program, over https, on a port of its own. On `localhost` it is of one site with the
+// server, on `a.localhost` of another.
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:https'
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { bundle } from './bundle.ts'
+import { localCertificate } from '../tls.ts'
+
+export type App = {
+  /** `https://localhost:PORT`, without a slash. */
+  readonly origin: string
+  readonly stop: () => Promise<void>
+}
+
+export type PageApp = App & {
+  /** What the program finds as `window.settings` from now on. */
+  readonly configure: (settings: Readonly<Record<string, unknown>>) => void
+}
+
+/** Serves the program `apps/<name>` under every path. */
+export async function startPageApp(name: string, host = 'localhost'): Promise<PageApp> {
+  const script = await bundle(name)
+  let settings: Readonly<Record<string, unknown>> = {}
+  const app = await startApp((request, response) => {
+    if (request.url === '/app.js') return void response.setHeader('content-type', 'text/javascript').end(script)
+    const json = JSON.stringify(settings).replaceAll('<', String.raw`\u003c`)
+    response
+      .setHeader('content-type', 'text/html; charset=utf-8')
+      .end(
+        `<!doctype html><title>${name}</title><body><script>window.settings = ${json}</script><script src="/app.js"></script>`,
+      )
+  }, host)
+  return { ...app, configure: (next) => void (settings = next) }
+}
+
+/** Serves `listener` over https with the tests' certificate. */
+export async function startApp(listener: RequestListener, host = 'localhost'): Promise<App> {
+  const { cert, key } = localCertificate()
+  const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, listener)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { origin: `https://${host}:${portOf(server)}`, stop: () => stop(server) }
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function stop(server: Server): Promise<void> {
+  server.closeAllConnections()
+  server.close()
+  await once(server, 'close')
+}

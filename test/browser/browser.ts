@@ -1,0 +1,78 @@
+// A real browser for the tests of a file: one process, and for each test a context of its own, with its own cookies and storage.
+// What a failed test saw is kept as pictures.
+import { createHash, X509Certificate } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, type TestContext } from 'node:test'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core'
+import { findChromium } from './chromium.ts'
+import { localCertificate } from '../tls.ts'
+
+/** Milliseconds that a page may take for whatever a test waits for. */
+const PATIENCE = 10_000
+
+export type BrowserOfFile = {
+  /** A person's browser, fresh; closed at the end of the test. */
+  readonly open: (t: TestContext, options?: BrowserContextOptions) => Promise<BrowserContext>
+}
+
+/** To be called where the tests of a file or of a `describe` stand. */
+export function useBrowser(): BrowserOfFile {
+  let browser: Browser | undefined
+  before(async () => (browser = await launch()))
+  after(() => browser?.close())
+  return {
+    open: async (t, options = {}) => {
+      if (browser === undefined) throw new Error('The browser is opened before the first test, not earlier')
+      const context = await browser.newContext({ ...options, locale: options.locale ?? 'en-US' })
+      context.setDefaultTimeout(PATIENCE)
+      t.after(async () => {
+        if (!t.passed) await keepPictures(t, context)
+        await context.close()
+      })
+      return context
+    },
+  }
+}
+
+/** `HEADED=1` shows it, `SLOW=500` waits so many milliseconds before each step. */
+function launch(): Promise<Browser> {
+  const { path, environment } = findChromium()
+  return chromium.launch({
+    executablePath: path,
+    env: { ...process.env, ...environment },
+    headless: process.env['HEADED'] === undefined,
+    slowMo: Number(process.env['SLOW'] ?? 0),
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--ignore-certificate-errors-spki-list=${fingerprint()}`,
+      // Nothing but this machine exists.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
+    ],
+  })
+}
+
+/** Of the key of the tests' certificate: the only one that the browser trusts beyond the public authorities. */
+function fingerprint(): string {
+  const { publicKey } = new X509Certificate(readFileSync(localCertificate().cert))
+  return createHash('sha256')
+    .update(publicKey.export({ format: 'der', type: 'spki' }))
+    .digest('base64')
+}
+
+/** Where pictures go: SCREENSHOTS, or a folder among the temporary ones. */
+export function pictureFolder(): string {
+  const folder = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'symbolon-screenshots')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+async function keepPictures(t: TestContext, context: BrowserContext): Promise<void> {
+  const name = t.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)
+  for (const [index, page] of context.pages().entries()) {
+    const path = join(pictureFolder(), `failed-${name}-${index + 1}.png`)
+    await page.screenshot({ path, fullPage: true }).catch(() => undefined)
+    t.diagnostic(`${page.url().split(/[?#]/)[0]}: ${path}`)
+  }
+}
