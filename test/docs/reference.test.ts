@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { LOG_EVENTS } from '@symbolon/protocol/auth0/log-events'
 import { OAUTH_ERROR_STATUS } from '@symbolon/protocol/auth0/errors'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import type { Entity } from '@symbolon/protocol/entities/entity'
+import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { SETTINGS } from '@symbolon/server/config'
 import { healthRoutes } from '@symbolon/server/health'
 import { manageRoutes } from '@symbolon/server/manage/routes'
@@ -23,7 +23,7 @@ const rowsOf = (heading: string, firstCell: string, page = REFERENCE): readonly 
     .split('\n')
     .filter((line) => line.startsWith(`| ${firstCell} |`))
 
-const METHODS = { list: 'GET', get: 'GET', create: 'POST', update: 'PATCH', delete: 'DELETE' } as const
+const METHODS = { list: 'GET', get: 'GET', create: 'POST', replace: 'PUT', update: 'PATCH', delete: 'DELETE' } as const
 
 /** The routes that a plugin adds, taken down by a wing that does nothing else. Methods that a path refuses are no routes. */
 async function routesOf(plugin: unknown, options: object = {}): Promise<readonly string[]> {
@@ -74,7 +74,7 @@ test('every scope of an entity stands beside its endpoints', () => {
     verbs.flatMap((verb) => {
       const isAboutOne = id !== undefined && verb !== 'list' && verb !== 'create'
       const route = `${METHODS[verb]} /${path}${isAboutOne ? '/:id' : ''}`
-      const needed = verb === 'list' ? scopes.read : verb === 'get' ? [] : scopes[verb]
+      const needed = verb === 'get' ? [] : scopesFor({ scopes }, verb)
       const row = rowsOf('Management API', `\`${route}\``)[0] ?? ''
       return needed.filter((scope) => !row.includes(`\`${scope}\``)).map((scope) => `${route}: ${scope}`)
     }),

@@ -51,6 +51,8 @@ export type Applied =
 
 export type PageQuery = {
   readonly where: Where
+  /** Pieces of text that columns must have, whatever the case of ASCII letters. */
+  readonly containing?: Readonly<Record<string, string>>
   readonly limit: number
   readonly offset?: number
   /** Continue behind the item this opaque mark was given for; instead of `offset`. */

@@ -216,11 +216,12 @@ const remove: Build = (look, terminal) => {
   })
 }
 
-const BUILDS: Readonly<Record<Verb, Build>> = { list, get: show, create, update, delete: remove }
+/** To replace a document whole is for programs: people change fields. */
+const BUILDS: Readonly<Partial<Record<Verb, Build>>> = { list, get: show, create, update, delete: remove }
 
 /** The command of an entity, with a command below it for each of its verbs. */
 export function entityCommand(look: Look, terminal: Terminal): Command {
-  const verbs = look.entity.verbs.map((verb) => BUILDS[verb](look, terminal))
+  const verbs = look.entity.verbs.flatMap((verb) => BUILDS[verb]?.(look, terminal) ?? [])
   const names = verbs.map((verb) => verb.name()).join(', ')
   const command = new Command(look.command).summary(`${look.many}: ${names}`).description(look.description)
   for (const verb of verbs) command.addCommand(verb)

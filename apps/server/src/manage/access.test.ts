@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { authenticateAdministrator } from '@symbolon/core/manage/administrator'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CLIENT } from '@symbolon/protocol/entities/client'
-import type { Entity } from '@symbolon/protocol/entities/entity'
+import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { EVERYTHING, openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
 
@@ -25,7 +25,7 @@ let wing: SampleWing
 before(async () => void (wing = await openSampleWing()))
 after(() => wing.close())
 
-const METHODS = { list: 'GET', get: 'GET', create: 'POST', update: 'PATCH', delete: 'DELETE' } as const
+const METHODS = { list: 'GET', get: 'GET', create: 'POST', replace: 'PUT', update: 'PATCH', delete: 'DELETE' } as const
 
 const endpointsOf = (entity: Entity): readonly Endpoint[] =>
   entity.verbs.map((verb) => {
@@ -34,7 +34,7 @@ const endpointsOf = (entity: Entity): readonly Endpoint[] =>
     return {
       method: METHODS[verb],
       url: path,
-      scopes: entity.scopes[verb === 'list' || verb === 'get' ? 'read' : verb],
+      scopes: scopesFor(entity, verb),
     }
   })
 

@@ -2,7 +2,14 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Entity, Verb } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import { createEntity, deleteEntity, getEntity, listEntities, updateEntity } from '@symbolon/core/manage/entities'
+import {
+  createEntity,
+  deleteEntity,
+  getEntity,
+  listEntities,
+  replaceEntity,
+  updateEntity,
+} from '@symbolon/core/manage/entities'
 import type { Place } from '@symbolon/core/manage/place'
 import { callerOf, parameterOf, queryOf } from './caller.ts'
 import { refuseOtherMethods, type Method } from './other-methods.ts'
@@ -11,6 +18,7 @@ const METHOD_OF: Readonly<Record<Verb, Method>> = {
   list: 'GET',
   get: 'GET',
   create: 'POST',
+  replace: 'PUT',
   update: 'PATCH',
   delete: 'DELETE',
 }
@@ -32,15 +40,20 @@ const addRoute = (wing: FastifyInstance, entity: Entity, verb: Verb, path: strin
       wing.get(path, (request) => getEntity(...at(request)))
       return
     case 'create':
-      wing.post(path, async (request, reply) => reply.code(201).send(await createEntity(...at(request), request.body)))
+      wing.post(path, async (request, reply) =>
+        reply.code(entity.created ?? 201).send(await createEntity(...at(request), request.body)),
+      )
+      return
+    case 'replace':
+      wing.put(path, (request) => replaceEntity(...at(request), request.body))
       return
     case 'update':
       wing.patch(path, (request) => updateEntity(...at(request), request.body))
       return
     case 'delete':
       wing.delete(path, async (request, reply) => {
-        await deleteEntity(...at(request))
-        return reply.code(204).send()
+        const answer = await deleteEntity(...at(request))
+        return entity.deleted ? reply.code(entity.deleted.status).send(answer) : reply.code(204).send()
       })
   }
 }

@@ -60,8 +60,9 @@ const presentWritten = async (
   return presentDocument(entity, administrator, document, undefined, draft.revealed, new Set(own))
 }
 
-const pageQuery = ({ mode, page, per_page, take, from, where }: ListQuery, parent: Where): PageQuery => ({
+const pageQuery = ({ mode, page, per_page, take, from, where, containing }: ListQuery, parent: Where): PageQuery => ({
   where: { ...where, ...parent },
+  containing,
   ...(mode === 'checkpoint'
     ? { limit: take, ...(from === undefined ? {} : { after: from }) }
     : { limit: per_page, offset: page * per_page, withTotal: mode === 'totals' }),
@@ -166,17 +167,43 @@ const requireSoundMaps = async (entity: Entity, { document }: Drafted, sent: Doc
   }
 }
 
-/** Changes what is sent, and nothing else. @throws ApiError 403, 400, 404, 409 */
-export const updateEntity = async (
+type Checking = Awaited<ReturnType<typeof checkUpdate>>
+
+/** Puts a new one in the place of the one that is there: what is not sent goes back to its default. @throws ApiError 403, 400, 404, 409 */
+export const replaceEntity = (
   tenancy: Tenancy,
   caller: Caller,
   entity: Entity,
   place: Place,
   body: unknown,
+): Promise<Document> =>
+  changeEntity(tenancy, caller, entity, place, async () => {
+    const checked = await checkCreation(entity, body)
+    if ('problem' in checked) return checked
+    const kept = new Set([...entity.readOnly, ...entity.createOnly, ...entity.hidden, ...entity.apart])
+    const unset = Object.keys(entity.fields).filter((field) => !kept.has(field))
+    return { fields: { ...Object.fromEntries(unset.map((field) => [field, null])), ...checked.fields } }
+  })
+
+/** Changes what is sent, and nothing else. @throws ApiError 403, 400, 404, 409 */
+export const updateEntity = (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+  body: unknown,
+): Promise<Document> => changeEntity(tenancy, caller, entity, place, () => checkUpdate(entity, body))
+
+const changeEntity = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+  check: () => Promise<Checking>,
 ): Promise<Document> => {
   requireRight(tenancy, caller, entity.scopes.update)
   readQuery(() => refuseQuery(place.query ?? {}))
-  const checked = await checkUpdate(entity, body)
+  const checked = await check()
   if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
   const { fields } = checked
   requireFieldRights(tenancy, caller, entity, fields)
@@ -196,8 +223,13 @@ export const updateEntity = async (
   return presentWritten(entity, caller, answered, fields, shown)
 }
 
-/** Removes one, with what lives from it. @throws ApiError 403, 400, 404 */
-export const deleteEntity = async (tenancy: Tenancy, caller: Caller, entity: Entity, place: Place): Promise<void> => {
+/** Removes one, with what lives from it, and says what the entity's DELETE answers. @throws ApiError 403, 400, 404 */
+export const deleteEntity = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  entity: Entity,
+  place: Place,
+): Promise<Document> => {
   requireRight(tenancy, caller, entity.scopes.delete)
   readQuery(() => refuseQuery(place.query ?? {}))
   const room = roomOf(entity.collection)
@@ -210,4 +242,5 @@ export const deleteEntity = async (tenancy: Tenancy, caller: Caller, entity: Ent
     changed: Object.keys(found.document),
     before: found.document,
   })
+  return entity.deleted?.says === 'when' ? { deleted_at: new Date(tenancy.now()).toISOString() } : {}
 }

@@ -39,6 +39,8 @@ export type Found = {
 
 /** All things of one kind. */
 export type Room = {
+  /** One that nobody has changed yet, and that is therefore not kept: `document` says what it is like. */
+  readonly untouched: (tenancy: Tenancy, document: Document) => Found
   readonly find: (tenancy: Tenancy, where: Where) => Promise<Found | undefined>
   readonly all: (tenancy: Tenancy, where: Where) => Promise<readonly Found[]>
   readonly page: (
@@ -55,6 +57,15 @@ const refuse = (): never => {
 
 const NOTHING: Document = Object.freeze({})
 
+/** What is changed before it was kept is kept for the first time. */
+const firstKept = (changes: readonly Change[], untouched: Document): readonly Change[] =>
+  changes.map((change) =>
+    'replace' in change && change.before === untouched
+      ? // The two members belong together as they did in the replacement.
+        ({ insert: change.replace, document: change.after } as Change)
+      : change,
+  )
+
 /** The things of `collection`, with what `noun` knows about them. */
 export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Collections[C]>): Room => {
   const show = async (tenancy: Tenancy, document: Collections[C]): Promise<Document> =>
@@ -70,6 +81,15 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
     remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
   })
   return {
+    untouched: (tenancy, document) => {
+      // It is a document of this collection: the defaults of the entity's description.
+      const one = found(tenancy, document as Collections[C])
+      const update = async (sent: Document): Promise<Drafted> => {
+        const draft = await one.update(sent)
+        return { ...draft, changes: firstKept(draft.changes, document) }
+      }
+      return { ...one, update }
+    },
     find: async (tenancy, where) => {
       const document = await tenancy.store.find(collection, where)
       return document && found(tenancy, document)

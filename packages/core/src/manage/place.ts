@@ -1,4 +1,5 @@
 // From a path to the thing it names.
+import { newDocument } from '@symbolon/protocol/entities/documents'
 import type { Entity } from '@symbolon/protocol/entities/entity'
 import type { Query } from '@symbolon/protocol/entities/query'
 import type { Where } from '../ports.ts'
@@ -40,8 +41,9 @@ export const getFound = async (tenancy: Tenancy, entity: Entity, room: Room, pla
   const parent = await parentOf(tenancy, entity, room, place)
   if (entity.id === undefined) {
     const only = await room.find(tenancy, {})
-    if (!only) throw missing(entity)
-    return only
+    if (only) return only
+    if (entity.absent !== 'defaults') throw missing(entity)
+    return room.untouched(tenancy, newDocument(entity, {}))
   }
   const { id = '' } = place
   const again = decodedAgain(id)

@@ -1,9 +1,12 @@
 // Deciding again until what was decided holds: between reading and writing somebody else may have written.
+import type { Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { ApiError } from '../errors.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { conflict } from './refusals.ts'
+
+const isKeptLater = ({ absent }: Pick<Entity, 'absent'>): boolean => absent === 'defaults'
 
 const MAX_ATTEMPTS = 12
 
@@ -28,9 +31,9 @@ export const settle = async <D extends { readonly changes: readonly Change[] }>(
     const applied = await tenancy.store.apply(changes)
     if (applied.outcome === 'applied') return decided
     if (applied.outcome !== 'conflict') continue
-    const taken = ENTITIES.find(({ collection }) => collection === applied.collection)
-    // What is no entity is the server's own, and decided anew.
-    if (taken) throw conflict(taken)
+    const taken: Entity | undefined = ENTITIES.find(({ collection }) => collection === applied.collection)
+    // What is no entity is the server's own, and decided anew; so is what somebody else has kept for the first time.
+    if (taken && !isKeptLater(taken)) throw conflict(taken)
   }
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }

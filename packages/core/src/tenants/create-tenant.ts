@@ -1,4 +1,15 @@
 // tenants: what a tenant has from its first moment: keys, settings, the API it is managed through, a client to begin with.
+import { BRANDING, type Branding } from '@symbolon/protocol/entities/branding'
+import {
+  BREACHED_PASSWORD_DETECTION,
+  type BreachedPasswordDetection,
+} from '@symbolon/protocol/entities/breached-password-detection'
+import { BRUTE_FORCE_PROTECTION, type BruteForceProtection } from '@symbolon/protocol/entities/brute-force-protection'
+import { PROMPTS, type Prompts } from '@symbolon/protocol/entities/prompts'
+import {
+  SUSPICIOUS_IP_THROTTLING,
+  type SuspiciousIpThrottling,
+} from '@symbolon/protocol/entities/suspicious-ip-throttling'
 import { TENANT_SETTINGS, type TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import { newDocument } from '@symbolon/protocol/entities/documents'
 import { newClientDocument, newClientId, newClientSecretRow, newGlobalClientDocument } from '../clients/new-client.ts'
@@ -47,11 +58,26 @@ export async function createTenant(
   const secret = given?.client_secret ?? firstClientSecret(ports.masterKey, tenant)
   const changes = [
     ...(await newKeyRing(ports, tenant, 'RS256')),
-    { insert: 'tenant_settings', document: newDocument<TenantSettings>(TENANT_SETTINGS, {}) } satisfies Change,
+    ...settings(),
     ...apisAndClients(random, tenant, secret),
   ]
   const { outcome } = await ports.store.createTenant(tenant, changes)
   return outcome === 'applied' ? tenant : outcome
+}
+
+/** The single documents, so that they are remembered like all else. One that is not kept counts as these defaults. */
+function settings(): readonly Change[] {
+  return [
+    { insert: 'tenant_settings', document: newDocument<TenantSettings>(TENANT_SETTINGS, {}) },
+    { insert: 'branding', document: newDocument<Branding>(BRANDING, {}) },
+    { insert: 'prompts', document: newDocument<Prompts>(PROMPTS, {}) },
+    { insert: 'brute_force_protection', document: newDocument<BruteForceProtection>(BRUTE_FORCE_PROTECTION, {}) },
+    { insert: 'suspicious_ip_throttling', document: newDocument<SuspiciousIpThrottling>(SUSPICIOUS_IP_THROTTLING, {}) },
+    {
+      insert: 'breached_password_detection',
+      document: newDocument<BreachedPasswordDetection>(BREACHED_PASSWORD_DETECTION, {}),
+    },
+  ]
 }
 
 function apisAndClients(random: Ports['random'], tenant: Tenant, secret: string): readonly Change[] {

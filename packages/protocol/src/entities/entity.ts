@@ -25,7 +25,8 @@ export type EntityScopes = {
   readonly delete: readonly string[]
 }
 
-export type Verb = 'list' | 'get' | 'create' | 'update' | 'delete'
+/** `replace` is PUT: every field that is not sent goes back to its default. Its scopes are those of `update`. */
+export type Verb = 'list' | 'get' | 'create' | 'replace' | 'update' | 'delete'
 
 /**
  * One kind of thing the Management API manages. reference: Management API, sections 3 to 7, 16 and 17.
@@ -45,6 +46,12 @@ export type Entity = {
   /** The field that names the parent in `path`: `client_id` of a credential. */
   readonly parent?: string
   readonly verbs: readonly Verb[]
+  /** Of a single document: one that is not kept reads as the defaults. Without this it is missing. */
+  readonly absent?: 'defaults'
+  /** Status of a POST; otherwise 201. */
+  readonly created?: 200
+  /** How a DELETE is answered: with an empty object, or with the time (`deleted_at`). Otherwise 204 and nothing. */
+  readonly deleted?: { readonly status: 200 | 202; readonly says: 'nothing' | 'when' }
   readonly scopes: EntityScopes
   /** Every field, by its wire name, with its own constraints. */
   readonly fields: Readonly<Record<string, Schema<unknown>>>
@@ -76,12 +83,22 @@ export type Entity = {
   readonly columns: readonly string[]
   /** Query parameters of a list that compare a column for equality, with that column: `{ is_global: 'global' }`. */
   readonly filters: Readonly<Record<string, string>>
+  /** Query parameters of a list that look for a piece of a text column, whatever the case of its letters. */
+  readonly contains?: Readonly<Record<string, string>>
+  /** Query parameters of a list that say what is so anyway, with their values. */
+  readonly accepts?: Readonly<Record<string, readonly string[]>>
   /** Whether `fields` and `include_fields` choose what is answered. */
   readonly selectable: boolean
   readonly paging: readonly Paging[]
   /** Order of an envelope's keys on the wire: totals before the items, or after. */
   readonly envelope: 'totals-first' | 'items-first'
   readonly errors: EntityErrors
+}
+
+/** Which scopes let in for a verb; any one of them is enough. */
+export const scopesFor = ({ scopes }: Pick<Entity, 'scopes'>, verb: Verb): readonly string[] => {
+  if (verb === 'list' || verb === 'get') return scopes.read
+  return scopes[verb === 'replace' ? 'update' : verb]
 }
 
 /** Any document, before it is known of which entity. */

@@ -1,5 +1,14 @@
 // The list of entities. Routes, scopes, checks, tables, documentation and command line read it; a new entity is one file, one
 // line in each of the two lists here, and its table in storage/migrations.
+import { BRANDING, type Branding } from './branding.ts'
+import { BREACHED_PASSWORD_DETECTION, type BreachedPasswordDetection } from './breached-password-detection.ts'
+import { BRUTE_FORCE_PROTECTION, type BruteForceProtection } from './brute-force-protection.ts'
+import { CONNECTION, type Connection } from './connection.ts'
+import { EMAIL_PROVIDER, type EmailProvider } from './email-provider.ts'
+import { EMAIL_TEMPLATE, type EmailTemplate } from './email-template.ts'
+import { PROMPTS, type Prompts } from './prompts.ts'
+import { ROLE, type Role } from './role.ts'
+import { SUSPICIOUS_IP_THROTTLING, type SuspiciousIpThrottling } from './suspicious-ip-throttling.ts'
 import { CLIENT, type Client } from './client.ts'
 import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts'
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
@@ -13,6 +22,15 @@ export const ENTITIES = [
   RESOURCE_SERVER,
   CLIENT_GRANT,
   TENANT_SETTINGS,
+  CONNECTION,
+  ROLE,
+  BRANDING,
+  PROMPTS,
+  EMAIL_TEMPLATE,
+  EMAIL_PROVIDER,
+  BRUTE_FORCE_PROTECTION,
+  SUSPICIOUS_IP_THROTTLING,
+  BREACHED_PASSWORD_DETECTION,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -22,4 +40,13 @@ export type EntityDocuments = {
   resource_servers: ResourceServer
   client_grants: ClientGrant
   tenant_settings: TenantSettings
+  connections: Connection
+  roles: Role
+  branding: Branding
+  prompts: Prompts
+  email_templates: EmailTemplate
+  email_provider: EmailProvider
+  brute_force_protection: BruteForceProtection
+  suspicious_ip_throttling: SuspiciousIpThrottling
+  breached_password_detection: BreachedPasswordDetection
 }

@@ -15,6 +15,8 @@ export type ListQuery = {
   readonly take: number
   readonly from: string | undefined
   readonly where: Readonly<Record<string, string | boolean | readonly string[]>>
+  /** Pieces of text that columns must have. */
+  readonly containing: Readonly<Record<string, string>>
   readonly selection: Selection | undefined
 }
 
@@ -73,7 +75,7 @@ const readSelection = (query: Query): Selection | undefined => {
 }
 
 /** Filters whose parameter may be repeated, or hold several values with commas between. */
-const REPEATABLE: ReadonlySet<string> = new Set(['identifiers'])
+const REPEATABLE: ReadonlySet<string> = new Set(['identifiers', 'strategy'])
 const COMMA_SEPARATED: ReadonlySet<string> = new Set(['app_type'])
 
 const valuesOf = (query: Query, parameter: string): readonly string[] | undefined => {
@@ -98,6 +100,22 @@ const readFilters = (entity: Entity, query: Query): ListQuery['where'] => {
   return where
 }
 
+const readPieces = (entity: Entity, query: Query): ListQuery['containing'] =>
+  Object.fromEntries(
+    Object.entries(entity.contains ?? {}).flatMap(([parameter, column]) => {
+      const piece = single(query, parameter)
+      return piece === undefined || piece === '' ? [] : [[column, piece]]
+    }),
+  )
+
+const requireAccepted = (entity: Entity, query: Query): void => {
+  for (const [parameter, values] of Object.entries(entity.accepts ?? {})) {
+    const value = single(query, parameter)
+    if (value !== undefined && !values.includes(value))
+      refuse(`No enum match, expected one of: ${values.join(', ')}`, parameter)
+  }
+}
+
 const PAGING_PARAMETERS = {
   whole: [],
   array: ['page', 'per_page'],
@@ -111,9 +129,10 @@ const SELECTION_PARAMETERS = ['fields', 'include_fields'] as const
 export const readListQuery = (entity: Entity, query: Query): ListQuery => {
   refuseUnknown(query, [
     ...entity.paging.flatMap((paging): readonly string[] => PAGING_PARAMETERS[paging]),
-    ...Object.keys(entity.filters),
+    ...Object.keys({ ...entity.filters, ...entity.contains, ...entity.accepts }),
     ...(entity.selectable ? SELECTION_PARAMETERS : []),
   ])
+  requireAccepted(entity, query)
   const from = single(query, 'from')
   const take = integer(query, 'take', 1, MAX_PER_PAGE)
   const isCheckpoint = from !== undefined || take !== undefined
@@ -125,6 +144,7 @@ export const readListQuery = (entity: Entity, query: Query): ListQuery => {
     take: take ?? DEFAULT_PER_PAGE,
     from,
     where: readFilters(entity, query),
+    containing: readPieces(entity, query),
     selection: readSelection(query),
   }
 }
@@ -155,6 +175,7 @@ export const readLogQuery = (query: Query): ListQuery => {
     take: take ?? DEFAULT_PER_PAGE,
     from,
     where: {},
+    containing: {},
     selection: readSelection(query),
   }
 }

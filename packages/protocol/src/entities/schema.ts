@@ -75,6 +75,15 @@ export const record = <M extends Members>(properties: M): Schema<Flat<StaticReco
   additionalProperties: false,
 })
 
+/** An object with these members, and others of which nothing is said; `maxProperties` in all. */
+export const openRecord = <M extends Members>(
+  properties: M,
+  maxProperties: number,
+): Schema<Flat<StaticRecord<M> & { readonly [further: string]: unknown }>> => {
+  const { additionalProperties: _closed, ...closed }: JsonSchema = record(properties)
+  return { ...closed, maxProperties }
+}
+
 /** An object that may have a member of each of these names, all alike, and no others. */
 export const recordOf = <const N extends string, T>(
   names: readonly N[],

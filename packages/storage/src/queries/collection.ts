@@ -44,6 +44,19 @@ const conditionsOf = (table: CollectionTable, tenant_id: string, where: Where): 
   return possible ? conditions : undefined
 }
 
+/** Any of these characters stands for itself. */
+const literally = (piece: string): string => piece.replace(/[\\%_]/g, String.raw`\$&`)
+
+const containing = (table: CollectionTable, pieces: PageQuery['containing'] = {}): Condition[] | undefined => {
+  const names = Object.keys(pieces)
+  const unknown = names.find((name) => name !== table.id && !table.columns.includes(name))
+  if (unknown !== undefined) throw new TypeError(`${table.name} cannot be looked up by ${unknown}.`)
+  if (!Object.values(pieces).every(isStorable)) return undefined
+  return Object.entries(pieces).map(
+    ([name, piece]) => sql`lower(${sql.ref(name)}) like lower(${`%${literally(piece)}%`}) escape ${'\\'}`,
+  )
+}
+
 const all = (conditions: readonly Condition[]): Condition => sql.join(conditions, sql` and `)
 
 const idOf = (table: CollectionTable, document: NewDocument): string => {
@@ -95,7 +108,9 @@ export const selectPage = async (
   query: PageQuery,
 ): Promise<{ readonly rows: readonly StoredDocument[]; readonly next?: string; readonly total?: number }> => {
   const after = query.after === undefined ? undefined : fromMark(query.after)
-  const matching = conditionsOf(table, tenant_id, query.where)
+  const equal = conditionsOf(table, tenant_id, query.where)
+  const pieces = containing(table, query.containing)
+  const matching = equal && pieces && [...equal, ...pieces]
   if (matching === undefined) return query.withTotal === true ? { rows: [], total: 0 } : { rows: [] }
   const name = sql.table(table.name)
   const id = sql.ref(table.id)
