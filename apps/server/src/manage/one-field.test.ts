@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { isClientSecret } from '@symbolon/core/clients/secret'
 import type { CollectionName } from '@symbolon/core/ports'
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import { DEFAULT_DATABASE_OPTIONS } from '@symbolon/protocol/entities/connection-options'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { PUBLISHED_BEFORE_SIGNING } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { IN_MINUTES } from '@symbolon/protocol/entities/tenant-settings'
@@ -23,9 +24,9 @@ let wing: SampleWing
 let samples: Readonly<Record<string, Sample>>
 let credential_id = ''
 
-const created = async (url: string, body: unknown): Promise<Document> => {
+const created = async (url: string, body: unknown, status = 201): Promise<Document> => {
   const answer = await wing.ask(url, { method: 'POST', body })
-  assert.equal(answer.statusCode, 201, answer.body)
+  assert.equal(answer.statusCode, status, answer.body)
   return answer.json()
 }
 
@@ -91,11 +92,43 @@ before(async () => {
       kept: kept('client_grants', { id: String(grant['id']) }),
       intact: othersIntact,
     },
+    ...(await others(kept, othersIntact)),
     'tenant-settings': { url: '/tenants/settings', kept: kept('tenant_settings', {}), intact: othersIntact },
   }
 })
 
 after(() => wing.close())
+
+type Kept = (collection: CollectionName, where: Readonly<Record<string, string>>) => () => Promise<Document>
+
+/** One of each kind that belongs to nobody. */
+const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly<Record<string, Sample>>> => {
+  const { id } = await created('/connections', { name: 'A-database', strategy: 'auth0' })
+  const role = await created('/roles', { name: 'A role' }, 200)
+  const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
+  await created('/email-templates', { template: 'verify_email', ...letter }, 200)
+  const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
+  await created('/emails/provider', { name: 'smtp', credentials })
+  const single = (url: string, collection: CollectionName): Sample => ({ url, kept: kept(collection, {}), intact })
+  return {
+    connection: { url: `/connections/${String(id)}`, kept: kept('connections', { id: String(id) }), intact },
+    role: { url: `/roles/${String(role['id'])}`, kept: kept('roles', { id: String(role['id']) }), intact },
+    'email-template': {
+      url: '/email-templates/verify_email',
+      kept: kept('email_templates', { template: 'verify_email' }),
+      intact,
+    },
+    'email-provider': single('/emails/provider', 'email_provider'),
+    branding: single('/branding', 'branding'),
+    prompts: single('/prompts', 'prompts'),
+    'brute-force-protection': single('/attack-protection/brute-force-protection', 'brute_force_protection'),
+    'suspicious-ip-throttling': single('/attack-protection/suspicious-ip-throttling', 'suspicious_ip_throttling'),
+    'breached-password-detection': single(
+      '/attack-protection/breached-password-detection',
+      'breached_password_detection',
+    ),
+  }
+}
 
 const sampleOf = (entity: Entity): Sample => {
   const sample = samples[entity.name]
@@ -117,6 +150,10 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
   'resource-server.token_lifetime': (value) => Math.max(8000, Number(value)),
   'resource-server.token_lifetime_for_web': (value) => Math.min(8000, Number(value)),
   'client-grant.scope': () => ['write', 'read'],
+  'connection.options': () => ({ passwordPolicy: 'low', disable_signup: true }),
+  'email-template.template': () => 'verify_email',
+  // A provider of another name needs other credentials.
+  'email-provider.name': () => 'smtp',
   'client-credential.expires_at': (value) => (value === null ? null : '2027-01-02T03:04:05+01:00'),
 }
 
@@ -168,6 +205,8 @@ const expected = (entity: Entity, was: Document, field: string, value: unknown):
   if (value !== null) return { ...was, [field]: value }
   const rest = without(was, field)
   if (entity.name === 'resource-server' && field === 'name') return { ...rest, name: AUDIENCE }
+  if (entity.name === 'connection' && field === 'realms') return { ...rest, realms: ['A-database'] }
+  if (entity.name === 'connection' && field === 'options') return { ...rest, options: DEFAULT_DATABASE_OPTIONS }
   return Object.hasOwn(entity.defaults, field) ? { ...rest, [field]: entity.defaults[field] } : rest
 }
 

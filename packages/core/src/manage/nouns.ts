@@ -3,6 +3,9 @@ import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { clientCredentials } from './client-credentials.ts'
 import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
+import { connections } from './connections.ts'
+import { emailProvider } from './email-provider.ts'
+import { emailTemplates } from './email-templates.ts'
 import { openRoom, type Room } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
@@ -17,6 +20,9 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['resource_servers', openRoom('resource_servers', resourceServers)],
   ['client_grants', openRoom('client_grants', clientGrants)],
   ['tenant_settings', openRoom('tenant_settings', tenantSettings)],
+  ['connections', openRoom('connections', connections)],
+  ['email_templates', openRoom('email_templates', emailTemplates)],
+  ['email_provider', openRoom('email_provider', emailProvider)],
 ])
 
 /** All things of a collection. */

@@ -40,7 +40,7 @@ export const BRANDING = {
   writeOnly: [],
   hidden: [],
   apart: [],
-  merged: ['colors'],
+  merged: [],
   updateScopes: {},
   guarded: {},
   defaults: {},

@@ -26,8 +26,12 @@ const payloadProblem = (problem: string, property?: string): string =>
   `Payload validation error: '${problem}'${property === undefined ? '' : ` on property ${property}`}.`
 
 /** What is wrong with `value` as the field `field`, as the wire says it; undefined when nothing is. */
-export const fieldProblem = async (entity: Entity, field: string, value: unknown): Promise<string | undefined> => {
-  const schema = entity.fields[field]
+export const fieldProblem = async (
+  { fields }: Pick<Entity, 'fields'>,
+  field: string,
+  value: unknown,
+): Promise<string | undefined> => {
+  const schema = fields[field]
   if (!schema) return payloadProblem(`Additional properties not allowed: ${field}`)
   const validator = await validatorOf(schema)
   if (validator.Check(value)) return undefined

@@ -1,0 +1,79 @@
+// What must happen around a connection: its options, and the clients that may use it. reference: Management API, section 10.
+import { CONNECTION, type Connection } from '@symbolon/protocol/entities/connection'
+import { changedDocument } from '@symbolon/protocol/entities/documents'
+import {
+  newConnectionDocument,
+  newConnectionId,
+  newConnectionOptions,
+  newEnabledClient,
+} from '../connections/new-connection.ts'
+import type { Change } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { soundOptions } from './connection-options.ts'
+import type { Noun } from './noun.ts'
+import { invalidBody } from './refusals.ts'
+
+/** Whom the request wants enabled; undefined when it says nothing about it. */
+const wantedClients = (sent: Readonly<Record<string, unknown>>): readonly string[] | undefined => {
+  const { enabled_clients } = sent
+  if (!Array.isArray(enabled_clients)) return undefined
+  return [...new Set(enabled_clients.filter((one): one is string => typeof one === 'string'))]
+}
+
+const requireClient = async ({ store }: Tenancy, client_id: string): Promise<void> => {
+  if (!(await store.find('clients', { client_id }))) {
+    throw invalidBody(`The client ${client_id} does not exist`, 'enabled_clients')
+  }
+}
+
+/** What lets these clients use the connection, and no others. @throws ApiError 400 for a client that is not there */
+const enableOnly = async (tenancy: Tenancy, connection_id: string, wanted: readonly string[]) => {
+  const kept = await tenancy.store.all('enabled_clients', { connection_id })
+  const known = new Set(kept.map(({ client_id }) => client_id))
+  const added = wanted.filter((client_id) => !known.has(client_id))
+  for (const client_id of added) await requireClient(tenancy, client_id)
+  return [
+    ...kept
+      .filter(({ client_id }) => !wanted.includes(client_id))
+      .map((document): Change => ({ remove: 'enabled_clients', document })),
+    ...added.map((client_id): Change => ({
+      insert: 'enabled_clients',
+      document: newEnabledClient(connection_id, client_id),
+    })),
+  ]
+}
+
+export const connections: Noun<Connection> = {
+  create: async (tenancy, sent) => {
+    const checked = changedDocument<Partial<Connection> & Pick<Connection, 'name' | 'strategy'>>(
+      CONNECTION,
+      { name: '', strategy: 'auth0' },
+      sent,
+    )
+    const made = newConnectionDocument(newConnectionId(tenancy.random), checked)
+    const document = { ...made, options: await soundOptions(tenancy, made) }
+    const clients = await enableOnly(tenancy, document.id, wantedClients(sent) ?? [])
+    return { document, changes: [{ insert: 'connections', document }, ...clients] }
+  },
+
+  update: async (tenancy, before, sent) => {
+    const { strategy, name } = before
+    const defaults = {
+      ...(sent['options'] === null ? { options: newConnectionOptions(strategy, undefined) } : {}),
+      ...(sent['realms'] === null ? { realms: [name] } : {}),
+    }
+    const changed = changedDocument(CONNECTION, before, { ...sent, ...defaults })
+    const after = Object.hasOwn(sent, 'options')
+      ? { ...changed, options: await soundOptions(tenancy, changed, before) }
+      : changed
+    const wanted = wantedClients(sent)
+    const clients = wanted === undefined ? [] : await enableOnly(tenancy, before.id, wanted)
+    return { document: after, changes: [{ replace: 'connections', before, after }, ...clients] }
+  },
+
+  remove: async (_tenancy, document) => [{ remove: 'connections', document }],
+
+  show: async ({ store }, { id }) => ({
+    enabled_clients: (await store.all('enabled_clients', { connection_id: id })).map(({ client_id }) => client_id),
+  }),
+}
