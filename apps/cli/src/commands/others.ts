@@ -7,8 +7,10 @@ import { shown } from '../output/printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { API_LOOK } from './api.ts'
 import { clientCommand } from './client.ts'
+import { PEOPLE_ROWS } from './people.ts'
 
 const ROWS: Readonly<Record<string, Partial<Look>>> = {
+  ...PEOPLE_ROWS,
   'client-grant': {
     many: 'client grants',
     description: 'A client grant says that a client may call an API, and with which scopes.',

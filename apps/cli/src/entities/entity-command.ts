@@ -198,6 +198,8 @@ const update: Build = (look, terminal) => {
   })
 }
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
 const remove: Build = (look, terminal) => {
   const says = `Deletes ${look.one}, for good. Asks first, unless --yes is said.`
   const command = verbCommand(look, 'delete', 'delete', 'delete one, for good', says)
@@ -206,13 +208,14 @@ const remove: Build = (look, terminal) => {
   return withConnection(command).action(async (...all: unknown[]) => {
     const options = command.opts<Options>()
     const { parent, rest } = split(look, all)
-    const id = rest[0] ?? ''
+    const id = rest[0]
+    const named = id === undefined ? look.one : `${look.one}, ${printable(id)}`
     const { call } = openManagement(options, terminal)
     // Asked first, so that nobody confirms what there is not: a delete of nothing succeeds.
     await call('GET', pathOf(look, parent, id))
-    await agreed(`Delete ${look.one}, ${printable(id)}, for good?`, options, terminal)
+    await agreed(`Delete ${named}${id === undefined ? '' : ','} for good?`, options, terminal)
     await call('DELETE', pathOf(look, parent, id))
-    terminal.remark(`${printable(id)} is deleted.`)
+    terminal.remark(`${id === undefined ? capital(look.one) : printable(id)} is deleted.`)
   })
 }
 
