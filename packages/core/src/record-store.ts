@@ -18,6 +18,9 @@ import type {
 } from './records.ts'
 import type { UserSearch } from './user-search.ts'
 
+// What would belong to a user, client or role that is not there is not kept: where the verb has no answer for it, it rejects with
+// an error whose `code` is `owner_gone`. Users are kept without NUL and without halves of surrogate pairs.
+
 /** What became of a write: done, overtaken by another, or in conflict with an identifier that somebody has. */
 export type Written = 'written' | 'stale' | 'conflict'
 
@@ -52,7 +55,7 @@ export type UserStore = {
   }): Promise<Written>
   /** The user with everything that is its own: sessions, refresh tokens, consents, roles, passwords, links. */
   removeUser(user_id: string): Promise<boolean>
-  /** Counts a login: `last_login`, `last_ip`, `logins_count`. Not durable. */
+  /** Counts a login: `last_login`, `last_ip`, `logins_count`. `at` in seconds, perhaps with a fraction. Not durable. */
   countLogin(user_id: string, ip: string | undefined, at: number): Promise<void>
   searchUsers(search: UserSearch): Promise<{ readonly users: readonly User[]; readonly total: number }>
   findPassword(user_id: string): Promise<Password | undefined>
@@ -164,7 +167,7 @@ export type AttemptStore = {
     at: number,
     rule: { readonly regain_every?: number; readonly expires_at: number },
   ): Promise<number>
-  /** The count as it would stand at `at`, without counting. */
+  /** As they were counted last, with nothing regained since; undefined once they are forgotten. */
   findAttempts(kind: AttemptKind, key: string): Promise<Attempts | undefined>
   attemptsOf(
     kind: AttemptKind,

@@ -11,3 +11,9 @@ export class InvalidMark extends Error {
   override readonly name = 'InvalidMark'
   readonly code = 'invalid_mark'
 }
+
+/** What was to be kept belongs to a user, a client or an API that is not there (any more). */
+export class OwnerGone extends Error {
+  override readonly name = 'OwnerGone'
+  readonly code = 'owner_gone'
+}

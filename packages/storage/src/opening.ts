@@ -11,10 +11,13 @@ export type Opening = {
   readonly dialect: 'sqlite' | 'postgres'
   /** For reads. Inside a transaction only the handle given to `work` may be used: on SQLite this one would wait for ever. */
   readonly db: Database
-  /** Runs `work` in one durable transaction, resolves after COMMIT. `work` may run more than once; if it throws, nothing is done. */
-  readonly transact: <T>(work: (db: Database) => Promise<T>) => Promise<T>
+  /**
+   * Runs `work` in one transaction, resolves after COMMIT. `work` may run more than once; if it throws, nothing is done.
+   * Without `durable: false` the commit waits for the disk.
+   */
+  readonly transact: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
   /** The same for work that is a single statement. */
-  readonly statement: <T>(work: (db: Database) => Promise<T>) => Promise<T>
+  readonly statement: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
   /** Appends many lines in one transaction, the cheapest way there is: they survive the process, not the machine's power. */
   readonly appendLogEvents: (rows: readonly LogEventRow[]) => Promise<void>
   /** Tells other processes, as part of the transaction, that a tenant has changed. */

@@ -1,4 +1,4 @@
-// Opens PostgreSQL: a pool whose statements are prepared once a connection, and one connection that listens.
+// Opens PostgreSQL: pools whose statements are prepared once a connection, and one connection that listens.
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely'
 import { createHash } from 'node:crypto'
 import pg from 'pg'
@@ -12,6 +12,9 @@ import type { LogEventRow, Tables } from './tables.ts'
 
 /** Connections of one process. */
 const POOL_SIZE = 10
+
+/** Connections besides, whose commits do not wait for the disk. */
+const RELAXED_POOL_SIZE = 5
 
 /** Milliseconds that connecting or one statement may take. The client waits a little longer than the server. */
 const TIME_LIMIT = 5_000
@@ -81,11 +84,17 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     keepAlive: true,
     types,
   }
-  const pool = new pg.Pool({ ...settings, max: POOL_SIZE })
-  pool.on('error', (error) => operatorLog('warn', 'A connection to the database was lost.', { error: error.message }))
-  // The pool looks after idle connections only. One that breaks while in use fails its statement, and says so a second time.
-  pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  const openPool = (more: pg.PoolConfig): Database => {
+    const pool = new pg.Pool({ ...settings, ...more })
+    pool.on('error', (error) => operatorLog('warn', 'A connection to the database was lost.', { error: error.message }))
+    // The pool looks after idle connections only. One that breaks while in use fails its statement, and says so a second time.
+    pool.on('connect', (client) => client.on('error', () => {}))
+    return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  }
+  const db = openPool({ max: POOL_SIZE })
+  // A setting of the connection costs no round trip, as SET LOCAL would with each transaction. Seen by everybody at once all the same.
+  const relaxed = openPool({ max: RELAXED_POOL_SIZE, options: '-c synchronous_commit=off' })
+  const choose = (durable = true): Database => (durable ? db : relaxed)
 
   const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -101,9 +110,9 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
   return {
     dialect: 'postgres',
     db,
-    transact: (work) => retrying(() => db.transaction().execute(work)),
-    statement: (work) => retrying(() => work(db)),
-    appendLogEvents: (rows) => retrying(() => insertLogEvents(db, rows)),
+    transact: (work, durable) => retrying(() => choose(durable).transaction().execute(work)),
+    statement: (work, durable) => retrying(() => work(choose(durable))),
+    appendLogEvents: (rows) => retrying(() => insertLogEvents(relaxed, rows)),
     announce: async (trx, tenant_id) => {
       await sql`select pg_notify(${CHANNEL}, ${tenant_id})`.execute(trx)
     },
@@ -111,6 +120,8 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     pollEvery: 5_000,
     listen: (changed) => listenForChanges(settings, changed, operatorLog),
     failureOf: postgresFailure,
-    close: () => db.destroy(),
+    close: async () => {
+      await Promise.all([db.destroy(), relaxed.destroy()])
+    },
   }
 }

@@ -60,15 +60,14 @@ const openFile = (path: string): DatabaseSync => {
 
 type Work = (trx: Database) => Promise<void>
 
-/** Runs work in one transaction, as soon as no other process holds the file; `patience` in milliseconds. */
-const transactWhenFree = async (connection: Database, patience: number, work: Work): Promise<void> => {
+/** Runs `transaction` as soon as no other process holds the file; `patience` in milliseconds. */
+const whenFree = async (patience: number, transaction: (begun: () => void) => Promise<void>): Promise<void> => {
   const deadline = performance.now() + patience
   for (;;) {
     let hasBegun = false
     try {
-      return await connection.transaction().execute((trx) => {
+      return await transaction(() => {
         hasBegun = true
-        return work(trx)
       })
     } catch (error) {
       if (hasBegun || !isBusy(error) || performance.now() > deadline) throw error
@@ -87,18 +86,27 @@ export const openSqlite = (
 ): Opening & { readonly database: DatabaseSync } => {
   const database = openFile(path)
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database) })
-  const writes = createWriteQueue((work) => transactWhenFree(db, lockPatience, work))
+  let waitsForDisk = true
 
-  // Nobody was promised these lines yet, so their commit does not wait for the disk. The next one that does takes them along.
-  const appendLogEvents = (rows: readonly LogEventRow[]): Promise<void> =>
-    db.connection().execute(async (connection) => {
-      database.exec('pragma synchronous = normal')
-      try {
-        await transactWhenFree(connection, lockPatience, (trx) => insertLogEvents(trx, rows))
-      } finally {
-        database.exec('pragma synchronous = full')
-      }
-    })
+  /** https://www.sqlite.org/pragma.html#pragma_synchronous: with WAL, `normal` gives up durability alone. */
+  const setDurable = (durable: boolean): void => {
+    if (durable === waitsForDisk) return
+    database.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`)
+    waitsForDisk = durable
+  }
+
+  // The mode is chosen while nobody else has the connection. What a commit did not wait for, the next one that waits takes along.
+  const transact = (work: Work, durable: boolean): Promise<void> =>
+    whenFree(lockPatience, (begun) =>
+      db.connection().execute(async (connection) => {
+        setDurable(durable)
+        await connection.transaction().execute((trx) => {
+          begun()
+          return work(trx)
+        })
+      }),
+    )
+  const writes = createWriteQueue(transact)
 
   let seen: number | undefined
   return {
@@ -107,7 +115,7 @@ export const openSqlite = (
     database,
     transact: writes.write,
     statement: writes.write,
-    appendLogEvents,
+    appendLogEvents: (rows) => transact((trx) => insertLogEvents(trx, rows), false),
     announce: async () => {},
     mayHaveChanged: async () => {
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db)

@@ -8,6 +8,7 @@ import { insertSpentAssertion } from './queries/assertions.ts'
 import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
 import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
 import { bumpVersion } from './queries/tenants.ts'
+import { createRecordStore } from './record-store.ts'
 import { type Asking, keyOf, type Memory } from './remembered.ts'
 import { getCollectionTable } from './tables.ts'
 
@@ -62,6 +63,7 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
     )
 
   return {
+    ...createRecordStore(rooms, tenant_id),
     find<C extends CollectionName>(collection: C, where: Where) {
       const key = keyOf(mind, 'one ', collection, where)
       const remembered = memory.recall(mind, key) as Promise<Collections[C] | undefined> | undefined

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Store } from '@symbolon/core/ports'
 import { deleteSpentAssertions } from './queries/assertions.ts'
 import { deleteExpiredSecrets } from './queries/client-secrets.ts'
+import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
 import { deleteLogEvents, toLogEventRow } from './queries/log-events.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './tenant-store.ts'
@@ -25,6 +26,10 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
       const seconds = Math.floor(now() / 1000)
       await repeat(() => opening.statement((db) => deleteSpentAssertions(db, seconds, SWEPT_AT_ONCE)))
       await repeat(() => opening.statement((db) => deleteExpiredSecrets(db, seconds, SWEPT_AT_ONCE)))
+      for (const expiring of EXPIRING) {
+        // When the power fails they come back, and are as worthless as before.
+        await repeat(() => opening.statement((db) => deleteExpired(db, expiring, seconds, SWEPT_AT_ONCE), false))
+      }
       for (const { tenant_id } of await guard(() => selectTenants(opening.db))) {
         await repeat(() => opening.transact((db) => deleteLogEvents(db, tenant_id, log_before, SWEPT_AT_ONCE)))
       }

@@ -1,12 +1,18 @@
 // Writes that are asked for in one turn of the event loop share one transaction, and so one wait for the disk. Each stands in a
-// savepoint of its own; its caller is answered after COMMIT.
+// savepoint of its own; its caller is answered after COMMIT. What need not be durable takes the same way: it costs less when it
+// rides along, and what is read afterwards is in the order it was written.
 import { sql } from 'kysely'
 import type { Database } from './opening.ts'
 
 type Work = (db: Database) => Promise<void>
 
 /** One caller. `run` keeps its answer back until `answer` is called; `fail` rejects it. */
-type Waiting = { readonly run: Work; readonly answer: () => void; readonly fail: (error: unknown) => void }
+type Waiting = {
+  readonly run: Work
+  readonly durable: boolean
+  readonly answer: () => void
+  readonly fail: (error: unknown) => void
+}
 
 const runOne = async (db: Database, waiting: Waiting): Promise<void> => {
   await sql`savepoint one`.execute(db)
@@ -25,19 +31,23 @@ const runOne = async (db: Database, waiting: Waiting): Promise<void> => {
 }
 
 /**
- * A queue in front of `transact`, which runs work in one transaction. Resolves when the work is durable; rejects with
- * what the work threw, or with what kept the transaction from being committed.
+ * A queue in front of `transact`, which runs work in one transaction, and waits for the disk when one of the callers does.
+ * Resolves when the work is committed; rejects with what the work threw, or with what kept the transaction from being committed.
  */
-export const createWriteQueue = (transact: (work: Work) => Promise<void>) => {
+export const createWriteQueue = (transact: (work: Work, durable: boolean) => Promise<void>) => {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
   const runGroup = async (group: readonly Waiting[]): Promise<void> => {
+    const runAll = async (db: Database): Promise<void> => {
+      if (group.length === 1) return group[0]?.run(db)
+      for (const waiting of group) await runOne(db, waiting)
+    }
     try {
-      await transact(async (db) => {
-        if (group.length === 1) return group[0]?.run(db)
-        for (const waiting of group) await runOne(db, waiting)
-      })
+      await transact(
+        runAll,
+        group.some(({ durable }) => durable),
+      )
       for (const waiting of group) waiting.answer()
     } catch (error) {
       // A promise that has been settled stays as it is.
@@ -56,7 +66,7 @@ export const createWriteQueue = (transact: (work: Work) => Promise<void>) => {
   }
 
   return {
-    write: <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+    write: <T>(work: (db: Database) => Promise<T>, durable = true): Promise<T> =>
       new Promise<T>((resolve, reject) => {
         let answer = () => {}
         queue.push({
@@ -64,6 +74,7 @@ export const createWriteQueue = (transact: (work: Work) => Promise<void>) => {
             const value = await work(db)
             answer = () => resolve(value)
           },
+          durable,
           answer: () => answer(),
           fail: reject,
         })

@@ -1,9 +1,10 @@
 // The verbs of every collection. What a document looks like is nobody's business here: columns are compared, texts are kept.
 import { type RawBuilder, sql } from 'kysely'
 import type { PageQuery, Where } from '@symbolon/core/ports'
-import { InvalidMark } from '../failures.ts'
 import type { Database } from '../opening.ts'
 import type { CollectionTable } from '../tables.ts'
+import { fromMark, toMark } from './marks.ts'
+import { isStorable } from './storable.ts'
 
 /** A row as the memory takes it. */
 export type StoredDocument = { readonly id: string; readonly document: string }
@@ -14,9 +15,6 @@ type AgedDocument = StoredDocument & { readonly created_at: number }
 export type NewDocument = { readonly [field: string]: unknown }
 
 type Condition = RawBuilder<unknown>
-
-/** PostgreSQL cannot keep a NUL and neither engine half a surrogate pair: no row has such a value. */
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 const comparable = (value: string | number | boolean): string | number =>
   typeof value === 'boolean' ? Number(value) : value
@@ -89,15 +87,6 @@ export const selectDocuments = async (
     select ${id} as id, document from ${sql.table(table.name)} where ${all(conditions)}
     order by created_at, ${id} ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db)
   return rows
-}
-
-const toMark = (row: AgedDocument): string => Buffer.from(`${row.created_at} ${row.id}`).toString('base64url')
-
-const fromMark = (mark: string): readonly [created_at: number, id: string] => {
-  const [, created_at, id] = /^(\d{1,15}) (.+)$/su.exec(Buffer.from(mark, 'base64url').toString()) ?? []
-  if (created_at === undefined || id === undefined || !isStorable(id))
-    throw new InvalidMark('The mark is not of a page.')
-  return [Number(created_at), id]
 }
 
 /** One page in order of creation, and the mark to go on with. */

@@ -1,0 +1,78 @@
+// What can be used once: codes, paused requests, links, login tickets. One conditional statement decides who was first.
+import { sql } from 'kysely'
+import type { OneTime, OneTimeContents, OneTimeKind } from '@symbolon/core/records'
+import type { OneTimeStore } from '@symbolon/core/record-store'
+import { type Desk, owned, rowsOf } from '../desk.ts'
+import { parseFrozen } from '../frozen-json.ts'
+import { isStorable } from './storable.ts'
+
+/** How long what is spent or has ended can still be told from what never was, in seconds. */
+export const REMEMBERED_FOR = 600
+
+type OneTimeRow = {
+  readonly user_id: string | null
+  readonly client_id: string | null
+  readonly content: string
+  readonly expires_at: number
+  readonly spent_at: number | null
+}
+
+const keepOneTime = <K extends OneTimeKind>(desk: Desk, value: OneTime<K>, durable: boolean | undefined) =>
+  owned(desk, () =>
+    desk.write(async (db) => {
+      await sql`
+        insert into one_times (tenant_id, kind, hash, user_id, client_id, content, expires_at, spent_at)
+        values (${desk.tenant_id}, ${value.kind}, ${value.hash}, ${value.user_id}, ${value.client_id},
+          ${JSON.stringify(value.content)}, ${Math.floor(value.expires_at)}, ${value.spent_at})`.execute(db)
+    }, durable),
+  )
+
+const findOneTime = async <K extends OneTimeKind>(desk: Desk, kind: K, hash: string) => {
+  if (!isStorable(hash)) return undefined
+  const { rows } = await desk.read((db) =>
+    sql<OneTimeRow>`
+      select user_id, client_id, content, expires_at, spent_at from one_times
+      where tenant_id = ${desk.tenant_id} and kind = ${kind} and hash = ${hash}`.execute(db),
+  )
+  const [row] = rows
+  if (row === undefined) return undefined
+  const value: OneTime<K> = { kind, hash, ...row, content: parseFrozen(row.content) as OneTimeContents[K] }
+  return Object.freeze(value)
+}
+
+const replaceOneTime = (desk: Desk, kind: OneTimeKind, hash: string, before: unknown, after: unknown) =>
+  desk.write(async (db) => {
+    const changed = await sql`
+      update one_times set content = ${JSON.stringify(after)}
+      where tenant_id = ${desk.tenant_id} and kind = ${kind} and hash = ${hash} and spent_at is null
+      and content = ${JSON.stringify(before)}`.execute(db)
+    return rowsOf(changed) === 1
+  }, false)
+
+/** What is spent stays as long as somebody may ask about it, and no longer. */
+const spendOneTime = (desk: Desk, kind: OneTimeKind, hash: string, now: number, durable: boolean | undefined) =>
+  desk.write(async (db) => {
+    const [at, until] = [Math.floor(now), Math.ceil(now) + REMEMBERED_FOR]
+    const changed = await sql`
+      update one_times set spent_at = ${at}, expires_at = case when expires_at < ${until} then expires_at else ${until} end
+      where tenant_id = ${desk.tenant_id} and kind = ${kind} and hash = ${hash} and spent_at is null
+      and expires_at >= ${Math.ceil(now)}`.execute(db)
+    return rowsOf(changed) === 1
+  }, durable)
+
+export const createOneTimeRecords = (desk: Desk): OneTimeStore => ({
+  keepOneTime: (value, more) => keepOneTime(desk, value, more?.durable),
+  findOneTime: (kind, hash) => findOneTime(desk, kind, hash),
+  replaceOneTime: async (kind, hash, before, after) =>
+    isStorable(hash) && replaceOneTime(desk, kind, hash, before, after),
+  spendOneTime: async (kind, hash, now, more) => isStorable(hash) && spendOneTime(desk, kind, hash, now, more?.durable),
+  removeOneTimes: async (kind, { user_id }) => {
+    if (!isStorable(user_id)) return 0
+    const removed = await desk.write((db) =>
+      sql`
+        delete from one_times
+        where tenant_id = ${desk.tenant_id} and user_id = ${user_id} and kind = ${kind}`.execute(db),
+    )
+    return rowsOf(removed)
+  },
+})

@@ -1,0 +1,125 @@
+// Changes of users, each in one transaction with the identifiers and the password that belong to it.
+import { sql } from 'kysely'
+import type { Password } from '@symbolon/core/records'
+import type { UserStore, Written } from '@symbolon/core/record-store'
+import type { User } from '@symbolon/protocol/entities/user'
+import { type Desk, rowsOf } from '../desk.ts'
+import type { Database } from '../opening.ts'
+import { deletePasswords, upsertPassword } from './passwords.ts'
+import { storable } from './storable.ts'
+import { type Identifier, identifiersOf, identityOf, toUserColumns, toUserDocument } from './user-document.ts'
+
+/** Thrown to leave a transaction without a trace. */
+class Overtaken extends Error {}
+
+/** What became of `work`: all of it, or nothing. */
+const outcomeOf = async (desk: Desk, work: (db: Database) => Promise<void>): Promise<Written> => {
+  try {
+    await desk.transact(work)
+    return 'written'
+  } catch (error) {
+    if (error instanceof Overtaken) return 'stale'
+    if (desk.failureOf(error) === 'unique') return 'conflict'
+    throw error
+  }
+}
+
+const insertRow = async (db: Database, tenant_id: string, user: User): Promise<void> => {
+  const columns = toUserColumns(user)
+  await sql`
+    insert into users (tenant_id, user_id, document, email, username, phone_number, name, connection, blocked,
+      created_at, updated_at, logins_count)
+    values (${tenant_id}, ${storable('user_id', user.user_id)}, ${toUserDocument(user)}, ${columns.email},
+      ${columns.username}, ${columns.phone_number}, ${columns.name}, ${columns.connection}, ${columns.blocked},
+      ${columns.created_at}, ${columns.updated_at}, 0)`.execute(db)
+}
+
+const replaceRow = async (db: Database, tenant_id: string, before: User, after: User): Promise<void> => {
+  if (before.user_id !== after.user_id) throw new TypeError('The user_id of a user cannot change.')
+  const columns = toUserColumns(after)
+  const changed = await sql`
+    update users set document = ${toUserDocument(after)}, email = ${columns.email}, username = ${columns.username},
+      phone_number = ${columns.phone_number}, name = ${columns.name}, connection = ${columns.connection},
+      blocked = ${columns.blocked}, created_at = ${columns.created_at}, updated_at = ${columns.updated_at}
+    where tenant_id = ${tenant_id} and user_id = ${storable('user_id', before.user_id)}
+    and document = ${toUserDocument(before)}`.execute(db)
+  if (rowsOf(changed) !== 1) throw new Overtaken()
+}
+
+/** Removes the row, when its document is `before`, with all that hangs on it. */
+const removeRow = async (db: Database, tenant_id: string, before: User): Promise<void> => {
+  const removed = await sql`
+    delete from users where tenant_id = ${tenant_id} and user_id = ${storable('user_id', before.user_id)}
+    and document = ${toUserDocument(before)}`.execute(db)
+  if (rowsOf(removed) !== 1) throw new Overtaken()
+}
+
+const insertIdentifiers = async (db: Database, tenant_id: string, user_id: string, all: readonly Identifier[]) => {
+  if (all.length === 0) return
+  const rows = all.map(
+    ({ connection, kind, value }) => sql`(${tenant_id}, ${connection}, ${kind}, ${value}, ${user_id})`,
+  )
+  await sql`
+    insert into user_identifiers (tenant_id, connection, kind, value, user_id) values ${sql.join(rows)}`.execute(db)
+}
+
+const deleteIdentifiers = async (db: Database, tenant_id: string, all: readonly Identifier[]) => {
+  if (all.length === 0) return
+  const keys = all.map(({ connection, kind, value }) => sql`(${connection}, ${kind}, ${value})`)
+  await sql`
+    delete from user_identifiers where tenant_id = ${tenant_id}
+    and (connection, kind, value) in (values ${sql.join(keys)})`.execute(db)
+}
+
+/** Identifiers that `after` has and `before` has not. */
+const newIdentifiers = (before: User, after: User): readonly Identifier[] => {
+  const had = identifiersOf(before)
+  return [...identifiersOf(after)].filter(([key]) => !had.has(key)).map(([, identifier]) => identifier)
+}
+
+export const insertUser = async (desk: Desk, user: User, password: Password | undefined) => {
+  const { tenant_id } = desk
+  const written = await outcomeOf(desk, async (db) => {
+    await insertRow(db, tenant_id, user)
+    await insertIdentifiers(db, tenant_id, user.user_id, [...identifiersOf(user).values()])
+    if (password) await upsertPassword(db, tenant_id, password)
+  })
+  return written === 'written' ? 'written' : 'conflict'
+}
+
+export const replaceUsers = (desk: Desk, change: Parameters<UserStore['replaceUsers']>[0]): Promise<Written> =>
+  outcomeOf(desk, async (db) => {
+    const { tenant_id } = desk
+    const { replaced, removed, inserted } = change
+    for (const user of removed) await removeRow(db, tenant_id, user)
+    for (const { before, after } of replaced) await replaceRow(db, tenant_id, before, after)
+    for (const user of inserted) await insertRow(db, tenant_id, user)
+    // An identifier may go from one of them to another.
+    for (const { before, after } of replaced) await deleteIdentifiers(db, tenant_id, newIdentifiers(after, before))
+    for (const { before, after } of replaced) {
+      await insertIdentifiers(db, tenant_id, after.user_id, newIdentifiers(before, after))
+    }
+    for (const user of inserted) {
+      await insertIdentifiers(db, tenant_id, user.user_id, [...identifiersOf(user).values()])
+    }
+  })
+
+export const replaceUser = (desk: Desk, before: User, after: User, password: Password | undefined): Promise<Written> =>
+  outcomeOf(desk, async (db) => {
+    const { tenant_id } = desk
+    await replaceRow(db, tenant_id, before, after)
+    await deleteIdentifiers(db, tenant_id, newIdentifiers(after, before))
+    await insertIdentifiers(db, tenant_id, after.user_id, newIdentifiers(before, after))
+    if (password) await upsertPassword(db, tenant_id, password)
+  })
+
+/** The user with everything that is its own; the passwords of all its identities. */
+export const removeUser = (desk: Desk, user_id: string): Promise<boolean> =>
+  desk.transact(async (db) => {
+    const { rows } = await sql<{ document: string }>`
+      delete from users where tenant_id = ${desk.tenant_id} and user_id = ${user_id} returning document`.execute(db)
+    if (rows[0] === undefined) return false
+    const { identities } = JSON.parse(rows[0].document) as User
+    await deletePasswords(db, desk.tenant_id, identities.map(identityOf))
+    return true
+  })

@@ -1,0 +1,56 @@
+// Users: found by id, by identity, by what they log in with; changed only as they were read.
+import { type RawBuilder, sql } from 'kysely'
+import type { UserStore } from '@symbolon/core/record-store'
+import type { Desk } from '../desk.ts'
+import { isStorable } from './storable.ts'
+import { toUser, type UserRow } from './user-document.ts'
+import { insertUser, removeUser, replaceUser, replaceUsers } from './user-changes.ts'
+
+export const USER_COLUMNS = sql`users.document, users.last_login, users.last_ip, users.logins_count`
+
+/** `at` in seconds, perhaps with a fraction; kept in milliseconds. */
+const countLogin = (desk: Desk, user_id: string, ip: string | undefined, at: number): Promise<void> =>
+  desk.write(async (db) => {
+    const last_ip = ip !== undefined && isStorable(ip) ? ip : null
+    await sql`
+      update users set logins_count = logins_count + 1, last_login = ${Math.round(at * 1000)}, last_ip = ${last_ip}
+      where tenant_id = ${desk.tenant_id} and user_id = ${user_id}`.execute(db)
+  }, false)
+
+export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 'keepPassword' | 'searchUsers'> => {
+  const { tenant_id } = desk
+
+  const select = async (condition: RawBuilder<unknown>, asked: readonly string[]) => {
+    if (!asked.every(isStorable)) return []
+    const { rows } = await desk.read((db) =>
+      sql<UserRow>`select ${USER_COLUMNS} from users where users.tenant_id = ${tenant_id} and ${condition}`.execute(db),
+    )
+    return rows.map(toUser)
+  }
+
+  const selectByIdentifier = async (connection: string, kind: string, value: string) => {
+    if (!isStorable(connection) || !isStorable(value)) return undefined
+    const { rows } = await desk.read((db) =>
+      sql<UserRow>`
+        select ${USER_COLUMNS} from user_identifiers as named
+        join users on users.tenant_id = named.tenant_id and users.user_id = named.user_id
+        where named.tenant_id = ${tenant_id} and named.connection = ${connection} and named.kind = ${kind}
+        and named.value = ${value}`.execute(db),
+    )
+    return rows[0] && toUser(rows[0])
+  }
+
+  return {
+    findUser: async (user_id) => (await select(sql`users.user_id = ${user_id}`, [user_id]))[0],
+    findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
+    findUserByIdentifier: selectByIdentifier,
+    usersByEmail: (email) => select(sql`users.email = ${email} order by users.user_id`, [email]),
+    insertUser: (user, password) => insertUser(desk, user, password),
+    replaceUser: (before, after, password) => replaceUser(desk, before, after, password),
+    replaceUsers: (change) => replaceUsers(desk, change),
+    removeUser: (user_id) => (isStorable(user_id) ? removeUser(desk, user_id) : Promise.resolve(false)),
+    countLogin: async (user_id, ip, at) => {
+      if (isStorable(user_id)) await countLogin(desk, user_id, ip, at)
+    },
+  }
+}

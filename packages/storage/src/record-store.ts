@@ -1,0 +1,36 @@
+// The records of one tenant: people and what they have been given. Nothing of it is remembered, and nobody else is told of changes.
+import type { RecordStore } from '@symbolon/core/record-store'
+import type { Desk } from './desk.ts'
+import { createAttemptRecords } from './queries/attempts.ts'
+import { createConsentRecords } from './queries/consents.ts'
+import { createOneTimeRecords } from './queries/one-times.ts'
+import { createPasswordRecords } from './queries/passwords.ts'
+import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
+import { createRightRecords } from './queries/rights.ts'
+import { createSessionRecords } from './queries/sessions.ts'
+import { createUserSearch } from './queries/user-search.ts'
+import { createUserRecords } from './queries/users.ts'
+import type { Rooms } from './tenant-store.ts'
+
+export const createRecordStore = ({ opening, now, guard }: Rooms, tenant_id: string): RecordStore => {
+  const desk: Desk = {
+    tenant_id,
+    dialect: opening.dialect,
+    now,
+    read: (work) => guard(() => work(opening.db)),
+    write: (work, durable) => guard(() => opening.statement(work, durable)),
+    transact: (work, durable) => guard(() => opening.transact(work, durable)),
+    failureOf: opening.failureOf,
+  }
+  return {
+    ...createUserRecords(desk),
+    ...createUserSearch(desk),
+    ...createPasswordRecords(desk),
+    ...createRightRecords(desk),
+    ...createSessionRecords(desk),
+    ...createRefreshTokenRecords(desk),
+    ...createConsentRecords(desk),
+    ...createOneTimeRecords(desk),
+    ...createAttemptRecords(desk),
+  }
+}
