@@ -16,7 +16,8 @@ const WALLS: Readonly<Record<string, RegExp>> = {
 /** Rooms of core by floor, from the ground up. Files beside the rooms are the ground itself. */
 const FLOORS: readonly (readonly string[])[] = [
   ['', 'jose'],
-  ['clients', 'resource-servers', 'tokens', 'audit', 'users', 'connections', 'sessions', 'mail'],
+  ['clients', 'resource-servers', 'audit', 'users', 'connections', 'sessions', 'mail'],
+  ['tokens'],
   ['login'],
   ['grants', 'authorize', 'logout', 'manage', 'discovery', 'tenants'],
 ]

@@ -4,7 +4,8 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
-import type { Device } from './records.ts'
+import type { Device, RefreshToken, RefreshTokenState } from './records.ts'
+import type { Visitor } from './visitor.ts'
 
 /** What a grant has proven: who asks, through which client, for which API, with which scopes. */
 export type Authorization = {
@@ -36,6 +37,20 @@ export type Wanted = {
   readonly id_token: IdTokenFacts | undefined
   /** A refresh token to be made; its scopes are the authorization's. */
   readonly refresh_token: RefreshTokenFacts | undefined
+  /** A refresh token that was presented, to be renewed as its client's settings say; never beside one to be made. */
+  readonly renewed?: PresentedRefreshToken
+}
+
+/** A refresh token that counts, as it was found. */
+export type PresentedRefreshToken = {
+  /** The string itself. */
+  readonly text: string
+  readonly token: RefreshToken
+  readonly state: RefreshTokenState
+  /** What this very token has been replaced by already, when it is presented again in time. */
+  readonly successor: string | undefined
+  /** From where it is presented. */
+  readonly visitor: Visitor
 }
 
 export type IdTokenFacts = {

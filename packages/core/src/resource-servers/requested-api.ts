@@ -8,7 +8,8 @@ const MAX_IDENTIFIER = 600
 
 /**
  * The API a request names: by `audience`, else by `resource` where the tenant's settings take it (RFC 8707), else the
- * tenant's default audience. Undefined when none names one. reference: Authentication API, section 7.1.
+ * tenant's default audience. Undefined when none names one, or what is named is this server itself, whose userinfo endpoint
+ * takes opaque tokens. reference: Authentication API, section 7.1.
  *
  * @throws OAuthError `access_denied` when the name is not that of an API, `server_error` when the tenant has no settings.
  */
@@ -17,7 +18,7 @@ export async function getRequestedApi(
   parameters: Readonly<Record<string, string>>,
 ): Promise<ResourceServer | undefined> {
   const identifier = parameters.audience ?? (await audienceFromSettings(tenancy, parameters.resource))
-  if (identifier === undefined) return undefined
+  if (identifier === undefined || isOwnAudience(tenancy.tenant.issuer, identifier)) return undefined
   // A name that no API can have is not looked up: the store would remember the answer.
   const isName = identifier.length <= MAX_IDENTIFIER
   const api = isName ? await tenancy.store.find('resource_servers', { identifier }) : undefined
@@ -27,6 +28,10 @@ export async function getRequestedApi(
   }
   return api
 }
+
+/** Whether `audience` is this server: its issuer, with or without the last slash, or its userinfo endpoint. */
+export const isOwnAudience = (issuer: string, audience: string): boolean =>
+  audience === issuer || audience === `${issuer}userinfo` || `${audience}/` === issuer
 
 async function audienceFromSettings(tenancy: Tenancy, resource: string | undefined): Promise<string | undefined> {
   const settings = await tenancy.store.find('tenant_settings', {})

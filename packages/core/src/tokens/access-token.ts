@@ -21,13 +21,14 @@ export const accessTokenType = (api: ResourceServer): string => dialectOf(api).t
 /** Everything that stands in the payload. Names ours, order without meaning. */
 export type AccessTokenClaims = { readonly [claim: string]: unknown }
 
-/** The claims of an access token for `api`, issued at `iat` (seconds since the epoch). */
+/** The claims of an access token for `api`, issued at `iat` (seconds since the epoch), with `lifetime` seconds to live. */
 export function accessTokenClaims(
   tenancy: Tenancy,
   authorization: Authorization,
   api: ResourceServer,
   alg: SignatureAlgorithm,
   iat: number,
+  lifetime: number,
 ): AccessTokenClaims {
   const { isRfc9068, withPermissions } = dialectOf(api)
   const { client, subject, scopes, gty, permissions } = authorization
@@ -37,7 +38,7 @@ export function accessTokenClaims(
     sub: subject,
     aud: audienceOf(authorization, api, alg, issuer),
     iat,
-    exp: iat + api.token_lifetime,
+    exp: iat + lifetime,
   }
   if (scopes.length > 0) claims.scope = scopes.join(' ')
   if (isRfc9068) {

@@ -1,66 +1,108 @@
 // tokens: turns an Authorization into signed tokens; knows no request. This file is the mint: no other makes a token.
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
+import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
+import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import type { Authorization } from '../authorization.ts'
-import { OAuthError } from '../errors.ts'
+import type { Authorization, Wanted } from '../authorization.ts'
 import type { SigningHandle } from '../jose/keys.ts'
 import { signJws } from '../jose/sign.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
-import { sealOpaqueToken } from './opaque-token.ts'
+import { idTokenClaims, idTokenKey } from './id-token.ts'
+import { OPAQUE_ACCESS_TOKEN, sealOpaqueToken } from './opaque-token.ts'
+import { newRefreshToken, renewRefreshToken } from './refresh-token.ts'
 import { oversizeOf, type Oversize } from './size-budget.ts'
+import { requireStandingPerson, requireStillStanding } from './still-standing.ts'
 
-/** Life of an opaque token, seconds. mission.md M14 */
-const OPAQUE_LIFETIME = 86_400
+/** Lives of an opaque token, seconds: from the token endpoint, and from /authorize. mission.md M14 */
+const OPAQUE_LIFETIME = { token_endpoint: 86_400, front: 7200 } as const
 
 /** The answer, and what is worth a line in the tenant log. */
 export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversize | undefined }
 
 /**
- * The tokens of `authorization`: a JWT for its API, or an opaque one when it names none.
+ * The tokens of `authorization`: a JWT for its API, or an opaque one when it names none; for a user's, whatever else is wanted.
  *
  * @throws OAuthError `access_denied` when something the authorization stands on is gone by now, or when the API asks for
- * a protection that its tokens would not have.
+ * a protection that its tokens would not have; `unauthorized` when the user is blocked; `invalid_grant` when a refresh token that
+ * was to be renewed has ended meanwhile.
  */
 export async function issueTokens(tenancy: Tenancy, authorization: Authorization): Promise<Issued> {
   await requireStillStanding(tenancy, authorization)
   const iat = Math.floor(tenancy.now() / 1000)
-  const { api, scopes } = authorization
-  const scope = scopes.join(' ')
+  const { wanted } = authorization
+  if (wanted) return userTokens(tenancy, authorization, wanted, iat)
+  const { access_token, expires_in, oversize } = await accessToken(tenancy, authorization, iat)
+  return { tokens: { access_token, scope: authorization.scopes.join(' '), expires_in, token_type: 'Bearer' }, oversize }
+}
+
+type AccessToken = {
+  readonly access_token: string
+  readonly expires_in: number
+  readonly oversize: Oversize | undefined
+}
+
+async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: number): Promise<AccessToken> {
+  const { api, wanted } = authorization
+  const isFront = wanted?.channel === 'front'
   if (!api) {
-    const access_token = opaqueAccessToken(tenancy, authorization, iat)
-    return { tokens: { access_token, scope, expires_in: OPAQUE_LIFETIME, token_type: 'Bearer' }, oversize: undefined }
+    const expires_in = OPAQUE_LIFETIME[isFront ? 'front' : 'token_endpoint']
+    return { access_token: opaqueAccessToken(tenancy, authorization, iat, expires_in), expires_in, oversize: undefined }
   }
-  const { access_token, claims } = await jwtAccessToken(tenancy, authorization, api, iat)
+  const expires_in = isFront ? api.token_lifetime_for_web : api.token_lifetime
+  const { access_token, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
+  return { access_token, expires_in, oversize: oversizeOf(api, access_token, claims) }
+}
+
+/** What a user's authorization wants, all of it about the user as it is at this moment. */
+async function userTokens(tenancy: Tenancy, asked: Authorization, wanted: Wanted, iat: number): Promise<Issued> {
+  const user = await requireStandingPerson(tenancy, asked)
+  // A refresh token never comes through the browser, so nothing that is shown there says that there is one.
+  const scopes = wanted.channel === 'front' ? asked.scopes.filter((scope) => scope !== OFFLINE_ACCESS) : asked.scopes
+  const authorization = { ...asked, scopes, user }
+  const access = wanted.access_token ? accessToken(tenancy, authorization, iat) : undefined
+  const [refresh_token, issued, id_token] = await Promise.all([
+    refreshToken(tenancy, authorization, wanted),
+    access,
+    idToken(tenancy, { ...authorization, user }, wanted.id_token, access, iat),
+  ])
   return {
-    tokens: { access_token, scope, expires_in: api.token_lifetime, token_type: 'Bearer' },
-    oversize: oversizeOf(api, access_token, claims),
+    tokens: {
+      ...(issued ? { access_token: issued.access_token } : {}),
+      ...(refresh_token === undefined ? {} : { refresh_token }),
+      ...(id_token === undefined ? {} : { id_token }),
+      scope: scopes.join(' '),
+      expires_in: issued?.expires_in ?? 0,
+      token_type: 'Bearer',
+    },
+    oversize: issued?.oversize,
   }
 }
 
-/** Client, API and client grant as they are at this moment, whatever the grant or the tenant's code took time for. */
-async function requireStillStanding({ store }: Tenancy, authorization: Authorization): Promise<void> {
-  const { client, api, clientGrant } = authorization
-  const gone = (what: string) => new OAuthError('access_denied', 'Unauthorized', { detail: `The ${what} is gone` })
-  if (!(await store.find('clients', { client_id: client.client_id }))) throw gone('client')
-  if (!api) return
-  if (!(await store.find('resource_servers', { identifier: api.identifier }))) throw gone('API')
-  refuseUnkeptProtection(authorization, api)
-  if (!clientGrant) return
-  const { client_id, audience, subject_type } = clientGrant
-  if (client_id === undefined) return
-  if (!(await store.find('client_grants', { client_id, audience, subject_type }))) throw gone('client grant')
+async function refreshToken(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  { channel, refresh_token, renewed }: Wanted,
+): Promise<string | undefined> {
+  if (channel === 'front') return undefined
+  if (renewed) return renewRefreshToken(tenancy, authorization.client, renewed)
+  return refresh_token && newRefreshToken(tenancy, authorization, refresh_token)
 }
 
-/** A policy that cannot be kept denies: a token must not be weaker than its API was told it would be. */
-function refuseUnkeptProtection({ client }: Authorization, api: ResourceServer): void {
-  if (api.token_encryption) {
-    throw new OAuthError('access_denied', `The API ${api.identifier} takes only encrypted access tokens`)
-  }
-  if (api.proof_of_possession?.required || client.require_proof_of_possession) {
-    throw new OAuthError('access_denied', 'Only tokens bound to a key are allowed, and this request binds none')
-  }
+async function idToken(
+  tenancy: Tenancy,
+  about: Parameters<typeof idTokenClaims>[1],
+  facts: Wanted['id_token'],
+  access: Promise<AccessToken> | undefined,
+  iat: number,
+): Promise<string | undefined> {
+  if (!facts || !about.scopes.includes(OPENID_SCOPE)) return undefined
+  const handle = await idTokenKey(tenancy, about.client)
+  // Only a token that is hashed into this one has to be waited for.
+  const beside = facts.with_at_hash ? (await access)?.access_token : undefined
+  return signedJwt(handle, JWT_TYPE, idTokenClaims(tenancy, about, facts, beside, iat))
 }
 
 const HEADERS = new WeakMap<SigningHandle, Map<string, string>>()
@@ -78,23 +120,31 @@ function encodedHeader(handle: SigningHandle, typ: string): string {
   return header
 }
 
+/** `claims` in a compact JWS. RFC 7515 §7.1 */
+async function signedJwt(handle: SigningHandle, typ: string, claims: object): Promise<string> {
+  const signingInput = encodedHeader(handle, typ) + Buffer.from(JSON.stringify(claims)).toString('base64url')
+  const signature = signJws(handle, signingInput)
+  return `${signingInput}.${typeof signature === 'string' ? signature : await signature}`
+}
+
 async function jwtAccessToken(
   tenancy: Tenancy,
   authorization: Authorization,
   api: ResourceServer,
   iat: number,
+  lifetime: number,
 ): Promise<{ readonly access_token: string; readonly claims: AccessTokenClaims }> {
   const handle = await apiSigningHandle(tenancy, api)
-  const claims = accessTokenClaims(tenancy, authorization, api, handle.alg, iat)
-  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
-  const signingInput = encodedHeader(handle, accessTokenType(api)) + payload
-  const signature = signJws(handle, signingInput)
-  const access_token = `${signingInput}.${typeof signature === 'string' ? signature : await signature}`
-  return { access_token, claims }
+  const claims = accessTokenClaims(tenancy, authorization, api, handle.alg, iat, lifetime)
+  return { access_token: await signedJwt(handle, accessTokenType(api), claims), claims }
 }
 
-function opaqueAccessToken(tenancy: Tenancy, { client, subject, scopes }: Authorization, iat: number): string {
-  const { client_id } = client
-  const content = { kind: 'access_token', sub: subject, client_id, scope: scopes.join(' '), iat }
-  return sealOpaqueToken(tenancy, { ...content, exp: iat + OPAQUE_LIFETIME })
+function opaqueAccessToken(
+  tenancy: Tenancy,
+  { client, subject, scopes }: Authorization,
+  iat: number,
+  lifetime: number,
+): string {
+  const content = { kind: OPAQUE_ACCESS_TOKEN, sub: subject, client_id: client.client_id, scope: scopes.join(' '), iat }
+  return sealOpaqueToken(tenancy, { ...content, exp: iat + lifetime })
 }

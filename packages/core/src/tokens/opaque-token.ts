@@ -14,6 +14,9 @@ export type OpaqueTokenContent = {
   readonly exp: number
 }
 
+/** `kind` of an access token for nobody but this server's own userinfo endpoint. */
+export const OPAQUE_ACCESS_TOKEN = 'access_token'
+
 const MAX_LENGTH = 8192
 
 type Sealing = Pick<Tenancy, 'tenant' | 'masterKey'>

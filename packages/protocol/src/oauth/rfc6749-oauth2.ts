@@ -6,12 +6,25 @@ export const FORM_MEDIA_TYPE = 'application/x-www-form-urlencoded'
 /** RFC 6749 §4.4.2 */
 export const CLIENT_CREDENTIALS = 'client_credentials'
 
+/** RFC 6749 §4.1.3 */
+export const AUTHORIZATION_CODE = 'authorization_code'
+
+/** RFC 6749 §6 */
+export const REFRESH_TOKEN = 'refresh_token'
+
+/** RFC 6749 §4.3.2 */
+export const PASSWORD = 'password'
+
 /** Most scopes one request may name: as many as an API may define. */
 export const MAX_SCOPES = 1000
 
-/** A successful answer of the token endpoint. RFC 6749 §5.1 */
+/** What is issued: a successful answer of the token endpoint, RFC 6749 §5.1, or the tokens of an authorization response. */
 export type TokenResponse = {
-  readonly access_token: string
+  /** Always there at the token endpoint; a response type may want an ID token alone. */
+  readonly access_token?: string
+  readonly refresh_token?: string
+  /** OpenID Connect Core §3.1.3.3 */
+  readonly id_token?: string
   /** What was granted, which may be less than what was asked for. */
   readonly scope: string
   /** Seconds. */

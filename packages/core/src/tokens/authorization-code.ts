@@ -1,0 +1,51 @@
+// Authorization codes: handles that stand for what was decided when the person agreed. They live a minute and can be used once.
+import type { Client } from '@symbolon/protocol/entities/client'
+import { hashHandle, isHandle, newHandle } from '../handles.ts'
+import type { AuthorizationCode } from '../one-time.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+/** Seconds. */
+const CODE_LIFETIME = 60
+
+/** A code that stands for `content`. Seen by every process at once; a power failure may take it, before it was ever used. */
+export async function newAuthorizationCode(tenancy: Tenancy, content: AuthorizationCode): Promise<string> {
+  const code = newHandle(tenancy.random)
+  const { user_id, client_id } = content
+  const expires_at = Math.floor(tenancy.now() / 1000) + CODE_LIFETIME
+  await tenancy.store.keepOneTime(
+    { kind: 'authorization_code', hash: hashHandle(code), user_id, client_id, content, expires_at, spent_at: null },
+    { durable: false },
+  )
+  return code
+}
+
+/** A code of `client` that has not been used yet. */
+export type FoundCode = { readonly code_hash: string; readonly content: AuthorizationCode }
+
+/**
+ * The code that `client` presents; undefined when it is none of this client's. Nothing is spent: an attempt by somebody else burns
+ * nothing. `used`: it has been redeemed before, whoever did it.
+ */
+export async function findAuthorizationCode(
+  { store, now }: Tenancy,
+  client: Client,
+  code: string,
+): Promise<FoundCode | 'used' | undefined> {
+  if (!isHandle(code)) return undefined
+  const code_hash = hashHandle(code)
+  const found = await store.findOneTime('authorization_code', code_hash)
+  if (!found || found.content.client_id !== client.client_id) return undefined
+  if (found.spent_at !== null) {
+    // RFC 6749 §4.1.2: two have held it, and nobody knows which of them was meant.
+    await store.removeRefreshTokens({ code_hash })
+    return 'used'
+  }
+  return now() < found.expires_at * 1000 ? { code_hash, content: found.content } : undefined
+}
+
+/** Uses the code up. Of any number of callers exactly one gets true. */
+export const spendAuthorizationCode = (
+  { store, now }: Tenancy,
+  { code_hash }: FoundCode,
+  durable: boolean,
+): Promise<boolean> => store.spendOneTime('authorization_code', code_hash, Math.floor(now() / 1000), { durable })

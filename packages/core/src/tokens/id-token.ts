@@ -1,0 +1,62 @@
+// The claims of an ID token: who the user is, for the client alone. OpenID Connect Core §2; reference: Authentication API, 8.1.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { User } from '@symbolon/protocol/entities/user'
+import { hash } from 'node:crypto'
+import type { IdTokenFacts } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import type { SigningHandle } from '../jose/keys.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { claimsOfScopes } from '../users/claims.ts'
+import { currentSigningKey } from './signing-keys.ts'
+
+/** Seconds, where the client says nothing. */
+const DEFAULT_LIFETIME = 36_000
+
+/** What an ID token can be signed with; discovery's list has the access tokens' algorithms as well. */
+type IdTokenAlgorithm = 'RS256' | 'PS256'
+
+/**
+ * The algorithm of the client's ID tokens.
+ *
+ * @throws OAuthError `access_denied` for HS256: its key would be the client's secret, of which only a hash is kept
+ */
+export function idTokenAlgorithm({ jwt_configuration: { alg } }: Client): IdTokenAlgorithm {
+  if (alg !== 'HS256') return alg ?? 'RS256'
+  throw new OAuthError(
+    'access_denied',
+    'ID tokens with HS256 cannot be made, since only a hash of the client secret is kept. Set jwt_configuration.alg to RS256.',
+  )
+}
+
+/** The key for the client's ID tokens. */
+export const idTokenKey = (tenancy: Tenancy, client: Client): Promise<SigningHandle> =>
+  currentSigningKey(tenancy, idTokenAlgorithm(client))
+
+/** Left half of the SHA-256, which belongs to all of our algorithms. OpenID Connect Core §3.1.3.6 */
+const leftHalf = (text: string): string =>
+  Buffer.from(hash('sha256', text, 'buffer').subarray(0, 16)).toString('base64url')
+
+/** The claims at `iat`, seconds since the epoch. `access_token`: the one that is issued beside it, if any. */
+export function idTokenClaims(
+  { tenant: { issuer } }: Pick<Tenancy, 'tenant'>,
+  about: { readonly client: Client; readonly user: User; readonly scopes: readonly string[] },
+  { nonce, sid, auth_time, code, with_at_hash }: IdTokenFacts,
+  access_token: string | undefined,
+  iat: number,
+): Readonly<Record<string, unknown>> {
+  const { client, user, scopes } = about
+  const lifetime = client.jwt_configuration.lifetime_in_seconds ?? DEFAULT_LIFETIME
+  return {
+    ...claimsOfScopes(user, scopes),
+    iss: issuer,
+    aud: client.client_id,
+    sub: user.user_id,
+    iat,
+    exp: iat + lifetime,
+    ...(nonce === null ? {} : { nonce }),
+    ...(sid === null ? {} : { sid }),
+    ...(auth_time === null ? {} : { auth_time }),
+    ...(with_at_hash && access_token !== undefined ? { at_hash: leftHalf(access_token) } : {}),
+    ...(code === null ? {} : { c_hash: leftHalf(code) }),
+  }
+}

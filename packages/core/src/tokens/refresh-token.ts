@@ -1,0 +1,204 @@
+// Refresh tokens: found, renewed, ended. One record is the whole line of a token; a rotation changes it in place, so that of any
+// number of callers one makes the successor and all others are given the same. design.md §4; reference: Authentication API, 6.
+import type { Client } from '@symbolon/protocol/entities/client'
+import { newLogEvent } from '../audit/log-events.ts'
+import type { Authorization, PresentedRefreshToken, RefreshTokenFacts } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import type { Device, RefreshToken, RefreshTokenState } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import { endAfter, refreshTokenLife } from './refresh-token-life.ts'
+import {
+  newRefreshTokenText,
+  openSuccessor,
+  readRefreshTokenText,
+  sealSuccessor,
+  type RefreshTokenText,
+} from './refresh-token-text.ts'
+
+/** Of one user and client; the oldest go. reference: Authentication API, section 6.5 */
+const MOST_OF_USER_AND_CLIENT = 200
+
+/** Uses of a token that does not rotate are noted at most this often, seconds. */
+const NOTED_EVERY = 60
+
+/** Part of the idle lifetime that may pass unnoted. */
+const NOTED_PART = 20
+
+/** Two published clients look for these words. */
+const invalid = (detail: string): OAuthError =>
+  new OAuthError('invalid_grant', 'Unknown or invalid refresh token.', { detail })
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
+/** A refresh token for `authorization`, kept durably. To be called by the mint alone. */
+export async function newRefreshToken(
+  tenancy: Tenancy,
+  { client, subject, api, scopes }: Authorization,
+  { session_id, code_hash, auth_time, device }: RefreshTokenFacts,
+): Promise<string> {
+  const life = refreshTokenLife(client)
+  const now = seconds(tenancy.now())
+  const { text, handle_hash, token_hash } = newRefreshTokenText(tenancy)
+  const token: RefreshToken = {
+    id: tenancy.random(16).toString('hex'),
+    user_id: subject,
+    client_id: client.client_id,
+    session_id,
+    code_hash,
+    rotating: life.rotates,
+    created_at: now,
+    last_exchanged_at: null,
+    expires_at: endAfter(now, life.absolute),
+    idle_expires_at: endAfter(now, life.idle),
+    resource_servers: [{ audience: api?.identifier ?? '', scopes }],
+    auth_time,
+    device,
+  }
+  await tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT)
+  return text
+}
+
+/**
+ * The record of a refresh token that `client` presents. A token that has been replaced and is presented too late ends the
+ * whole line, since two hold it; anything else that does not count ends nothing.
+ *
+ * @throws OAuthError `invalid_grant`
+ */
+export async function findPresentedRefreshToken(
+  tenancy: Tenancy,
+  client: Client,
+  text: string,
+  visitor: Visitor,
+): Promise<PresentedRefreshToken> {
+  const read = readRefreshTokenText(tenancy, text)
+  if (!read) throw invalid('No such refresh token was ever issued')
+  const presented = await findCounting(tenancy, client, read, visitor)
+  if (presented !== 'reused') return presented
+  throw invalid('The refresh token has been replaced before; it and its successors have ended')
+}
+
+async function findCounting(
+  tenancy: Tenancy,
+  client: Client,
+  read: RefreshTokenText,
+  visitor: Visitor,
+): Promise<PresentedRefreshToken | 'reused'> {
+  const found = await tenancy.store.findRefreshTokenByHandle(read.handle_hash)
+  if (!found) throw invalid('The refresh token has been revoked, has expired, or its user is gone')
+  const { token, state } = found
+  if (token.client_id !== client.client_id) throw invalid('The refresh token was issued to another client')
+  if (isOver(token, tenancy.now())) throw invalid('The refresh token has expired')
+  const presented = { text: read.text, token, state, visitor }
+  if (read.token_hash === state.token_hash) return { ...presented, successor: undefined }
+  const successor = successorOf(tenancy, client, read, state)
+  if (successor !== undefined) return { ...presented, successor }
+  await endLine(tenancy, client, token, state, visitor)
+  return 'reused'
+}
+
+const isOver = ({ expires_at, idle_expires_at }: RefreshToken, now: number): boolean =>
+  [expires_at, idle_expires_at].some((end) => end !== null && now >= end * 1000)
+
+/** What the token has been replaced by, as long as that may be said again: not once the successor was replaced itself. */
+function successorOf(
+  { now }: Tenancy,
+  client: Client,
+  { text, token_hash }: RefreshTokenText,
+  { previous_hash, sealed_successor, rotated_at }: RefreshTokenState,
+): string | undefined {
+  if (token_hash !== previous_hash || sealed_successor === null || rotated_at === null) return undefined
+  const isInTime = now() < rotated_at + refreshTokenLife(client).overlap * 1000
+  return isInTime ? openSuccessor(text, sealed_successor) : undefined
+}
+
+async function endLine(
+  tenancy: Tenancy,
+  client: Client,
+  token: RefreshToken,
+  { rotated_at }: RefreshTokenState,
+  visitor: Visitor,
+): Promise<void> {
+  await tenancy.store.removeRefreshToken(token.id)
+  const { last_ip, last_user_agent } = token.device
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, {
+      type: 'ferrt',
+      description: 'A refresh token was used again after it had been replaced; it and its successors have ended',
+      client_id: client.client_id,
+      client_name: client.name,
+      user_id: token.user_id,
+      ip: visitor.ip,
+      user_agent: visitor.user_agent,
+      hostname: tenancy.tenant.host,
+      details: {
+        refresh_token_id: token.id,
+        presented_by: { ip: visitor.ip, user_agent: visitor.user_agent },
+        replaced_for: { ip: last_ip, user_agent: last_user_agent },
+        replaced_at: rotated_at === null ? undefined : new Date(rotated_at).toISOString(),
+      },
+    }),
+  )
+}
+
+/**
+ * Renews a presented token as its client's settings say: a successor, durably kept, or, for a token that stays the same,
+ * undefined. To be called by the mint alone.
+ *
+ * @throws OAuthError `invalid_grant` when it has ended meanwhile
+ */
+export async function renewRefreshToken(
+  tenancy: Tenancy,
+  client: Client,
+  presented: PresentedRefreshToken,
+): Promise<string | undefined> {
+  if (presented.successor !== undefined) return presented.successor
+  const life = refreshTokenLife(client)
+  const now = tenancy.now()
+  const used = {
+    last_exchanged_at: seconds(now),
+    idle_expires_at: endAfter(seconds(now), life.idle),
+    device: usedFrom(presented.token.device, presented.visitor),
+  }
+  if (!life.rotates && !presented.token.rotating) {
+    await noteUse(tenancy, presented.token, used, life.idle)
+    return undefined
+  }
+  const read = readRefreshTokenText(tenancy, presented.text)
+  if (!read) throw invalid('No such refresh token was ever issued')
+  const next = newRefreshTokenText(tenancy, read.handle)
+  const isMine = await tenancy.store.rotateRefreshToken(presented.token.id, read.token_hash, {
+    token_hash: next.token_hash,
+    previous_hash: read.token_hash,
+    sealed_successor: sealSuccessor(tenancy, read.text, next.text),
+    rotated_at: now,
+    rotating: life.rotates,
+    ...used,
+  })
+  return isMine ? next.text : successorOfAnother(tenancy, client, read)
+}
+
+/** Somebody else was faster with the same token: whoever asked at the same time is given the same successor. */
+async function successorOfAnother(tenancy: Tenancy, client: Client, read: RefreshTokenText): Promise<string> {
+  const found = await tenancy.store.findRefreshTokenByHandle(read.handle_hash)
+  const successor = found && successorOf(tenancy, client, read, found.state)
+  // It counted a moment ago, so that this is no theft, only late.
+  if (successor === undefined) throw invalid('The refresh token has ended, or was replaced twice, in the same moment')
+  return successor
+}
+
+const usedFrom = (device: Device, { ip, user_agent }: Visitor): Device => ({
+  ...device,
+  ...(ip === undefined ? {} : { last_ip: ip }),
+  ...(user_agent === undefined ? {} : { last_user_agent: user_agent }),
+})
+
+type Use = Parameters<Tenancy['store']['touchRefreshToken']>[1]
+
+async function noteUse({ store }: Tenancy, token: RefreshToken, used: Use, idle: number | null): Promise<void> {
+  const pause = Math.min(NOTED_EVERY, (idle ?? Infinity) / NOTED_PART)
+  const since = used.last_exchanged_at - (token.last_exchanged_at ?? -Infinity)
+  if (since < pause) return
+  if (!(await store.touchRefreshToken(token.id, used))) throw invalid('The refresh token has just been revoked')
+}

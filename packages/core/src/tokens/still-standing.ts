@@ -1,0 +1,67 @@
+// What an authorization stands on, looked at again in the moment in which tokens are made of it, whatever the grant, the person or
+// the tenant's code took time for.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { User } from '@symbolon/protocol/entities/user'
+import type { Authorization } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { requireStandingUser } from '../users/standing.ts'
+import { idTokenAlgorithm } from './id-token.ts'
+
+const gone = (what: string): OAuthError =>
+  new OAuthError('access_denied', 'Unauthorized', { detail: `The ${what} is gone` })
+
+/**
+ * Client, API and client grant as they are at this moment.
+ *
+ * @throws OAuthError `access_denied` when one of them is gone, or the API asks for a protection that its tokens would not have
+ */
+export async function requireStillStanding({ store }: Tenancy, authorization: Authorization): Promise<void> {
+  const { client, api, clientGrant } = authorization
+  if (!(await store.find('clients', { client_id: client.client_id }))) throw gone('client')
+  if (!api) return
+  if (!(await store.find('resource_servers', { identifier: api.identifier }))) throw gone('API')
+  refuseUnkeptProtection(authorization, api)
+  if (!clientGrant) return
+  const { client_id, audience, subject_type, default_for } = clientGrant
+  const whose = client_id === undefined ? default_for && { default_for } : { client_id }
+  if (whose && !(await store.find('client_grants', { ...whose, audience, subject_type }))) throw gone('client grant')
+}
+
+/** A policy that cannot be kept denies: a token must not be weaker than its API was told it would be. */
+function refuseUnkeptProtection({ client }: Authorization, api: ResourceServer): void {
+  if (api.token_encryption) {
+    throw new OAuthError('access_denied', `The API ${api.identifier} takes only encrypted access tokens`)
+  }
+  if (api.proof_of_possession?.required || client.require_proof_of_possession) {
+    throw new OAuthError('access_denied', 'Only tokens bound to a key are allowed, and this request binds none')
+  }
+}
+
+/**
+ * The user of the authorization as it is at this moment; with it stand the session that the tokens name, and what the user has
+ * allowed an application of somebody else.
+ *
+ * @throws OAuthError `access_denied` when one of them is gone, `unauthorized` when the user is blocked
+ */
+export async function requireStandingPerson(tenancy: Tenancy, authorization: Authorization): Promise<User> {
+  const { client, subject, wanted, scopes } = authorization
+  if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
+  const session_id = wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? null
+  const [user] = await Promise.all([
+    tenancy.store.findUser(subject),
+    session_id === null ? undefined : requireSession(tenancy, session_id, subject),
+    client.is_first_party ? undefined : requireConsent(tenancy, authorization),
+  ])
+  return requireStandingUser(user)
+}
+
+async function requireSession({ store, now }: Tenancy, id: string, user_id: string): Promise<void> {
+  const session = await store.findSession(id)
+  const isAlive = session && now() < Math.min(session.expires_at, session.idle_expires_at) * 1000
+  if (!isAlive || session.user_id !== user_id) throw gone('session')
+}
+
+async function requireConsent({ store }: Tenancy, { client, subject, api }: Authorization): Promise<void> {
+  if (!(await store.findConsent(subject, client.client_id, api?.identifier ?? ''))) throw gone('consent')
+}
