@@ -6,6 +6,9 @@ import type { EnabledClient } from '../collections.ts'
 import { newId } from '../identifiers.ts'
 import type { Ports } from '../ports.ts'
 
+/** What a tenant's users are kept in from its first moment. */
+export const FIRST_CONNECTION = 'Username-Password-Authentication'
+
 /** A connection id nobody has. */
 export const newConnectionId = (random: Ports['random']): string => newId(random, CONNECTION.idFormat)
 
@@ -27,9 +30,12 @@ export const newConnectionDocument = (
     id,
   })
 
+/** The id of the entry that lets a client use a connection. */
+export const enabledClientId = (connection_id: string, client_id: string): string => `${connection_id} ${client_id}`
+
 /** That this client may use this connection. */
 export const newEnabledClient = (connection_id: string, client_id: string): EnabledClient => ({
-  id: `${connection_id} ${client_id}`,
+  id: enabledClientId(connection_id, client_id),
   connection_id,
   client_id,
 })

@@ -6,6 +6,7 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import { newClientDocument, newClientId, newClientSecretRow } from '../clients/new-client.ts'
 import { newClientSecret } from '../clients/secret.ts'
 import type { SigningKey } from '../collections.ts'
+import { newEnabledClient } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { signingKeyView } from '../tokens/key-certificates.ts'
@@ -65,6 +66,17 @@ const chosenSecret = async (tenancy: Tenancy, client_id: string, secret: unknown
   ]
 }
 
+/** Most connections that a new client is given. */
+const MAX_CONNECTIONS = 1000
+
+/** A new client may use what there is, unless the tenant says otherwise. */
+const firstConnections = async ({ store }: Tenancy, client_id: string): Promise<readonly Change[]> => {
+  const settings = await store.find('tenant_settings', {})
+  if (settings?.flags.enable_client_connections === false) return []
+  const { items } = await store.page('connections', { where: {}, limit: MAX_CONNECTIONS })
+  return items.map(({ id }): Change => ({ insert: 'enabled_clients', document: newEnabledClient(id, client_id) }))
+}
+
 export const clients: Noun<Client> = {
   create: async (tenancy, sent) => {
     const client_id = newClientId(tenancy.random)
@@ -90,6 +102,7 @@ export const clients: Noun<Client> = {
           insert: 'client_credentials',
           document: credential,
         })),
+        ...(await firstConnections(tenancy, client_id)),
       ],
       revealed: { client_secret, encrypted: true },
     }

@@ -13,6 +13,7 @@ import {
 import { TENANT_SETTINGS, type TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import { newDocument } from '@symbolon/protocol/entities/documents'
 import { newClientDocument, newClientId, newClientSecretRow, newGlobalClientDocument } from '../clients/new-client.ts'
+import { FIRST_CONNECTION, newConnectionDocument, newConnectionId, newEnabledClient } from '../connections/new-connection.ts'
 import { newClientGrantDocument, newClientGrantId } from '../clients/new-client-grant.ts'
 import { newId } from '../identifiers.ts'
 import type { Applied, Change, Ports, Tenant } from '../ports.ts'
@@ -60,6 +61,7 @@ export async function createTenant(
     ...(await newKeyRing(ports, tenant, 'RS256')),
     ...settings(),
     ...apisAndClients(random, tenant, secret),
+    ...firstConnection(random, tenant.first_client_id),
   ]
   const { outcome } = await ports.store.createTenant(tenant, changes)
   return outcome === 'applied' ? tenant : outcome
@@ -108,5 +110,14 @@ function apisAndClients(random: Ports['random'], tenant: Tenant, secret: string)
     { insert: 'clients', document: client },
     { insert: 'client_secrets', document: newClientSecretRow(random, client_id, secret) },
     ...grants.map((document): Change => ({ insert: 'client_grants', document })),
+  ]
+}
+
+/** Where people are kept who sign up. */
+function firstConnection(random: Ports['random'], client_id: string): readonly Change[] {
+  const connection = newConnectionDocument(newConnectionId(random), { name: FIRST_CONNECTION, strategy: 'auth0' })
+  return [
+    { insert: 'connections', document: connection },
+    { insert: 'enabled_clients', document: newEnabledClient(connection.id, client_id) },
   ]
 }

@@ -1,0 +1,62 @@
+// ip-range: whether an address is in a list of addresses and ranges that an administrator wrote. RFC 4632, RFC 4291
+
+type Address = { readonly value: bigint; readonly bits: 32 | 128 }
+
+const group = (text: string): bigint | undefined => (/^[0-9a-f]{1,4}$/i.test(text) ? BigInt(`0x${text}`) : undefined)
+
+function readIPv4(text: string): bigint | undefined {
+  const bytes = text.split('.')
+  if (bytes.length !== 4 || !bytes.every((byte) => /^(?:0|[1-9]\d{0,2})$/.test(byte) && Number(byte) < 256)) return undefined
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
+}
+
+function readGroups(text: string): readonly bigint[] | undefined {
+  if (text === '') return []
+  const groups: bigint[] = []
+  for (const [index, part] of text.split(':').entries()) {
+    const isLast = index === text.split(':').length - 1
+    const four = isLast && part.includes('.') ? readIPv4(part) : undefined
+    if (four !== undefined) groups.push(four >> 16n, four & 0xffffn)
+    else {
+      const value = group(part)
+      if (value === undefined) return undefined
+      groups.push(value)
+    }
+  }
+  return groups
+}
+
+function readIPv6(text: string): bigint | undefined {
+  const halves = text.split('::')
+  if (halves.length > 2) return undefined
+  const [head, tail] = [readGroups(halves[0] ?? ''), readGroups(halves[1] ?? '')]
+  if (!head || !tail) return undefined
+  const missing = 8 - head.length - tail.length
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
+  return [...head, ...Array.from({ length: missing }, () => 0n), ...tail].reduce((value, part) => (value << 16n) | part, 0n)
+}
+
+/** An IPv4 address that is written as an IPv6 one is the IPv4 one. */
+function readAddress(text: string): Address | undefined {
+  const four = readIPv4(text)
+  if (four !== undefined) return { value: four, bits: 32 }
+  const six = readIPv6(text)
+  if (six === undefined) return undefined
+  return six >> 32n === 0xffffn ? { value: six & 0xffff_ffffn, bits: 32 } : { value: six, bits: 128 }
+}
+
+function isWithin(address: Address, range: string): boolean {
+  const [base = '', prefix, ...rest] = range.trim().split('/')
+  const start = readAddress(base)
+  if (!start || start.bits !== address.bits || rest.length > 0) return false
+  const length = prefix === undefined ? start.bits : Number(prefix)
+  if (prefix !== undefined && (!/^\d{1,3}$/.test(prefix) || length > start.bits)) return false
+  const shift = BigInt(start.bits - length)
+  return address.value >> shift === start.value >> shift
+}
+
+/** Whether `ip` is one of `ranges`, addresses or CIDR. What cannot be read is nowhere. */
+export function isInRanges(ip: string | undefined, ranges: readonly string[]): boolean {
+  const address = ip === undefined || ranges.length === 0 ? undefined : readAddress(ip)
+  return address !== undefined && ranges.some((range) => isWithin(address, range))
+}

@@ -1,0 +1,49 @@
+// Which user of a database connection somebody means by what was typed into the one field of a login form.
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { User } from '@symbolon/protocol/entities/user'
+import type { IdentifierKind } from '../record-store.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
+
+const NORMALIZE: Readonly<Record<IdentifierKind, (text: string) => string | undefined>> = {
+  email: normalizeEmail,
+  phone_number: normalizePhone,
+  username: normalizeUsername,
+}
+
+/** What users of the connection can be found by, in the order in which it is tried. */
+export function identifiersOf({ options }: Connection): readonly IdentifierKind[] {
+  const { attributes } = options
+  if (!attributes) return options.requires_username === true ? ['email', 'username'] : ['email']
+  const all: readonly IdentifierKind[] = options.precedence ?? ['email', 'phone_number', 'username']
+  const isActive = (kind: IdentifierKind): boolean => {
+    const attribute = attributes[kind]
+    return attribute !== undefined && attribute.identifier?.active !== false
+  }
+  return all.filter(isActive)
+}
+
+/**
+ * The form in which a typed identifier is counted and looked for; one that can be nobody's is kept as it is, cut.
+ */
+export function typedIdentifier(connection: Connection, typed: string): string {
+  for (const kind of identifiersOf(connection)) {
+    const value = NORMALIZE[kind](typed)
+    if (value !== undefined) return value
+  }
+  return typed.trim().toLowerCase().slice(0, 320)
+}
+
+/** The user of the connection whom `typed` names: by e-mail address, telephone number or user name, as the connection says. */
+export async function findByLogin(
+  { store }: Pick<Tenancy, 'store'>,
+  connection: Connection,
+  typed: string,
+): Promise<User | undefined> {
+  for (const kind of identifiersOf(connection)) {
+    const value = NORMALIZE[kind](typed)
+    const user = value === undefined ? undefined : await store.findUserByIdentifier(connection.name, kind, value)
+    if (user) return user
+  }
+  return undefined
+}
