@@ -6,7 +6,8 @@ const group = (text: string): bigint | undefined => (/^[0-9a-f]{1,4}$/i.test(tex
 
 function readIPv4(text: string): bigint | undefined {
   const bytes = text.split('.')
-  if (bytes.length !== 4 || !bytes.every((byte) => /^(?:0|[1-9]\d{0,2})$/.test(byte) && Number(byte) < 256)) return undefined
+  if (bytes.length !== 4 || !bytes.every((byte) => /^(?:0|[1-9]\d{0,2})$/.test(byte) && Number(byte) < 256))
+    return undefined
   return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
 }
 
@@ -33,7 +34,10 @@ function readIPv6(text: string): bigint | undefined {
   if (!head || !tail) return undefined
   const missing = 8 - head.length - tail.length
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  return [...head, ...Array.from({ length: missing }, () => 0n), ...tail].reduce((value, part) => (value << 16n) | part, 0n)
+  return [...head, ...Array.from({ length: missing }, () => 0n), ...tail].reduce(
+    (value, part) => (value << 16n) | part,
+    0n,
+  )
 }
 
 /** An IPv4 address that is written as an IPv6 one is the IPv4 one. */

@@ -13,7 +13,12 @@ import {
 import { TENANT_SETTINGS, type TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import { newDocument } from '@symbolon/protocol/entities/documents'
 import { newClientDocument, newClientId, newClientSecretRow, newGlobalClientDocument } from '../clients/new-client.ts'
-import { FIRST_CONNECTION, newConnectionDocument, newConnectionId, newEnabledClient } from '../connections/new-connection.ts'
+import {
+  FIRST_CONNECTION,
+  newConnectionDocument,
+  newConnectionId,
+  newEnabledClient,
+} from '../connections/new-connection.ts'
 import { newClientGrantDocument, newClientGrantId } from '../clients/new-client-grant.ts'
 import { newId } from '../identifiers.ts'
 import type { Applied, Change, Ports, Tenant } from '../ports.ts'

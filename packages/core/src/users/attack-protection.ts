@@ -33,7 +33,9 @@ async function loginLimit(tenancy: Where, { connection, identifier, ip }: Attemp
   const isOff = !enabled || !shields.includes('block') || connection.options.brute_force_protection === false
   if (isOff || isInRanges(ip, allowlist)) return undefined
   const counted = mode === 'count_per_identifier' ? null : (ip ?? '')
-  const key = createHash('sha256').update(JSON.stringify([connection.name, identifier, counted])).digest('base64url')
+  const key = createHash('sha256')
+    .update(JSON.stringify([connection.name, identifier, counted]))
+    .digest('base64url')
   return { key, most: max_attempts, ip: counted, notify: shields.includes('user_notification') }
 }
 
@@ -89,7 +91,11 @@ export async function blocksOf(
   return found
     .flat()
     .filter(({ count }) => count >= max_attempts)
-    .map(({ identifier, ip, connection }) => ({ identifier: identifier ?? '', ip: ip ?? '', connection: connection ?? '' }))
+    .map(({ identifier, ip, connection }) => ({
+      identifier: identifier ?? '',
+      ip: ip ?? '',
+      connection: connection ?? '',
+    }))
 }
 
 /** Releases an account, wherever it is blocked. */
@@ -137,7 +143,9 @@ const MAILS = { most: 10, regain: 60 }
 /** Counts a request for a mail; false when there have been too many. */
 export async function mayAskForMail(tenancy: Where, ip: string | undefined, email: string): Promise<boolean> {
   const at = seconds(tenancy)
-  const key = createHash('sha256').update(JSON.stringify([email, ip ?? ''])).digest('base64url')
+  const key = createHash('sha256')
+    .update(JSON.stringify([email, ip ?? '']))
+    .digest('base64url')
   const rule = { regain_every: MAILS.regain, expires_at: at + MAILS.most * MAILS.regain }
   const facts = { kind: 'mail', key, identifier: null, ip: null, connection: null } as const
   return (await tenancy.store.countAttempt(facts, at, rule)) <= MAILS.most

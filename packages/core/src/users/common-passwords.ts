@@ -33,7 +33,15 @@ const WORDS = `password passwort passw0rd p@ssword p@ssw0rd pass pass1word admin
 const ENDINGS = `1 2 3 4 5 6 7 8 9 0 01 02 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 33 44 55 66 69 77 88 99 00
   007 100 101 111 112 121 123 222 321 333 420 555 666 777 888 911 999 1111 1212 1234 2000 12345 123456 1234567 12345678 123456789`
 
-const KEYS = ['1234567890', 'qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', 'abcdefghijklmnopqrstuvwxyz']
+const KEYS = [
+  '1234567890',
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'abcdefghijklmnopqrstuvwxyz',
+]
 
 const reversed = (text: string): string => Array.from(text).toReversed().join('')
 

@@ -8,12 +8,25 @@ import type { Tenancy } from '../tenancy.ts'
 
 const OBJECT_ID = { prefix: '', length: 24, alphabet: 'hex' } as const
 
-/** What is known of somebody who becomes a user, normalized; undefined is as good as absent. */
-export type NewUserFields = {
-  /** The second half of the id; default: 24 hexadecimal digits. */
-  readonly user_id?: string | undefined
-} & {
-  readonly [F in Exclude<keyof User, 'user_id' | 'identities' | 'created_at' | 'updated_at'>]?: User[F] | undefined
+/** What may be known of somebody who becomes a user. */
+type KnownField =
+  | 'email'
+  | 'email_verified'
+  | 'username'
+  | 'phone_number'
+  | 'phone_verified'
+  | 'name'
+  | 'given_name'
+  | 'family_name'
+  | 'nickname'
+  | 'picture'
+  | 'blocked'
+  | 'user_metadata'
+  | 'app_metadata'
+
+/** Normalized; undefined is as good as absent. `user_id` is the second half of the id; default: 24 hexadecimal digits. */
+export type NewUserFields = { readonly user_id?: string | undefined } & {
+  readonly [F in KnownField]?: User[F] | undefined
 }
 
 /** A user nobody has yet: the fields, and what Auth0 adds to them. */
@@ -46,7 +59,11 @@ function namesFor({ email, username, phone_number }: NewUserFields): Partial<Use
 
 /** A picture by the hash of the address, as Auth0 gives one; two letters where there is none. */
 function pictureFor(address: string, nickname: string): string {
-  const letters = nickname.replaceAll(/[^a-z]/gi, '').slice(0, 2).toLowerCase() || 'aa'
+  const letters =
+    nickname
+      .replaceAll(/[^a-z]/gi, '')
+      .slice(0, 2)
+      .toLowerCase() || 'aa'
   const otherwise = encodeURIComponent(`https://cdn.auth0.com/avatars/${letters}.png`)
   return `https://secure.gravatar.com/avatar/${createHash('md5').update(address).digest('hex')}?s=480&r=pg&d=${otherwise}`
 }

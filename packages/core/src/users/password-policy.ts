@@ -11,7 +11,11 @@ export const MAX_PASSWORD_BYTES = 1024
 
 /** A refused password, in the fields that clients compare. */
 export type PasswordProblem = {
-  readonly name: 'PasswordStrengthError' | 'PasswordDictionaryError' | 'PasswordNoUserInfoError' | 'PasswordHistoryError'
+  readonly name:
+    | 'PasswordStrengthError'
+    | 'PasswordDictionaryError'
+    | 'PasswordNoUserInfoError'
+    | 'PasswordHistoryError'
   readonly message: string
   readonly description: string | { readonly rules: readonly RuleReport[]; readonly verified: false }
   readonly policy: string
@@ -50,7 +54,10 @@ export function findPasswordProblem(
     const description = { rules: missing ?? findMissing(rules, '') ?? [], verified: false } as const
     return { name: 'PasswordStrengthError', message: 'Password is too weak', description, policy: policyText(rules) }
   }
-  if (options.password_dictionary?.enable === true && isInDictionary(password, options.password_dictionary.dictionary)) {
+  if (
+    options.password_dictionary?.enable === true &&
+    isInDictionary(password, options.password_dictionary.dictionary)
+  ) {
     return problem('PasswordDictionaryError', 'Password is too common')
   }
   if (options.password_no_personal_info?.enable === true && holdsPersonalInfo(password, owner)) {
