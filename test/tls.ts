@@ -1,10 +1,11 @@
 // A certificate for localhost that the processes of the tests trust. Published SDKs insist on https, so the servers that they
 // talk to need one. It is made once a run and named in NODE_EXTRA_CA_CERTS, which Node reads when a process starts: test/run.ts
-// sets it for the suites
+// sets it for the suites. A file that is run alone makes its own, and trusts it from then on.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { selfSignedCertificate } from '@symbolon/core/jose/certificate'
 
 const HOUR = 3600
@@ -15,12 +16,16 @@ type Files = { readonly cert: string; readonly key: string }
 export function localCertificate(): Files {
   const trusted = process.env.NODE_EXTRA_CA_CERTS
   const key = trusted === undefined ? '' : join(dirname(trusted), 'localhost.key')
-  return trusted !== undefined && existsSync(key) ? { cert: trusted, key } : makeCertificate()
+  if (trusted !== undefined && existsSync(key)) return { cert: trusted, key }
+  const made = makeCertificate()
+  process.env.NODE_EXTRA_CA_CERTS = made.cert
+  setDefaultCACertificates([...getCACertificates(), readFileSync(made.cert, 'utf8')])
+  return made
 }
 
 /** Makes the certificate and has processes started from here on trust it. */
 export function trustLocalCertificate(): void {
-  process.env.NODE_EXTRA_CA_CERTS = localCertificate().cert
+  localCertificate()
 }
 
 function makeCertificate(): Files {

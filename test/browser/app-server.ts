@@ -35,12 +35,26 @@ export async function startPageApp(name: string, host = 'localhost'): Promise<Pa
 }
 
 /** Serves `listener` over https with the tests' certificate. */
-export async function startApp(listener: RequestListener, host = 'localhost'): Promise<App> {
+export const startApp = (listener: RequestListener, host = 'localhost'): Promise<App> =>
+  startProgram(() => Promise.resolve(listener), host)
+
+/** Serves what `make` makes when it has been told its own origin. */
+export async function startProgram(
+  make: (origin: string) => Promise<RequestListener>,
+  host = 'localhost',
+): Promise<App> {
   const { cert, key } = localCertificate()
-  const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, listener)
+  const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { origin: `https://${host}:${portOf(server)}`, stop: () => stop(server) }
+  const app = { origin: `https://${host}:${portOf(server)}`, stop: () => stop(server) }
+  try {
+    server.on('request', await make(app.origin))
+  } catch (error) {
+    await app.stop()
+    throw error
+  }
+  return app
 }
 
 const portOf = (server: Server): number => {

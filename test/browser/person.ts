@@ -1,6 +1,6 @@
 // What a person does with the hosted pages and with an application's page. The pages are known by their form contract alone.
 import type { Page } from 'playwright-core'
-import type { Person } from './arrange.ts'
+import type { Person } from '../clients/place.ts'
 
 /** Fills in the login page and sends it. */
 export async function logIn(page: Page, { email, password }: Pick<Person, 'email' | 'password'>): Promise<void> {

@@ -1,10 +1,10 @@
-// What the judges in the browser find: a server over https with an outbox for its mail, an API, and whoever they ask for: people
+// What the judges of the flows with people find: a server over https with an outbox for its mail, an API, and whoever they ask for: people
 // with passwords, and applications of every kind.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestServer, type TestServer } from '../server.ts'
-import { until } from '../clients/until.ts'
+import { until } from './until.ts'
 
 /** The API that everybody asks for. */
 export const AUDIENCE = 'https://orders.example/'

@@ -1,0 +1,131 @@
+// express-openid-connect, the SDK of web applications on Express, with a person in a browser.
+import assert from 'node:assert/strict'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import express from 'express'
+import { auth, attemptSilentLogin, requiresAuth, type ConfigParams } from 'express-openid-connect'
+import type { Page } from 'playwright-core'
+import { startProgram, type App } from './app-server.ts'
+import { AUDIENCE, openPlace, webApplication, type Person, type Place } from '../clients/place.ts'
+import { useBrowser } from './browser.ts'
+import { expectLogin, logIn } from './person.ts'
+
+/** What the SDK's own session says. */
+type Seen = { readonly sub?: string; readonly email?: string; readonly token?: string; readonly known: boolean }
+
+/** An application with a page for everybody, one for members, and one that would like to know. */
+const startShop = (place: Place, settings: Partial<ConfigParams> = {}): Promise<App> =>
+  startProgram(async (origin) => {
+    const { client_id, client_secret } = await place.client(webApplication(origin))
+    const shop = express()
+    shop.use(
+      auth({
+        issuerBaseURL: place.issuer,
+        baseURL: origin,
+        clientID: client_id,
+        clientSecret: client_secret,
+        secret: 'the-secret-of-the-session-cookie-0123456789',
+        authRequired: false,
+        idpLogout: true,
+        ...settings,
+      }),
+    )
+    shop.get('/', (request, response) => void response.json(seen(request)))
+    shop.get('/members', requiresAuth(), (request, response) => void response.json(seen(request)))
+    shop.get('/maybe', attemptSilentLogin(), (request, response) => void response.json(seen(request)))
+    shop.get('/renew', requiresAuth(), (request, response, next) => {
+      const answer = (): unknown => response.json(seen(request))
+      request.oidc.accessToken?.refresh().then(answer, next)
+    })
+    shop.get('/profile', requiresAuth(), (request, response, next) => {
+      request.oidc.fetchUserInfo().then((profile) => response.json(profile), next)
+    })
+    return shop
+  })
+
+const seen = ({ oidc }: express.Request): Seen => ({
+  known: oidc.isAuthenticated(),
+  ...(oidc.user ? { sub: oidc.user['sub'], email: oidc.user['email'] } : {}),
+  ...(oidc.accessToken ? { token: oidc.accessToken.access_token } : {}),
+})
+
+const shown = async (page: Page): Promise<Seen> => JSON.parse((await page.textContent('body')) ?? '')
+
+describe('express-openid-connect', () => {
+  const browser = useBrowser()
+  let place: Place
+  let person: Person
+  let plain: App
+  let full: App
+  before(async () => {
+    place = await openPlace()
+    person = await place.person()
+    plain = await startShop(place)
+    full = await startShop(place, {
+      authorizationParams: {
+        response_type: 'code',
+        scope: 'openid profile email offline_access read:orders',
+        audience: AUDIENCE,
+      },
+    })
+  })
+  after(async () => {
+    await full?.stop()
+    await plain?.stop()
+    await place?.stop()
+  })
+
+  async function openMembers(t: TestContext, app: App): Promise<Page> {
+    const page = await (await browser.open(t)).newPage()
+    await page.goto(`${app.origin}/members`)
+    await expectLogin(page)
+    await logIn(page, person)
+    await page.waitForURL(`${app.origin}/members`)
+    return page
+  }
+
+  test('by its defaults, an ID token by form_post, a person gets in', async (t) => {
+    const page = await openMembers(t, plain)
+    assert.deepEqual(await shown(page), { known: true, sub: person.user_id, email: person.email })
+  })
+
+  test('by code and PKCE, with tokens for an API, a person gets in', async (t) => {
+    const page = await openMembers(t, full)
+    const { known, sub, token } = await shown(page)
+    assert.deepEqual({ known, sub }, { known: true, sub: person.user_id })
+    assert.equal(token?.split('.').length, 3)
+  })
+
+  test('renews its access token', async (t) => {
+    const page = await openMembers(t, full)
+    const before = await shown(page)
+    await page.goto(`${full.origin}/renew`)
+    const { token, sub } = await shown(page)
+    assert.equal(sub, person.user_id)
+    assert.equal(token?.split('.').length, 3)
+    assert.notEqual(token, before.token)
+  })
+
+  test('reads /userinfo', async (t) => {
+    const page = await openMembers(t, full)
+    await page.goto(`${full.origin}/profile`)
+    assert.equal((await shown(page)).sub, person.user_id)
+  })
+
+  test('tries silently: a stranger stays one without seeing a page, and who is known elsewhere is known here', async (t) => {
+    const page = await (await browser.open(t)).newPage()
+    await page.goto(`${full.origin}/maybe`)
+    assert.deepEqual(await shown(page), { known: false })
+    const member = await openMembers(t, plain)
+    await member.goto(`${full.origin}/maybe`)
+    assert.equal((await shown(member)).sub, person.user_id)
+  })
+
+  test('logs out here and at the server', async (t) => {
+    const page = await openMembers(t, full)
+    await page.goto(`${full.origin}/logout`)
+    await page.waitForURL((url) => url.origin === full.origin)
+    assert.deepEqual(await shown(page), { known: false })
+    await page.goto(`${full.origin}/members`)
+    await expectLogin(page)
+  })
+})
