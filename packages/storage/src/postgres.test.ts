@@ -214,6 +214,18 @@ test('statements are planned once a connection, and whole numbers are numbers', 
   await store.close()
 })
 
+test('a commit waits for the disk unless it need not', async () => {
+  const { store, opening } = await assemble(await server.createDatabase())
+  const { sql } = await import('kysely')
+  const seen = async (db: typeof opening.db) => {
+    const { rows } = await sql<{ synchronous_commit: string }>`show synchronous_commit`.execute(db)
+    return rows[0]?.synchronous_commit
+  }
+  assert.deepEqual(await Promise.all([opening.transact(seen), opening.statement(seen)]), ['on', 'on'])
+  assert.deepEqual(await Promise.all([opening.transact(seen, false), opening.statement(seen, false)]), ['off', 'off'])
+  await store.close()
+})
+
 test('only what another attempt could cure counts as unavailable', () => {
   const withCode = (code: string) => Object.assign(new Error('x'), { code })
   for (const code of ['08006', '53300', '57P01', '25006', '57014', 'ECONNREFUSED', '40P01']) {

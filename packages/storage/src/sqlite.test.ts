@@ -115,7 +115,7 @@ test('one who fills the disk does not take with him what others wrote in the sam
 })
 
 test('everything that was answered is there after the process was killed in the middle of writing', async () => {
-  for (const lines of [1, 150]) {
+  for (const lines of [1, 300]) {
     const path = newPath()
     const program = spawn(process.execPath, [join(import.meta.dirname, 'write-until-killed.ts'), path], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -133,6 +133,13 @@ test('everything that was answered is there after the process was killed in the 
       if (what === 'replaced') assert.equal((await tenant.find('clients', { client_id: id }))?.name, 'replaced', line)
       if (what === 'spent') assert.equal(await tenant.spendAssertion('c', id, 1), false, line)
       if (what === 'log') assert.ok(await tenant.findLogEvent(id), line)
+      if (what === 'user') assert.ok(await tenant.findPassword(`auth0|${id}`), line)
+      if (what === 'token') assert.ok(await tenant.findRefreshToken(id), line)
+      if (what === 'rotated') {
+        assert.equal((await tenant.findRefreshTokenByHandle(id))?.state.token_hash, 'second', line)
+      }
+      if (what === 'code') assert.ok(await tenant.findOneTime('authorization_code', id), line)
+      if (what === 'used') assert.equal(await tenant.spendOneTime('authorization_code', id, 1), false, line)
     }
     await store.close()
   }
@@ -208,5 +215,21 @@ test('a file is durable with every commit, checks references and keeps readers a
   const { store, database } = await assemble(newPath())
   const pragma = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0]
   assert.deepEqual(['journal_mode', 'synchronous', 'foreign_keys'].map(pragma), ['wal', 2, 1])
+  await store.close()
+})
+
+test('a commit waits for the disk when anybody’s work in it has to, and only then', async () => {
+  const { store, opening } = await assemble(newPath())
+  const seen = async (db: typeof opening.db) => {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db)
+    return rows[0]?.synchronous
+  }
+  assert.equal(await opening.transact(seen), 2)
+  assert.equal(await opening.transact(seen, false), 1)
+  assert.equal(await opening.statement(seen), 2)
+  assert.deepEqual(await Promise.all([opening.statement(seen, false), opening.transact(seen, false)]), [1, 1])
+  assert.deepEqual(await Promise.all([opening.statement(seen, false), opening.transact(seen)]), [2, 2])
+  await store.appendLogEvents([{ tenant_id: 'ten_one', event: sampleLogEvent(1) }])
+  assert.equal(await opening.transact(seen, true), 2)
   await store.close()
 })

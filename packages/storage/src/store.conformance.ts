@@ -3,14 +3,19 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Store, TenantStore } from '@symbolon/core/ports'
+import { describeAttempts } from './attempts.conformance.ts'
+import { type Bed, createGround } from './bed.fixture.ts'
+import { describeConsents } from './consents.conformance.ts'
+import { describeEndings } from './endings.conformance.ts'
+import { describeIsolation } from './isolation.conformance.ts'
+import { describeOneTimes } from './one-times.conformance.ts'
+import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
+import { describeRights } from './rights.conformance.ts'
 import * as sample from './sample-documents.ts'
+import { describeSessions } from './sessions.conformance.ts'
+import { describeUserChanges } from './user-changes.conformance.ts'
+import { describeUsers } from './users.conformance.ts'
 import type { Watch } from './watch-changes.ts'
-
-export type Bed = {
-  /** Opens the store; every call another one on the same database, as another process would. */
-  readonly open: () => Promise<{ readonly store: Store; readonly watch: Watch }>
-  readonly remove: () => Promise<void>
-}
 
 /** Turns of the event loop until `holds`, at most ten seconds of them. */
 export const eventually = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -23,8 +28,6 @@ export const eventually = async (holds: () => Promise<boolean>): Promise<void> =
 
 const isFrozenThrough = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozenThrough))
-
-let counted = 0
 
 /**
  * Registers the promises of a store over what `makeBed` makes. `isShared`: whether it can be opened twice, and is still there
@@ -47,13 +50,23 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       await bed?.remove()
     })
 
-    /** A tenant of this test's own. */
-    const newTenant = async (): Promise<TenantStore & { readonly tenant_id: string; readonly host: string }> => {
-      counted += 1
-      const tenant = sample.sampleTenant(`t${counted}`)
-      assert.deepEqual(await store.createTenant(tenant, []), { outcome: 'applied' })
-      return { ...store.tenant(tenant.tenant_id), tenant_id: tenant.tenant_id, host: tenant.host }
-    }
+    const ground = createGround(
+      () => store,
+      () => bed,
+      isShared,
+    )
+    const { newTenant } = ground
+
+    describeUsers(ground)
+    describeUserChanges(ground)
+    describeRights(ground)
+    describeSessions(ground)
+    describeRefreshTokens(ground)
+    describeConsents(ground)
+    describeOneTimes(ground)
+    describeAttempts(ground)
+    describeIsolation(ground)
+    describeEndings(ground)
 
     test('a tenant is found by its host, and its host is nobody else’s', async () => {
       const tenant = sample.sampleTenant('hosts')

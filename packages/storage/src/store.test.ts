@@ -6,7 +6,8 @@ import { migrate } from './migrate.ts'
 import type { Opening } from './opening.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
-import { type Bed, describeStore } from './store.conformance.ts'
+import type { Bed } from './bed.fixture.ts'
+import { describeStore } from './store.conformance.ts'
 import { createStore } from './store.ts'
 
 let time = 1_700_000_000_000

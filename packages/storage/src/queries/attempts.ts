@@ -55,7 +55,7 @@ export const createAttemptRecords = (desk: Desk): AttemptStore => {
         select ${COLUMNS} from attempts where tenant_id = ${desk.tenant_id} and kind = ${kind} and ${conditionOf(by)}
         and expires_at > ${Math.floor(desk.now() / 1000)} order by key`.execute(db),
     )
-    return rows
+    return rows.map((row) => Object.freeze({ ...row }))
   }
   return {
     countAttempt: (attempt, at, rule) => countAttempt(desk, attempt, at, rule),

@@ -95,7 +95,7 @@ const createPermissionRecords = (desk: Desk): Permissions => {
           where tenant_id = ${tenant_id} and user_id = ${user_id}
           order by created_at, resource_server_identifier, permission_name`.execute(db),
       )
-      return rows
+      return rows.map((row) => Object.freeze({ ...row }))
     },
     grantPermissions: async (user_id, permissions) => {
       if (permissions.length === 0) return 'written'
