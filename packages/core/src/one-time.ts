@@ -54,6 +54,8 @@ export type AuthorizationRequest = {
   readonly connection: string | null
   readonly ui_locales: readonly string[]
   readonly acr_values: string | null
+  /** Who `id_token_hint` was about: somebody else gets no answer. */
+  readonly subject_hint: string | null
   readonly code_challenge: string | null
   readonly code_challenge_method: CodeChallengeMethod | null
   /** What else was sent, for pages and the tenant's code. */

@@ -26,6 +26,8 @@ export type VerificationPolicy = {
   readonly maxBytes?: number
   /** Most seconds from `iat`, or from now where there is none, to `exp`; a token without `exp` is then refused. */
   readonly maxLifetime?: number
+  /** Takes a token that has expired: for hints, which give no rights. */
+  readonly expiredToo?: boolean
 }
 
 export type RefusalReason =
@@ -150,11 +152,11 @@ const timeOf = (claims: JsonObject, claim: string): number | undefined => {
 }
 
 /** RFC 7519 §4.1.4: on or after `exp` a token is over; `nbf` and `iat` may not be ahead. */
-const withinLifetime: Check = ({ claims }, { now, clockTolerance = CLOCK_TOLERANCE, maxLifetime }) => {
+const withinLifetime: Check = ({ claims }, { now, clockTolerance = CLOCK_TOLERANCE, maxLifetime, expiredToo }) => {
   const exp = timeOf(claims, 'exp')
   const iat = timeOf(claims, 'iat')
   const nbf = timeOf(claims, 'nbf')
-  if (exp !== undefined && now >= exp + clockTolerance) refuse('expired', 'the token has expired')
+  if (exp !== undefined && !expiredToo && now >= exp + clockTolerance) refuse('expired', 'the token has expired')
   if (nbf !== undefined && nbf > now + clockTolerance) refuse('not_yet_valid', 'the token is not valid yet')
   if (iat !== undefined && iat > now + clockTolerance) refuse('not_yet_valid', 'the token was issued in the future')
   if (maxLifetime === undefined) return

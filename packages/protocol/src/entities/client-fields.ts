@@ -165,6 +165,8 @@ export const CLIENT_FIELDS = {
   default_organization: nullable(
     record({ organization_id: printable(50), flows: list(oneOf('client_credentials'), 1) }),
   ),
+  /** Ours: whether a code challenge may be the verifier itself (RFC 7636 `plain`). */
+  allow_plain_code_challenge: bool(),
   require_pushed_authorization_requests: bool(),
   require_proof_of_possession: bool(),
   par_request_expiry: nullable(whole(10, 600)),

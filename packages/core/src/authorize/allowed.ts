@@ -1,0 +1,95 @@
+// What the client and the tenant allow a request to be. Asked when a request begins, and again before it is answered: what was
+// allowed an hour ago need not be now. security.md C10, C14
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
+import { OAuthError } from '../errors.ts'
+import type { AuthorizationRequest } from '../one-time.ts'
+import { invalid } from './answer-to.ts'
+
+type Check = (client: Client, request: AuthorizationRequest, settings: TenantSettings) => void
+
+const wordsOf = ({ response_type }: AuthorizationRequest): readonly string[] => response_type.split(' ')
+
+const GRANT_TYPES_URI = 'https://auth0.com/docs/clients/client-grant-types'
+
+/** `code` is of the authorization code grant, tokens at once are of the implicit grant. */
+const grantTypesAllowed: Check = ({ grant_types = [] }, request) => {
+  const words = wordsOf(request)
+  const needed = [
+    ...(words.includes('code') ? ['authorization_code'] : []),
+    ...(words.some((word) => word !== 'code') ? ['implicit'] : []),
+  ]
+  for (const type of needed) {
+    if (grant_types.some((allowed) => allowed === type)) continue
+    throw new OAuthError('unauthorized_client', `Grant type '${type}' not allowed for the client.`, {
+      error_uri: GRANT_TYPES_URI,
+    })
+  }
+}
+
+/** What is not there yet must not be left out in silence. */
+const nothingRequiredThatIsMissing: Check = (client, _request, { flags }) => {
+  if (client.require_pushed_authorization_requests || flags.require_pushed_authorization_requests) {
+    throw invalid('Pushed authorization requests are required, and this server does not take any')
+  }
+  if (client.signed_request_object?.required) {
+    throw invalid('Signed request objects are required, and this server does not take any')
+  }
+  if (client.organization_usage === 'require') throw invalid('parameter organization is required for this client')
+}
+
+const isStrict = ({ is_first_party, third_party_security_mode }: Client): boolean =>
+  !is_first_party && third_party_security_mode === 'strict'
+
+/** Whoever cannot keep a secret proves with the verifier that the code is its own. RFC 9700 §2.1.1 */
+const proofKeyWhereNeeded: Check = (client, request) => {
+  if (request.code_challenge_method === 'plain' && !client.allow_plain_code_challenge) {
+    throw invalid('code_challenge_method plain is not allowed for this client, use S256')
+  }
+  const isPublic = client.token_endpoint_auth_method === 'none'
+  if (wordsOf(request).includes('code') && request.code_challenge === null && (isPublic || isStrict(client))) {
+    throw invalid('Missing required parameter: code_challenge')
+  }
+}
+
+const OIDC_SCOPES = [OPENID_SCOPE, 'profile', 'email', 'address', 'phone']
+
+/** reference: Authentication API, section 24. */
+const strictThirdParty: Check = (client, request) => {
+  if (!isStrict(client)) return
+  if (request.response_type !== 'code') {
+    throw new OAuthError('unauthorized_client', "Grant type 'implicit' not allowed for the client.")
+  }
+  if (request.scopes.some((scope) => OIDC_SCOPES.includes(scope))) {
+    throw new OAuthError('invalid_scope', 'This application may ask for the scopes of APIs only')
+  }
+}
+
+const CHECKS: readonly Check[] = [
+  nothingRequiredThatIsMissing,
+  grantTypesAllowed,
+  strictThirdParty,
+  proofKeyWhereNeeded,
+]
+
+// And `auth0Client`, which all of Auth0's own SDKs send.
+const STRICT_PARAMETERS =
+  /^(?:acr_values|audience|auth0Client|authorization_details|client_id|code_challenge|code_challenge_method|connection|correlation_id|display|dpop_jkt|ext-.*|login_hint|max_age|nonce|prompt|redirect_uri|resource|response_type|scope|state|ui_locales)$/
+
+/**
+ * Refuses what `client` may not ask for.
+ *
+ * @param sent names of the parameters of the request, where they are known
+ * @throws OAuthError `unauthorized_client`, `invalid_request` or `invalid_scope`
+ */
+export function requireAllowed(
+  client: Client,
+  settings: TenantSettings,
+  request: AuthorizationRequest,
+  sent: readonly string[] = [],
+): void {
+  for (const check of CHECKS) check(client, request, settings)
+  const foreign = isStrict(client) ? sent.find((name) => !STRICT_PARAMETERS.test(name)) : undefined
+  if (foreign !== undefined) throw invalid(`Parameter ${foreign.slice(0, 64)} is not allowed for this application`)
+}

@@ -1,0 +1,160 @@
+// authorize: from a request for authorization to its answer. Here: the table of checks on a request. RFC 6749 §3.1, §4.1.1; OpenID
+// Connect Core §3.1.2.1; RFC 7636 §4.3; reference: Authentication API, section 3.1.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { OPENID_SCOPE, isPrompt, type Prompt } from '@symbolon/protocol/oidc/core'
+import { RESPONSE_TYPES, sortResponseType } from '@symbolon/protocol/oidc/response-modes'
+import { OAuthError } from '../errors.ts'
+import type { AuthorizationRequest } from '../one-time.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { getAnswerTo, getClient, invalid, isLeaking, type AnswerTo } from './answer-to.ts'
+import { requestedAudience } from './audience.ts'
+import { requireAllowed } from './allowed.ts'
+import { findHintedUser } from './id-token-hint.ts'
+import { MAX_LENGTHS, UNDERSTOOD, type AuthorizationParameters } from './parameters.ts'
+import { codeChallenge } from './pkce.ts'
+
+/** A request that somebody may be asked about, or why not, and where that is to be said. */
+export type Opened = { readonly client: Client; readonly to: AnswerTo } & (
+  | { readonly request: AuthorizationRequest; readonly refusal?: never }
+  | { readonly request?: never; readonly refusal: OAuthError }
+)
+
+/**
+ * Reads and checks a request.
+ *
+ * @throws OAuthError for a page of our own, while it is not known where else to say it. security.md C11
+ */
+export async function openRequest(tenancy: Tenancy, parameters: AuthorizationParameters): Promise<Opened> {
+  const client = await getClient(tenancy, parameters)
+  const to = getAnswerTo(client, parameters)
+  try {
+    return { client, to, request: await checkedRequest(tenancy, client, to, parameters) }
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    return { client, to, refusal: error }
+  }
+}
+
+export async function getSettings({ store }: Tenancy): Promise<TenantSettings> {
+  const settings = await store.find('tenant_settings', {})
+  if (!settings) throw new OAuthError('server_error', 'The tenant has no settings')
+  return settings
+}
+
+type Values = AuthorizationParameters['values']
+
+const NOT_TAKEN = {
+  request: ['request_not_supported', 'Request objects are not supported.'],
+  request_uri: ['request_uri_not_supported', 'Request objects by reference are not supported.'],
+  registration: ['registration_not_supported', 'Registration in a request is not supported.'],
+} as const
+
+/** What only looks at the form of the request, in this order. */
+const FORM_CHECKS: readonly ((parameters: AuthorizationParameters) => void)[] = [
+  function noFaults({ faults }) {
+    for (const fault of faults.values()) throw invalid(fault)
+  },
+  function notTooLong({ values }) {
+    for (const [name, max] of Object.entries(MAX_LENGTHS)) {
+      if ((values[name] ?? '').length > max) throw invalid(`Parameter ${name} is too long.`)
+    }
+  },
+  function nothingUnsupported({ values }) {
+    for (const [name, [code, description]] of Object.entries(NOT_TAKEN)) {
+      if (values[name] !== undefined) throw new OAuthError(code, description)
+    }
+    // A client that sends it relies on a binding that the tokens would not have.
+    if (values['dpop_jkt'] !== undefined) throw invalid('dpop_jkt is not supported.')
+  },
+  function noOrganization({ values }) {
+    if (values['invitation'] !== undefined) throw invalid('invitation not found or already used')
+    if (values['organization'] !== undefined) throw invalid('parameter organization is not allowed for this client')
+  },
+  function knownResponseType({ values: { response_type } }) {
+    if (response_type === undefined) throw invalid('Missing required parameter: response_type')
+    if (!RESPONSE_TYPES.some((type) => sortResponseType(type) === sortResponseType(response_type))) {
+      throw new OAuthError('unsupported_response_type', 'Unsupported response type')
+    }
+  },
+  function noTokenInQuery({ values: { response_mode, response_type = '' } }) {
+    if (response_mode === 'query' && isLeaking('query', response_type)) {
+      throw invalid('response_mode query is not allowed where the answer has tokens')
+    }
+  },
+]
+
+const scopesOf = ({ scope }: Values): readonly string[] => {
+  const scopes = parseScope(scope ?? '')
+  if (!scopes) throw new OAuthError('invalid_scope', 'Scope must be a list of words with a space between')
+  return scopes
+}
+
+const promptsOf = ({ prompt = '' }: Values): readonly Prompt[] => {
+  const words = [...new Set(prompt.split(' ').filter((word) => word !== ''))]
+  const prompts = words.filter(isPrompt)
+  if (prompts.length < words.length) throw invalid('Unsupported prompt value')
+  if (prompts.includes('none') && prompts.length > 1) throw invalid('prompt none excludes all others')
+  return prompts
+}
+
+const maxAgeOf = ({ max_age }: Values): number | null => {
+  if (max_age === undefined) return null
+  if (!/^\d{1,9}$/.test(max_age)) throw invalid('max_age must be a whole number of seconds')
+  return Number(max_age)
+}
+
+const MOST_LOCALES = 20
+
+/** Those that are language tags; the others say nothing. BCP 47 */
+const localesOf = ({ ui_locales = '' }: Values): readonly string[] =>
+  ui_locales
+    .split(' ')
+    .filter((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag))
+    .slice(0, MOST_LOCALES)
+
+const furtherOf = (values: Values): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !UNDERSTOOD.has(name)))
+
+/** An ID token that the browser gets at once must name what it answers. OpenID Connect Core §3.2.2.1, §3.3.2.11 */
+const requireNonce = ({ response_type, nonce, scopes }: AuthorizationRequest): void => {
+  if (!response_type.split(' ').includes('id_token')) return
+  if (nonce === null) throw invalid('Missing required parameter: nonce')
+  if (!scopes.includes(OPENID_SCOPE)) throw invalid('An id_token needs the scope openid')
+}
+
+async function checkedRequest(
+  tenancy: Tenancy,
+  client: Client,
+  { redirect_uri, response_mode, state }: AnswerTo,
+  parameters: AuthorizationParameters,
+): Promise<AuthorizationRequest> {
+  for (const check of FORM_CHECKS) check(parameters)
+  const { values } = parameters
+  const settings = await getSettings(tenancy)
+  const request: AuthorizationRequest = {
+    client_id: client.client_id,
+    response_type: sortResponseType(values.response_type ?? ''),
+    response_mode,
+    redirect_uri,
+    redirect_uri_sent: values.redirect_uri !== undefined,
+    scopes: scopesOf(values),
+    audience: await requestedAudience(tenancy, settings, values),
+    state,
+    nonce: values.nonce ?? null,
+    prompt: promptsOf(values),
+    max_age: maxAgeOf(values),
+    login_hint: values.login_hint ?? null,
+    screen_hint: values.screen_hint ?? null,
+    connection: values.connection ?? null,
+    ui_locales: localesOf(values),
+    acr_values: values.acr_values ?? null,
+    subject_hint: await findHintedUser(tenancy, client, values.id_token_hint),
+    ...codeChallenge(values),
+    further: furtherOf(values),
+  }
+  requireNonce(request)
+  requireAllowed(client, settings, request, Object.keys(values))
+  return request
+}
