@@ -2,7 +2,6 @@
 // allowed an hour ago need not be now. security.md C10, C14
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
-import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { invalid } from './answer-to.ts'
@@ -53,16 +52,11 @@ const proofKeyWhereNeeded: Check = (client, request) => {
   }
 }
 
-const OIDC_SCOPES = [OPENID_SCOPE, 'profile', 'email', 'address', 'phone']
-
 /** reference: Authentication API, section 24. */
 const strictThirdParty: Check = (client, request) => {
   if (!isStrict(client)) return
   if (request.response_type !== 'code') {
     throw new OAuthError('unauthorized_client', "Grant type 'implicit' not allowed for the client.")
-  }
-  if (request.scopes.some((scope) => OIDC_SCOPES.includes(scope))) {
-    throw new OAuthError('invalid_scope', 'This application may ask for the scopes of APIs only')
   }
 }
 

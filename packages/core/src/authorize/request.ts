@@ -1,16 +1,18 @@
 // authorize: from a request for authorization to its answer. Here: the table of checks on a request. RFC 6749 §3.1, §4.1.1; OpenID
 // Connect Core §3.1.2.1; RFC 7636 §4.3; reference: Authentication API, section 3.1.
 import type { Client } from '@symbolon/protocol/entities/client'
-import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OPENID_SCOPE, isPrompt, type Prompt } from '@symbolon/protocol/oidc/core'
 import { RESPONSE_TYPES, sortResponseType } from '@symbolon/protocol/oidc/response-modes'
+import { connectionsFor } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { getTenantSettings } from '../tenant-settings.ts'
 import { getAnswerTo, getClient, invalid, isLeaking, type AnswerTo } from './answer-to.ts'
 import { requestedAudience } from './audience.ts'
 import { requireAllowed } from './allowed.ts'
+import { asRefusal } from './as-refusal.ts'
 import { findHintedUser } from './id-token-hint.ts'
 import { MAX_LENGTHS, UNDERSTOOD, type AuthorizationParameters } from './parameters.ts'
 import { codeChallenge } from './pkce.ts'
@@ -32,15 +34,8 @@ export async function openRequest(tenancy: Tenancy, parameters: AuthorizationPar
   try {
     return { client, to, request: await checkedRequest(tenancy, client, to, parameters) }
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error
-    return { client, to, refusal: error }
+    return { client, to, refusal: asRefusal(tenancy, error) }
   }
-}
-
-export async function getSettings({ store }: Tenancy): Promise<TenantSettings> {
-  const settings = await store.find('tenant_settings', {})
-  if (!settings) throw new OAuthError('server_error', 'The tenant has no settings')
-  return settings
 }
 
 type Values = AuthorizationParameters['values']
@@ -124,6 +119,15 @@ const requireNonce = ({ response_type, nonce, scopes }: AuthorizationRequest): v
   if (!scopes.includes(OPENID_SCOPE)) throw invalid('An id_token needs the scope openid')
 }
 
+/** The name of the connection that `connection` names, which may be one of its realms. */
+async function requestedConnection(tenancy: Tenancy, client: Client, { connection }: Values): Promise<string | null> {
+  if (connection === undefined) return null
+  const usable = await connectionsFor(tenancy, client)
+  const found = usable.find(({ name, realms }) => name === connection || realms.includes(connection))
+  if (!found) throw invalid('The connection was not found')
+  return found.name
+}
+
 async function checkedRequest(
   tenancy: Tenancy,
   client: Client,
@@ -132,7 +136,7 @@ async function checkedRequest(
 ): Promise<AuthorizationRequest> {
   for (const check of FORM_CHECKS) check(parameters)
   const { values } = parameters
-  const settings = await getSettings(tenancy)
+  const settings = await getTenantSettings(tenancy)
   const request: AuthorizationRequest = {
     client_id: client.client_id,
     response_type: sortResponseType(values.response_type ?? ''),
@@ -147,7 +151,7 @@ async function checkedRequest(
     max_age: maxAgeOf(values),
     login_hint: values.login_hint ?? null,
     screen_hint: values.screen_hint ?? null,
-    connection: values.connection ?? null,
+    connection: await requestedConnection(tenancy, client, values),
     ui_locales: localesOf(values),
     acr_values: values.acr_values ?? null,
     subject_hint: await findHintedUser(tenancy, client, values.id_token_hint),

@@ -1,0 +1,121 @@
+// One turn of a request: whatever is true now, what happens next. Either somebody must be asked something, or there is an answer;
+// nothing is thrown past this point that an application could have been told. The lines of the log are written here.
+import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
+import { newLogEvent } from '../audit/log-events.ts'
+import type { OAuthError } from '../errors.ts'
+import { useSession } from '../sessions/session.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { getTenantSettings } from '../tenant-settings.ts'
+import type { Visitor } from '../visitor.ts'
+import { asRefusal } from './as-refusal.ts'
+import { requireAllowed } from './allowed.ts'
+import { requireRedirectUri } from './answer-to.ts'
+import { give } from './answer.ts'
+import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
+import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
+import { hasBegun } from './transaction.ts'
+
+export type Outcome =
+  | { readonly ask: Exclude<Step, { readonly do: 'answer' }> }
+  | { readonly response: AuthorizationResponse }
+
+/**
+ * What happens next.
+ *
+ * @throws OAuthError for a page of our own: the client's callbacks have changed, and nobody may be sent there any more
+ */
+export async function proceed(tenancy: Tenancy, standing: Standing, visitor: Visitor): Promise<Outcome> {
+  const { client, request } = standing
+  requireRedirectUri(client, request.redirect_uri, request.response_mode)
+  try {
+    requireAllowed(client, await getTenantSettings(tenancy), request)
+    const step = await nextStep(tenancy, standing)
+    if (step.do !== 'answer') return { ask: step }
+    const session = await useSession(tenancy, step.session, client.client_id, visitor)
+    if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
+    return { response: await answer(tenancy, standing, { ...step, session }, visitor) }
+  } catch (error) {
+    return { response: refuse(tenancy, standing, error, visitor) }
+  }
+}
+
+async function answer(
+  tenancy: Tenancy,
+  standing: Standing,
+  agreed: Agreed,
+  visitor: Visitor,
+): Promise<AuthorizationResponse> {
+  const { client, request, progress } = standing
+  const given = await give(tenancy, client, request, agreed)
+  const response = successResponse(client.client_id, request, given, request.scopes)
+  const facts = {
+    user_id: agreed.user.user_id,
+    user_name: agreed.user.email ?? agreed.user.username,
+    connection: agreed.session.connection,
+    scope: agreed.granted.scopes.join(' '),
+  }
+  // A login of this very request has its line already.
+  if (!hasBegun(progress)) record(tenancy, standing, visitor, 'ssa', facts)
+  if (given.oversize) {
+    const description = 'The access token is larger than the budget of its API'
+    record(tenancy, standing, visitor, 'w', { ...facts, description, details: given.oversize })
+  }
+  return response
+}
+
+/** The answer that says no, after its line in the log. */
+export function refuse(
+  tenancy: Tenancy,
+  standing: Pick<Standing, 'client' | 'request'> & Partial<Standing>,
+  error: unknown,
+  visitor: Visitor,
+): AuthorizationResponse {
+  const { client, request, session } = standing
+  const refusal = asRefusal(tenancy, error)
+  recordRefusal(tenancy, { client, silent: request.prompt.includes('none'), session }, refusal, visitor)
+  return errorResponse(client.client_id, request, refusal)
+}
+
+type Refused = {
+  readonly client: Standing['client'] | undefined
+  readonly silent: boolean
+  readonly session?: Standing['session'] | undefined
+}
+
+/** A line about a request that was refused, wherever it was told. */
+export function recordRefusal(
+  tenancy: Tenancy,
+  { client, silent, session }: Refused,
+  { code, message, detail }: OAuthError,
+  { ip, user_agent }: Visitor,
+): void {
+  const type: LogEventType = silent ? 'fsa' : 'f'
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, {
+      type,
+      ip,
+      user_agent,
+      hostname: tenancy.tenant.host,
+      client_id: client?.client_id,
+      client_name: client?.name,
+      user_id: session?.user_id,
+      description: detail ?? message,
+      details: { error: { code, message } },
+    }),
+  )
+}
+
+function record(
+  tenancy: Tenancy,
+  { client, request }: Standing,
+  { ip, user_agent }: Visitor,
+  type: LogEventType,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  const about = { client_id: client.client_id, client_name: client.name, audience: request.audience ?? undefined }
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, { type, ip, user_agent, hostname: tenancy.tenant.host, ...about, ...facts }),
+  )
+}
