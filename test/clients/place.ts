@@ -18,6 +18,8 @@ type Mail = { readonly to: string; readonly subject: string; readonly links: rea
 export type Place = TestServer & {
   readonly client: (fields: Readonly<Record<string, unknown>>) => Promise<Application>
   readonly person: (fields?: Readonly<Record<string, unknown>>) => Promise<Person>
+  /** Lets applications of third parties use the database of people. */
+  readonly openDirectoryToEverybody: () => Promise<void>
   /** The mail that somebody has got, when it has arrived. */
   readonly mailTo: (address: string) => Promise<Mail>
 }
@@ -62,6 +64,10 @@ export async function openPlace({ environment = {} }: Options = {}): Promise<Pla
       return { client_id, client_secret }
     },
     person: (fields) => newPerson(server, fields),
+    openDirectoryToEverybody: async () => {
+      const id = await directoryId(server)
+      await expect(200, await server.manage('PATCH', `/connections/${id}`, { is_domain_connection: true }))
+    },
     mailTo: (address) => until(async () => readOutbox(outbox).find(({ to }) => to === address)),
   }
 }

@@ -13,6 +13,7 @@ function Visitor() {
     h('h1', null, 'Welcome'),
     error && h('p', { role: 'alert' }, `${error.error}: ${error.message}`),
     h('button', { onClick: () => loginWithRedirect({ appState: { returnTo: '/orders' } }) }, 'Log in'),
+    h('button', { onClick: () => loginWithRedirect({ authorizationParams: { screen_hint: 'signup' } }) }, 'Sign up'),
     h('button', { onClick: () => loginWithPopup() }, 'Log in here'),
     h('button', { onClick: () => loginWithRedirect({ authorizationParams: { prompt: 'none' } }) }, 'Am I known?'),
   )
