@@ -42,7 +42,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const store = await openStoreOrExplain(config.database, now, log)
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
-  const mailer = openMailer(config.mail, now, log)
+  const mailer = openMailer(config, now, log)
   return {
     ports: {
       store,

@@ -152,12 +152,28 @@ export type Mail = {
   /** Links and code in it, for an outbox that programs read. */
   readonly links: readonly string[]
   readonly code: string | undefined
+  /** The mail server that the tenant wants it to go through; absent: the installation's own way. */
+  readonly server?: MailServer
 }
+
+/** A tenant's own mail server. It is reached only where outbound calls may go. */
+export type MailServer = {
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  readonly password: string | undefined
+}
+
+/**
+ * Writes a mail when it is its turn: what it needs is looked up in the background, so that no answer is the later for it.
+ * Undefined: there is none to send.
+ */
+export type MailDraft = () => Promise<Mail | undefined>
 
 export type Ports = {
   readonly hasher: PasswordHasher
-  /** Takes a mail and returns at once; it is sent in the background, and failures are told to the operator. */
-  readonly sendMail: (mail: Mail) => void
+  /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
+  readonly sendMail: (mail: Mail | MailDraft) => void
   readonly store: Store
   readonly now: Clock
   /** Unpredictable bytes. */

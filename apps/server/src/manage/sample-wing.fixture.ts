@@ -43,7 +43,10 @@ export async function openSampleWing() {
     random: randomBytes,
     masterKey: createSecretKey(randomBytes(32)),
     hasher: passwordHasher(),
-    sendMail: (mail) => void mails.push(mail),
+    sendMail: (mail) => {
+      if (typeof mail === 'function') void mail().then((written) => written && mails.push(written))
+      else mails.push(mail)
+    },
     record: (_tenant_id, event) => void recorded.push(event),
     operatorLog,
   }

@@ -1,6 +1,6 @@
 // Which user of a database connection somebody means by what was typed into the one field of a login form.
 import type { Connection } from '@symbolon/protocol/entities/connection'
-import type { User } from '@symbolon/protocol/entities/user'
+import type { Identity, User } from '@symbolon/protocol/entities/user'
 import type { IdentifierKind } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
@@ -47,3 +47,37 @@ export async function findByLogin(
   }
   return undefined
 }
+
+/** The id that an identity gave or gives its user; passwords are kept by it. */
+export const identityUserId = ({ provider, user_id }: Identity): string => `${provider}|${user_id}`
+
+const profileOf = (user: User, identity: Identity): Readonly<Record<string, unknown>> =>
+  identity === user.identities[0] ? user : (identity.profileData ?? {})
+
+/** The address of an identity: a linked one has its own. */
+export function emailOf(user: User, identity: Identity | undefined): string | undefined {
+  const email = identity && profileOf(user, identity)['email']
+  return typeof email === 'string' ? email : undefined
+}
+
+/**
+ * The identity of the user at the connection: of several that were linked, the one that `typed` names; without it, or when it names
+ * none, the first.
+ */
+export function identityAt(user: User, connection: Connection, typed?: string): Identity | undefined {
+  const isNamed = (identity: Identity): boolean => {
+    const profile = profileOf(user, identity)
+    return identifiersOf(connection).some((kind) => {
+      const value = typed === undefined ? undefined : NORMALIZE[kind](typed)
+      return value !== undefined && profile[kind] === value
+    })
+  }
+  const here = user.identities.filter((identity) => identity.connection === connection.name)
+  return here.find(isNamed) ?? here[0]
+}
+
+/** All by which the user can be named at the connection. */
+export const identifiersOfUser = (user: User): readonly string[] =>
+  [user, ...user.identities.map(({ profileData }) => profileData ?? {})]
+    .flatMap((profile) => [profile['email'], profile['username'], profile['phone_number']])
+    .filter((value) => typeof value === 'string')

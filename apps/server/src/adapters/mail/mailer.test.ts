@@ -33,7 +33,11 @@ const lines = () => {
 
 test('an outbox holds one file a mail, in order, that only its owner can read', async (context) => {
   const folder = join(folderFor(context), 'made', 'when-absent')
-  const { sendMail, flush } = openMailer(`outbox:${folder}`, () => 1_800_000_000_000, lines().log)
+  const { sendMail, flush } = openMailer(
+    { mail: `outbox:${folder}`, egressAllow: [] },
+    () => 1_800_000_000_000,
+    lines().log,
+  )
   for (const name of ['a', 'b', 'c']) sendMail(mailTo(`${name}@example.com`))
   await flush()
   const files = readdirSync(folder).sort()
@@ -89,4 +93,23 @@ test('the line of mails has an end', async () => {
   assert.ok(written.filter((line) => line.includes('Too many mails')).length >= 90)
   await flush()
   assert.ok(attempts <= 5010)
+})
+
+test('a mail is written in the background, once, and none is sent where there is none', async () => {
+  const sent: string[] = []
+  let drafts = 0
+  let isAway = true
+  const { sendMail, flush } = mailer(async ({ to }) => {
+    if (isAway) throw new Error('the mail server is away')
+    sent.push(to)
+  }, lines().log)
+  sendMail(async () => {
+    drafts += 1
+    return mailTo('a@example.com')
+  })
+  sendMail(async () => undefined)
+  await new Promise(setImmediate)
+  isAway = false
+  await flush()
+  assert.deepEqual({ sent, drafts }, { sent: ['a@example.com'], drafts: 1 })
 })

@@ -1,8 +1,9 @@
 // Mails on their way out: taken at once, sent in the background a few at a time, tried again when the other side is busy or away.
 // What cannot be sent is told to the operator, without its text: a mail may hold a link that changes a password.
-import type { Mail, OperatorLog, Ports } from '@symbolon/core/ports'
+import type { Mail, MailDraft, OperatorLog, Ports } from '@symbolon/core/ports'
 import { outbox } from './outbox.ts'
 import { smtp } from './smtp.ts'
+import { tenantSmtp } from './tenant-smtp.ts'
 
 /** Delivers one mail, or throws. An error with `permanent` set is not tried again. */
 export type Deliver = (mail: Mail) => Promise<void>
@@ -25,11 +26,17 @@ const AT_ONCE = 4
 /** How long a stop waits for mails, milliseconds. */
 const FLUSH_FOR = 10_000
 
-type Letter = { readonly mail: Mail; readonly attempt: number }
+type Letter = { readonly mail: Mail | MailDraft; readonly attempt: number }
 
-/** The mailer of a setting: `outbox:FOLDER` or `smtp://…`. */
-export const openMailer = (setting: string, now: () => number, operatorLog: OperatorLog): Mailer =>
-  mailer(setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting), operatorLog)
+type MailerConfig = { readonly mail: string; readonly egressAllow: readonly string[] }
+
+/** The mailer of the settings: `outbox:FOLDER` or `smtp://…`, and for tenants that have one their own server. */
+export function openMailer(config: MailerConfig, now: () => number, operatorLog: OperatorLog): Mailer {
+  const { mail: setting, egressAllow } = config
+  const ours = setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting)
+  const theirs = tenantSmtp(egressAllow)
+  return mailer((mail) => (mail.server ? theirs(mail, mail.server) : ours(mail)), operatorLog)
+}
 
 export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
   const line: Letter[] = []
@@ -37,14 +44,10 @@ export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
   const sending = new Set<Promise<void>>()
   let isStopping = false
 
-  const failed = ({ mail, attempt }: Letter, cause: unknown): void => {
+  const failed = (mail: Letter['mail'], attempt: number, cause: unknown): void => {
     const pause = isPermanent(cause) || isStopping ? undefined : PAUSES[attempt]
-    const facts = { domain: domainOf(mail), attempt: attempt + 1, cause }
-    if (pause === undefined) {
-      operatorLog('error', 'A mail could not be sent, and is given up', facts)
-      return
-    }
-    operatorLog('warn', 'A mail could not be sent; trying again', { ...facts, in_seconds: pause / 1000 })
+    tellFailure(operatorLog, mail, attempt, pause, cause)
+    if (pause === undefined) return
     const timer = setTimeout(() => {
       resting.delete(timer)
       line.push({ mail, attempt: attempt + 1 })
@@ -53,15 +56,23 @@ export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
     resting.set(timer, { mail, attempt: attempt + 1 })
   }
 
+  async function send({ mail, attempt }: Letter): Promise<void> {
+    let written: Mail | undefined
+    try {
+      written = typeof mail === 'function' ? await mail() : mail
+      if (written) await deliver(written)
+    } catch (cause) {
+      failed(written ?? mail, attempt, cause)
+    }
+  }
+
   function next(): void {
     const letter = sending.size < AT_ONCE ? line.shift() : undefined
     if (!letter) return
-    const sent = deliver(letter.mail)
-      .catch((cause: unknown) => failed(letter, cause))
-      .finally(() => {
-        sending.delete(sent)
-        next()
-      })
+    const sent = send(letter).finally(() => {
+      sending.delete(sent)
+      next()
+    })
     sending.add(sent)
     next()
   }
@@ -91,6 +102,18 @@ export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
   }
 }
 
+function tellFailure(
+  operatorLog: OperatorLog,
+  mail: Mail | MailDraft,
+  attempt: number,
+  pause: number | undefined,
+  cause: unknown,
+): void {
+  const facts = { domain: domainOf(mail), attempt: attempt + 1, cause }
+  if (pause === undefined) operatorLog('error', 'A mail could not be sent, and is given up', facts)
+  else operatorLog('warn', 'A mail could not be sent; trying again', { ...facts, in_seconds: pause / 1000 })
+}
+
 async function emptied(sending: ReadonlySet<Promise<void>>): Promise<void> {
   while (sending.size > 0) await Promise.all(sending)
 }
@@ -98,7 +121,8 @@ async function emptied(sending: ReadonlySet<Promise<void>>): Promise<void> {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds).unref())
 
-const domainOf = ({ to }: Mail): string => to.slice(to.lastIndexOf('@') + 1)
+const domainOf = (mail: Mail | MailDraft): string =>
+  typeof mail === 'function' ? 'not known yet' : mail.to.slice(mail.to.lastIndexOf('@') + 1)
 
 const isPermanent = (cause: unknown): boolean =>
   cause instanceof Error && 'permanent' in cause && cause.permanent === true

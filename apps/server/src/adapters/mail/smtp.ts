@@ -4,7 +4,7 @@ import type { Mail } from '@symbolon/core/ports'
 import type { Deliver } from './mailer.ts'
 
 /** Milliseconds for a connection, a greeting, and a silence. */
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
+export const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
 /** The server refuses this mail, and will refuse it again. */
 class Refused extends Error {

@@ -1,0 +1,48 @@
+// The mails of this room, each written when it is its turn: nobody waits for one, so that no answer tells by its time whether there
+// was one to send.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { User } from '@symbolon/protocol/entities/user'
+import { mailSettings, type MailName } from '../mail/mail-settings.ts'
+import { writeMail } from '../mail/write-mail.ts'
+import type { Ticket, TicketAction } from '../one-time.ts'
+import type { Mail } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { newTicket, ticketUrl } from './tickets.ts'
+
+export type TicketMail = {
+  readonly name: MailName
+  readonly action: TicketAction
+  readonly user: User
+  /** The address of the user's identity at the connection; undefined: it has none, and there is no mail. */
+  readonly to: string | undefined
+  readonly connection: Connection
+  readonly client: Client | undefined
+  /** Language tags, what is wanted most first. */
+  readonly languages: readonly string[]
+  /** Where the browser goes in the end; over the template's own. */
+  readonly result_url?: string | undefined
+  readonly password_changed_at?: number | null
+  /** Further variables of the template. */
+  readonly further?: Readonly<Record<string, unknown>>
+}
+
+/** A mail with a link that works once. Undefined when the tenant does not send it, or the user has no address. */
+export async function writeTicketMail(tenancy: Tenancy, wanted: TicketMail): Promise<Mail | undefined> {
+  const { name, action, user, to, connection, client, languages, further } = wanted
+  const settings = await mailSettings(tenancy, name, { user, client, connection, languages })
+  if (!settings.enabled || to === undefined) return undefined
+  const ticket: Ticket = {
+    action,
+    user_id: user.user_id,
+    connection: connection.name,
+    email: to,
+    client_id: client?.client_id ?? null,
+    result_url: wanted.result_url ?? settings.resultUrl ?? null,
+    include_email_in_redirect: settings.includeEmailInRedirect,
+    mark_email_as_verified: action === 'change_password',
+    password_changed_at: wanted.password_changed_at ?? null,
+  }
+  const url = ticketUrl(tenancy, ticket, await newTicket(tenancy, ticket, settings.lifetime))
+  return writeMail(tenancy, settings, { user, to, client, connection, url, languages, ...(further ? { further } : {}) })
+}

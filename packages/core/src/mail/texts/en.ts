@@ -1,0 +1,46 @@
+import type { MailTexts } from './letter.ts'
+
+export const EN: MailTexts = {
+  verify_email: {
+    subject: 'Verify your email address for {tenant}',
+    title: 'Verify your email address',
+    paragraphs: [
+      'You signed up at {tenant} with {email}. Please confirm that this address is yours.',
+      'The link works for {lifetime}.',
+    ],
+    button: 'Verify email address',
+  },
+  reset_email: {
+    subject: 'Reset your password for {tenant}',
+    title: 'Choose a new password',
+    paragraphs: [
+      'Somebody, hopefully you, asked for a new password for {email} at {tenant}.',
+      'The link works once, for {lifetime}.',
+    ],
+    button: 'Choose a new password',
+  },
+  welcome_email: {
+    subject: 'Welcome to {tenant}',
+    title: 'Welcome to {tenant}',
+    paragraphs: ['Your account for {email} is ready. It is good to have you with us.'],
+  },
+  blocked_account: {
+    subject: 'Your account at {tenant} has been blocked',
+    title: 'We have blocked your account',
+    paragraphs: [
+      'Somebody entered a wrong password for {email} too many times, from the address {ip}. To protect you we let nobody in from there.',
+      'If it was you, you can release your account with this link. If not, you do not have to do anything; a better password never hurts.',
+    ],
+    button: 'Release my account',
+  },
+  password_reset: {
+    subject: 'Your password at {tenant} has been changed',
+    title: 'Your password has been changed',
+    paragraphs: [
+      'The password for {email} at {tenant} has just been changed. If it was not you, ask for a new one now.',
+    ],
+  },
+  otherwise: 'If the button does not work, open this address in your browser:',
+  ignore: 'You can ignore this mail if you have not asked for it.',
+  support: 'Questions? Write to {support}.',
+}

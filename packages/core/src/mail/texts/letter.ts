@@ -1,0 +1,23 @@
+// What a mail says when the tenant has no template of its own. `{tenant}`, `{application}`, `{email}`, `{lifetime}` and `{ip}` are
+// filled in.
+
+export type Letter = {
+  readonly subject: string
+  readonly title: string
+  readonly paragraphs: readonly string[]
+  /** What stands on the button; absent: there is no link in it. */
+  readonly button?: string
+}
+
+export type MailTexts = {
+  readonly verify_email: Letter
+  readonly reset_email: Letter
+  readonly welcome_email: Letter
+  readonly blocked_account: Letter
+  readonly password_reset: Letter
+  /** Above the address of the button, for who cannot press it. */
+  readonly otherwise: string
+  /** Why there is this mail, and what to do when it was not asked for. */
+  readonly ignore: string
+  readonly support: string
+}
