@@ -1,0 +1,22 @@
+// What pages load. A path with the hash of something that is not served any more still gets a stylesheet, since the page that names it
+// may be open.
+import type { FastifyPluginAsync } from 'fastify'
+import { OAuthError } from '@symbolon/core/errors'
+import { getSettings } from '@symbolon/core/settings'
+import { ICON, SCRIPT, stylesheetOf } from './assets.ts'
+
+const FOREVER = 'public, max-age=31536000, immutable'
+
+export const assetRoutes: FastifyPluginAsync = async (wing) => {
+  wing.get('/assets/:file', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const branding = await getSettings(request.tenancy, 'branding')
+    const known = [SCRIPT, ICON, stylesheetOf(branding.colors ?? undefined)]
+    const asset = known.find((one) => one.path === path) ?? (path.endsWith('.css') ? known.at(-1) : undefined)
+    if (!asset) throw new OAuthError('not_found', 'There is nothing at this path.')
+    return reply
+      .header('content-type', asset.type)
+      .header('cache-control', asset.path === path ? FOREVER : 'no-cache')
+      .send(asset.body)
+  })
+}

@@ -1,0 +1,85 @@
+// A page on its way out, and what all pages must know before: who speaks, in which language, about which application.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isStoreUnavailable } from '@symbolon/core/errors'
+import { getSettings } from '@symbolon/core/settings'
+import type { Client } from '@symbolon/protocol/entities/client'
+import '../http/request.ts'
+import { brandOf, pictureAddress, policySource, type Brand } from './brand.ts'
+import type { Html } from './html.ts'
+import { chooseLanguage } from './languages.ts'
+import { directionOf, textsOf, type Language, type Texts } from './texts/index.ts'
+
+export type PageContext = {
+  readonly language: Language
+  readonly direction: 'ltr' | 'rtl'
+  readonly texts: Texts
+  readonly brand: Brand
+  /** The application that the page is about. */
+  readonly client: { readonly name: string; readonly logo: string | undefined } | undefined
+  /** In the response and in the log. */
+  readonly requestId: string
+}
+
+type About = { readonly client?: Client | undefined; readonly ui_locales?: readonly string[] | undefined }
+
+/** What a page for this request needs. Where the database is away, the page looks like nobody's and says what it must. */
+export async function pageContext(request: FastifyRequest, { client, ui_locales = [] }: About): Promise<PageContext> {
+  const { tenancy } = request
+  const { issuer, name } = tenancy.tenant
+  const [settings, branding] = await Promise.all([
+    tenancy.store.find('tenant_settings', {}),
+    getSettings(tenancy, 'branding'),
+  ]).catch((error: unknown) => {
+    if (isStoreUnavailable(error)) return [undefined, undefined] as const
+    throw error
+  })
+  const accepted = request.headers['accept-language']
+  const language = chooseLanguage(ui_locales, accepted, settings?.enabled_locales ?? ['en'])
+  return {
+    language,
+    direction: directionOf(language),
+    texts: textsOf(language),
+    brand: brandOf(name, issuer, branding, settings),
+    client: client && { name: client.name, logo: pictureAddress(client.logo_uri, issuer) },
+    requestId: request.requestId,
+  }
+}
+
+type More = {
+  /** Addresses that the answer to a form of this page may lead to, besides this server. */
+  readonly formActionOrigins?: readonly string[]
+}
+
+/** Sends a page that nobody may keep, frame or add anything to. */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  { markup, imageOrigins }: Html,
+  more: More = {},
+): FastifyReply {
+  const { issuer } = reply.request.tenancy.tenant
+  // Of this host only what pages load: not every address of it that answers with a script.
+  const own = new URL(issuer).host.startsWith('[') ? "'self'" : `${issuer}assets/`
+  const targets = (more.formActionOrigins ?? []).flatMap((address) => policySource(address) ?? [])
+  const policy = [
+    "default-src 'none'",
+    `style-src ${own}`,
+    `script-src ${own}`,
+    `img-src ${[...new Set([own, ...imageOrigins])].join(' ')}`,
+    `form-action ${["'self'", ...new Set(targets)].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ]
+  return reply
+    .code(status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+      'x-frame-options': 'DENY',
+      // Other hosts learn nothing; a form of ours still says where it comes from.
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+    })
+    .send(markup)
+}

@@ -1,0 +1,22 @@
+// The languages of the pages. A new one is one file and one line here; the types say what it must have.
+import { ar } from './ar.ts'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { ja } from './ja.ts'
+
+export type TextKey = keyof typeof en
+
+export type Texts = Readonly<Record<TextKey, string>>
+
+const TEXTS = { en, de, es, fr, ja, ar } as const satisfies Readonly<Record<string, Texts>>
+
+/** A language that the pages speak, by its BCP 47 tag. */
+export type Language = keyof typeof TEXTS
+
+export const LANGUAGES = Object.keys(TEXTS) as readonly Language[]
+
+export const textsOf = (language: Language): Texts => TEXTS[language]
+
+export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr')
