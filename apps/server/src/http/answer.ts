@@ -20,6 +20,16 @@ export const jsonNoStore = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 })
 
+/** Nothing, and nobody may keep it. */
+export const emptyNoStore = (status: number): Answer => ({ status, headers: NO_STORE, body: '' })
+
+/** Plain text that nobody may keep. */
+export const textNoStore = (status: number, body: string): Answer => ({
+  status,
+  headers: ['content-type', 'text/plain; charset=utf-8', ...NO_STORE],
+  body,
+})
+
 /** A public document that any origin may read and anyone may keep for `maxAge` seconds. */
 export const publicDocument = (contentType: string, body: string | Buffer, maxAge: number): Answer => ({
   status: 200,

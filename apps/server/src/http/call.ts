@@ -8,6 +8,8 @@ export type Call = {
   readonly tenancy: Tenancy
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  /** What stands behind the question mark, or nothing. */
+  readonly query: string
   /** Address of the client, as far as trusted proxies tell. */
   readonly ip: string | undefined
   /** 20 hexadecimal digits, in every response and every line about it. */
@@ -21,6 +23,8 @@ export type Route = {
   readonly path: string
   readonly method: 'GET' | 'POST'
   readonly handle: Handler
+  /** Scripts of which pages may read its answers: of every page, or of those that the request's client has registered. */
+  readonly readableBy: 'everybody' | 'client'
   /** The member of the server's metadata that publishes this path. RFC 8414 §2 */
   readonly metadata?: EndpointMember
 }

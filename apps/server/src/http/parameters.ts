@@ -73,9 +73,17 @@ const READ = new Set([
   'client_assertion_type',
   'client_id',
   'client_secret',
+  'code',
+  'code_verifier',
   'grant_type',
   'organization',
+  'password',
+  'realm',
+  'redirect_uri',
+  'refresh_token',
   'resource',
+  'token',
+  'username',
 ])
 
 function jsonValue(name: string, value: unknown): string | undefined {

@@ -6,20 +6,25 @@ import { SERVER_METADATA_PATH } from '@symbolon/protocol/oauth/rfc8414-server-me
 import type { Route } from '../http/call.ts'
 import { cer, pem, rawPem } from './certificates.ts'
 import { jwks } from './jwks.ts'
+import { revoke } from './revoke.ts'
 import { answerMetadata } from './server-metadata.ts'
 import { token } from './token.ts'
+import { userInfo } from './userinfo.ts'
 
 const metadata = answerMetadata(() => ENDPOINTS)
 
 export const OAUTH_ROUTES: readonly Route[] = [
-  { method: 'POST', path: '/oauth/token', handle: token, metadata: 'token_endpoint' },
-  { method: 'GET', path: '/.well-known/jwks.json', handle: jwks, metadata: 'jwks_uri' },
-  { method: 'GET', path: PROVIDER_METADATA_PATH, handle: metadata },
-  { method: 'GET', path: SERVER_METADATA_PATH, handle: metadata },
-  { method: 'GET', path: '/pem', handle: pem },
-  { method: 'GET', path: '/rawpem', handle: rawPem },
-  { method: 'GET', path: '/cer', handle: cer },
-  { method: 'GET', path: '/cert', handle: cer },
+  { method: 'POST', path: '/oauth/token', handle: token, readableBy: 'client', metadata: 'token_endpoint' },
+  { method: 'POST', path: '/oauth/revoke', handle: revoke, readableBy: 'client', metadata: 'revocation_endpoint' },
+  { method: 'GET', path: '/userinfo', handle: userInfo, readableBy: 'everybody', metadata: 'userinfo_endpoint' },
+  { method: 'POST', path: '/userinfo', handle: userInfo, readableBy: 'everybody' },
+  { method: 'GET', path: '/.well-known/jwks.json', handle: jwks, readableBy: 'everybody', metadata: 'jwks_uri' },
+  { method: 'GET', path: PROVIDER_METADATA_PATH, handle: metadata, readableBy: 'everybody' },
+  { method: 'GET', path: SERVER_METADATA_PATH, handle: metadata, readableBy: 'everybody' },
+  { method: 'GET', path: '/pem', handle: pem, readableBy: 'everybody' },
+  { method: 'GET', path: '/rawpem', handle: rawPem, readableBy: 'everybody' },
+  { method: 'GET', path: '/cer', handle: cer, readableBy: 'everybody' },
+  { method: 'GET', path: '/cert', handle: cer, readableBy: 'everybody' },
 ]
 
 const ENDPOINTS: Endpoints = Object.fromEntries(

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { OperatorLog } from '@symbolon/core/ports'
+import type { Tenancy } from '@symbolon/core/tenancy'
 import { send, withHeaders, type Answer } from '../http/answer.ts'
 import type { Route } from '../http/call.ts'
 import type { Origin } from '../http/client-address.ts'
@@ -11,6 +12,7 @@ import type { FindTenancy } from '../http/find-tenancy.ts'
 import { pathOf } from '../http/path-of.ts'
 import { readBody } from '../http/read-body.ts'
 import { sendTogether } from '../http/send-together.ts'
+import { corsHeaders, preflight } from './cors.ts'
 import { OAUTH_ROUTES } from './routes.ts'
 
 /** Most bytes of a request's body. A thousand scopes fit, and a client assertion beside them. */
@@ -36,9 +38,33 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const { host, ip } = readOrigin(request)
     const tenancy = await findTenancy(host)
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
+    const { headers } = request
+    if (headers.origin !== undefined) return answerScript(tenancy, ip, request, routes, requestId)
     const route = routeFor(routes, request.method)
     const body = route.method === 'POST' ? await bodyOf(request) : NO_BODY
-    return route.handle({ tenancy, headers: request.headers, body, ip, requestId })
+    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
+  }
+
+  /** For a script in a browser, which may read every answer, refusals too, or none. */
+  async function answerScript(
+    tenancy: Tenancy,
+    ip: string | undefined,
+    request: IncomingMessage,
+    routes: readonly Route[],
+    requestId: string,
+  ): Promise<Answer> {
+    const { headers, method } = request
+    const asked = method === 'OPTIONS' ? await preflight(tenancy, routes, headers) : undefined
+    if (asked) return asked
+    let body: Buffer = NO_BODY
+    const handle = async (): Promise<Answer> => {
+      const route = routeFor(routes, method)
+      if (route.method === 'POST') body = await bodyOf(request)
+      return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
+    }
+    const answered = await handle().catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
+    const isReadable = answered.headers.includes('access-control-allow-origin')
+    return isReadable ? answered : withHeaders(answered, ...(await corsHeaders(tenancy, routes, headers, body)))
   }
 
   function refuse(request: IncomingMessage, routes: readonly Route[], thrown: unknown, requestId: string): Answer {
@@ -68,6 +94,11 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
       )
     return true
   }
+}
+
+const queryOf = (url = ''): string => {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
 }
 
 const methodsOf = (routes: readonly Route[]): readonly string[] =>

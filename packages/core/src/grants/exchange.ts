@@ -39,13 +39,15 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
   try {
     authenticated = await authenticateClient(tenancy, request)
     requireGrantAllowed(grant, authenticated)
-    const authorization = await grant.prove(tenancy, authenticated.client, request.parameters)
+    const authorization = await grant.prove(tenancy, authenticated.client, request.parameters, request)
     const { tokens, oversize } = await issueTokens(tenancy, authorization)
     const facts = {
       client_id: authorization.client.client_id,
       client_name: authorization.client.name,
       audience: authorization.api?.identifier,
       scope: tokens.scope,
+      user_id: authorization.user?.user_id,
+      user_name: authorization.user?.email ?? authorization.user?.name,
     }
     const description = authorization.api ? undefined : OPAQUE_HINT
     record(tenancy, request, grant.logged.success, { ...facts, description })

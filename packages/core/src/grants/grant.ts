@@ -2,12 +2,14 @@
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Authorization } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
 
 /** Form or JSON parameters of a token request, each at most once, strings only. */
 export type TokenParameters = Readonly<Record<string, string>>
 
-/** One way to prove an authorization. It never issues, never writes, never sees a header. */
+/** One way to prove an authorization. It spends what can be used once, and never issues, never sees a header. */
 export type Grant = {
   /** The value of `grant_type`. */
   readonly type: string
@@ -16,5 +18,17 @@ export type Grant = {
   /** Codes of the tenant log when it succeeds and when it does not. */
   readonly logged: { readonly success: LogEventType; readonly failure: LogEventType }
   /** Answers with what is proven, or throws an OAuthError. */
-  readonly prove: (tenancy: Tenancy, client: Client, parameters: TokenParameters) => Promise<Authorization>
+  readonly prove: (
+    tenancy: Tenancy,
+    client: Client,
+    parameters: TokenParameters,
+    visitor: Visitor,
+  ) => Promise<Authorization>
+}
+
+/** The value of a parameter without which the grant is nothing. @throws OAuthError `invalid_request` */
+export function requireParameter(parameters: TokenParameters, name: string): string {
+  const value = parameters[name]
+  if (value === undefined) throw new OAuthError('invalid_request', `Missing required parameter: ${name}`)
+  return value
 }

@@ -1,6 +1,8 @@
 // grants: the ways to prove an authorization at the token endpoint, one file each. This list is what the endpoint accepts
 // and what discovery publishes.
+import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import type { Grant } from './grant.ts'
+import { refreshToken } from './refresh-token.ts'
 
-export const GRANTS: readonly Grant[] = [clientCredentials]
+export const GRANTS: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials]

@@ -4,9 +4,9 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Authorization, PresentedRefreshToken, RefreshTokenFacts } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
-import type { Device, RefreshToken, RefreshTokenState } from '../records.ts'
+import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import type { Visitor } from '../visitor.ts'
+import { lastSeenFrom, type Visitor } from '../visitor.ts'
 import { endAfter, refreshTokenLife } from './refresh-token-life.ts'
 import {
   newRefreshTokenText,
@@ -159,7 +159,7 @@ export async function renewRefreshToken(
   const used = {
     last_exchanged_at: seconds(now),
     idle_expires_at: endAfter(seconds(now), life.idle),
-    device: usedFrom(presented.token.device, presented.visitor),
+    device: lastSeenFrom(presented.token.device, presented.visitor),
   }
   if (!life.rotates && !presented.token.rotating) {
     await noteUse(tenancy, presented.token, used, life.idle)
@@ -187,12 +187,6 @@ async function successorOfAnother(tenancy: Tenancy, client: Client, read: Refres
   if (successor === undefined) throw invalid('The refresh token has ended, or was replaced twice, in the same moment')
   return successor
 }
-
-const usedFrom = (device: Device, { ip, user_agent }: Visitor): Device => ({
-  ...device,
-  ...(ip === undefined ? {} : { last_ip: ip }),
-  ...(user_agent === undefined ? {} : { last_user_agent: user_agent }),
-})
 
 type Use = Parameters<Tenancy['store']['touchRefreshToken']>[1]
 

@@ -7,6 +7,7 @@ export const OAUTH_ERROR_STATUS = {
   account_selection_required: 400,
   consent_required: 400,
   interaction_required: 400,
+  invalid_client: 401,
   invalid_grant: 403,
   invalid_request: 400,
   invalid_scope: 400,

@@ -1,11 +1,13 @@
 // tenant settings: the one document of settings a tenant has. reference: Management API, section 16. Our own default:
-// `resource_parameter_profile` is "compatibility", so that RFC 8707's `resource` works from the start.
+// `resource_parameter_profile` is "compatibility", so that RFC 8707's `resource` works from the start. Our own flag:
+// `allow_access_token_in_query`, for old clients of /userinfo.
 import type { Entity, Stored } from './entity.ts'
 import { TOKEN_QUOTA } from './token-quota.ts'
 import { bool, list, nullable, oneOf, optional, positive, record, recordOf, string, whole } from './schema.ts'
 import { freeMap, printable, text, url } from './words.ts'
 
 const FLAGS = [
+  'allow_access_token_in_query',
   'allow_changing_enable_sso',
   'allow_legacy_delegation_grant_types',
   'allow_legacy_ro_grant_types',

@@ -1,0 +1,48 @@
+// GET and POST /userinfo. OpenID Connect Core §5.3, RFC 6750; reference: Authentication API, section 9.
+import { OAuthError } from '@symbolon/core/errors'
+import type { Tenancy } from '@symbolon/core/tenancy'
+import { BearerRefused, userinfo } from '@symbolon/core/tokens/userinfo'
+import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { jsonNoStore, textNoStore, withHeaders, type Answer } from '../http/answer.ts'
+import type { Call } from '../http/call.ts'
+import { readParameters } from '../http/parameters.ts'
+
+/** Longest token looked at, characters. */
+const MAX_TOKEN = 16 * 1024
+
+export async function userInfo(call: Call): Promise<Answer> {
+  const token = await presentedToken(call)
+  if (token === undefined) return challenge(401, 'Bearer realm="Users"')
+  try {
+    if (token.length > MAX_TOKEN) throw new BearerRefused('invalid_token', 'The token is invalid')
+    return jsonNoStore(200, await userinfo(call.tenancy, token))
+  } catch (thrown) {
+    if (!(thrown instanceof BearerRefused)) throw thrown
+    const { error, message } = thrown
+    const status = error === 'insufficient_scope' ? 403 : 401
+    return challenge(status, `Bearer realm="Users", error="${error}", error_description="${message}"`)
+  }
+}
+
+/** Published clients show this text as it is. RFC 6750 §3 */
+const challenge = (status: number, value: string): Answer =>
+  withHeaders(textNoStore(status, 'Unauthorized'), 'www-authenticate', value)
+
+/** The token, wherever it stands. @throws OAuthError `invalid_request` when there are two. RFC 6750 §2 */
+async function presentedToken({ tenancy, headers, body, query }: Call): Promise<string | undefined> {
+  const { authorization } = headers
+  const presented = [
+    authorization === undefined ? undefined : (/^Bearer +([^\s,]+) *$/i.exec(authorization)?.[1] ?? ''),
+    isForm(headers['content-type']) ? readParameters(FORM_MEDIA_TYPE, body)['access_token'] : undefined,
+    query !== '' && (await isQueryAllowed(tenancy)) ? new URLSearchParams(query).get('access_token') : undefined,
+  ].filter((token) => typeof token === 'string')
+  if (presented.length > 1) throw new OAuthError('invalid_request', 'The access token was sent in more than one way')
+  return presented[0]
+}
+
+const isForm = (contentType: string | undefined): boolean =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase() === FORM_MEDIA_TYPE
+
+/** A token in a URL ends up in logs: only where the tenant's settings say that an old client needs it. */
+const isQueryAllowed = async ({ store }: Tenancy): Promise<boolean> =>
+  (await store.find('tenant_settings', {}))?.flags.allow_access_token_in_query === true

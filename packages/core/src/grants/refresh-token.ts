@@ -1,0 +1,62 @@
+// Tokens renewed without the person. RFC 6749 §6; reference: Authentication API, sections 5.3 and 6.
+import { parseScope, REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
+import { OAuthError } from '../errors.ts'
+import { findPresentedRefreshToken } from '../tokens/refresh-token.ts'
+import { grantedToUser } from '../users/granted-scopes.ts'
+import { requireStandingUser } from '../users/standing.ts'
+import { requireParameter, type Grant } from './grant.ts'
+import { renewalTarget } from './renewal-target.ts'
+
+export const refreshToken: Grant = {
+  type: REFRESH_TOKEN,
+  confidentialOnly: false,
+  logged: { success: 'sertft', failure: 'fertft' },
+
+  async prove(tenancy, client, parameters, visitor) {
+    const text = requireParameter(parameters, 'refresh_token')
+    const asked = parameters.scope === undefined ? undefined : readScope(parameters.scope)
+    const presented = await findPresentedRefreshToken(tenancy, client, text, visitor)
+    const { token } = presented
+    const user = await tenancy.store.findUser(token.user_id)
+    if (!user) {
+      throw new OAuthError('invalid_grant', "The refresh_token was generated for a user who doesn't exist anymore.")
+    }
+    requireStandingUser(user)
+    const { api, allowed } = await renewalTarget(tenancy, client, token, parameters)
+    const requested = reduced(allowed, asked)
+    const isOffline = requested.includes(OFFLINE_ACCESS)
+    const rest = requested.filter((scope) => scope !== OFFLINE_ACCESS)
+    const granted = await grantedToUser(tenancy, { client, user, api, requested: rest, allWhenOmitted: false })
+    const held = new Set(isOffline ? [...granted.scopes, OFFLINE_ACCESS] : granted.scopes)
+    return {
+      client,
+      subject: user.user_id,
+      user,
+      ...(api ? { api } : {}),
+      ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
+      // In the order in which they were asked for; that the client may go on has been decided about the token as a whole.
+      scopes: requested.filter((scope) => held.has(scope)),
+      permissions: granted.permissions,
+      gty: 'refresh_token',
+      wanted: {
+        channel: 'token_endpoint',
+        access_token: true,
+        // When the person last proved who it is stands here always: whether the first request wanted it is not kept.
+        id_token: { nonce: null, sid: null, auth_time: token.auth_time, code: null, with_at_hash: false },
+        refresh_token: undefined,
+        renewed: presented,
+      },
+    }
+  },
+}
+
+function readScope(scope: string): readonly string[] {
+  const words = parseScope(scope)
+  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
+  return words
+}
+
+/** What was asked for and may be had: asking for more is not an error, and gives no more. reference: 6.3.2 */
+const reduced = (allowed: readonly string[], asked: readonly string[] | undefined): readonly string[] =>
+  asked ? asked.filter((scope) => allowed.includes(scope)) : allowed
