@@ -1,0 +1,100 @@
+// What every page needs that stands between a request and its answer: the paused request, for the browser that began it; and the ways
+// to go on: somebody has logged in, or does not want to.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { refuse } from '@symbolon/core/authorize/proceed'
+import { endTransaction, getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
+import { OAuthError } from '@symbolon/core/errors'
+import { completeLogin } from '@symbolon/core/login/complete'
+import type { Proven } from '@symbolon/core/login/password'
+import type { Transaction } from '@symbolon/core/one-time'
+import type { Session } from '@symbolon/core/records'
+import { findSession, startSession } from '@symbolon/core/sessions/session'
+import type { Client } from '@symbolon/protocol/entities/client'
+import { readCookie, setCookie } from './cookies.ts'
+import { queryOf } from './form.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { pagePath, sendOn } from './send-on.ts'
+import { relayOf, sendResponse } from './send-response.ts'
+import { visitorOf } from './visitor.ts'
+
+/** A request for authorization that waits for its person. */
+export type Interaction = { readonly state: string; readonly transaction: Transaction; readonly client: Client }
+
+/**
+ * The paused request that a page is about, for the browser that began it. A form must come from a page of ours.
+ *
+ * @throws OAuthError for the error page
+ */
+export async function readInteraction(request: FastifyRequest): Promise<Interaction> {
+  if (request.method !== 'GET') requireSameOrigin(request)
+  const { tenancy } = request
+  const { state } = queryOf(request).values
+  const transaction = await getTransaction(tenancy, state, readCookie(request, 'browser'))
+  const { client_id } = transaction.request
+  const client = await tenancy.store.find('clients', { client_id })
+  if (!client || state === undefined) throw new OAuthError('invalid_request', `Unknown client: ${client_id}`)
+  request.aboutClient = client
+  return { state, transaction, client }
+}
+
+/** What the browser is signed in as. */
+export const sessionOf = (request: FastifyRequest): Promise<Session | undefined> =>
+  findSession(request.tenancy, readCookie(request, 'session'))
+
+/** Signs the browser in, with a cookie that nobody has seen before. */
+export async function signIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  client: Client,
+  proven: Proven,
+): Promise<Session> {
+  const { tenancy } = request
+  const visitor = visitorOf(request)
+  const user = await completeLogin(tenancy, proven, { client, visitor, protocol: 'oidc-basic-profile' })
+  const { connection, method } = proven
+  const { session, handle } = await startSession(tenancy, {
+    user,
+    connection,
+    method,
+    client_id: client.client_id,
+    visitor,
+    replaces: await sessionOf(request),
+  })
+  const lifetime = session.expires_at - Math.floor(tenancy.now() / 1000)
+  setCookie(reply, 'session', handle, session.persistent ? lifetime : undefined)
+  return session
+}
+
+/** Somebody has proven who it is: the browser is signed in, and the request goes on. */
+export async function finishLogin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { state, transaction, client }: Interaction,
+  proven: Proven,
+): Promise<FastifyReply> {
+  const { authenticated_at } = await signIn(request, reply, client, proven)
+  await noteProgress(request.tenancy, state, transaction, { authenticated_at, account_selected: true })
+  return resume(reply, state)
+}
+
+/** Back to the request, which knows what comes next. */
+export const resume = (reply: FastifyReply, state: string): FastifyReply =>
+  sendOn(reply, pagePath('/authorize/resume', state))
+
+/** Somebody does not want to: the application is told so. */
+export async function cancelInteraction(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  interaction: Interaction,
+  description = 'User has canceled the interaction.',
+): Promise<FastifyReply> {
+  const { state, transaction, client } = interaction
+  const { tenancy } = request
+  await endTransaction(tenancy, state)
+  const standing = { client, request: transaction.request, session: await sessionOf(request) }
+  const response = refuse(tenancy, standing, new OAuthError('access_denied', description), visitorOf(request))
+  return sendResponse(reply, tenancy, response, relayOf(transaction.request.further))
+}
+
+/** Addresses that the forms of a page about this request may lead to. */
+export const formTargets = ({ transaction: { request } }: Interaction): readonly string[] => [request.redirect_uri]

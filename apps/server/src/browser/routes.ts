@@ -1,0 +1,25 @@
+// browser: the wing for people and their browsers: authorization, the steps on its way, logout. Its errors are pages, or redirects to
+// the application. No answer of it may be read by scripts of another site, or kept by anybody. This list is the map of its paths.
+import type { FastifyPluginAsync } from 'fastify'
+import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { authorizeRoutes } from './authorize.ts'
+import { consentRoutes } from './consent.ts'
+import { parseForm } from './form.ts'
+import { logoutRoutes } from './logout.ts'
+import { resumeRoutes } from './resume.ts'
+import { selectAccountRoutes } from './select-account.ts'
+import { speakError } from './speak-error.ts'
+
+/** Most bytes of a form. */
+const MAX_FORM = 16_384
+
+/** Everything that a browser is sent to. */
+export const browserRoutes: FastifyPluginAsync = async (wing) => {
+  wing.removeAllContentTypeParsers()
+  wing.addContentTypeParser(FORM_MEDIA_TYPE, { parseAs: 'buffer', bodyLimit: MAX_FORM }, parseForm)
+  wing.setErrorHandler(speakError)
+  wing.decorateRequest('aboutClient')
+  for (const routes of [authorizeRoutes, resumeRoutes, consentRoutes, selectAccountRoutes, logoutRoutes]) {
+    await wing.register(routes)
+  }
+}
