@@ -1,10 +1,11 @@
 // The map: which wing answers which path. Programs under exact paths of their own (oauth/routes.ts), administrators under
-// /api/v2 (manage/), operators under /health and /ready.
+// /api/v2 (manage/), people and their browsers under those of browser/routes.ts, operators under /health and /ready.
 import Fastify from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 import type { Ports } from '@symbolon/core/ports'
+import { browserRoutes } from './browser/routes.ts'
 import type { Config } from './config.ts'
 import { healthRoutes } from './health.ts'
 import { jsonNoStore, securityHeaders, send, type Answer } from './http/answer.ts'
@@ -90,6 +91,7 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
   })
   await fastify.register(healthRoutes, { store: ports.store })
   await fastify.register(manageRoutes, { prefix: '/api/v2' })
+  await fastify.register(browserRoutes)
   await fastify.ready()
 
   return {

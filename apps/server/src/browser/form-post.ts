@@ -11,7 +11,9 @@ const SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT).digest('bas
 
 /** Sends the page. The address has been matched with the client's callbacks, as for every other mode. security.md C5 */
 export function sendFormPost(reply: FastifyReply, { redirect_uri, parameters }: AuthorizationResponse): FastifyReply {
-  const inputs = Object.entries(parameters).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
+  const inputs = Object.entries(parameters).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )
   const form = html`<form method="post" action="${redirect_uri}">${inputs}`
   const page = [
     '<!doctype html><html><head><meta charset="utf-8"><title>Submit This Form</title></head><body>',

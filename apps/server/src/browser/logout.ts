@@ -16,7 +16,10 @@ import { visitorOf } from './visitor.ts'
 
 const PROMPT = '/u/logout'
 
-const leavingOf = async (request: FastifyRequest, { values }: Pick<AuthorizationParameters, 'values'>): Promise<Leaving> => ({
+const leavingOf = async (
+  request: FastifyRequest,
+  { values }: Pick<AuthorizationParameters, 'values'>,
+): Promise<Leaving> => ({
   values,
   session: await sessionOf(request),
   visitor: visitorOf(request),

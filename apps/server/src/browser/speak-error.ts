@@ -2,7 +2,7 @@
 // are made before anything is thrown. reference: Authentication API, section 3.4.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isSafeUrl } from '@symbolon/core/clients/redirect-uris'
-import { OAuthError } from '@symbolon/core/errors'
+import type { OAuthError } from '@symbolon/core/errors'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { asOAuthError } from '../http/errors/oauth-error.ts'
 import { pathOf } from '../http/path-of.ts'
