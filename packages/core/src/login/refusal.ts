@@ -19,6 +19,8 @@ const REFUSALS = {
       '(not in this application). Please check your email for more information.',
   },
   invalid_connection: { status: 400, message: 'The connection does not exist, or may not be used by this client.' },
+  change_password_disabled: { status: 403, message: 'Changing the password is disabled for this connection.' },
+  invalid_ticket: { status: 400, message: 'This link cannot be used any more.' },
 } as const
 
 /** What stands in `code` of the classic endpoints. */

@@ -37,9 +37,11 @@ export function passwordPolicyOf({ options }: Pick<Connection, 'options'>): Pass
 }
 
 /** Who the password is for: the connection's user, or the fields of one to be. */
-export type PasswordOwner = Readonly<
-  Partial<Pick<User, 'email' | 'username' | 'name' | 'nickname' | 'given_name' | 'family_name' | 'user_metadata'>>
->
+export type PasswordOwner = {
+  readonly [F in 'email' | 'username' | 'name' | 'nickname' | 'given_name' | 'family_name' | 'user_metadata']?:
+    | User[F]
+    | undefined
+}
 
 /** What is wrong with a password apart from its history; undefined when nothing is. */
 export function findPasswordProblem(

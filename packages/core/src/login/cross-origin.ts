@@ -1,0 +1,98 @@
+// Cross-origin authentication: a page of another origin sends name and password, and gets a ticket that only the same browser can
+// take to /authorize. reference: Authentication API, section 16.1.
+import { timingSafeEqual } from 'node:crypto'
+import { hashHandle, isHandle, newHandle } from '../handles.ts'
+import type { LoginTicket } from '../one-time.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { recordLogin } from './log.ts'
+import { loginWithPassword, type PasswordLogin } from './password.ts'
+import { LoginRefused } from './refusal.ts'
+
+/** How long a ticket can be taken to /authorize, seconds. */
+const TICKET_LIFETIME = 120
+
+/** What the page is answered; the verifier goes into a cookie as well. */
+export type CrossOriginAnswer = { readonly login_ticket: string; readonly co_verifier: string; readonly co_id: string }
+
+/**
+ * Proves who somebody is from a page of `origin`, which the caller has found to be the client's.
+ *
+ * @throws LoginRefused
+ */
+export async function authenticateCrossOrigin(
+  tenancy: Tenancy,
+  login: PasswordLogin & { readonly origin: string },
+): Promise<CrossOriginAnswer> {
+  const { client, visitor, username: user_name } = login
+  try {
+    const { user, connection } = await loginWithPassword(tenancy, login)
+    const at = Math.trunc(tenancy.now() / 1000)
+    const [login_ticket, co_verifier, co_id] = [
+      newHandle(tenancy.random),
+      newHandle(tenancy.random),
+      newHandle(tenancy.random),
+    ]
+    await tenancy.store.keepOneTime({
+      kind: 'login_ticket',
+      hash: hashHandle(login_ticket),
+      user_id: user.user_id,
+      client_id: client.client_id,
+      content: {
+        client_id: client.client_id,
+        user_id: user.user_id,
+        connection: connection.name,
+        verifier_hash: hashHandle(co_verifier),
+        origin: login.origin,
+        authenticated_at: at,
+      },
+      expires_at: at + TICKET_LIFETIME,
+      spent_at: null,
+    })
+    recordLogin(
+      tenancy,
+      'scoa',
+      { client, connection, visitor, user_name: user.email ?? user_name },
+      { user_id: user.user_id },
+    )
+    return { login_ticket, co_verifier, co_id: co_id.slice(0, 12) }
+  } catch (error) {
+    if (error instanceof LoginRefused) {
+      recordLogin(
+        tenancy,
+        'fcoa',
+        { client, connection: undefined, visitor, user_name },
+        { description: error.message },
+      )
+    }
+    throw error
+  }
+}
+
+/** The ticket for this client, while it can be used; it is not used up. For the page that asks another one for the verifier. */
+export async function findLoginTicket(
+  tenancy: Tenancy,
+  client_id: string,
+  ticket: string | undefined,
+): Promise<LoginTicket | undefined> {
+  const kept = isHandle(ticket) ? await tenancy.store.findOneTime('login_ticket', hashHandle(ticket)) : undefined
+  const isAlive = kept?.spent_at === null && kept.expires_at > tenancy.now() / 1000
+  return isAlive && kept.content.client_id === client_id ? kept.content : undefined
+}
+
+/**
+ * Uses the ticket up: undefined when it is not this client's, is too old or used, or the browser has not the verifier. Only the
+ * right browser can use it up.
+ */
+export async function takeLoginTicket(
+  tenancy: Tenancy,
+  taken: { readonly ticket: string | undefined; readonly client_id: string; readonly verifier: string | undefined },
+): Promise<Pick<LoginTicket, 'user_id' | 'connection' | 'authenticated_at'> | undefined> {
+  const ticket = await findLoginTicket(tenancy, taken.client_id, taken.ticket)
+  if (!ticket || !isHandle(taken.verifier) || !isHandle(taken.ticket)) return undefined
+  const [given, wanted] = [Buffer.from(hashHandle(taken.verifier)), Buffer.from(ticket.verifier_hash)]
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
+  const now = Math.trunc(tenancy.now() / 1000)
+  if (!(await tenancy.store.spendOneTime('login_ticket', hashHandle(taken.ticket), now))) return undefined
+  const { user_id, connection, authenticated_at } = ticket
+  return { user_id, connection, authenticated_at }
+}

@@ -1,0 +1,136 @@
+// Somebody signs up with an e-mail address and a password. reference: Authentication API, section 17.1.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { User } from '@symbolon/protocol/entities/user'
+import type { Tenancy } from '../tenancy.ts'
+import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
+import { identifiersOf } from '../users/find-user.ts'
+import { firstPassword, newUserDocument } from '../users/new-user.ts'
+import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
+import { findPasswordProblem } from '../users/password-policy.ts'
+import type { Visitor } from '../visitor.ts'
+import { recordLogin, type LoginFacts } from './log.ts'
+import { databaseFor } from './password.ts'
+import { LoginRefused, orTooBusy } from './refusal.ts'
+import { SignUpRefused } from './sign-up-refused.ts'
+import { requestVerification } from './verify-email.ts'
+
+export type SignUp = {
+  readonly client: Client
+  /** Name or realm; undefined as with a login. */
+  readonly connection: string | undefined
+  readonly password: string
+  readonly visitor: Visitor
+  readonly email?: string | undefined
+  readonly username?: string | undefined
+  readonly phone_number?: string | undefined
+  readonly given_name?: string | undefined
+  readonly family_name?: string | undefined
+  readonly name?: string | undefined
+  readonly nickname?: string | undefined
+  readonly picture?: string | undefined
+  readonly user_metadata?: User['user_metadata'] | undefined
+  /** Language tags for the mail, what is wanted most first. */
+  readonly languages?: readonly string[]
+}
+
+/**
+ * Makes the user, who then can log in, and sends the mail that verifies its address.
+ *
+ * @throws SignUpRefused, LoginRefused `invalid_connection`, `too_busy`
+ */
+export async function signUp(tenancy: Tenancy, wanted: SignUp): Promise<User> {
+  const { client, visitor } = wanted
+  const connection = await databaseFor(tenancy, client, wanted.connection)
+  const facts = { client, connection, visitor, user_name: wanted.email ?? wanted.username ?? wanted.phone_number }
+  try {
+    return await makeUser(tenancy, connection, wanted, facts)
+  } catch (error) {
+    if (error instanceof SignUpRefused || error instanceof LoginRefused) {
+      recordLogin(tenancy, 'fs', facts, { description: error.message })
+    }
+    throw error
+  }
+}
+
+async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp, facts: LoginFacts): Promise<User> {
+  const { visitor, client } = wanted
+  const isOver = await isThrottled(tenancy, visitor.ip, 'pre-user-registration')
+  const isLast = await countAttemptOf(tenancy, visitor.ip, 'pre-user-registration')
+  if (isLast) recordLogin(tenancy, 'limit_mu', facts, {})
+  if (isOver) throw new SignUpRefused('too_many_requests')
+  if (connection.options.disable_signup === true) throw new SignUpRefused('public_signup_disabled')
+  const identifiers = soundIdentifiers(connection, wanted)
+  const { given_name, family_name, name, nickname, picture, user_metadata } = wanted
+  const fields = { ...identifiers, given_name, family_name, name, nickname, picture, user_metadata }
+  const problem = findPasswordProblem(connection, wanted.password, fields)
+  if (problem) throw SignUpRefused.ofPassword(problem)
+  // Before it is known whether somebody has this address: that must not show in how long it takes.
+  const hash = await orTooBusy(tenancy.hasher.hash(wanted.password))
+  const user = newUserDocument(tenancy, connection, fields)
+  if ((await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') {
+    throw await conflictOf(tenancy, connection, identifiers)
+  }
+  recordLogin(tenancy, 'ss', facts, { user_id: user.user_id })
+  requestVerification(tenancy, user, { connection, client, visitor, languages: wanted.languages ?? [] })
+  return user
+}
+
+type Identifiers = {
+  readonly email: string | undefined
+  readonly username: string | undefined
+  readonly phone_number: string | undefined
+}
+
+/** What the person is to be found by, normalized. A connection takes no more of it than it says. */
+function soundIdentifiers(connection: Connection, { email, username, phone_number }: SignUp): Identifiers {
+  const kinds = identifiersOf(connection)
+  const takes = (kind: 'username' | 'phone_number'): boolean =>
+    kinds.includes(kind) || connection.options.attributes?.[kind]?.signup?.status === 'optional'
+  const sound = {
+    email: email && sane(normalizeEmail(email), 'invalid_email'),
+    phone_number:
+      phone_number && takes('phone_number') ? sane(normalizePhone(phone_number), 'invalid_phone_number') : undefined,
+    username: username && takes('username') ? soundUsername(connection, username) : undefined,
+  }
+  const missing = requiredOf(connection).find((kind) => !sound[kind])
+  if (missing === 'username') throw SignUpRefused.missingUsername(connection.name)
+  if (missing !== undefined) throw new SignUpRefused(`missing_${missing}`)
+  return { email: sound.email || undefined, phone_number: sound.phone_number, username: sound.username }
+}
+
+function requiredOf({ options }: Connection): readonly (keyof Identifiers)[] {
+  const { attributes } = options
+  if (!attributes) return options.requires_username === true ? ['email', 'username'] : ['email']
+  const kinds = ['email', 'phone_number', 'username'] as const
+  const required = kinds.filter((kind) => attributes[kind]?.signup?.status === 'required')
+  // One that the user can be found by is needed in any case.
+  return required.length > 0
+    ? required
+    : kinds.filter((kind) => attributes[kind]?.identifier?.active === true).slice(0, 1)
+}
+
+function sane(value: string | undefined, code: 'invalid_email' | 'invalid_phone_number'): string {
+  if (value === undefined) throw new SignUpRefused(code)
+  return value
+}
+
+/** Auth0's lengths where a connection says nothing. */
+const USERNAME = { min: 1, max: 15 }
+
+function soundUsername({ options }: Connection, text: string): string {
+  const { min = USERNAME.min, max = USERNAME.max } = options.validation?.username ?? {}
+  const username = normalizeUsername(text)
+  const length = username === undefined ? 0 : Array.from(username).length
+  if (username === undefined || length < min || length > max) throw new SignUpRefused('invalid_username')
+  return username
+}
+
+/** That somebody has it is said only where the tenant wants it said. */
+async function conflictOf(tenancy: Tenancy, connection: Connection, { username }: Identifiers): Promise<SignUpRefused> {
+  const settings = await tenancy.store.find('tenant_settings', {})
+  if (settings?.flags.enable_public_signup_user_exists_error !== true) return new SignUpRefused('invalid_signup')
+  const holder =
+    username === undefined ? undefined : await tenancy.store.findUserByIdentifier(connection.name, 'username', username)
+  return new SignUpRefused(holder ? 'username_exists' : 'user_exists')
+}
