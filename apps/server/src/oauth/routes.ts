@@ -4,6 +4,7 @@ import type { Endpoints } from '@symbolon/core/discovery/server-metadata'
 import { PROVIDER_METADATA_PATH } from '@symbolon/protocol/oidc/discovery'
 import { SERVER_METADATA_PATH } from '@symbolon/protocol/oauth/rfc8414-server-metadata'
 import type { Route } from '../http/call.ts'
+import { BROWSER_ENDPOINTS } from '../browser/endpoints.ts'
 import { cer, pem, rawPem } from './certificates.ts'
 import { jwks } from './jwks.ts'
 import { revoke } from './revoke.ts'
@@ -27,6 +28,7 @@ export const OAUTH_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/cert', handle: cer, readableBy: 'everybody' },
 ]
 
-const ENDPOINTS: Endpoints = Object.fromEntries(
-  OAUTH_ROUTES.flatMap(({ metadata: member, path }) => (member ? [[member, path]] : [])),
-)
+const ENDPOINTS: Endpoints = {
+  ...BROWSER_ENDPOINTS,
+  ...Object.fromEntries(OAUTH_ROUTES.flatMap(({ metadata: member, path }) => (member ? [[member, path]] : []))),
+}

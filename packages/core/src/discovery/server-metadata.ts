@@ -15,6 +15,7 @@ export type Offered = {
   readonly responseTypes?: readonly string[]
   readonly responseModes?: readonly string[]
   readonly codeChallengeMethods?: readonly string[]
+  readonly prompts?: readonly string[]
   readonly scopes?: readonly string[]
   readonly claims?: readonly string[]
 }
@@ -22,15 +23,20 @@ export type Offered = {
 type OptionalLists = Partial<
   Pick<
     ProviderMetadata,
-    'scopes_supported' | 'claims_supported' | 'response_modes_supported' | 'code_challenge_methods_supported'
+    | 'scopes_supported'
+    | 'claims_supported'
+    | 'response_modes_supported'
+    | 'code_challenge_methods_supported'
+    | 'prompt_values_supported'
   >
 >
 
-const optionalLists = ({ scopes, claims, responseModes, codeChallengeMethods }: Offered): OptionalLists => ({
+const optionalLists = ({ scopes, claims, responseModes, codeChallengeMethods, prompts }: Offered): OptionalLists => ({
   ...(scopes === undefined ? {} : { scopes_supported: scopes }),
   ...(claims === undefined ? {} : { claims_supported: claims }),
   ...(responseModes === undefined ? {} : { response_modes_supported: responseModes }),
   ...(codeChallengeMethods === undefined ? {} : { code_challenge_methods_supported: codeChallengeMethods }),
+  ...(prompts === undefined ? {} : { prompt_values_supported: prompts }),
 })
 
 /** The document of both well-known paths. RFC 8414 §2, Discovery 1.0 §3. reference: Authentication API, section 2.1. */

@@ -7,6 +7,8 @@ export type ProviderMetadata = ServerMetadata & {
   /** Also the list of access token algorithms: a published validator takes it for its allow-list. */
   readonly id_token_signing_alg_values_supported: readonly string[]
   readonly claims_supported?: readonly string[]
+  /** Initiating User Registration via OpenID Connect 1.0 §4 */
+  readonly prompt_values_supported?: readonly string[]
   readonly request_parameter_supported: boolean
   /** Said even when false, because its default is true. */
   readonly request_uri_parameter_supported: boolean
