@@ -8,6 +8,7 @@ import type { OperatorLog } from '@symbolon/core/ports'
 import { listenForChanges, CHANNEL } from './postgres-listen.ts'
 import { postgresFailure, isRetryable } from './postgres-failures.ts'
 import type { Database, Opening } from './opening.ts'
+import { isRare } from './rare.ts'
 import type { LogEventRow, Tables } from './tables.ts'
 
 /** Connections of one process. */
@@ -49,7 +50,7 @@ const preparing = (pool: pg.Pool): PostgresPool => ({
       try {
         return await (values.length === 0
           ? client.query(text)
-          : client.query({ name: nameOf(text), text, values: [...values] }))
+          : client.query({ ...(isRare(text) ? {} : { name: nameOf(text) }), text, values: [...values] }))
       } catch (error) {
         // The late answer would be taken for that of the next statement: the connection is given up.
         if (error instanceof Error && error.message === 'Query read timeout') isSpoilt = true

@@ -12,6 +12,7 @@ import {
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { isRare } from './rare.ts'
 
 type Prepared = { readonly statement: StatementSync; readonly reads: boolean }
 
@@ -28,7 +29,7 @@ const connect = (database: DatabaseSync): DatabaseConnection => {
     if (known !== undefined) return known
     const statement = database.prepare(sql)
     const prepared = { statement, reads: statement.columns().length > 0 }
-    statements.set(sql, prepared)
+    if (!isRare(sql)) statements.set(sql, prepared)
     return prepared
   }
   return {

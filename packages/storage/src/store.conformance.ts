@@ -14,6 +14,7 @@ import { describeRights } from './rights.conformance.ts'
 import * as sample from './sample-documents.ts'
 import { describeSessions } from './sessions.conformance.ts'
 import { describeUserChanges } from './user-changes.conformance.ts'
+import { describeUserSearch } from './user-search.conformance.ts'
 import { describeUsers } from './users.conformance.ts'
 import type { Watch } from './watch-changes.ts'
 
@@ -59,6 +60,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
 
     describeUsers(ground)
     describeUserChanges(ground)
+    describeUserSearch(ground)
     describeRights(ground)
     describeSessions(ground)
     describeRefreshTokens(ground)

@@ -27,11 +27,14 @@ const STATEMENTS = `
   create table users (
     tenant_id text not null,
     user_id text not null,
-    document text not null,
     email text,
+    email_domain text,
     username text,
     phone_number text,
     name text,
+    given_name text,
+    family_name text,
+    nickname text,
     connection text not null,
     blocked smallint not null,
     last_login bigint,
@@ -39,13 +42,18 @@ const STATEMENTS = `
     logins_count bigint not null,
     created_at bigint not null,
     updated_at bigint not null,
+    document text not null,
     primary key (tenant_id, user_id)
   );
   create index users_by_age on users (tenant_id, created_at, user_id);
   create index users_by_email on users (tenant_id, email, user_id);
+  create index users_by_email_domain on users (tenant_id, email_domain, user_id);
   create index users_by_username on users (tenant_id, username, user_id);
   create index users_by_phone_number on users (tenant_id, phone_number, user_id);
   create index users_by_name on users (tenant_id, name, user_id);
+  create index users_by_given_name on users (tenant_id, given_name, user_id);
+  create index users_by_family_name on users (tenant_id, family_name, user_id);
+  create index users_by_nickname on users (tenant_id, nickname, user_id);
   create table user_identifiers (
     tenant_id text not null,
     connection text not null,

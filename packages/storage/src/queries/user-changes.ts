@@ -25,22 +25,16 @@ const outcomeOf = async (desk: Desk, work: (db: Database) => Promise<void>): Pro
 }
 
 const insertRow = async (db: Database, tenant_id: string, user: User): Promise<void> => {
-  const columns = toUserColumns(user)
-  await sql`
-    insert into users (tenant_id, user_id, document, email, username, phone_number, name, connection, blocked,
-      created_at, updated_at, logins_count)
-    values (${tenant_id}, ${storable('user_id', user.user_id)}, ${toUserDocument(user)}, ${columns.email},
-      ${columns.username}, ${columns.phone_number}, ${columns.name}, ${columns.connection}, ${columns.blocked},
-      ${columns.created_at}, ${columns.updated_at}, 0)`.execute(db)
+  const row = { tenant_id, user_id: storable('user_id', user.user_id), logins_count: 0, ...toUserColumns(user) }
+  const names = Object.keys(row).map((name) => sql.ref(name))
+  await sql`insert into users (${sql.join(names)}) values (${sql.join(Object.values(row))})`.execute(db)
 }
 
 const replaceRow = async (db: Database, tenant_id: string, before: User, after: User): Promise<void> => {
   if (before.user_id !== after.user_id) throw new TypeError('The user_id of a user cannot change.')
-  const columns = toUserColumns(after)
+  const columns = Object.entries(toUserColumns(after)).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
   const changed = await sql`
-    update users set document = ${toUserDocument(after)}, email = ${columns.email}, username = ${columns.username},
-      phone_number = ${columns.phone_number}, name = ${columns.name}, connection = ${columns.connection},
-      blocked = ${columns.blocked}, created_at = ${columns.created_at}, updated_at = ${columns.updated_at}
+    update users set ${sql.join(columns)}
     where tenant_id = ${tenant_id} and user_id = ${storable('user_id', before.user_id)}
     and document = ${toUserDocument(before)}`.execute(db)
   if (rowsOf(changed) !== 1) throw new Overtaken()

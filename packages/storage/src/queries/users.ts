@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
 import type { Desk } from '../desk.ts'
 import { isStorable } from './storable.ts'
-import { toUser, type UserRow } from './user-document.ts'
+import { fold, toUser, type UserRow } from './user-document.ts'
 import { insertUser, removeUser, replaceUser, replaceUsers } from './user-changes.ts'
 
 export const USER_COLUMNS = sql`users.document, users.last_login, users.last_ip, users.logins_count`
@@ -44,7 +44,10 @@ export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 
     findUser: async (user_id) => (await select(sql`users.user_id = ${user_id}`, [user_id]))[0],
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
     findUserByIdentifier: selectByIdentifier,
-    usersByEmail: (email) => select(sql`users.email = ${email} order by users.user_id`, [email]),
+    usersByEmail: async (email) => {
+      const users = await select(sql`users.email = ${fold(email)} order by users.user_id`, [email])
+      return users.filter((user) => user.email === email)
+    },
     insertUser: (user, password) => insertUser(desk, user, password),
     replaceUser: (before, after, password) => replaceUser(desk, before, after, password),
     replaceUsers: (change) => replaceUsers(desk, change),

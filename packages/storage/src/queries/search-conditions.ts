@@ -1,0 +1,150 @@
+// A question about users as a condition of SQL. Every part is true or false, never NULL, so that NOT means the others. What was asked
+// for stands in parameters.
+import { type RawBuilder, sql } from 'kysely'
+import type { SearchExpression, SearchField } from '@symbolon/core/user-search'
+import type { Desk } from '../desk.ts'
+import { columnOf, type SearchColumn, USUAL_FIELDS } from './search-fields.ts'
+import { anyLeaf, isUsable } from './search-leaves.ts'
+import { isLike, prefixOf } from './search-patterns.ts'
+import { isStorable } from './storable.ts'
+import { fold } from './user-document.ts'
+
+type Words = RawBuilder<unknown>
+type Like = Extract<SearchExpression, { readonly is: 'like' }>
+type Between = Extract<SearchExpression, { readonly is: 'between' }>
+type Bound = Between['from']
+
+const NOBODY = sql`(1 = 0)`
+
+/** SQLite refuses patterns of more than 50,000 bytes. */
+const LONGEST_PATTERN = 5_000
+
+const referenceOf = (column: SearchColumn): Words => sql.ref(`users.${column.name}`)
+
+const neverNull = (condition: Words): Words => sql`coalesce(${condition}, ${NOBODY})`
+
+/** A number as somebody writes one; NaN where it is none. */
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** By an index, so that the order of the answer does not lead the search. */
+const byIndex = (desk: Desk, column: SearchColumn, condition: (reference: Words) => Words): Words => sql`
+  users.user_id in (
+    select named.user_id from users as named
+    where named.tenant_id = ${desk.tenant_id} and ${condition(sql.ref(`named.${column.name}`))}
+  )`
+
+const likeText = (desk: Desk, column: SearchColumn, value: string, wild: boolean): Words => {
+  const pattern = column.holds === 'folded' ? fold(value) : value
+  const domain = /^\*@([^*@]+)$/.exec(pattern)?.[1]
+  if (wild && column.name === 'email' && domain !== undefined) {
+    return byIndex(desk, column, () => sql`named.email_domain = ${domain}`)
+  }
+  const isNarrow = !wild || prefixOf(pattern) !== undefined
+  const condition = (reference: Words) => (wild ? isLike(desk, reference, pattern) : sql`${reference} = ${pattern}`)
+  return column.isIndexed && isNarrow ? byIndex(desk, column, condition) : neverNull(condition(referenceOf(column)))
+}
+
+const likeColumn = (desk: Desk, column: SearchColumn, { value, wild }: Like): Words => {
+  const reference = referenceOf(column)
+  if (column.holds === 'text' || column.holds === 'folded') return likeText(desk, column, value, wild)
+  if (column.holds === 'truth')
+    return ['true', 'false'].includes(value) ? sql`${reference} = ${Number(value === 'true')}` : NOBODY
+  const asked = column.holds === 'number' ? numberOf(value) : Date.parse(value)
+  return !Number.isInteger(asked) ? NOBODY : neverNull(sql`${reference} = ${asked}`)
+}
+
+/** What a document must contain to have `value` somewhere in it: cheaper to look for than to take the document apart. */
+const mayContain = ({ dialect }: Desk, value: string): Words => {
+  const written = JSON.stringify(value).slice(1, -1)
+  return dialect === 'postgres'
+    ? sql`strpos(users.document, ${written}) > 0`
+    : sql`instr(users.document, ${written}) > 0`
+}
+
+const like = (desk: Desk, expression: Like): Words => {
+  const { field, value, wild } = expression
+  if (!isStorable(value) || (wild && value.length > LONGEST_PATTERN)) return NOBODY
+  if (field === undefined) {
+    return sql`(${sql.join(
+      USUAL_FIELDS.map((usual) => like(desk, { ...expression, field: usual })),
+      sql` or `,
+    )})`
+  }
+  const column = columnOf(field)
+  if (column !== undefined) return likeColumn(desk, column, expression)
+  if (wild) return anyLeaf(desk, field, ({ text }) => isLike(desk, text, value))
+  return sql`(${mayContain(desk, value)} and ${anyLeaf(desk, field, ({ text }) => sql`${text} = ${value}`)})`
+}
+
+const withinBounds = <V>(reference: Words, from: Bound, to: Bound, valueOf: (text: string) => V): Words => {
+  const parts: Words[] = []
+  if (from) parts.push(sql`${reference} ${sql.raw(from.inclusive ? '>=' : '>')} ${valueOf(from.value)}`)
+  if (to) parts.push(sql`${reference} ${sql.raw(to.inclusive ? '<=' : '<')} ${valueOf(to.value)}`)
+  return sql.join(parts, sql` and `)
+}
+
+const boundsOf = ({ from, to }: Between): readonly string[] =>
+  [from, to].flatMap((bound) => (bound ? [bound.value] : []))
+
+const betweenColumn = (desk: Desk, column: SearchColumn, expression: Between): Words => {
+  const { from, to } = expression
+  const reference = referenceOf(column)
+  if (column.holds === 'truth') return NOBODY
+  if (column.holds === 'text' || column.holds === 'folded') {
+    return neverNull(withinBounds(reference, from, to, column.holds === 'folded' ? fold : (text) => text))
+  }
+  const valueOf = column.holds === 'time' ? Date.parse : numberOf
+  if (boundsOf(expression).some((bound) => !Number.isFinite(valueOf(bound)))) return NOBODY
+  // A number with a fraction is none that the column could hold.
+  const exact = (text: string) => sql`cast(${valueOf(text)} as double precision)`
+  return neverNull(withinBounds(reference, from, to, exact))
+}
+
+const between = (desk: Desk, expression: Between): Words => {
+  const { field, from, to } = expression
+  if (!boundsOf(expression).every(isStorable)) return NOBODY
+  if (!from && !to) return exists(desk, field)
+  const column = columnOf(field)
+  if (column !== undefined) return betweenColumn(desk, column, expression)
+  const areNumbers = boundsOf(expression).every((bound) => Number.isFinite(numberOf(bound)))
+  return anyLeaf(desk, field, ({ number, string }) => {
+    const asText = withinBounds(string, from, to, (text) => text)
+    if (!areNumbers) return asText
+    const asNumber = withinBounds(number, from, to, (text) => sql`cast(${Number(text)} as double precision)`)
+    return sql`((${asText}) or (${asNumber}))`
+  })
+}
+
+const exists = (desk: Desk, field: SearchField): Words => {
+  const column = columnOf(field)
+  if (column?.name === 'logins_count') return sql`users.last_login is not null`
+  if (column === undefined || column.holds === 'truth') return anyLeaf(desk, field, ({ exists }) => exists)
+  return sql`${referenceOf(column)} is not null`
+}
+
+const several = (desk: Desk, of: readonly SearchExpression[], word: Words, none: Words): Words =>
+  of.length === 0
+    ? none
+    : sql`(${sql.join(
+        of.map((one) => conditionOf(desk, one)),
+        word,
+      )})`
+
+/** The condition on `users` that `expression` means. Names that no field can have find nothing. */
+export const conditionOf = (desk: Desk, expression: SearchExpression): Words => {
+  if ('field' in expression && expression.field !== undefined && !isUsable(expression.field)) return NOBODY
+  switch (expression.is) {
+    case 'all':
+      return several(desk, expression.of, sql` and `, sql`(1 = 1)`)
+    case 'any':
+      return several(desk, expression.of, sql` or `, NOBODY)
+    case 'not':
+      return sql`(not ${conditionOf(desk, expression.of)})`
+    case 'exists':
+      return exists(desk, expression.field)
+    case 'like':
+      return like(desk, expression)
+    case 'between':
+      return between(desk, expression)
+  }
+}

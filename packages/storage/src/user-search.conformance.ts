@@ -1,0 +1,297 @@
+// What a store promises about searching users.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { SearchExpression, SearchField, UserSearch } from '@symbolon/core/user-search'
+import type { User } from '@symbolon/protocol/entities/user'
+import type { FreshTenant, Ground } from './bed.fixture.ts'
+import { holdsFor } from './plain-search.fixture.ts'
+import * as sample from './sample-records.ts'
+
+const ALL: UserSearch = { matching: undefined, sort: undefined, limit: 1_000, offset: 0, withTotal: true }
+
+const idsOf = async (tenant: FreshTenant, more: Partial<UserSearch>): Promise<readonly string[]> => {
+  const { users, total } = await tenant.searchUsers({ ...ALL, ...more })
+  if (more.limit === undefined) assert.equal(total, users.length)
+  return users.map(({ user_id }) => user_id.replace('auth0|', ''))
+}
+
+const like = (path: string | undefined, value: string, wild = false): SearchExpression => ({
+  is: 'like',
+  field: path?.split('.'),
+  value,
+  wild,
+})
+
+const between = (
+  path: string,
+  from: string | undefined,
+  to: string | undefined,
+  inclusive = true,
+): SearchExpression => ({
+  is: 'between',
+  field: path.split('.'),
+  from: from === undefined ? undefined : { value: from, inclusive },
+  to: to === undefined ? undefined : { value: to, inclusive },
+})
+
+const exists = (path: string): SearchExpression => ({ is: 'exists', field: path.split('.') })
+const not = (of: SearchExpression): SearchExpression => ({ is: 'not', of })
+
+/** Texts that differ in what databases treat differently. */
+const WORDS = [
+  'a',
+  'A',
+  'ab',
+  'Ä',
+  'ä',
+  'a*',
+  'a%',
+  'a_',
+  'a?',
+  'a[b]',
+  'a\\',
+  'ß',
+  '\u{10ffff}',
+  '😀a',
+  "'",
+  '"',
+  '10',
+  '9',
+  'true',
+  '',
+]
+
+const word = fc
+  .oneof(fc.constantFrom(...WORDS), fc.string({ unit: 'grapheme', maxLength: 3 }))
+  .map((text) => text.replaceAll('\0', '').toWellFormed())
+const someNumber = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.constantFrom(0.5, 10, 9, 1e9))
+const scalar = fc.oneof(word, someNumber, fc.boolean(), fc.constant(null))
+const inner = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.record({ a: scalar }, { requiredKeys: [] }))
+const metadata = fc.record(
+  {
+    a: inner,
+    b: fc.oneof(inner, fc.array(fc.record({ a: inner }, { requiredKeys: [] }), { maxLength: 3 })),
+    'x y': scalar,
+  },
+  { requiredKeys: [] },
+)
+const time = fc
+  .integer({ min: 0, max: 20 })
+  .map((hours) => new Date(1_700_000_000_000 + hours * 3_600_000).toISOString())
+
+const person = fc.record(
+  {
+    email: word.map((text) => `${text}@Example.com`),
+    email_verified: fc.boolean(),
+    name: word,
+    given_name: word,
+    family_name: word,
+    nickname: word,
+    blocked: fc.boolean(),
+    user_metadata: metadata,
+    app_metadata: metadata,
+    connection: fc.constantFrom('Users', 'Other', 'x'),
+    linked: fc.array(fc.constantFrom('google', 'github'), { maxLength: 2 }),
+    created_at: time,
+    logins: fc.integer({ min: 0, max: 3 }),
+    locale: scalar,
+  },
+  { requiredKeys: ['connection', 'created_at', 'logins', 'linked'] },
+)
+
+const PATHS = [
+  'user_id email name given_name family_name nickname blocked email_verified connection last_ip locale',
+  'identities.connection identities.provider identities created_at last_login logins_count',
+  'app_metadata.a app_metadata.b app_metadata.b.a user_metadata.a.a app_metadata',
+  'nothing app_metadata.nothing name.first',
+].flatMap((line) => line.split(' '))
+
+const field: fc.Arbitrary<SearchField> = fc.constantFrom(...PATHS, 'user_metadata.x y').map((path) => path.split('.'))
+
+const pattern = fc.oneof(
+  word,
+  fc.tuple(word, word).map(([one, two]) => `${one}*${two}`),
+  word.map((text) => `${text}*`),
+  word.map((text) => `*@${text}`),
+  fc.constant('*@example.com'),
+)
+const value = fc.oneof(
+  word,
+  someNumber.map(String),
+  fc.boolean().map(String),
+  time,
+  fc.constantFrom('Users', 'google', 'auth0'),
+)
+const bound = fc.option(fc.record({ value, inclusive: fc.boolean() }), { nil: undefined })
+
+const expression = fc.letrec<{ node: SearchExpression }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 4 },
+    fc.record({
+      is: fc.constant('like' as const),
+      field: fc.option(field, { nil: undefined }),
+      value,
+      wild: fc.constant(false),
+    }),
+    fc.record({ is: fc.constant('like' as const), field, value: pattern, wild: fc.constant(true) }),
+    fc.record({ is: fc.constant('between' as const), field, from: bound, to: bound }),
+    fc.record({ is: fc.constant('exists' as const), field }),
+    fc.record({ is: fc.constant('not' as const), of: tie('node') }),
+    fc.record({ is: fc.constantFrom('all' as const, 'any' as const), of: fc.array(tie('node'), { maxLength: 3 }) }),
+  ),
+})).node
+
+/** Writes the people that were made up; answers with them as they are read. */
+const populate = async (
+  tenant: FreshTenant,
+  people: readonly (typeof person extends fc.Arbitrary<infer P> ? P : never)[],
+) => {
+  const users: User[] = []
+  for (const [at, { connection, linked, logins, ...fields }] of people.entries()) {
+    const identities = [
+      sample.sampleIdentity(`${at}`, { connection }),
+      ...linked.map((provider, n) => sample.sampleIdentity(`${at} ${n}`, { provider, connection: provider })),
+    ]
+    const email = fields.email === undefined ? {} : { email: `${at}${fields.email}` }
+    assert.equal(await tenant.insertUser(sample.sampleUser(`${at}`, { ...fields, ...email, identities })), 'written')
+    for (let n = 0; n < logins; n += 1)
+      await tenant.countLogin(`auth0|${at}`, `192.0.2.${n}`, 1_700_000_000 + n * 3_600)
+    const user = await tenant.findUser(`auth0|${at}`)
+    assert.ok(user)
+    users.push(user)
+  }
+  return users
+}
+
+const byAge = (one: User, two: User): number =>
+  Date.parse(one.created_at) - Date.parse(two.created_at) || (one.user_id < two.user_id ? -1 : 1)
+
+export const describeUserSearch = ({ newTenantOfPeople }: Ground): void => {
+  const newTenantOf = async (users: readonly User[]): Promise<FreshTenant> => {
+    const tenant = await newTenantOfPeople()
+    for (const user of users) assert.equal(await tenant.insertUser(user), 'written')
+    return tenant
+  }
+
+  describe('searching users', () => {
+    test('any question finds those for whom it holds, oldest first', async () => {
+      let asked = 0
+      let found = 0
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(person, { minLength: 1, maxLength: 12 }),
+          fc.array(expression, { minLength: 25, maxLength: 25 }),
+          async (people, questions) => {
+            const tenant = await newTenantOfPeople()
+            const users = await populate(tenant, people)
+            for (const matching of questions) {
+              const expected = users.filter((user) => holdsFor(user, matching)).toSorted(byAge)
+              const answer = await tenant.searchUsers({ ...ALL, matching })
+              assert.deepEqual(answer, { users: expected, total: expected.length }, JSON.stringify(matching))
+              asked += users.length
+              found += expected.length
+            }
+          },
+        ),
+        { numRuns: 20 },
+      )
+      assert.ok(found > asked / 20 && found < asked, `${found} of ${asked}: the questions must divide people`)
+    })
+
+    test('fields that people are known by are found without regard to capitals, in any language', async () => {
+      const tenant = await newTenantOf([
+        sample.sampleUser('1', { email: 'anna@example.com', name: 'Änna Öz', username: 'Anna' }),
+        sample.sampleUser('2', { email: 'ben@other.com', name: 'ben' }),
+      ])
+      assert.deepEqual(await idsOf(tenant, { matching: like('email', 'ANNA@example.com') }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('name', 'ÄNNA öz') }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('name', 'änn*', true) }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: like(undefined, 'BEN') }), ['2'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('username', 'anna') }), [])
+      assert.deepEqual(await idsOf(tenant, { matching: like('email', '*@EXAMPLE.com', true) }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: not(like('email', '*@example.com', true)) }), ['2'])
+    })
+
+    test('what the tenant’s code keeps of users is found by its path, through lists', async () => {
+      const tenant = await newTenantOf([
+        sample.sampleUser('1', { app_metadata: { plan: 'gold', tags: ['a', 'b'], seats: 10 } }),
+        sample.sampleUser('2', { app_metadata: { plan: 'silver', tags: ['b'], seats: 9, since: '2024-05-01' } }),
+        sample.sampleUser('3', {
+          identities: [sample.sampleIdentity('3'), sample.sampleIdentity('g', { provider: 'google', connection: 'G' })],
+        }),
+      ])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.plan', 'gold') }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.tags', 'b') }), ['1', '2'])
+      assert.deepEqual(await idsOf(tenant, { matching: between('app_metadata.seats', '9.5', undefined) }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: between('app_metadata.since', '2024-01-01', '2024-12-31') }), [
+        '2',
+      ])
+      assert.deepEqual(await idsOf(tenant, { matching: like('identities.connection', 'G') }), ['3'])
+      assert.deepEqual(await idsOf(tenant, { matching: exists('app_metadata.plan') }), ['1', '2'])
+      assert.deepEqual(await idsOf(tenant, { matching: not(exists('app_metadata')) }), ['3'])
+    })
+
+    test('times and counts are compared as such', async () => {
+      const tenant = await newTenantOf(
+        ['1', '2'].map((id) => sample.sampleUser(id, { created_at: `2024-0${id}-01T00:00:00.000Z` })),
+      )
+      for (let n = 0; n < 10; n += 1)
+        await tenant.countLogin('auth0|2', undefined, Date.parse('2024-06-01T12:00:00Z') / 1_000)
+      const may = between('created_at', '2024-01-02T00:00:00.000Z', undefined)
+      assert.deepEqual(await idsOf(tenant, { matching: may }), ['2'])
+      assert.deepEqual(await idsOf(tenant, { matching: between('logins_count', '9', undefined) }), ['2'])
+      assert.deepEqual(await idsOf(tenant, { matching: between('last_login', '2024-06-01', '2024-06-02', false) }), [
+        '2',
+      ])
+      assert.deepEqual(await idsOf(tenant, { matching: between('last_login', 'tomorrow', undefined) }), [])
+    })
+
+    test('an order is that of the field, who has none comes last, and pages cut it', async () => {
+      const tenant = await newTenantOf([
+        sample.sampleUser('1', { email: 'c@example.com', app_metadata: { rank: 'b' } }),
+        sample.sampleUser('2', { email: 'A@example.com', app_metadata: { rank: 'a' } }),
+        sample.sampleUser('3'),
+        sample.sampleUser('4', { email: 'b@example.com', app_metadata: { rank: 'a', list: ['x'] } }),
+      ])
+      const sortBy = (path: string, descending = false) => ({ sort: { field: path.split('.'), descending } })
+      assert.deepEqual(await idsOf(tenant, sortBy('email')), ['2', '4', '1', '3'])
+      assert.deepEqual(await idsOf(tenant, sortBy('email', true)), ['1', '4', '2', '3'])
+      assert.deepEqual(await idsOf(tenant, sortBy('app_metadata.rank')), ['2', '4', '1', '3'])
+      assert.deepEqual(await idsOf(tenant, sortBy('app_metadata.list', true)), ['4', '1', '2', '3'])
+      assert.deepEqual(await idsOf(tenant, sortBy('identities.provider')), ['1', '2', '3', '4'])
+      assert.deepEqual(await idsOf(tenant, sortBy('a"b')), ['1', '2', '3', '4'])
+      const page = await tenant.searchUsers({ ...ALL, ...sortBy('email'), limit: 2, offset: 1 })
+      assert.deepEqual([page.total, page.users.map(({ user_id }) => user_id)], [4, ['auth0|4', 'auth0|1']])
+    })
+
+    test('hostile questions find nobody and hurt nobody', async () => {
+      const tenant = await newTenantOf([sample.sampleUser('1', { name: 'x' })])
+      const values = ['\0', '\ud800', "' or 1=1 --", '%', '_', '"', '$', 'x'.repeat(100_000), '*'.repeat(50)]
+      const fields = [
+        'name',
+        "name' or '1'='1",
+        'a"b',
+        'app_metadata.a\\',
+        '$.name',
+        'users.document',
+        'a\0',
+        '\ud800',
+        '',
+        '[0]',
+        '#-1',
+      ]
+      for (const path of fields) {
+        for (const value of values) {
+          assert.deepEqual(await idsOf(tenant, { matching: like(path, value) }), [], `${path} ${value.slice(0, 9)}`)
+          assert.deepEqual(await idsOf(tenant, { matching: between(path, value, value) }), [])
+          if (value !== '*'.repeat(50))
+            assert.deepEqual(await idsOf(tenant, { matching: like(path, `${value}*y`, true) }), [])
+        }
+        assert.deepEqual(await idsOf(tenant, { sort: { field: path.split('.'), descending: true } }), ['1'])
+      }
+      assert.deepEqual(await idsOf(tenant, { matching: like('name', '*'.repeat(50), true) }), ['1'])
+      assert.deepEqual(await idsOf(tenant, { matching: { is: 'exists', field: [] } }), [])
+    })
+  })
+}
