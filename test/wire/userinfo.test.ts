@@ -51,7 +51,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     const ask = (token: string | undefined, init: RequestInit = {}, query = ''): Promise<Response> =>
       fetch(`${world.issuer}userinfo${query}`, {
         ...init,
-        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
       })
     const refusesToken = async (response: Response, error: string | null = 'invalid_token', status = 401) => {
       assert.equal(await response.text(), 'Unauthorized')
