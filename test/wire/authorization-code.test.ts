@@ -5,6 +5,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import {
   CALLBACK,
+  enabledFor,
   newApplication,
   newCode,
   newPkce,
@@ -43,6 +44,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         application.changes,
         another.changes,
         native.changes,
+        await enabledFor(world, [application]),
         newApi({ identifier: API, allow_offline_access: true, token_lifetime: 500, token_lifetime_for_web: 100 }),
       )
       user = await newUser(world)
@@ -252,6 +254,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const ended = await newCode(world, application, user, { session_id: session.id })
       assert.ok(await world.tenancy.store.removeSession(session.id))
       await refuses(await redeem(world, application, ended), { status: 403, error: 'access_denied' })
+      const elsewhere = await newCode(world, another, user, { session_id: (await newSession(world, user)).id })
+      // The session is of a connection that this client may not use.
+      await refuses(await redeem(world, another, elsewhere), { status: 403, error: 'access_denied' })
     })
 
     test('of a third-party application needs the consent that it came of', async () => {

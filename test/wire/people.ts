@@ -2,11 +2,12 @@
 // asked without a browser.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
+import { FIRST_CONNECTION, newEnabledClient } from '@symbolon/core/connections/new-connection'
 import type { AuthorizationCode } from '@symbolon/core/one-time'
+import type { Change } from '@symbolon/core/ports'
 import type { Session } from '@symbolon/core/records'
 import { newAuthorizationCode } from '@symbolon/core/tokens/authorization-code'
-import { newUserDocument, type NewUserFields } from '@symbolon/core/users/new-user'
+import { firstPassword, newUserDocument, type NewUserFields } from '@symbolon/core/users/new-user'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import { newClient, type NewClient, type World } from './world.ts'
@@ -34,6 +35,26 @@ export const newApplication = (fields: Partial<Client> = {}): NewClient =>
     grant_types: ['authorization_code', 'refresh_token'],
     ...fields,
   })
+
+/** What lets these clients' users come from the first connection. */
+export async function enabledFor({ tenancy }: World, clients: readonly NewClient[]): Promise<readonly Change[]> {
+  const connection = await tenancy.store.find('connections', { name: FIRST_CONNECTION })
+  assert.ok(connection)
+  return clients.map(({ client_id }) => ({
+    insert: 'enabled_clients',
+    document: newEnabledClient(connection.id, client_id),
+  }))
+}
+
+/** A user who can log in with this password. */
+export async function newUserWithPassword({ tenancy }: World, password: string, fields: NewUserFields = {}) {
+  const connection = { name: FIRST_CONNECTION, strategy: 'auth0' } as const
+  const email = `${randomBytes(6).toString('hex')}@example.com`
+  const user = newUserDocument(tenancy, connection, { email, email_verified: true, ...fields })
+  const kept = firstPassword(tenancy, user, connection, await tenancy.hasher.hash(password))
+  assert.equal(await tenancy.store.insertUser(user, kept), 'written')
+  return { ...user, email }
+}
 
 /** `refresh_token` of a client whose tokens rotate. */
 export const ROTATING = {

@@ -6,6 +6,7 @@ import { authenticateClient, presentedClientId, type AuthenticatedClient } from 
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { issueTokens } from '../tokens/issue.ts'
+import type { Visitor } from '../visitor.ts'
 import type { Grant, TokenParameters } from './grant.ts'
 import { GRANTS } from './index.ts'
 
@@ -16,6 +17,8 @@ export type TokenRequest = {
   readonly authorization: string | undefined
   readonly ip: string | undefined
   readonly user_agent: string | undefined
+  /** The address that a server says it asks for; believed only of a client that has proven to be it, and is trusted with it. */
+  readonly forwarded_for: string | undefined
 }
 
 /** The most frequent question about tokens, answered where it is looked for. mission.md M2 */
@@ -39,7 +42,8 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
   try {
     authenticated = await authenticateClient(tenancy, request)
     requireGrantAllowed(grant, authenticated)
-    const authorization = await grant.prove(tenancy, authenticated.client, request.parameters, request)
+    const visitor = visitorOf(request, authenticated)
+    const authorization = await grant.prove(tenancy, authenticated.client, request.parameters, visitor)
     const { tokens, oversize } = await issueTokens(tenancy, authorization)
     const facts = {
       client_id: authorization.client.client_id,
@@ -71,6 +75,12 @@ function requireGrantAllowed(grant: Grant, { client, confidential }: Authenticat
   throw new OAuthError('unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`, {
     error_uri: GRANT_TYPES_URI,
   })
+}
+
+/** reference: Authentication API, section 1.1. */
+function visitorOf({ ip, user_agent, forwarded_for }: TokenRequest, asked: AuthenticatedClient): Visitor {
+  const isTrusted = asked.confidential && asked.client.is_token_endpoint_ip_header_trusted
+  return { ip: (isTrusted ? forwarded_for : undefined) ?? ip, user_agent }
 }
 
 type Facts = { readonly [key: string]: unknown }

@@ -3,6 +3,8 @@
 import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import type { Grant } from './grant.ts'
+import { password } from './password.ts'
+import { passwordRealm } from './password-realm.ts'
 import { refreshToken } from './refresh-token.ts'
 
-export const GRANTS: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials]
+export const GRANTS: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials, password, passwordRealm]

@@ -1,6 +1,7 @@
 // resource-servers: the APIs that tokens are for.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { OAuthError } from '../errors.ts'
+import { getTenantSettings } from '../tenant-settings.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 /** Longest identifier of an API, characters. reference: Management API, section 6 */
@@ -40,18 +41,12 @@ export async function getApi({ store }: Tenancy, identifier: string): Promise<Re
 const isOwnAudience = ({ tenant: { issuer } }: Tenancy, audience: string): boolean =>
   audience === issuer || audience === `${issuer}userinfo` || `${audience}/` === issuer
 
-async function settingsOf({ store }: Tenancy) {
-  const settings = await store.find('tenant_settings', {})
-  if (!settings) throw new OAuthError('server_error', 'The tenant has no settings')
-  return settings
-}
-
 async function resourceFromSettings(tenancy: Tenancy, resource: string): Promise<string | undefined> {
-  return (await settingsOf(tenancy)).resource_parameter_profile === 'compatibility' ? resource : undefined
+  return (await getTenantSettings(tenancy)).resource_parameter_profile === 'compatibility' ? resource : undefined
 }
 
 async function audienceFromSettings(tenancy: Tenancy, resource: string | undefined): Promise<string | undefined> {
-  const settings = await settingsOf(tenancy)
+  const settings = await getTenantSettings(tenancy)
   if (resource !== undefined && settings.resource_parameter_profile === 'compatibility') return resource
   return settings.default_audience || undefined
 }

@@ -1,8 +1,10 @@
 // What an authorization stands on, looked at again in the moment in which tokens are made of it, whatever the grant, the person or
 // the tenant's code took time for.
+import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
+import { findConnection, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requireStandingUser } from '../users/standing.ts'
@@ -50,18 +52,22 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
   const session_id = wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? null
   const [user] = await Promise.all([
     tenancy.store.findUser(subject),
-    session_id === null ? undefined : requireSession(tenancy, session_id, subject),
+    session_id === null ? undefined : requireSession(tenancy, client, session_id, subject),
     client.is_first_party ? undefined : requireConsent(tenancy, authorization),
   ])
   return requireStandingUser(user)
 }
 
-async function requireSession({ store, now }: Tenancy, id: string, user_id: string): Promise<void> {
-  const session = await store.findSession(id)
-  const isAlive = session && now() < Math.min(session.expires_at, session.idle_expires_at) * 1000
+async function requireSession(tenancy: Tenancy, client: Client, id: string, user_id: string): Promise<void> {
+  const session = await tenancy.store.findSession(id)
+  const isAlive = session && tenancy.now() < Math.min(session.expires_at, session.idle_expires_at) * 1000
   if (!isAlive || session.user_id !== user_id) throw gone('session')
+  const connection = await findConnection(tenancy, session.connection)
+  if (!connection || !(await mayUse(tenancy, client, connection))) throw gone('connection')
 }
 
-async function requireConsent({ store }: Tenancy, { client, subject, api }: Authorization): Promise<void> {
-  if (!(await store.findConsent(subject, client.client_id, api?.identifier ?? ''))) throw gone('consent')
+/** All that is issued must have been allowed: what was withdrawn and allowed anew may be less. */
+async function requireConsent({ store }: Tenancy, { client, subject, api, scopes }: Authorization): Promise<void> {
+  const consent = await store.findConsent(subject, client.client_id, api?.identifier ?? '')
+  if (!scopes.every((scope) => consent?.scope.includes(scope)) || !consent) throw gone('consent')
 }

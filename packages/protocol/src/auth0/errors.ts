@@ -22,6 +22,7 @@ export const OAUTH_ERROR_STATUS = {
   server_error: 500,
   temporarily_unavailable: 503,
   too_many_attempts: 429,
+  too_many_requests: 429,
   unauthorized: 403,
   unauthorized_client: 403,
   unsupported_grant_type: 400,
