@@ -32,6 +32,8 @@ export type Transaction = {
   readonly authenticated_at: number | null
   readonly consented: boolean
   readonly account_selected: boolean
+  /** Who somebody said to be on the first of two login pages; proves nothing. */
+  readonly typed_username?: string
 }
 
 export type AuthorizationRequest = {

@@ -2,16 +2,34 @@
 // the application. No answer of it may be read by scripts of another site, or kept by anybody. This list is the map of its paths.
 import type { FastifyPluginAsync } from 'fastify'
 import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { assetRoutes } from '../pages/asset-routes.ts'
 import { authorizeRoutes } from './authorize.ts'
 import { consentRoutes } from './consent.ts'
+import { emailVerificationRoutes } from './email-verification-page.ts'
 import { parseForm } from './form.ts'
+import { loginPageRoutes } from './login-page.ts'
 import { logoutRoutes } from './logout.ts'
+import { resetPasswordRoutes } from './reset-password-pages.ts'
 import { resumeRoutes } from './resume.ts'
 import { selectAccountRoutes } from './select-account.ts'
+import { signUpPageRoutes } from './sign-up-page.ts'
 import { speakError } from './speak-error.ts'
 
 /** Most bytes of a form. */
 const MAX_FORM = 16_384
+
+const ROUTES: readonly FastifyPluginAsync[] = [
+  authorizeRoutes,
+  resumeRoutes,
+  loginPageRoutes,
+  signUpPageRoutes,
+  resetPasswordRoutes,
+  emailVerificationRoutes,
+  consentRoutes,
+  selectAccountRoutes,
+  logoutRoutes,
+  assetRoutes,
+]
 
 /** Everything that a browser is sent to. */
 export const browserRoutes: FastifyPluginAsync = async (wing) => {
@@ -19,7 +37,5 @@ export const browserRoutes: FastifyPluginAsync = async (wing) => {
   wing.addContentTypeParser(FORM_MEDIA_TYPE, { parseAs: 'buffer', bodyLimit: MAX_FORM }, parseForm)
   wing.setErrorHandler(speakError)
   wing.decorateRequest('aboutClient')
-  for (const routes of [authorizeRoutes, resumeRoutes, consentRoutes, selectAccountRoutes, logoutRoutes]) {
-    await wing.register(routes)
-  }
+  for (const routes of ROUTES) await wing.register(routes)
 }

@@ -1,6 +1,7 @@
 // The fields of forms. Each has its label, what is wrong with it beside it, and says so to whoever cannot see it.
 import { attributes, html, type Html } from './html.ts'
 import type { PageContext } from './page.ts'
+import type { TextKey } from './texts/index.ts'
 import { plainWords } from './wording.ts'
 
 type Field = {
@@ -39,6 +40,36 @@ export const textField = (field: Field): Html => html`<div class="field">
 })}></div>
 ${problemOf(field)}
 </div>`
+
+/** What people are known by here. */
+export type IdentifierStyle = 'email' | 'username' | 'phone_number' | 'email-or-username' | 'any'
+
+const IDENTIFIERS: Readonly<Record<IdentifierStyle, TextKey>> = {
+  email: 'emailLabel',
+  username: 'usernameLabel',
+  phone_number: 'phoneLabel',
+  'email-or-username': 'emailOrUsernameLabel',
+  any: 'identifierLabel',
+}
+
+type IdentifierField = Pick<Field, 'value' | 'problem' | 'isDoubtful' | 'focus'> & {
+  readonly name: 'username' | 'email'
+  readonly style: IdentifierStyle
+}
+
+/** Longest name, address or number that is taken. */
+export const MAX_IDENTIFIER = 320
+
+/** Who somebody is. */
+export const identifierField = ({ texts }: PageContext, { style, ...field }: IdentifierField): Html =>
+  textField({
+    ...field,
+    label: texts[IDENTIFIERS[style]],
+    type: style === 'phone_number' ? 'tel' : 'text',
+    inputmode: style === 'email' ? 'email' : undefined,
+    autocomplete: 'username',
+    maxLength: MAX_IDENTIFIER,
+  })
 
 type PasswordField = Omit<Field, 'type' | 'value' | 'maxLength'> & {
   /** To the right of the label. */
@@ -120,7 +151,9 @@ const RULES = {
   history: 'ruleHistory',
 } as const
 
-export type RuleCode = keyof typeof RULES
+type RuleCode = keyof typeof RULES
+
+export const isRuleCode = (code: string): code is RuleCode => Object.hasOwn(RULES, code)
 
 /** What the password needs, as a list that its field names as its description. */
 export const rulesList = ({ texts }: PageContext, rules: readonly PasswordRule[]): Html => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { chooseLanguage } from './languages.ts'
 import { LANGUAGES, textsOf, type TextKey } from './texts/index.ts'
@@ -40,6 +41,13 @@ describe('the texts', () => {
       assert.deepEqual(Object.keys(textsOf(language)).toSorted(), Object.keys(textsOf('en')).toSorted())
     })
   }
+
+  test('are each said somewhere', () => {
+    const sources = globSync('apps/server/src/{pages,browser}/*.ts').filter((file) => !file.endsWith('.test.ts'))
+    const source = sources.map((file) => readFileSync(file, 'utf8')).join('\n')
+    const unsaid = Object.keys(textsOf('en')).filter((key) => !new RegExp(`\\b${key}\\b`).test(source))
+    assert.deepEqual(unsaid, [])
+  })
 
   test('take names as text, each in its own direction', () => {
     assert.equal(

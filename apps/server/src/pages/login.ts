@@ -1,13 +1,9 @@
 // The login page: name and password together, or first one and then the other.
-import { passwordField, textField } from './fields.ts'
+import { identifierField, passwordField, type IdentifierStyle } from './fields.ts'
 import { html, type Html } from './html.ts'
 import { alertBox, aside, layout, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'
-import type { TextKey } from './texts/index.ts'
 import { words } from './wording.ts'
-
-/** What people are known by here. */
-export type IdentifierStyle = 'email' | 'username' | 'phone_number' | 'email-or-username' | 'any'
 
 export type LoginModel = {
   /** Where the form goes: the page's own path with its state. */
@@ -50,30 +46,15 @@ ${links.signUp === undefined ? undefined : aside(texts.noAccount, texts.signUpLi
 const hasProblem = ({ problem, usernameProblem, passwordProblem }: LoginModel): boolean =>
   [problem, usernameProblem, passwordProblem].some((text) => text !== undefined)
 
-const NAMES: Readonly<Record<IdentifierStyle, TextKey>> = {
-  email: 'emailLabel',
-  username: 'usernameLabel',
-  phone_number: 'phoneLabel',
-  'email-or-username': 'emailOrUsernameLabel',
-  any: 'identifierLabel',
-}
-
-function nameField({ texts }: PageContext, model: LoginModel): Html {
-  const { identifier, username, usernameProblem: problem } = model
-  return textField({
+const nameField = (context: PageContext, model: LoginModel): Html =>
+  identifierField(context, {
     name: 'username',
-    label: texts[NAMES[identifier]],
-    // A browser that checks what an address is would do so in its own language.
-    type: identifier === 'phone_number' ? 'tel' : 'text',
-    inputmode: identifier === 'email' ? 'email' : undefined,
-    autocomplete: 'username',
-    value: username,
-    maxLength: 320,
-    problem,
+    style: model.identifier,
+    value: model.username,
+    problem: model.usernameProblem,
     isDoubtful: model.problem !== undefined,
-    focus: username === '' || problem !== undefined,
+    focus: model.username === '' || model.usernameProblem !== undefined,
   })
-}
 
 /** The name that was given on the page before, where password managers find it too. */
 const chosenName = ({ texts }: PageContext, { username, links }: LoginModel): Html => html`<div class="chosen">

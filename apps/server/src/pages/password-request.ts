@@ -1,11 +1,13 @@
 // The page for a forgotten password, and what it says afterwards, whoever asked.
-import { textField } from './fields.ts'
+import { identifierField, type IdentifierStyle } from './fields.ts'
 import { html, type Html } from './html.ts'
 import { alertBox, aside, layout, MAIL_SIGN, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'
 
 export type PasswordRequestModel = {
   readonly action: string
+  /** What people are known by here; the link goes to their address whichever it is. */
+  readonly identifier: IdentifierStyle
   readonly email: string
   readonly emailProblem?: string | undefined
   readonly problem?: string | undefined
@@ -19,13 +21,10 @@ export const renderPasswordRequest = (context: PageContext, model: PasswordReque
     hasProblem: model.emailProblem !== undefined || model.problem !== undefined,
     content: html`${alertBox(model.problem)}
 <form method="post" action="${model.action}" novalidate>
-${textField({
+${identifierField(context, {
   name: 'email',
-  label: context.texts.emailLabel,
-  type: 'email',
-  autocomplete: 'email',
+  style: model.identifier,
   value: model.email,
-  maxLength: 320,
   problem: model.emailProblem,
   isDoubtful: model.problem !== undefined,
   focus: true,

@@ -10,7 +10,7 @@ import type { Tenancy } from '../tenancy.ts'
 const LIFETIME = 3600
 
 /** What has been done so far. */
-export type Progress = Pick<Transaction, 'authenticated_at' | 'consented' | 'account_selected'>
+export type Progress = Pick<Transaction, 'authenticated_at' | 'consented' | 'account_selected' | 'typed_username'>
 
 export const NOTHING_DONE: Progress = Object.freeze({
   authenticated_at: null,

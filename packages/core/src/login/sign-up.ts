@@ -99,7 +99,8 @@ function soundIdentifiers(connection: Connection, { email, username, phone_numbe
   return { email: sound.email || undefined, phone_number: sound.phone_number, username: sound.username }
 }
 
-function requiredOf({ options }: Connection): readonly (keyof Identifiers)[] {
+/** What somebody must give to sign up here. */
+export function requiredOf({ options }: Connection): readonly (keyof Identifiers)[] {
   const { attributes } = options
   if (!attributes) return options.requires_username === true ? ['email', 'username'] : ['email']
   const kinds = ['email', 'phone_number', 'username'] as const
@@ -118,8 +119,13 @@ function sane(value: string | undefined, code: 'invalid_email' | 'invalid_phone_
 /** Auth0's lengths where a connection says nothing. */
 const USERNAME = { min: 1, max: 15 }
 
-function soundUsername({ options }: Connection, text: string): string {
-  const { min = USERNAME.min, max = USERNAME.max } = options.validation?.username ?? {}
+/** How long a user name of the connection may be, characters. */
+export function usernameLength({ options }: Connection): { readonly min: number; readonly max: number } {
+  return { ...USERNAME, ...options.validation?.username }
+}
+
+function soundUsername(connection: Connection, text: string): string {
+  const { min, max } = usernameLength(connection)
   const username = normalizeUsername(text)
   const length = username === undefined ? 0 : Array.from(username).length
   if (username === undefined || length < min || length > max) throw new SignUpRefused('invalid_username')

@@ -44,8 +44,6 @@ export const de: Texts = {
   accountBlocked: 'Dieses Konto ist gesperrt.',
   passwordLeaked:
     'Dieses Passwort ist anderswo durch ein Datenleck bekannt geworden. Wählen Sie ein neues: siehe „Passwort vergessen?“.',
-  emailNotVerified:
-    'Bestätigen Sie zuerst Ihre E-Mail-Adresse. Der Link steht in einer Nachricht, die wir Ihnen geschickt haben.',
   tooBusy: 'Im Augenblick melden sich zu viele Menschen an. Versuchen Sie es in ein paar Sekunden noch einmal.',
   notHere: 'An dieser Anwendung können Sie sich nicht mit einem Passwort anmelden.',
   tryAgain: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
@@ -75,12 +73,12 @@ export const de: Texts = {
   passwordUsed: 'Dieses Passwort hatten Sie schon einmal.',
 
   forgotTitle: 'Passwort vergessen?',
-  forgotLead: 'Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link, um ein neues zu wählen.',
+  forgotLead: 'Sagen Sie uns, wer Sie sind, und wir schicken Ihnen einen Link, um ein neues zu wählen.',
   forgotButton: 'Link schicken',
   backToLogin: 'Zurück zur Anmeldung',
   sentTitle: 'Sehen Sie in Ihre E-Mails',
   sentLead:
-    'Wenn es zu dieser Adresse ein Konto gibt, haben wir einen Link dorthin geschickt. Manchmal dauert es eine Minute; sehen Sie auch im Spam-Ordner nach.',
+    'Wenn es ein solches Konto gibt, haben wir einen Link an seine Adresse geschickt. Manchmal dauert es eine Minute; sehen Sie auch im Spam-Ordner nach.',
   resetTitle: 'Neues Passwort wählen',
   resetLead: 'Für {email}.',
   resetButton: 'Passwort ändern',

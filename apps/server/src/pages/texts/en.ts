@@ -43,7 +43,6 @@ export const en = {
   accountBlocked: 'This account is blocked.',
   passwordLeaked:
     'This password has become known through a leak somewhere else. Choose a new one: see “Forgot your password?”.',
-  emailNotVerified: 'Verify your email address first. The link is in a message that we have sent you.',
   tooBusy: 'Too many people are logging in at the moment. Try again in a few seconds.',
   notHere: 'You cannot log in to this application with a password.',
   tryAgain: 'Something went wrong. Try again.',
@@ -73,12 +72,12 @@ export const en = {
   passwordUsed: 'You have used this password before.',
 
   forgotTitle: 'Forgot your password?',
-  forgotLead: 'Enter your email address, and we will send you a link to choose a new one.',
+  forgotLead: 'Say who you are, and we will send you a link to choose a new one.',
   forgotButton: 'Send link',
   backToLogin: 'Back to log in',
   sentTitle: 'Check your mail',
   sentLead:
-    'If there is an account for that address, we have sent a link to it. It takes a minute sometimes; look among the spam, too.',
+    'If there is such an account, we have sent a link to its address. It takes a minute sometimes; look among the spam, too.',
   resetTitle: 'Choose a new password',
   resetLead: 'For {email}.',
   resetButton: 'Change password',

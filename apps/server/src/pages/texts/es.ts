@@ -44,7 +44,6 @@ export const es: Texts = {
   accountBlocked: 'Esta cuenta está bloqueada.',
   passwordLeaked:
     'Esta contraseña se ha hecho pública por una filtración en otro sitio. Elija una nueva: vea «¿Ha olvidado su contraseña?».',
-  emailNotVerified: 'Verifique primero su correo electrónico. El enlace está en un mensaje que le hemos enviado.',
   tooBusy: 'Ahora mismo hay demasiadas personas iniciando sesión. Inténtelo de nuevo en unos segundos.',
   notHere: 'En esta aplicación no se puede iniciar sesión con contraseña.',
   tryAgain: 'Algo ha fallado. Inténtelo de nuevo.',
@@ -74,12 +73,12 @@ export const es: Texts = {
   passwordUsed: 'Ya ha usado esta contraseña.',
 
   forgotTitle: '¿Ha olvidado su contraseña?',
-  forgotLead: 'Escriba su correo electrónico y le enviaremos un enlace para elegir una nueva.',
+  forgotLead: 'Díganos quién es y le enviaremos un enlace para elegir una nueva.',
   forgotButton: 'Enviar enlace',
   backToLogin: 'Volver a iniciar sesión',
   sentTitle: 'Revise su correo',
   sentLead:
-    'Si hay una cuenta con esa dirección, le hemos enviado un enlace. A veces tarda un minuto; mire también en el correo no deseado.',
+    'Si existe esa cuenta, hemos enviado un enlace a su dirección. A veces tarda un minuto; mire también en el correo no deseado.',
   resetTitle: 'Elegir una contraseña nueva',
   resetLead: 'Para {email}.',
   resetButton: 'Cambiar contraseña',

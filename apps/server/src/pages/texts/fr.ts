@@ -44,8 +44,6 @@ export const fr: Texts = {
   accountBlocked: 'Ce compte est bloqué.',
   passwordLeaked:
     'Ce mot de passe a été divulgué par une fuite ailleurs. Choisissez-en un nouveau : voir « Mot de passe oublié ? ».',
-  emailNotVerified:
-    'Vérifiez d’abord votre adresse e-mail. Le lien se trouve dans un message que nous vous avons envoyé.',
   tooBusy: 'Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.',
   notHere: 'Cette application ne permet pas de se connecter avec un mot de passe.',
   tryAgain: 'Quelque chose s’est mal passé. Réessayez.',
@@ -75,12 +73,12 @@ export const fr: Texts = {
   passwordUsed: 'Vous avez déjà utilisé ce mot de passe.',
 
   forgotTitle: 'Mot de passe oublié ?',
-  forgotLead: 'Saisissez votre adresse e-mail, et nous vous enverrons un lien pour en choisir un nouveau.',
+  forgotLead: 'Dites-nous qui vous êtes, et nous vous enverrons un lien pour en choisir un nouveau.',
   forgotButton: 'Envoyer le lien',
   backToLogin: 'Retour à la connexion',
   sentTitle: 'Consultez vos e-mails',
   sentLead:
-    'S’il existe un compte pour cette adresse, nous y avons envoyé un lien. Cela prend parfois une minute ; regardez aussi dans les indésirables.',
+    'Si ce compte existe, nous avons envoyé un lien à son adresse. Cela prend parfois une minute ; regardez aussi dans les indésirables.',
   resetTitle: 'Choisir un nouveau mot de passe',
   resetLead: 'Pour {email}.',
   resetButton: 'Changer le mot de passe',
