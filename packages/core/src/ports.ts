@@ -76,6 +76,7 @@ export type LogQuery = {
   readonly ascending?: boolean
   readonly type?: string
   readonly client_id?: string
+  readonly user_id?: string
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */

@@ -68,9 +68,9 @@ const preparing = (pool: pg.Pool): PostgresPool => ({
 const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Promise<void> => {
   const values = JSON.stringify(rows)
   await sql`
-    insert into log_events (tenant_id, log_id, type, client_id, document)
-    select tenant_id, log_id, type, client_id, document from json_to_recordset(${values}::json)
-    as line (tenant_id text, log_id text, type text, client_id text, document text)
+    insert into log_events (tenant_id, log_id, type, client_id, user_id, document)
+    select tenant_id, log_id, type, client_id, user_id, document from json_to_recordset(${values}::json)
+    as line (tenant_id text, log_id text, type text, client_id text, user_id text, document text)
     on conflict do nothing`.execute(db)
 }
 

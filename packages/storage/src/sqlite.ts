@@ -39,9 +39,16 @@ const ROWS_AT_ONCE = 50
 const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Promise<void> => {
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     const some = rows.slice(at, at + ROWS_AT_ONCE)
-    const values = some.map(() => '(?, ?, ?, ?, ?)').join()
-    const text = `insert into log_events (tenant_id, log_id, type, client_id, document) values ${values} on conflict do nothing`
-    const parameters = some.flatMap((row) => [row.tenant_id, row.log_id, row.type, row.client_id, row.document])
+    const values = some.map(() => '(?, ?, ?, ?, ?, ?)').join()
+    const text = `insert into log_events (tenant_id, log_id, type, client_id, user_id, document) values ${values} on conflict do nothing`
+    const parameters = some.flatMap((row) => [
+      row.tenant_id,
+      row.log_id,
+      row.type,
+      row.client_id,
+      row.user_id,
+      row.document,
+    ])
     await db.executeQuery(CompiledQuery.raw(text, parameters))
   }
 }

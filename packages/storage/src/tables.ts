@@ -55,6 +55,7 @@ export type LogEventRow = {
   readonly log_id: string
   readonly type: string
   readonly client_id: string | null
+  readonly user_id: string | null
   readonly document: string
 }
 

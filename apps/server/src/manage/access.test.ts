@@ -3,16 +3,24 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { authenticateAdministrator } from '@symbolon/core/manage/administrator'
-import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import { isCurrentUserScope, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CLIENT } from '@symbolon/protocol/entities/client'
 import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
+import { USER } from '@symbolon/protocol/entities/user-fields'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
+import { ENDPOINTS as MORE_ENDPOINTS } from '@symbolon/core/manage/endpoints'
 import { EVERYTHING, openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
 
 type Endpoint = {
   readonly method: NonNullable<Asked['method']>
   readonly url: string
   readonly scopes: readonly string[]
+}
+
+const SOMEBODY = {
+  connection: 'Username-Password-Authentication',
+  email: 'somebody@example.com',
+  password: 'Correct-horse-7',
 }
 
 const systemGrant = (client_id: string, scope: readonly string[]) => ({
@@ -40,7 +48,7 @@ const endpointsOf = (entity: Entity): readonly Endpoint[] =>
 
 /** A body of one field, where these scopes let in for some fields and not for all. */
 const fieldsOnlyFor = (url: string, granted: readonly string[]): { readonly body?: object } => {
-  const entity: Entity | undefined = ENTITIES.find(
+  const entity = ([...ENTITIES, USER] as readonly Entity[]).find(
     ({ path }) => url.split('/').length === 3 && url.startsWith(`/${path}/`),
   )
   const holds = (scopes: readonly string[] = []) => scopes.some((scope) => granted.includes(scope))
@@ -51,6 +59,11 @@ const fieldsOnlyFor = (url: string, granted: readonly string[]): { readonly body
 
 const ENDPOINTS: readonly Endpoint[] = [
   ...ENTITIES.flatMap((entity) => endpointsOf(entity)),
+  ...MORE_ENDPOINTS.map(({ method, path, scopes }) => ({
+    method,
+    url: path.replaceAll(/:\w+/g, 'something'),
+    scopes,
+  })),
   { method: 'POST', url: '/clients/somebody/rotate-secret', scopes: ['update:client_keys'] },
   { method: 'GET', url: '/keys/signing', scopes: ['read:signing_keys'] },
   { method: 'GET', url: '/keys/signing/something', scopes: ['read:signing_keys'] },
@@ -96,7 +109,8 @@ describe('every endpoint', () => {
     })
 
     test(`${method} ${url} lets in who has the scope`, async () => {
-      for (const granted of url.endsWith('/rotate') ? [scopes] : scopes.map((scope) => [scope])) {
+      const own = scopes.filter((scope) => !isCurrentUserScope(scope))
+      for (const granted of url.endsWith('/rotate') ? [scopes] : own.map((scope) => [scope])) {
         const narrow = method === 'PATCH' ? fieldsOnlyFor(url, granted) : {}
         const { statusCode, body: said } = await wing.ask(url, { ...asked, ...narrow, scopes: granted })
         assert.ok(![401, 403, 405, 500].includes(statusCode), `${granted}: ${statusCode} ${said}`)
@@ -206,7 +220,8 @@ describe('a token', () => {
   }
 
   test('of a user carries no right but those about the user', async () => {
-    const claims = { ...wing.claimsFor([...EVERYTHING, 'read:current_user']), sub: 'auth0|1' }
+    const { user_id } = (await wing.ask('/users', { method: 'POST', body: SOMEBODY })).json()
+    const claims = { ...wing.claimsFor([...EVERYTHING, 'read:current_user']), sub: user_id }
     const answer = await wing.ask('/clients', { authorization: `Bearer ${await wing.sign(claims)}` })
     assert.equal(answer.statusCode, 403)
   })
@@ -290,14 +305,16 @@ describe('a right that was given', () => {
   })
 
   test('is not had by a user who is called as a machine is', async () => {
-    for (const sub of [
-      'auth0|x@clients',
-      'other@clients',
-      '@clients',
-      `${own.tenancy.tenant.first_client_id}@clients `,
-    ]) {
+    const body = { ...SOMEBODY, user_id: 'x@clients' }
+    const { user_id } = (await own.ask('/users', { method: 'POST', body })).json()
+    for (const [sub, status] of [
+      [user_id, 403],
+      ['other@clients', 401],
+      ['@clients', 401],
+      [`${own.tenancy.tenant.first_client_id}@clients `, 401],
+    ] as const) {
       const authorization = `Bearer ${await own.sign({ ...own.claimsFor(EVERYTHING), sub })}`
-      assert.equal((await own.ask('/clients', { authorization })).statusCode, 403, sub)
+      assert.equal((await own.ask('/clients', { authorization })).statusCode, status, sub)
     }
   })
 

@@ -25,6 +25,14 @@ export const parameterOf = ({ params }: FastifyRequest, name: string): string | 
   return typeof value === 'string' ? value : undefined
 }
 
+/** All parameters of the path, decoded once. */
+export const parametersOf = ({ params }: FastifyRequest): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(typeof params === 'object' && params !== null ? params : {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
+
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 /** The parameters of the query; several of one name are a list. */

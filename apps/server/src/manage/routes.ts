@@ -5,6 +5,7 @@ import { authenticateAdministrator, type Administrator } from '@symbolon/core/ma
 import { ApiError } from '@symbolon/core/errors'
 import '../http/request.ts'
 import { clientSecretRoutes } from './client-secrets.ts'
+import { endpointRoutes } from './endpoint-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { parseJsonBody } from './json-body.ts'
 import { logRoutes } from './logs.ts'
@@ -33,5 +34,6 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
     if (request.is404) return
     request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)
   })
-  for (const routes of [entityRoutes, clientSecretRoutes, signingKeyRoutes, logRoutes]) await wing.register(routes)
+  for (const routes of [entityRoutes, endpointRoutes, clientSecretRoutes, signingKeyRoutes, logRoutes])
+    await wing.register(routes)
 }

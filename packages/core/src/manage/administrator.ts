@@ -126,11 +126,18 @@ const withinGrant = (claimed: Claimed, clientGrant: ClientGrant): Administrator 
 const standingOf = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise<Administrator> => {
   const { client_id, isMachine } = claimed
   if (client_id === undefined || !(await store.find('clients', { client_id }))) throw invalidToken()
-  if (!isMachine) return claimed
+  if (!isMachine) return standingUser(store, claimed)
   const audience = systemAudience(tenant.issuer)
   const clientGrant = await store.find('client_grants', { client_id, audience, subject_type: 'client' })
   if (!clientGrant) throw invalidToken()
   return withinGrant(claimed, clientGrant)
+}
+
+/** A user who is blocked or gone has nothing to say, however long the token lives. */
+const standingUser = async (store: Tenancy['store'], claimed: Claimed): Promise<Administrator> => {
+  const user = await store.findUser(claimed.subject)
+  if (!user || user.blocked === true) throw invalidToken()
+  return claimed
 }
 
 const isStillKnown = (entry: Remembered, { tenant, now }: Tenancy, keys: readonly VerificationKey[]): boolean => {

@@ -70,10 +70,13 @@ const chosenSecret = async (tenancy: Tenancy, client_id: string, secret: unknown
 const MAX_CONNECTIONS = 1000
 
 /** A new client may use what there is, unless the tenant says otherwise. */
-const firstConnections = async ({ store }: Tenancy, client_id: string): Promise<readonly Change[]> => {
+const firstConnections = async (
+  { store }: Tenancy,
+  { client_id, is_first_party }: Client,
+): Promise<readonly Change[]> => {
   const settings = await store.find('tenant_settings', {})
-  if (settings?.flags.enable_client_connections === false) return []
-  const { items } = await store.page('connections', { where: {}, limit: MAX_CONNECTIONS })
+  if (!is_first_party || settings?.flags.enable_client_connections === false) return []
+  const { items } = await store.page('connections', { where: { strategy: 'auth0' }, limit: MAX_CONNECTIONS })
   return items.map(({ id }): Change => ({ insert: 'enabled_clients', document: newEnabledClient(id, client_id) }))
 }
 
@@ -102,7 +105,7 @@ export const clients: Noun<Client> = {
           insert: 'client_credentials',
           document: credential,
         })),
-        ...(await firstConnections(tenancy, client_id)),
+        ...(await firstConnections(tenancy, document)),
       ],
       revealed: { client_secret, encrypted: true },
     }

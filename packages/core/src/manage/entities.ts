@@ -15,8 +15,9 @@ import { ApiError } from '../errors.ts'
 import type { PageQuery, Where } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
-import type { Drafted, Found, Room } from './noun.ts'
+import type { Drafted, Found } from './noun.ts'
 import { roomOf } from './nouns.ts'
+import { answerPage, readMarked } from './pages.ts'
 import { getFound, parentOf, type Place } from './place.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
@@ -68,29 +69,6 @@ const pageQuery = ({ mode, page, per_page, take, from, where, containing }: List
     : { limit: per_page, offset: page * per_page, withTotal: mode === 'totals' }),
 })
 
-const isInvalidMark = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'invalid_mark'
-
-const readPage = async (tenancy: Tenancy, room: Room, query: PageQuery) => {
-  try {
-    return await room.page(tenancy, query)
-  } catch (error) {
-    if (!isInvalidMark(error)) throw error
-    throw new ApiError(
-      400,
-      "Query validation error: 'Not a mark of this list' on property from.",
-      'invalid_query_string',
-    )
-  }
-}
-
-const envelope = (entity: Entity, { page, per_page }: ListQuery, items: readonly Document[], total: number) => {
-  const numbers = { start: page * per_page, limit: per_page }
-  return entity.envelope === 'totals-first'
-    ? { total, ...numbers, [entity.collection]: items }
-    : { [entity.collection]: items, ...numbers, total }
-}
-
 /** A list in the shape that was asked for. @throws ApiError 403, 400, 404 for a parent that is not there */
 export const listEntities = async (
   tenancy: Tenancy,
@@ -105,16 +83,8 @@ export const listEntities = async (
   const shown = (found: readonly Found[]) =>
     Promise.all(found.map((one) => present(entity, caller, one, query.selection)))
   if (entity.paging.includes('whole')) return shown(await room.all(tenancy, parent))
-  const { items, total = 0, next } = await readPage(tenancy, room, pageQuery(query, parent))
-  const documents = await shown(items)
-  switch (query.mode) {
-    case 'array':
-      return documents
-    case 'totals':
-      return envelope(entity, query, documents, total)
-    case 'checkpoint':
-      return { [entity.collection]: documents, ...(next === undefined ? {} : { next }) }
-  }
+  const found = await readMarked(() => room.page(tenancy, pageQuery(query, parent)))
+  return answerPage(query, entity.collection, entity.envelope, { ...found, items: await shown(found.items) })
 }
 
 /** One of them. @throws ApiError 403, 400, 404 */

@@ -11,7 +11,8 @@ const READ = ['read:logs', 'read:logs_users']
 /** Pages reach no further; who wants all reads on from an id. */
 const MAX_OFFSET = 1000
 
-const onTheWire = (event: LogEvent): Document => ({
+/** A line as it is answered. */
+export const logOnTheWire = (event: LogEvent): Document => ({
   ...event,
   date: new Date(event.date).toISOString(),
   _id: event.log_id,
@@ -31,7 +32,7 @@ export const listLogs = async (
 ): Promise<Document | readonly Document[]> => {
   requireRight(tenancy, caller, READ)
   const { mode, page, per_page, take, from, selection } = readQuery(() => readLogQuery(query))
-  const shown = (events: readonly LogEvent[]) => events.map((event) => select(onTheWire(event), selection))
+  const shown = (events: readonly LogEvent[]) => events.map((event) => select(logOnTheWire(event), selection))
   if (mode === 'checkpoint') {
     const after = from === undefined ? {} : { after: from }
     return shown((await tenancy.store.logEvents({ limit: take, ascending: true, ...after })).events)
@@ -50,5 +51,5 @@ export const getLog = async (tenancy: Tenancy, caller: Caller, log_id: string): 
   requireRight(tenancy, caller, READ)
   const event = await tenancy.store.findLogEvent(log_id)
   if (!event) throw new ApiError(404, 'The log does not exist.', 'inexistent_log')
-  return onTheWire(event)
+  return logOnTheWire(event)
 }

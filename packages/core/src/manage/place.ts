@@ -27,7 +27,7 @@ const findBy = async (tenancy: Tenancy, entity: Entity, room: Room, id: string, 
   (entity.alternateId === undefined ? undefined : room.find(tenancy, { ...parent, [entity.alternateId]: id }))
 
 /** Clients sometimes encode a path twice. */
-const decodedAgain = (id: string): string | undefined => {
+export const decodedAgain = (id: string): string | undefined => {
   if (!/%[0-9a-f]{2}/i.test(id)) return undefined
   try {
     return decodeURIComponent(id)

@@ -11,6 +11,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { apiSecretPurpose } from '../tokens/api-keys.ts'
 import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
 import { withdrawScopes } from './client-grant-scopes.ts'
+import { withdrawFromRoles } from './permissions.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
 
@@ -123,13 +124,14 @@ export const resourceServers: Noun<ResourceServer> = {
         { replace: 'resource_servers', before, after },
         ...(concernsKeys ? await keyChanges(tenancy, after, sent) : []),
         ...(await withdrawScopes(tenancy, before.identifier, removedScopes(before, after))),
+        ...(await withdrawFromRoles(tenancy, before.identifier, removedScopes(before, after))),
       ],
     }
   },
 
-  remove: async (_tenancy, document) => {
+  remove: async (tenancy, document) => {
     if (document.is_system) throw notAllowed('The system API cannot be deleted')
-    return [{ remove: 'resource_servers', document }]
+    return [{ remove: 'resource_servers', document }, ...(await withdrawFromRoles(tenancy, document.identifier))]
   },
 
   show: async (tenancy, { id, signing_alg }) => {

@@ -18,7 +18,12 @@ export type ListQuery = {
   /** Pieces of text that columns must have. */
   readonly containing: Readonly<Record<string, string>>
   readonly selection: Selection | undefined
+  /** What else was asked, by name. */
+  readonly further: Readonly<Record<string, string>>
 }
+
+/** What of an entity's description says how a list of it can be asked for. */
+export type ListShape = Pick<Entity, 'paging' | 'fields' | 'filters' | 'contains' | 'accepts' | 'selectable'>
 
 /** A query that cannot be answered; `message` is the wire's. */
 export class QueryRefused extends Error {
@@ -89,7 +94,7 @@ const valuesOf = (query: Query, parameter: string): readonly string[] | undefine
   return COMMA_SEPARATED.has(parameter) ? text.split(',').slice(0, MAX_LIST_LENGTH) : [text]
 }
 
-const readFilters = (entity: Entity, query: Query): ListQuery['where'] => {
+const readFilters = (entity: ListShape, query: Query): ListQuery['where'] => {
   const where: Record<string, string | boolean | readonly string[]> = {}
   for (const [parameter, column] of Object.entries(entity.filters)) {
     const isBoolean = entity.fields[column] !== undefined && Reflect.get(entity.fields[column], 'type') === 'boolean'
@@ -100,7 +105,7 @@ const readFilters = (entity: Entity, query: Query): ListQuery['where'] => {
   return where
 }
 
-const readPieces = (entity: Entity, query: Query): ListQuery['containing'] =>
+const readPieces = (entity: ListShape, query: Query): ListQuery['containing'] =>
   Object.fromEntries(
     Object.entries(entity.contains ?? {}).flatMap(([parameter, column]) => {
       const piece = single(query, parameter)
@@ -108,12 +113,26 @@ const readPieces = (entity: Entity, query: Query): ListQuery['containing'] =>
     }),
   )
 
-const requireAccepted = (entity: Entity, query: Query): void => {
+const requireAccepted = (entity: ListShape, query: Query): void => {
   for (const [parameter, values] of Object.entries(entity.accepts ?? {})) {
     const value = single(query, parameter)
     if (value !== undefined && !values.includes(value))
       refuse(`No enum match, expected one of: ${values.join(', ')}`, parameter)
   }
+}
+
+const readFurther = (query: Query, names: readonly string[]): ListQuery['further'] =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = single(query, name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
+/** Single parameters, those among `names` that were sent; no others may be. @throws QueryRefused */
+export const readParameters = (query: Query, names: readonly string[]): ListQuery['further'] => {
+  refuseUnknown(query, names)
+  return readFurther(query, names)
 }
 
 const PAGING_PARAMETERS = {
@@ -126,8 +145,9 @@ const PAGING_PARAMETERS = {
 const SELECTION_PARAMETERS = ['fields', 'include_fields'] as const
 
 /** The query of a list. @throws QueryRefused */
-export const readListQuery = (entity: Entity, query: Query): ListQuery => {
+export const readListQuery = (entity: ListShape, query: Query, further: readonly string[] = []): ListQuery => {
   refuseUnknown(query, [
+    ...further,
     ...entity.paging.flatMap((paging): readonly string[] => PAGING_PARAMETERS[paging]),
     ...Object.keys({ ...entity.filters, ...entity.contains, ...entity.accepts }),
     ...(entity.selectable ? SELECTION_PARAMETERS : []),
@@ -146,11 +166,12 @@ export const readListQuery = (entity: Entity, query: Query): ListQuery => {
     where: readFilters(entity, query),
     containing: readPieces(entity, query),
     selection: readSelection(query),
+    further: readFurther(query, further),
   }
 }
 
 /** The query of one document. @throws QueryRefused */
-export const readDocumentQuery = (entity: Entity, query: Query): Selection | undefined => {
+export const readDocumentQuery = (entity: Pick<Entity, 'selectable'>, query: Query): Selection | undefined => {
   refuseUnknown(query, entity.selectable ? SELECTION_PARAMETERS : [])
   return readSelection(query)
 }
@@ -177,5 +198,6 @@ export const readLogQuery = (query: Query): ListQuery => {
     where: {},
     containing: {},
     selection: readSelection(query),
+    further: {},
   }
 }

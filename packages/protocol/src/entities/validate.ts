@@ -39,6 +39,16 @@ export const fieldProblem = async (
   return payloadProblem(problem, property)
 }
 
+/** What is wrong with a body that `schema` describes, as the wire says it; undefined when nothing is. */
+export const bodyProblem = async (schema: JsonSchema, body: unknown): Promise<string | undefined> => {
+  const plain = plainProblem(body, '', 0)
+  if (plain !== undefined) return plain
+  const validator = await validatorOf(schema)
+  if (validator.Check(body)) return undefined
+  const { problem, property } = problemOf(validator.Errors(body), '', body)
+  return payloadProblem(problem, property === '' ? undefined : property.replace(/^\./, ''))
+}
+
 /** What no field may hold, whatever it allows: depth without end, names that shadow an object's own, text that no database takes. */
 const plainProblem = (value: unknown, property: string, depth: number): string | undefined => {
   if (typeof value === 'string') {

@@ -17,6 +17,7 @@ export const toLogEventRow = (tenant_id: string, event: LogEvent): LogEventRow =
   log_id: event.log_id,
   type: event.type,
   client_id: event.client_id?.replaceAll('\0', '').toWellFormed() ?? null,
+  user_id: event.user_id?.replaceAll('\0', '').toWellFormed() ?? null,
   document: JSON.stringify(event),
 })
 
@@ -27,7 +28,7 @@ export const selectLogEvents = async (
   query: LogQuery,
 ): Promise<{ readonly events: readonly LogEvent[]; readonly total: number }> => {
   let matching = db.selectFrom('log_events').where('tenant_id', '=', tenant_id)
-  for (const name of ['type', 'client_id'] as const) {
+  for (const name of ['type', 'client_id', 'user_id'] as const) {
     const value = query[name]
     if (value?.includes('\0') === true) return { events: [], total: 0 }
     if (value !== undefined) matching = matching.where(name, '=', value)

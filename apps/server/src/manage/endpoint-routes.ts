@@ -1,0 +1,46 @@
+// The endpoints beyond the five verbs, from their list. reference: Management API, sections 8 to 11, 20 and 21.
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { callEndpoint, type Asked, type Endpoint } from '@symbolon/core/manage/endpoint'
+import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
+import { callerOf, parametersOf, queryOf } from './caller.ts'
+import { refuseOtherMethods } from './other-methods.ts'
+
+const askedOf = (request: FastifyRequest): Asked => {
+  const parameters = parametersOf(request)
+  return { id: parameters['id'] ?? '', parameters, query: queryOf(request), body: request.body }
+}
+
+const answer = (one: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const said = await callEndpoint(request.tenancy, callerOf(request), one, askedOf(request))
+  return one.status === 204 ? reply.code(204).send() : reply.code(one.status).send(said)
+}
+
+const addRoute = (wing: FastifyInstance, one: Endpoint): void => {
+  switch (one.method) {
+    case 'GET':
+      wing.get(one.path, answer(one))
+      return
+    case 'POST':
+      wing.post(one.path, answer(one))
+      return
+    case 'PATCH':
+      wing.patch(one.path, answer(one))
+      return
+    case 'PUT':
+      wing.put(one.path, answer(one))
+      return
+    case 'DELETE':
+      wing.delete(one.path, answer(one))
+  }
+}
+
+export const endpointRoutes: FastifyPluginAsync = async (wing) => {
+  for (const [path, endpoints] of Map.groupBy(ENDPOINTS, (one) => one.path)) {
+    for (const one of endpoints) addRoute(wing, one)
+    refuseOtherMethods(
+      wing,
+      path,
+      endpoints.map(({ method }) => method),
+    )
+  }
+}

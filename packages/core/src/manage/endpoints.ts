@@ -1,0 +1,31 @@
+// Every endpoint beyond the five verbs of the entities: routes, documentation and the tests of who may are made from this list.
+import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
+import { DEVICE_CREDENTIAL_ENDPOINTS } from './device-credentials.ts'
+import type { Endpoint } from './endpoint.ts'
+import { GRANT_ENDPOINTS } from './grants.ts'
+import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
+import { ROLE_ENDPOINTS } from './roles.ts'
+import { SESSION_ENDPOINTS } from './sessions.ts'
+import { TICKET_ENDPOINTS } from './tickets.ts'
+import { BLOCK_ENDPOINTS } from './user-blocks.ts'
+import { USER_FURTHER_ENDPOINTS } from './user-further.ts'
+import { IDENTITY_ENDPOINTS } from './user-identities.ts'
+import { USER_LIST_ENDPOINTS } from './user-lists.ts'
+import { USER_RIGHT_ENDPOINTS } from './user-rights.ts'
+import { USER_ENDPOINTS } from './users.ts'
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...USER_LIST_ENDPOINTS,
+  ...USER_ENDPOINTS,
+  ...USER_RIGHT_ENDPOINTS,
+  ...IDENTITY_ENDPOINTS,
+  ...USER_FURTHER_ENDPOINTS,
+  ...ROLE_ENDPOINTS,
+  ...CONNECTION_CLIENT_ENDPOINTS,
+  ...SESSION_ENDPOINTS,
+  ...REFRESH_TOKEN_ENDPOINTS,
+  ...GRANT_ENDPOINTS,
+  ...DEVICE_CREDENTIAL_ENDPOINTS,
+  ...BLOCK_ENDPOINTS,
+  ...TICKET_ENDPOINTS,
+]

@@ -1,0 +1,68 @@
+// Lists of records in the shapes that can be asked for. reference: Management API, section 3.
+import {
+  readListQuery,
+  readParameters,
+  refuseQuery,
+  type ListQuery,
+  type ListShape,
+  type Query,
+} from '@symbolon/protocol/entities/query'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import type { RecordPage, RecordPageQuery } from '../record-store.ts'
+import { ApiError } from '../errors.ts'
+import { readQuery } from './rights.ts'
+
+const PLAIN: ListShape = { paging: [], fields: {}, filters: {}, selectable: false }
+
+/** The query of a list that pages like this; `further` are parameters of its own. @throws ApiError 400 */
+export const readPaging = (query: Query, paging: ListShape['paging'], further: readonly string[] = []): ListQuery =>
+  readQuery(() => readListQuery({ ...PLAIN, paging }, query, further))
+
+/** Parameters of a request that is no list. @throws ApiError 400 for any other */
+export const readNamed = (query: Query, names: readonly string[]): Readonly<Record<string, string>> =>
+  readQuery(() => readParameters(query, names))
+
+/** @throws ApiError 400 for any parameter at all */
+export const readNothing = (query: Query): void => readQuery(() => refuseQuery(query))
+
+/** What to ask the store for. */
+export const recordPageOf = ({ mode, page, per_page, take, from }: ListQuery, withTotal = false): RecordPageQuery =>
+  mode === 'checkpoint'
+    ? { limit: take, withTotal, ...(from === undefined ? {} : { after: from }) }
+    : { limit: per_page, offset: page * per_page, withTotal: withTotal || mode === 'totals' }
+
+const isInvalidMark = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'invalid_mark'
+
+/** What `read` answers; a mark that is none of this list is the caller's mistake. @throws ApiError 400 */
+export const readMarked = async <T>(read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isInvalidMark(error)) throw error
+    throw new ApiError(
+      400,
+      "Query validation error: 'Not a mark of this list' on property from.",
+      'invalid_query_string',
+    )
+  }
+}
+
+/** Items in the shape that was asked for, under this key. */
+export const answerPage = (
+  { mode, page, per_page }: ListQuery,
+  key: string,
+  order: 'totals-first' | 'items-first',
+  { items, total = 0, next }: RecordPage<Document>,
+): Document | readonly Document[] => {
+  if (mode === 'array') return items
+  if (mode === 'checkpoint') return { [key]: items, ...(next === undefined ? {} : { next }) }
+  const numbers = { start: page * per_page, limit: per_page }
+  return order === 'totals-first' ? { total, ...numbers, [key]: items } : { [key]: items, ...numbers, total }
+}
+
+/** One page of what is there as a whole. */
+export const cutPage = <T>({ mode, page, per_page }: ListQuery, all: readonly T[]): RecordPage<T> => ({
+  items: mode === 'checkpoint' ? all : all.slice(page * per_page, (page + 1) * per_page),
+  total: all.length,
+})

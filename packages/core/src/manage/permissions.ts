@@ -1,0 +1,77 @@
+// Permissions, as roles and users hold them: always scopes of an API that is there. reference: Management API, sections 8 and 9.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { RESOURCE_SERVER, type ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { PERMISSION } from '@symbolon/protocol/entities/role'
+import { list, record } from '@symbolon/protocol/entities/schema'
+import type { Change } from '../ports.ts'
+import type { UserPermission } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { invalidBody, missing } from './refusals.ts'
+
+/** The body of a request that gives or takes some. */
+export const PERMISSIONS_BODY = record({ permissions: list(PERMISSION, 1000, { minItems: 1 }) })
+
+export const isSamePermission = (one: UserPermission, other: UserPermission): boolean =>
+  one.permission_name === other.permission_name && one.resource_server_identifier === other.resource_server_identifier
+
+const scopeOf = (api: ResourceServer | undefined, { permission_name }: UserPermission) =>
+  api?.scopes?.find(({ value }) => value === permission_name)
+
+/**
+ * What takes permissions at an API out of every role: those named, or all of them. One that came back with the scope later would be a
+ * right that nobody gave. Roles that change meanwhile make the whole change be decided again.
+ */
+export const withdrawFromRoles = async (
+  { store }: Tenancy,
+  identifier: string,
+  scopes?: ReadonlySet<string>,
+): Promise<readonly Change[]> => {
+  if (scopes?.size === 0) return []
+  const isTaken = ({ resource_server_identifier, permission_name }: UserPermission): boolean =>
+    resource_server_identifier === identifier && (scopes === undefined || scopes.has(permission_name))
+  const roles = await store.all('roles', {})
+  const replaced = roles.flatMap((before): Change[] => {
+    const permissions = before.permissions.filter((one) => !isTaken(one))
+    return permissions.length === before.permissions.length
+      ? []
+      : [{ replace: 'roles', before, after: { ...before, permissions } }]
+  })
+  return [{ unchanged: 'roles', where: {}, documents: roles }, ...replaced]
+}
+
+/** Returns when every one of them is a scope of an API. @throws ApiError 404 for an unknown API, 400 for an unknown scope */
+export const requireKnown = async ({ store }: Tenancy, permissions: readonly UserPermission[]): Promise<void> => {
+  for (const permission of permissions) {
+    const api = await store.find('resource_servers', { identifier: permission.resource_server_identifier })
+    if (!api) throw missing(RESOURCE_SERVER)
+    if (!scopeOf(api, permission)) {
+      throw invalidBody(
+        `The permission ${permission.permission_name} is not of the API ${api.identifier}`,
+        'permissions',
+      )
+    }
+  }
+}
+
+/** Each of them with the words for people; those that their API has lost are left out. */
+export const described = async <P extends UserPermission>(
+  { store }: Tenancy,
+  permissions: readonly P[],
+): Promise<readonly (P & Document)[]> => {
+  const found = await Promise.all(
+    permissions.map(async (permission): Promise<(P & Document) | undefined> => {
+      const { resource_server_identifier, permission_name } = permission
+      const api = await store.find('resource_servers', { identifier: resource_server_identifier })
+      const scope = scopeOf(api, permission)
+      if (!api || !scope) return undefined
+      return {
+        ...permission,
+        permission_name,
+        description: scope.description ?? '',
+        resource_server_name: api.name,
+        resource_server_identifier,
+      }
+    }),
+  )
+  return found.filter((one) => one !== undefined)
+}

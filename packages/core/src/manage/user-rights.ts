@@ -1,0 +1,147 @@
+// Roles and permissions of a user. reference: Management API, section 8.
+import { ROLE, type Role } from '@symbolon/protocol/entities/role'
+import { list, record } from '@symbolon/protocol/entities/schema'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { printable } from '@symbolon/protocol/entities/words'
+import type { UserPermission } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { answerPage, cutPage, readNothing, readPaging } from './pages.ts'
+import { described, isSamePermission, PERMISSIONS_BODY, requireKnown } from './permissions.ts'
+import { presentDocument } from './present.ts'
+import { recordWrite } from './record-write.ts'
+import { missing } from './refusals.ts'
+import { getUser } from './user-view.ts'
+
+type Roles = { readonly roles: readonly string[] }
+type Permissions = { readonly permissions: readonly UserPermission[] }
+
+const rolesOf = async ({ store }: Tenancy, user_id: string): Promise<readonly Role[]> => {
+  const ids = await store.rolesOfUser(user_id)
+  const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
+  return found.filter((role) => role !== undefined)
+}
+
+const listRoles = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
+  const query = readPaging(sent, ['array', 'totals'])
+  const { user_id } = await getUser(tenancy, id)
+  const roles = (await rolesOf(tenancy, user_id)).map((role) => presentDocument(ROLE, caller.administrator, role))
+  return answerPage(query, 'roles', 'items-first', cutPage(query, roles))
+}
+
+const addRoles = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Roles>): Promise<void> => {
+  readNothing(query)
+  const { user_id } = await getUser(tenancy, id)
+  for (const role_id of body.roles) {
+    if (!(await tenancy.store.find('roles', { id: role_id }))) throw missing(ROLE)
+  }
+  const pairs = body.roles.map((role_id) => ({ user_id, role_id }))
+  if ((await tenancy.store.assignRoles(pairs)) === 'dangling') throw missing(USER)
+  recordWrite(tenancy, caller, USER, { what: 'Assign roles to a user', id: user_id, changed: ['roles'] })
+}
+
+const removeRoles = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Roles>): Promise<void> => {
+  readNothing(query)
+  const { user_id } = await getUser(tenancy, id)
+  await tenancy.store.withdrawRoles(user_id, body.roles)
+  recordWrite(tenancy, caller, USER, { what: 'Remove roles from a user', id: user_id, changed: ['roles'] })
+}
+
+type Source = { readonly source_id: string; readonly source_name: string; readonly source_type: 'DIRECT' | 'ROLE' }
+type Held = UserPermission & { readonly sources: readonly Source[] }
+
+const DIRECT: Source = { source_id: '', source_name: '', source_type: 'DIRECT' }
+
+/** Each right once, with everything it comes from. */
+const gathered = (
+  all: readonly { readonly permission: UserPermission; readonly source: Source }[],
+): readonly Held[] => {
+  const held: Held[] = []
+  for (const { permission, source } of all) {
+    const at = held.findIndex((one) => isSamePermission(one, permission))
+    const known = held[at]
+    if (known) held[at] = { ...known, sources: [...known.sources, source] }
+    else held.push({ ...permission, sources: [source] })
+  }
+  return held
+}
+
+const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
+  const query = readPaging(sent, ['array', 'totals'])
+  const { user_id } = await getUser(tenancy, id)
+  const [direct, roles] = await Promise.all([tenancy.store.permissionsOfUser(user_id), rolesOf(tenancy, user_id)])
+  const all = gathered([
+    ...direct.map((permission) => ({ permission, source: DIRECT })),
+    ...roles.flatMap(({ id: source_id, name: source_name, permissions }) =>
+      permissions.map((permission) => ({
+        permission,
+        source: { source_id, source_name, source_type: 'ROLE' } as const,
+      })),
+    ),
+  ])
+  return answerPage(query, 'permissions', 'items-first', cutPage(query, await described(tenancy, all)))
+}
+
+const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
+  readNothing(query)
+  const { user_id } = await getUser(tenancy, id)
+  await requireKnown(tenancy, body.permissions)
+  if ((await tenancy.store.grantPermissions(user_id, body.permissions)) === 'dangling') throw missing(USER)
+  recordWrite(tenancy, caller, USER, { what: 'Assign permissions to a user', id: user_id, changed: ['permissions'] })
+  return {}
+}
+
+const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
+  readNothing(query)
+  const { user_id } = await getUser(tenancy, id)
+  await tenancy.store.withdrawPermissions(user_id, body.permissions)
+  recordWrite(tenancy, caller, USER, { what: 'Remove permissions from a user', id: user_id, changed: ['permissions'] })
+}
+
+const ROLES = '/users/:id/roles'
+const PERMISSIONS = '/users/:id/permissions'
+const ROLES_BODY = record({ roles: list(printable(64), 100, { minItems: 1 }) })
+
+export const USER_RIGHT_ENDPOINTS = [
+  endpoint({
+    method: 'GET',
+    path: ROLES,
+    status: 200,
+    scopes: ['read:users', 'read:roles', 'read:role_members'],
+    act: listRoles,
+  }),
+  endpoint({
+    method: 'POST',
+    path: ROLES,
+    status: 204,
+    scopes: ['update:users', 'create:role_members'],
+    bodySchema: ROLES_BODY,
+    act: addRoles,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: ROLES,
+    status: 204,
+    scopes: ['update:users', 'delete:role_members'],
+    bodySchema: ROLES_BODY,
+    act: removeRoles,
+  }),
+  endpoint({ method: 'GET', path: PERMISSIONS, status: 200, scopes: ['read:users'], act: listPermissions }),
+  endpoint({
+    method: 'POST',
+    path: PERMISSIONS,
+    status: 201,
+    scopes: ['update:users'],
+    bodySchema: PERMISSIONS_BODY,
+    act: addPermissions,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: PERMISSIONS,
+    status: 204,
+    scopes: ['update:users'],
+    bodySchema: PERMISSIONS_BODY,
+    act: removePermissions,
+  }),
+]

@@ -1,0 +1,35 @@
+// Users as administrators see them: without what only somebody with a right of its own may read.
+import type { Identity, User } from '@symbolon/protocol/entities/user'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import type { Selection } from '@symbolon/protocol/entities/query'
+import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
+import { holds } from './endpoint.ts'
+import { decodedAgain } from './place.ts'
+import { missing } from './refusals.ts'
+
+/** What another provider gave for calling it in the user's name. */
+const PROVIDER_TOKENS: ReadonlySet<string> = new Set(['access_token', 'access_token_secret', 'refresh_token'])
+
+const identityOf = (identity: Identity, withTokens: boolean): Document =>
+  withTokens ? identity : Object.fromEntries(Object.entries(identity).filter(([name]) => !PROVIDER_TOKENS.has(name)))
+
+/** The user's identities, the first of them its own. */
+export const identitiesOf = ({ identities }: User, caller: Caller): readonly Document[] =>
+  identities.map((identity) => identityOf(identity, holds(caller, 'read:user_idp_tokens')))
+
+/** The user, as far as it was asked for. */
+export const presentUser = (user: User, caller: Caller, selection?: Selection): Document => {
+  const whole: Document = { ...user, identities: identitiesOf(user, caller) }
+  if (!selection) return whole
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => selection.names.has(name) === selection.include))
+}
+
+/** The user with this id, as a path carries it. @throws ApiError 404 */
+export const getUser = async ({ store }: Tenancy, id: string): Promise<User> => {
+  const again = decodedAgain(id)
+  const user = (await store.findUser(id)) ?? (again === undefined ? undefined : await store.findUser(again))
+  if (!user) throw missing(USER)
+  return user
+}

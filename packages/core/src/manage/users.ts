@@ -1,0 +1,168 @@
+// Users: found, made, changed, removed. reference: Management API, section 8.
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import { changedFields, changedDocument } from '@symbolon/protocol/entities/documents'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { readDocumentQuery } from '@symbolon/protocol/entities/query'
+import type { User } from '@symbolon/protocol/entities/user'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/entities/validate'
+import { newLogEvent } from '../audit/log-events.ts'
+import { isDatabase } from '../connections/for-client.ts'
+import { ApiError } from '../errors.ts'
+import type { Password } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { newUserDocument } from '../users/new-user.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { readNothing } from './pages.ts'
+import { recordWrite } from './record-write.ts'
+import { conflict, invalidBody } from './refusals.ts'
+import { readQuery, requireRight } from './rights.ts'
+import { changedUser, requireOneKind } from './user-changes.ts'
+import { endEverything } from './user-ends.ts'
+import { normalized, requireIdentifiers } from './user-identifiers.ts'
+import { passwordOfNew } from './user-passwords.ts'
+import { sendVerification } from './user-verification.ts'
+import { getUser, presentUser } from './user-view.ts'
+
+const MAX_ATTEMPTS = 12
+
+const checkedBody = (checked: Awaited<ReturnType<typeof checkUpdate>>): Document => {
+  if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
+  return normalized(checked.fields)
+}
+
+const databaseNamed = async ({ store }: Tenancy, name: unknown): Promise<Connection> => {
+  const connection = typeof name === 'string' ? await store.find('connections', { name }) : undefined
+  if (!connection) throw new ApiError(400, 'The connection does not exist', 'inexistent_connection')
+  if (!isDatabase(connection)) {
+    throw new ApiError(400, `Users of ${connection.name} are made by logging in`, 'operation_not_supported')
+  }
+  return connection
+}
+
+/** Whether a user of the connection needs a password to be made. */
+const needsPassword = ({ options }: Connection): boolean => {
+  const { enabled = true, api_behavior = 'required' } = options.authentication_methods?.password ?? {}
+  return enabled && api_behavior === 'required'
+}
+
+const drafted = async (
+  tenancy: Tenancy,
+  connection: Connection,
+  sent: Document,
+): Promise<{ readonly user: User; readonly password: Password | undefined }> => {
+  const fields = changedDocument<Partial<User>>(USER, {}, sent)
+  const user = newUserDocument(tenancy, connection, fields)
+  requireIdentifiers(connection, user)
+  const { password } = sent
+  if (typeof password === 'string') {
+    return { user, password: await passwordOfNew(tenancy, connection, user, password) }
+  }
+  if (needsPassword(connection)) throw invalidBody('Missing required property: password')
+  return { user, password: undefined }
+}
+
+const createUser = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked): Promise<Document> => {
+  readNothing(query)
+  const sent = checkedBody(await checkCreation(USER, body))
+  const connection = await databaseNamed(tenancy, sent['connection'])
+  const { user, password } = await drafted(tenancy, connection, sent)
+  if ((await tenancy.store.insertUser(user, password)) === 'conflict') throw conflict(USER)
+  recordWrite(tenancy, caller, USER, { id: user.user_id, changed: Object.keys(sent), after: user })
+  const isProven = user.email === undefined || user.email_verified === true
+  if (!isProven && sent['verify_email'] !== false) await sendVerification(tenancy, user, { caller })
+  return presentUser(user, caller)
+}
+
+const readUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
+  const selection = readQuery(() => readDocumentQuery(USER, query))
+  return presentUser(await getUser(tenancy, id), caller, selection)
+}
+
+const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): void => {
+  const scopes: Readonly<Record<string, readonly string[]>> = USER.updateScopes
+  const fields = Object.keys(sent)
+  for (const field of fields.length === 0 ? ['*'] : fields) {
+    requireRight(tenancy, caller, scopes[field] ?? USER.updateScopes['*'])
+  }
+}
+
+/** What was merged into a map counts as if it had been sent whole. */
+const requireSoundMaps = async (user: User, sent: Document): Promise<void> => {
+  for (const field of USER.merged) {
+    const problem =
+      Object.hasOwn(sent, field) && user[field] !== undefined && (await fieldProblem(USER, field, user[field]))
+    if (problem) throw new ApiError(400, problem, 'invalid_body')
+  }
+}
+
+type Settled = { readonly before: User; readonly after: User; readonly hasNewPassword: boolean }
+
+/** Changes the user as it is when the change is written. @throws ApiError 400, 404, 409, 429 */
+const settled = async (tenancy: Tenancy, id: string, sent: Document): Promise<Settled> => {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const before = await getUser(tenancy, id)
+    const { after, password } = await changedUser(tenancy, before, sent)
+    await requireSoundMaps(after, sent)
+    const written = await tenancy.store.replaceUser(before, after, password)
+    if (written === 'written') return { before, after, hasNewPassword: password !== undefined }
+    if (written === 'conflict')
+      throw new ApiError(409, 'The specified new identifier already exists', 'auth0_idp_error')
+  }
+  throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
+}
+
+const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked): Promise<Document> => {
+  readNothing(query)
+  const sent = checkedBody(await checkUpdate(USER, body))
+  requireFieldRights(tenancy, caller, sent)
+  requireOneKind(sent)
+  const { before, after, hasNewPassword } = await settled(tenancy, id, sent)
+  // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
+  if (after.blocked === true || hasNewPassword) await endEverything(tenancy, after)
+  const changed = [...changedFields(before, after), ...(hasNewPassword ? ['password'] : [])]
+  recordWrite(tenancy, caller, USER, { id: after.user_id, changed, before, after })
+  if (sent['verify_email'] === true)
+    await sendVerification(tenancy, after, {
+      caller,
+      client_id: sent['client_id'],
+      connection: sent['connection'],
+    })
+  return presentUser(after, caller)
+}
+
+const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
+  readNothing(query)
+  const user = await getUser(tenancy, id).catch((error: unknown) => {
+    // To be rid of somebody who is not there is no mistake: Auth0 answers alike.
+    if (error instanceof ApiError && error.status === 404) return undefined
+    throw error
+  })
+  if (!user || !(await tenancy.store.removeUser(user.user_id))) return
+  const { user_id } = user
+  recordWrite(tenancy, caller, USER, { id: user_id, changed: Object.keys(user), before: user })
+  const { email, identities } = user
+  const [first] = identities
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, {
+      type: 'sdu',
+      user_id,
+      user_name: email ?? user.username ?? user.phone_number,
+      connection: first?.connection,
+      strategy: first?.provider,
+      client_id: caller.administrator.client_id,
+      ip: caller.ip,
+      user_agent: caller.user_agent,
+      hostname: tenancy.tenant.host,
+    }),
+  )
+}
+
+export const USER_ENDPOINTS = [
+  endpoint({ method: 'POST', path: '/users', status: 201, scopes: USER.scopes.create, act: createUser }),
+  endpoint({ method: 'GET', path: '/users/:id', status: 200, scopes: USER.scopes.read, act: readUser }),
+  endpoint({ method: 'PATCH', path: '/users/:id', status: 200, scopes: USER.scopes.update, act: updateUser }),
+  endpoint({ method: 'DELETE', path: '/users/:id', status: 204, scopes: USER.scopes.delete, act: deleteUser }),
+]
