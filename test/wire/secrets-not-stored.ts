@@ -1,4 +1,4 @@
-// Whatever carries a token or a secret says that nobody may keep it: held for every response of the suite, since fetch is
+// Whatever carries a token, a secret or a cookie says that nobody may keep it: held for every response of the suite, since fetch is
 // replaced by one that looks. RFC 6749 §5.1
 import assert from 'node:assert/strict'
 
@@ -15,6 +15,13 @@ const send = globalThis.fetch
 
 globalThis.fetch = async (...request) => {
   const response = await send(...request)
+  if (response.headers.has('set-cookie')) {
+    assert.equal(
+      response.headers.get('cache-control'),
+      'no-store',
+      'security C19: a cookie must not be kept by a cache',
+    )
+  }
   requireNoStore(response.headers.get('cache-control'), await response.clone().text())
   return response
 }

@@ -2,12 +2,14 @@
 // 3.6. With a live session and nothing to ask it is one look-up of the session, one of the user, and one code.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { newLogEvent } from '@symbolon/core/audit/log-events'
+import { getClient } from '@symbolon/core/authorize/answer-to'
 import type { AuthorizationParameters } from '@symbolon/core/authorize/parameters'
 import { proceed, recordRefusal } from '@symbolon/core/authorize/proceed'
 import { openRequest, type Opened } from '@symbolon/core/authorize/request'
 import { errorResponse } from '@symbolon/core/authorize/respond'
 import { beginTransaction, newBrowserHandle, NOTHING_DONE } from '@symbolon/core/authorize/transaction'
 import { OAuthError } from '@symbolon/core/errors'
+import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
 import { sessionOf } from './interaction.ts'
@@ -22,14 +24,18 @@ const parametersOf = (request: FastifyRequest): AuthorizationParameters =>
 const isSilent = ({ values: { prompt = '' } }: AuthorizationParameters): boolean => prompt.split(' ').includes('none')
 
 /** What could be read of the request; whoever is refused here is told on a page of ours, and in the log. */
-async function open(request: FastifyRequest, parameters: AuthorizationParameters): Promise<Opened> {
+async function open(
+  request: FastifyRequest,
+  parameters: AuthorizationParameters,
+): Promise<{ readonly client: Client; readonly opened: Opened }> {
   const { tenancy } = request
   try {
-    const opened = await openRequest(tenancy, parameters)
-    request.aboutClient = opened.client
+    const client = await getClient(tenancy, parameters)
+    request.aboutClient = client
+    const opened = await openRequest(tenancy, client, parameters)
     // Such an application sends nobody on before a person has agreed to something.
-    if (opened.refusal && opened.client.redirection_policy === 'open_redirect_protection') throw opened.refusal
-    return opened
+    if (opened.refusal && client.redirection_policy === 'open_redirect_protection') throw opened.refusal
+    return { client, opened }
   } catch (error) {
     if (error instanceof OAuthError) {
       recordRefusal(tenancy, { client: request.aboutClient, silent: isSilent(parameters) }, error, visitorOf(request))
@@ -41,13 +47,12 @@ async function open(request: FastifyRequest, parameters: AuthorizationParameters
 async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { tenancy } = request
   const parameters = parametersOf(request)
-  const opened = await open(request, parameters)
-  const { client, to } = opened
+  const { client, opened } = await open(request, parameters)
   const visitor = visitorOf(request)
   const relay = relayOf(parameters.values)
   if (opened.refusal) {
     recordRefusal(tenancy, { client, silent: isSilent(parameters) }, opened.refusal, visitor)
-    return sendResponse(reply, tenancy, errorResponse(client.client_id, to, opened.refusal), relay)
+    return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, opened.refusal), relay)
   }
   const session = await sessionOf(request)
   const standing = { client, request: opened.request, session, progress: NOTHING_DONE }

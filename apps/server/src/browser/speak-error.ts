@@ -36,7 +36,7 @@ async function ownErrorPage(request: FastifyRequest, error: OAuthError): Promise
   const target = new URL(url)
   const facts = {
     client_id: request.aboutClient?.client_id,
-    lang: request.headers['accept-language']?.slice(0, 35).split(/[,;]/)[0],
+    lang: /^[A-Za-z-]{1,35}/.exec(request.headers['accept-language'] ?? '')?.[0],
     error: error.code,
     error_description: error.message,
     tracking: request.requestId,

@@ -26,7 +26,7 @@ const wellFormed = ({ values, faults }: AuthorizationParameters, name: string): 
   return value
 }
 
-/** @throws OAuthError for a page of our own: the client is unknown. */
+/** The client of a request. @throws OAuthError for a page of our own: it is unknown */
 export async function getClient({ store }: Tenancy, parameters: AuthorizationParameters): Promise<Client> {
   const client_id = wellFormed(parameters, 'client_id')
   if (client_id === undefined) throw invalid('Missing required parameter: client_id')

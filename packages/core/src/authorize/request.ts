@@ -9,7 +9,7 @@ import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
-import { getAnswerTo, getClient, invalid, isLeaking, type AnswerTo } from './answer-to.ts'
+import { getAnswerTo, invalid, isLeaking, type AnswerTo } from './answer-to.ts'
 import { requestedAudience } from './audience.ts'
 import { requireAllowed } from './allowed.ts'
 import { asRefusal } from './as-refusal.ts'
@@ -18,23 +18,26 @@ import { MAX_LENGTHS, UNDERSTOOD, type AuthorizationParameters } from './paramet
 import { codeChallenge } from './pkce.ts'
 
 /** A request that somebody may be asked about, or why not, and where that is to be said. */
-export type Opened = { readonly client: Client; readonly to: AnswerTo } & (
+export type Opened = { readonly to: AnswerTo } & (
   | { readonly request: AuthorizationRequest; readonly refusal?: never }
   | { readonly request?: never; readonly refusal: OAuthError }
 )
 
 /**
- * Reads and checks a request.
+ * Reads and checks a request of `client`, which `getClient` has found.
  *
  * @throws OAuthError for a page of our own, while it is not known where else to say it. security.md C11
  */
-export async function openRequest(tenancy: Tenancy, parameters: AuthorizationParameters): Promise<Opened> {
-  const client = await getClient(tenancy, parameters)
+export async function openRequest(
+  tenancy: Tenancy,
+  client: Client,
+  parameters: AuthorizationParameters,
+): Promise<Opened> {
   const to = getAnswerTo(client, parameters)
   try {
-    return { client, to, request: await checkedRequest(tenancy, client, to, parameters) }
+    return { to, request: await checkedRequest(tenancy, client, to, parameters) }
   } catch (error) {
-    return { client, to, refusal: asRefusal(tenancy, error) }
+    return { to, refusal: asRefusal(tenancy, error) }
   }
 }
 
