@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 import type { Ports } from '@symbolon/core/ports'
+import { authenticationRoutes } from './authentication/routes.ts'
 import { browserRoutes } from './browser/routes.ts'
 import type { Config } from './config.ts'
 import { healthRoutes } from './health.ts'
@@ -92,6 +93,7 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
   await fastify.register(healthRoutes, { store: ports.store })
   await fastify.register(manageRoutes, { prefix: '/api/v2' })
   await fastify.register(browserRoutes)
+  await fastify.register(authenticationRoutes)
   await fastify.ready()
 
   return {

@@ -7,6 +7,7 @@ import { authorizeRoutes } from './authorize.ts'
 import { consentRoutes } from './consent.ts'
 import { emailVerificationRoutes } from './email-verification-page.ts'
 import { parseForm } from './form.ts'
+import { loginCallbackRoutes } from './login-callback.ts'
 import { loginPageRoutes } from './login-page.ts'
 import { logoutRoutes } from './logout.ts'
 import { resetPasswordRoutes } from './reset-password-pages.ts'
@@ -27,6 +28,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   emailVerificationRoutes,
   consentRoutes,
   selectAccountRoutes,
+  loginCallbackRoutes,
   logoutRoutes,
   assetRoutes,
 ]

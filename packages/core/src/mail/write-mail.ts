@@ -24,10 +24,10 @@ export async function writeMail(
   settings: MailSettings,
   subject: MailSubject & { readonly to: string },
 ): Promise<Mail> {
-  const languages = [...subject.languages, ...(settings.tenant?.enabled_locales ?? [])]
+  const language = languageFor(subject.languages, settings.tenant?.enabled_locales ?? ['en'])
   const { template } = settings
-  const variables = variablesFor(tenancy, settings.tenant, { ...subject, languages })
-  const own = await ownMail(tenancy, settings, subject, languageFor(languages))
+  const variables = variablesFor(tenancy, settings.tenant, { ...subject, languages: [language.tag] })
+  const own = await ownMail(tenancy, settings, subject, language)
   const written = template ? { ...own, ...(await fromTemplate(template, variables)) } : own
   const provider = await providerOf(tenancy)
   const from = template?.from ? await renderSender(template.from, variables) : undefined

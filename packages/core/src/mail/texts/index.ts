@@ -11,9 +11,17 @@ const TEXTS: Readonly<Record<string, MailTexts>> = { en: EN, de: DE, es: ES, fr:
 
 export type Language = { readonly tag: string; readonly direction: 'ltr' | 'rtl'; readonly texts: MailTexts }
 
-/** The first of `wanted`, language tags as RFC 5646 writes them, that there are texts in; English when there is none. */
-export function languageFor(wanted: readonly string[]): Language {
-  const tags = wanted.map((tag) => tag.toLowerCase().split('-', 1)[0] ?? '')
-  const tag = tags.find((one) => Object.hasOwn(TEXTS, one)) ?? 'en'
+const spoken = (tag: string): string | undefined => {
+  const primary = tag.toLowerCase().split(/[-_]/, 1)[0] ?? ''
+  return Object.hasOwn(TEXTS, primary) ? primary : undefined
+}
+
+/**
+ * The first of `wanted`, language tags as RFC 5646 writes them, that the tenant has enabled and there are texts in; else the first that
+ * it has enabled, else English.
+ */
+export function languageFor(wanted: readonly string[], enabled: readonly string[]): Language {
+  const possible = enabled.map(spoken).filter((tag) => tag !== undefined)
+  const tag = wanted.map(spoken).find((one) => one !== undefined && possible.includes(one)) ?? possible[0] ?? 'en'
   return { tag, direction: tag === 'ar' ? 'rtl' : 'ltr', texts: TEXTS[tag] ?? EN }
 }

@@ -1,0 +1,85 @@
+// POST /login/callback: the second step of the classic login. The browser proves with a cookie that it made the first one, is signed
+// in, and goes on to where it came from. reference: Authentication API, section 16.2.
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
+import { findConnection, mayUse } from '@symbolon/core/connections/for-client'
+import { OAuthError } from '@symbolon/core/errors'
+import { takeLoginTicket } from '@symbolon/core/login/cross-origin'
+import type { Proven } from '@symbolon/core/login/password'
+import type { Client } from '@symbolon/protocol/entities/client'
+import { clearCookie, readCookie } from './cookies.ts'
+import { formOf } from './form.ts'
+import { resume, signIn } from './interaction.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { sendOn } from './send-on.ts'
+
+/** Parameters of /authorize that may come along. It looks at them as at any other request's. */
+const FOR_AUTHORIZE =
+  /^(?:client_id|redirect_uri|response_type|response_mode|scope|audience|state|nonce|connection|code_challenge|code_challenge_method)$/
+
+function contextOf(request: FastifyRequest): ReadonlyMap<string, string> {
+  const { wctx = '{}' } = formOf(request).values
+  let context: unknown
+  try {
+    context = JSON.parse(wctx)
+  } catch {
+    throw new OAuthError('invalid_request', 'Parameter wctx cannot be read.')
+  }
+  const entries = typeof context === 'object' && context !== null ? Object.entries(context) : []
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+const refused = (detail: string): OAuthError =>
+  new OAuthError('access_denied', 'Unknown or invalid login ticket.', { detail })
+
+/** Who the browser has proven to be in the first step. @throws OAuthError */
+async function provenBy(request: FastifyRequest, client: Client): Promise<Proven> {
+  const { tenancy } = request
+  const { wresult: ticket } = formOf(request).values
+  const verifier = readCookie(request, 'cross_origin')
+  const taken = await takeLoginTicket(tenancy, { ticket, client_id: client.client_id, verifier })
+  if (!taken) throw refused('No such ticket, or another browser')
+  const [user, connection] = await Promise.all([
+    tenancy.store.findUser(taken.user_id),
+    findConnection(tenancy, taken.connection),
+  ])
+  if (!user || user.blocked) throw refused('The user is gone or blocked')
+  if (!connection || !(await mayUse(tenancy, client, connection))) throw refused('The connection is off')
+  return { user, connection, method: 'pwd' }
+}
+
+async function finishClassicLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  requireSameOrigin(request)
+  const { tenancy } = request
+  const context = contextOf(request)
+  const client_id = context.get('client_id') ?? ''
+  const client = await tenancy.store.find('clients', { client_id })
+  if (!client) throw new OAuthError('invalid_request', 'Unknown client')
+  request.aboutClient = client
+  const proven = await provenBy(request, client)
+  const { authenticated_at } = await signIn(request, reply, client, proven)
+  clearCookie(reply, 'cross_origin')
+  const state = context.get('state')
+  const paused = await pausedRequest(request, state, client_id)
+  if (paused && state !== undefined) {
+    await noteProgress(tenancy, state, paused, { authenticated_at, account_selected: true })
+    return resume(reply, state)
+  }
+  const query = new URLSearchParams([...context].filter(([name]) => FOR_AUTHORIZE.test(name)))
+  return sendOn(reply, `/authorize?${query.toString()}`)
+}
+
+/** The request that a page of ours was about, when `state` is its handle and not the application's own. */
+async function pausedRequest(request: FastifyRequest, state: string | undefined, client_id: string) {
+  try {
+    const transaction = await getTransaction(request.tenancy, state, readCookie(request, 'browser'))
+    return transaction.request.client_id === client_id ? transaction : undefined
+  } catch (error) {
+    if (error instanceof OAuthError) return undefined
+    throw error
+  }
+}
+
+export const loginCallbackRoutes: FastifyPluginAsync = async (wing) => {
+  wing.post('/login/callback', finishClassicLogin)
+}
