@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { User } from '@symbolon/protocol/entities/user'
 import { startPostgres } from '../databases/postgres.ts'
 import {
@@ -133,3 +137,40 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
   })
 }
+
+describe('revoking while the database cannot be written', () => {
+  let world: World
+  let locked: DatabaseSync
+  const folder = mkdtempSync(join(tmpdir(), 'symbolon-locked-'))
+
+  before(async () => {
+    const file = join(folder, 'symbolon.db')
+    world = await startWorld({ database: `sqlite:${file}` })
+    await world.write(application.changes)
+    locked = new DatabaseSync(file, { timeout: 5000 })
+  })
+  after(async () => {
+    locked.close()
+    await world.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  test('F8: is answered with 503, never with 200, and renewing too; afterwards all is as before', async () => {
+    const user = await newUser(world)
+    const token = await newRefreshToken(world, application, user)
+    const body = new URLSearchParams({ ...application.credentials, token })
+    const revoke = () => fetch(`${world.issuer}oauth/revoke`, { method: 'POST', body })
+    locked.exec('begin exclusive')
+    try {
+      for (const response of [await revoke(), await renew(world, application, token)]) {
+        assert.equal(response.headers.get('retry-after'), '1')
+        await refuses(response, { status: 503, error: 'temporarily_unavailable' })
+      }
+    } finally {
+      locked.exec('rollback')
+    }
+    const next = await refreshTokenOf(await renew(world, application, token))
+    assert.equal((await revoke()).status, 200)
+    await refuses(await renew(world, application, next), INVALID)
+  })
+})
