@@ -113,7 +113,7 @@ const hasLoggedIn = ({ authenticated_at }: Progress, session: Session): boolean 
 function isTooOld({ now }: Tenancy, { request, progress }: Standing, session: Session): boolean {
   if (request.max_age === null || hasLoggedIn(progress, session)) return false
   // `max_age=0` asks always, as `prompt=login` does.
-  return request.max_age === 0 || now() / 1000 - session.authenticated_at > request.max_age
+  return request.max_age === 0 || Math.floor(now() / 1000) - session.authenticated_at > request.max_age
 }
 
 const mustSelectAccount = ({ prompt }: AuthorizationRequest, progress: Progress): boolean =>
