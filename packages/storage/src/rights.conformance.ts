@@ -85,6 +85,15 @@ export const describeRights = ({ newTenantOfPeople }: Ground): void => {
       await tenant.withdrawPermissions(user_id, [...many.slice(1), right('x\0'), right('y')])
       assert.deepEqual(await tenant.permissionsOfUser(user_id), [many[0]])
       await tenant.withdrawPermissions(user_id, [])
+      await tenant.insertUser(sample.sampleUser('2'))
+      await tenant.grantPermissions('auth0|2', many.slice(0, 2))
+      await tenant.withdrawFromEverybody([right('p000'), right('x\0')])
+      await tenant.withdrawFromEverybody([])
+      assert.deepEqual(
+        [await tenant.permissionsOfUser(user_id), await tenant.permissionsOfUser('auth0|2')],
+        [[], [many[1]]],
+      )
+      await tenant.grantPermissions(user_id, many.slice(0, 1))
       const api = await tenant.find('resource_servers', { id: 'a' })
       assert.ok(api)
       await tenant.apply([{ remove: 'resource_servers', document: api }])

@@ -34,6 +34,7 @@ export async function openSampleWing() {
   const operatorLines: { readonly message: string; readonly fields: Record<string, unknown> | undefined }[] = []
   const recorded: LogEvent[] = []
   const mails: Mail[] = []
+  const drafts: Promise<void>[] = []
   const operatorLog: Ports['operatorLog'] = (_level, message, fields) => void operatorLines.push({ message, fields })
   const now = () => clock.now
   const store = await openStore({ database: 'sqlite::memory:', now, operatorLog })
@@ -44,7 +45,7 @@ export async function openSampleWing() {
     masterKey: createSecretKey(randomBytes(32)),
     hasher: passwordHasher(),
     sendMail: (mail) => {
-      if (typeof mail === 'function') void mail().then((written) => written && mails.push(written))
+      if (typeof mail === 'function') drafts.push(mail().then((written) => void (written && mails.push(written))))
       else mails.push(mail)
     },
     record: (_tenant_id, event) => void recorded.push(event),
@@ -141,6 +142,8 @@ export async function openSampleWing() {
     bearer,
     recorded,
     mails,
+    /** Resolves when every mail that was ordered is in `mails`. */
+    mailsSent: () => Promise.all(drafts),
     operatorLines,
     between,
     overtake,

@@ -12,6 +12,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { soundOptions } from './connection-options.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody } from './refusals.ts'
+import { endUsersOf } from './user-ends.ts'
 
 /** Whom the request wants enabled; undefined when it says nothing about it. */
 const wantedClients = (sent: Readonly<Record<string, unknown>>): readonly string[] | undefined => {
@@ -72,6 +73,8 @@ export const connections: Noun<Connection> = {
   },
 
   remove: async (_tenancy, document) => [{ remove: 'connections', document }],
+
+  removed: (tenancy, { name }) => endUsersOf(tenancy, name),
 
   show: async ({ store }, { id }) => ({
     enabled_clients: (await store.all('enabled_clients', { connection_id: id })).map(({ client_id }) => client_id),

@@ -185,6 +185,7 @@ const changeEntity = async (
     const shown = { ...found.document, ...(await found.show()) }
     return { before: found.document, shown, draft: drafted, changes: drafted.changes }
   })
+  await draft.afterwards?.()
   const after = draft.document
   const secrets = Object.keys(fields).filter((field) => entity.apart.includes(field))
   const changed = [...new Set([...changedFields(before, after), ...secrets])]
@@ -207,6 +208,7 @@ export const deleteEntity = async (
     const one = await getFound(tenancy, entity, room, place)
     return { found: one, changes: await one.remove() }
   })
+  await found.removed()
   recordWrite(tenancy, caller, entity, {
     id: idOf(entity, found),
     changed: Object.keys(found.document),

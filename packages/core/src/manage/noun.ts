@@ -12,6 +12,8 @@ export type Draft<D extends Document = Document> = {
   readonly changes: readonly Change[]
   /** Answered this once and never again: a new secret. */
   readonly revealed?: Document
+  /** What must follow once it is kept, before it is answered. */
+  readonly afterwards?: () => Promise<void>
 }
 
 /** What must happen around one kind of thing. Bodies have been checked against the entity. */
@@ -20,6 +22,8 @@ export type Noun<D extends Document> = {
   readonly update: (tenancy: Tenancy, before: D, sent: Document) => Promise<Draft<D>>
   /** Without it, it cannot be removed. */
   readonly remove?: (tenancy: Tenancy, document: D) => Promise<readonly Change[]>
+  /** What must follow once it is gone, before that is answered. */
+  readonly removed?: (tenancy: Tenancy, document: D) => Promise<void>
   /** What is answered besides the kept document. */
   readonly show?: (tenancy: Tenancy, document: D) => Promise<Document>
   /** Returns when the parent is there. @throws ApiError 404 */
@@ -35,6 +39,7 @@ export type Found = {
   readonly show: () => Promise<Document>
   readonly update: (sent: Document) => Promise<Drafted>
   readonly remove: () => Promise<readonly Change[]>
+  readonly removed: () => Promise<void>
 }
 
 /** All things of one kind. */
@@ -79,6 +84,7 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
     show: () => show(tenancy, document),
     update: async (sent) => drafted(tenancy, await noun.update(tenancy, document, sent)),
     remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
+    removed: async () => noun.removed?.(tenancy, document),
   })
   return {
     untouched: (tenancy, document) => {

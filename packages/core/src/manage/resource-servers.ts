@@ -11,7 +11,8 @@ import type { Tenancy } from '../tenancy.ts'
 import { apiSecretPurpose } from '../tokens/api-keys.ts'
 import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
 import { withdrawScopes } from './client-grant-scopes.ts'
-import { withdrawFromRoles } from './permissions.ts'
+import { withdrawFromRoles, withdrawFromUsers } from './permissions.ts'
+import { endEverythingAt } from './user-ends.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
 
@@ -118,13 +119,15 @@ export const resourceServers: Noun<ResourceServer> = {
     const after = sound(changedDocument(RESOURCE_SERVER, before, named), sent)
     await requireKnownAlgorithm(tenancy, before, after)
     const concernsKeys = Object.hasOwn(sent, 'signing_alg') || Object.hasOwn(sent, 'signing_secret')
+    const lost = removedScopes(before, after)
     return {
       document: after,
+      afterwards: () => withdrawFromUsers(tenancy, before.identifier, lost),
       changes: [
         { replace: 'resource_servers', before, after },
         ...(concernsKeys ? await keyChanges(tenancy, after, sent) : []),
-        ...(await withdrawScopes(tenancy, before.identifier, removedScopes(before, after))),
-        ...(await withdrawFromRoles(tenancy, before.identifier, removedScopes(before, after))),
+        ...(await withdrawScopes(tenancy, before.identifier, lost)),
+        ...(await withdrawFromRoles(tenancy, before.identifier, lost)),
       ],
     }
   },
@@ -133,6 +136,8 @@ export const resourceServers: Noun<ResourceServer> = {
     if (document.is_system) throw notAllowed('The system API cannot be deleted')
     return [{ remove: 'resource_servers', document }, ...(await withdrawFromRoles(tenancy, document.identifier))]
   },
+
+  removed: (tenancy, { identifier }) => endEverythingAt(tenancy, identifier),
 
   show: async (tenancy, { id, signing_alg }) => {
     const kept = signing_alg === 'HS256' ? await tenancy.store.find('api_secrets', { id }) : undefined

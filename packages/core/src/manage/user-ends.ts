@@ -30,3 +30,39 @@ export const endSessionsOf = async (tenancy: Tenancy, user_id: string): Promise<
     for (const session of items) await endSessionWithTokens(tenancy, session)
   }
 }
+
+/** What users have allowed at an API that is gone, and the refresh tokens for it: one of the same name is another. */
+export const endEverythingAt = async (tenancy: Tenancy, audience: string): Promise<void> => {
+  const { store } = tenancy
+  for (;;) {
+    const { items } = await store.pageConsents({ audience }, { limit: PAGE })
+    if (items.length === 0) break
+    for (const { id } of items) await store.removeConsent(id)
+  }
+  await endRefreshTokens(tenancy, { audience })
+}
+
+const isOf = (user: User, connection: string): boolean => user.identities[0]?.connection === connection
+
+/** A user whose own connection is gone goes with it; who only had a linked identity there loses that. */
+const leaveConnection = async ({ store }: Tenancy, user: User, connection: string): Promise<void> => {
+  if (isOf(user, connection)) {
+    await store.removeUser(user.user_id)
+    return
+  }
+  const identities = user.identities.filter((identity) => identity.connection !== connection)
+  await store.replaceUser(user, { ...user, identities })
+}
+
+/** The users of a connection that is gone. */
+export const endUsersOf = async (tenancy: Tenancy, connection: string): Promise<void> => {
+  const matching = { is: 'like', field: ['identities', 'connection'], value: connection, wild: false } as const
+  for (;;) {
+    const search = { matching, sort: undefined, limit: PAGE, offset: 0, withTotal: false }
+    const { users } = await tenancy.store.searchUsers(search)
+    // Whether letters differ in case is the search's business; names of connections are compared as they are.
+    const own = users.filter(({ identities }) => identities.some((one) => one.connection === connection))
+    if (own.length === 0) return
+    await Promise.all(own.map((user) => leaveConnection(tenancy, user, connection)))
+  }
+}

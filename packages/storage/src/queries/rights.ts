@@ -82,7 +82,10 @@ const createRoleRecords = (desk: Desk): Roles => {
 const isStorablePermission = (one: UserPermission): boolean =>
   isStorable(one.resource_server_identifier) && isStorable(one.permission_name)
 
-type Permissions = Pick<RightStore, 'permissionsOfUser' | 'grantPermissions' | 'withdrawPermissions'>
+type Permissions = Pick<
+  RightStore,
+  'permissionsOfUser' | 'grantPermissions' | 'withdrawPermissions' | 'withdrawFromEverybody'
+>
 
 const createPermissionRecords = (desk: Desk): Permissions => {
   const { tenant_id } = desk
@@ -115,6 +118,15 @@ const createPermissionRecords = (desk: Desk): Permissions => {
         }),
       )
     },
+    withdrawFromEverybody: (permissions) =>
+      desk.transact(async (db) => {
+        for (const some of chunksOf(permissions.filter(isStorablePermission))) {
+          const keys = some.map((one) => sql`(${one.resource_server_identifier}, ${one.permission_name})`)
+          await sql`
+            delete from user_permissions where tenant_id = ${tenant_id}
+            and (resource_server_identifier, permission_name) in (values ${sql.join(keys)})`.execute(db)
+        }
+      }),
     withdrawPermissions: (user_id, permissions) =>
       desk.transact(async (db) => {
         if (!isStorable(user_id)) return
