@@ -32,10 +32,12 @@ export async function ask(page: Page, name: string, ...parameters: readonly unkn
   return answer.value
 }
 
-/** Starts an action that leads the browser away from the page. */
+/** Starts an action that leads the browser away from the page, and waits until it has left. */
 export async function start(page: Page, name: string, ...parameters: readonly unknown[]): Promise<void> {
+  const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame())
   await page.evaluate(([name, parameters]) => void Reflect.get(Reflect.get(globalThis, 'app'), name)(...parameters), [
     name,
     parameters,
   ] as const)
+  await left
 }
