@@ -5,7 +5,7 @@ import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose'
 import type { BrowserContext, Page } from 'playwright-core'
 import { startPageApp, type PageApp } from './app-server.ts'
 import { AUDIENCE, openPlace, singlePage, type Person, type Place } from '../clients/place.ts'
-import { useBrowser } from './browser.ts'
+import { openWithCookiesInFrames, useBrowser } from './browser.ts'
 import { ask, expectLogin, logIn, start } from './person.ts'
 
 type Settings = Readonly<Record<string, unknown>>
@@ -52,8 +52,11 @@ describe('@auth0/auth0-spa-js', () => {
   }
 
   /** A page whose visitor has just logged in by redirect. */
-  async function openMember(t: TestContext, settings: Settings = {}, at = app): Promise<Page> {
-    const page = await openPage(await browser.open(t), settings, at)
+  async function openMember(t: TestContext, settings: Settings = {}): Promise<Page> {
+    return enter(await openPage(await browser.open(t), settings), app)
+  }
+
+  async function enter(page: Page, at: PageApp): Promise<Page> {
     await start(page, 'login')
     await expectLogin(page)
     await logIn(page, person)
@@ -138,7 +141,8 @@ describe('@auth0/auth0-spa-js', () => {
     const other = await startPageApp('spa-js.js', 'a.localhost')
     t.after(other.stop)
     const elsewhere = await place.client(singlePage(other.origin))
-    const page = await openMember(t, { clientId: elsewhere.client_id }, other)
+    const settings = { clientId: elsewhere.client_id }
+    const page = await enter(await openPage(await openWithCookiesInFrames(t), settings, other), other)
     await page.reload()
     const { access_token } = tokensOf(await ask(page, 'token'))
     assert.equal((await claimsOf(access_token))['azp'], elsewhere.client_id)

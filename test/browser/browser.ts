@@ -1,11 +1,17 @@
 // A real browser for the tests of a file: one process, and for each test a context of its own, with its own cookies and storage.
 // What a failed test saw is kept as pictures.
 import { createHash, X509Certificate } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, type TestContext } from 'node:test'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type LaunchOptions,
+} from 'playwright-core'
 import { findChromium } from './chromium.ts'
 import { localCertificate } from '../tls.ts'
 
@@ -20,26 +26,40 @@ export type BrowserOfFile = {
 /** To be called where the tests of a file or of a `describe` stand. */
 export function useBrowser(): BrowserOfFile {
   let browser: Browser | undefined
-  before(async () => (browser = await launch()))
+  before(async () => (browser = await chromium.launch(launching())))
   after(() => browser?.close())
   return {
     open: async (t, options = {}) => {
       if (browser === undefined) throw new Error('The browser is opened before the first test, not earlier')
-      const context = await browser.newContext({ ...options, locale: options.locale ?? 'en-US' })
-      context.setDefaultTimeout(PATIENCE)
-      t.after(async () => {
-        if (!t.passed) await keepPictures(t, context)
-        await context.close()
-      })
-      return context
+      return lend(t, await browser.newContext({ locale: 'en-US', ...options }))
     },
   }
 }
 
+/** A browser that lets frames of other sites keep their cookies: some builds do so from the start, some when they are told. */
+export async function openWithCookiesInFrames(t: TestContext): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'symbolon-profile-'))
+  mkdirSync(join(profile, 'Default'))
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const context = lend(t, await chromium.launchPersistentContext(profile, { locale: 'en-US', ...launching() }))
+  t.after(() => rmSync(profile, { recursive: true, force: true }))
+  return context
+}
+
+function lend(t: TestContext, context: BrowserContext): BrowserContext {
+  context.setDefaultTimeout(PATIENCE)
+  t.after(async () => {
+    if (!t.passed) await keepPictures(t, context)
+    await context.close()
+  })
+  return context
+}
+
 /** `HEADED=1` shows it, `SLOW=500` waits so many milliseconds before each step. */
-function launch(): Promise<Browser> {
+function launching(): LaunchOptions {
   const { path, environment } = findChromium()
-  return chromium.launch({
+  return {
     executablePath: path,
     env: { ...process.env, ...environment },
     headless: process.env['HEADED'] === undefined,
@@ -50,7 +70,7 @@ function launch(): Promise<Browser> {
       // Nothing but this machine exists.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
     ],
-  })
+  }
 }
 
 /** Of the key of the tests' certificate: the only one that the browser trusts beyond the public authorities. */

@@ -22,8 +22,11 @@ export async function ask(page: Page, name: string, ...parameters: readonly unkn
         const action: unknown = Reflect.get(Reflect.get(globalThis, 'app'), name)
         return { value: await (typeof action === 'function' ? action(...parameters) : action) }
       } catch (thrown) {
-        const plain: unknown = JSON.parse(JSON.stringify(thrown))
-        return { refusal: { message: String(Object(thrown).message ?? thrown), ...Object(plain) } }
+        // Some of what is thrown holds windows, which cannot travel.
+        const plain = Object.entries(Object(thrown)).filter(
+          ([, value]) => !(value instanceof Object && 'closed' in value),
+        )
+        return { refusal: { message: String(Object(thrown).message ?? thrown), ...Object.fromEntries(plain) } }
       }
     },
     [name, parameters] as const,
