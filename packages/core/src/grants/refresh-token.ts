@@ -42,8 +42,8 @@ export const refreshToken: Grant = {
       wanted: {
         channel: 'token_endpoint',
         access_token: true,
-        // When the person last proved who it is stands here always: whether the first request wanted it is not kept.
-        id_token: { nonce: null, sid: null, auth_time: token.auth_time, code: null, with_at_hash: false },
+        // Without `auth_time`: whether the first ID token had it is not kept, and clients refuse one that is new (oidc-client-ts).
+        id_token: { nonce: null, sid: null, auth_time: null, code: null, with_at_hash: false },
         refresh_token: undefined,
         renewed: presented,
       },
