@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import express from 'express'
-import { auth, attemptSilentLogin, requiresAuth, type ConfigParams } from 'express-openid-connect'
+import openidConnect, { type ConfigParams } from 'express-openid-connect'
 import type { Page } from 'playwright-core'
 import { startProgram, type App } from './app-server.ts'
 import { AUDIENCE, openPlace, webApplication, type Person, type Place } from '../clients/place.ts'
 import { useBrowser } from './browser.ts'
 import { expectLogin, logIn } from './person.ts'
+
+// It is published as CommonJS that does not show its names to import.
+const { attemptSilentLogin, auth, requiresAuth } = openidConnect
 
 /** What the SDK's own session says. */
 type Seen = { readonly sub?: string; readonly email?: string; readonly token?: string; readonly known: boolean }

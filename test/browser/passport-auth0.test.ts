@@ -54,6 +54,9 @@ describe('passport-auth0', () => {
   before(async () => {
     place = await openPlace()
     person = await place.person()
+    // It sends the access token to /userinfo in the URL.
+    const flags = { allow_access_token_in_query: true }
+    assert.equal((await place.manage('PATCH', '/tenants/settings', { flags })).status, 200)
     app = await startProgram(async (origin) => shop(place, origin, await place.client(webApplication(origin))))
   })
   after(async () => {
