@@ -502,6 +502,65 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(taken[0]?.user_id, user.user_id)
     })
 
+    test('the browser that got a ticket is signed in at /authorize, and no other', async () => {
+      const user = await signedUp()
+      const wanted = {
+        client_id,
+        redirect_uri: `${ORIGIN}/callback`,
+        response_type: 'code',
+        prompt: 'none',
+        state: 'their-state',
+        code_challenge: 'c'.repeat(43),
+        code_challenge_method: 'S256',
+      }
+      const authorize = (parameters: Record<string, string>, init: RequestInit = {}) => {
+        const query = new URLSearchParams({ ...wanted, ...parameters })
+        const isForm = init.method === 'POST'
+        return fetch(`${world.issuer}authorize${isForm ? '' : `?${query.toString()}`}`, {
+          redirect: 'manual',
+          ...init,
+          ...(isForm ? { body: query } : {}),
+        })
+      }
+      const answerOf = (response: Response) => new URL(response.headers.get('location') ?? '').searchParams
+      const newLogin = async () => {
+        const response = await login(user.email ?? '', PASSWORD)
+        const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+        const { login_ticket, co_verifier, co_id } = await read(response)
+        return { cookie, login_ticket: String(login_ticket), co_verifier: String(co_verifier), co_id: String(co_id) }
+      }
+      const { cookie, login_ticket, co_verifier } = await newLogin()
+      for (const headers of [{}, { cookie: `auth0_co=${login_ticket}` }]) {
+        const refused = answerOf(await authorize({ login_ticket }, { headers }))
+        assert.equal(refused.get('error'), 'access_denied')
+        assert.equal(refused.get('error_description'), 'Unknown or invalid login ticket.')
+        assert.equal(refused.get('state'), 'their-state')
+      }
+      const inQuery = await authorize({ login_ticket, co_verifier })
+      assert.equal(answerOf(inQuery).get('error'), 'access_denied', 'a verifier in a URL counts for nothing')
+      const done = await authorize({ login_ticket }, { headers: { cookie } })
+      assert.ok(answerOf(done).get('code'))
+      assert.ok(done.headers.getSetCookie().some((one) => one.startsWith('auth0=')))
+      assert.equal(answerOf(await authorize({ login_ticket }, { headers: { cookie } })).get('error'), 'access_denied')
+
+      const before = await world.tenancy.store.find('clients', { client_id })
+      assert.ok(before)
+      const after: Client = { ...before, cross_origin_loc: `${ORIGIN}/fallback` }
+      await world.write({ replace: 'clients', before, after })
+      const other = await newLogin()
+      const page = await authorize({ login_ticket: other.login_ticket })
+      const text = await page.text()
+      assert.equal(page.status, 200)
+      assert.ok(text.includes(`data-url="${ORIGIN}/fallback"`) && text.includes(`data-id="${other.co_id}"`), text)
+      assert.match(page.headers.get('content-security-policy') ?? '', /frame-src https:\/\/app\.example\.com;/)
+      const form = { login_ticket: other.login_ticket, co_verifier: other.co_verifier }
+      const evil = await authorize(form, { method: 'POST', headers: { origin: 'https://evil.example' } })
+      assert.equal(evil.status, 403)
+      const ours = await authorize(form, { method: 'POST', headers: { origin: world.issuer.slice(0, -1) } })
+      assert.ok(answerOf(ours).get('code'))
+      await world.write({ replace: 'clients', before: after, after: before })
+    })
+
     test('only pages of the client may log in from elsewhere, and may read the answer', async () => {
       const user = await signedUp()
       const good = await login(user.email ?? '', PASSWORD)

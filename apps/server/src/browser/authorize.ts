@@ -13,9 +13,11 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
 import { sessionOf } from './interaction.ts'
+import { loggedIn, loginByTicket } from './login-ticket.ts'
 import { pathOfStep } from './next-page.ts'
 import { sendOn } from './send-on.ts'
 import { relayOf, sendResponse } from './send-response.ts'
+import { sendVerifierPage } from './verifier-page.ts'
 import { visitorOf } from './visitor.ts'
 
 const parametersOf = (request: FastifyRequest): AuthorizationParameters =>
@@ -54,11 +56,18 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
     recordRefusal(tenancy, { client, silent: isSilent(parameters) }, opened.refusal, visitor)
     return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, opened.refusal), relay)
   }
-  const session = await sessionOf(request)
-  const standing = { client, request: opened.request, session, progress: NOTHING_DONE }
+  const login = await loginByTicket(request, reply, client, parameters)
+  if (login?.refusal) {
+    recordRefusal(tenancy, { client, silent: isSilent(parameters) }, login.refusal, visitor)
+    return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, login.refusal), relay)
+  }
+  if (login?.frame) return sendVerifierPage(reply, login.frame, parameters, opened.request)
+  const session = login?.session ?? (await sessionOf(request))
+  const progress = login?.session ? loggedIn(login.session) : NOTHING_DONE
+  const standing = { client, request: opened.request, session, progress }
   const outcome = await proceed(tenancy, standing, visitor)
   if ('response' in outcome) return sendResponse(reply, tenancy, outcome.response, relay)
-  const state = await beginTransaction(tenancy, opened.request, browserOf(request, reply))
+  const state = await beginTransaction(tenancy, opened.request, browserOf(request, reply), progress)
   return sendOn(reply, pathOfStep(outcome.ask, opened.request, state))
 }
 

@@ -2,14 +2,11 @@
 // in, and goes on to where it came from. reference: Authentication API, section 16.2.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
-import { findConnection, mayUse } from '@symbolon/core/connections/for-client'
 import { OAuthError } from '@symbolon/core/errors'
-import { takeLoginTicket } from '@symbolon/core/login/cross-origin'
-import type { Proven } from '@symbolon/core/login/password'
-import type { Client } from '@symbolon/protocol/entities/client'
 import { clearCookie, readCookie } from './cookies.ts'
 import { formOf } from './form.ts'
 import { resume, signIn } from './interaction.ts'
+import { provenByTicket } from './login-ticket.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { sendOn } from './send-on.ts'
 
@@ -29,25 +26,6 @@ function contextOf(request: FastifyRequest): ReadonlyMap<string, string> {
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-const refused = (detail: string): OAuthError =>
-  new OAuthError('access_denied', 'Unknown or invalid login ticket.', { detail })
-
-/** Who the browser has proven to be in the first step. @throws OAuthError */
-async function provenBy(request: FastifyRequest, client: Client): Promise<Proven> {
-  const { tenancy } = request
-  const { wresult: ticket } = formOf(request).values
-  const verifier = readCookie(request, 'cross_origin')
-  const taken = await takeLoginTicket(tenancy, { ticket, client_id: client.client_id, verifier })
-  if (!taken) throw refused('No such ticket, or another browser')
-  const [user, connection] = await Promise.all([
-    tenancy.store.findUser(taken.user_id),
-    findConnection(tenancy, taken.connection),
-  ])
-  if (!user || user.blocked) throw refused('The user is gone or blocked')
-  if (!connection || !(await mayUse(tenancy, client, connection))) throw refused('The connection is off')
-  return { user, connection, method: 'pwd' }
-}
-
 async function finishClassicLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   requireSameOrigin(request)
   const { tenancy } = request
@@ -56,7 +34,8 @@ async function finishClassicLogin(request: FastifyRequest, reply: FastifyReply):
   const client = await tenancy.store.find('clients', { client_id })
   if (!client) throw new OAuthError('invalid_request', 'Unknown client')
   request.aboutClient = client
-  const proven = await provenBy(request, client)
+  const { wresult } = formOf(request).values
+  const proven = await provenByTicket(request, client, wresult, readCookie(request, 'cross_origin'))
   const { authenticated_at } = await signIn(request, reply, client, proven)
   clearCookie(reply, 'cross_origin')
   const state = context.get('state')

@@ -11,6 +11,9 @@ import { LoginRefused } from './refusal.ts'
 /** How long a ticket can be taken to /authorize, seconds. */
 const TICKET_LIFETIME = 120
 
+/** By what the page keeps the verifier, for when the browser keeps no cookie for us: says nothing about the ticket. */
+export const crossOriginId = (ticket: string): string => hashHandle(ticket).slice(0, 12)
+
 /** What the page is answered; the verifier goes into a cookie as well. */
 export type CrossOriginAnswer = { readonly login_ticket: string; readonly co_verifier: string; readonly co_id: string }
 
@@ -27,11 +30,7 @@ export async function authenticateCrossOrigin(
   try {
     const { user, connection } = await loginWithPassword(tenancy, login)
     const at = Math.trunc(tenancy.now() / 1000)
-    const [login_ticket, co_verifier, co_id] = [
-      newHandle(tenancy.random),
-      newHandle(tenancy.random),
-      newHandle(tenancy.random),
-    ]
+    const [login_ticket, co_verifier] = [newHandle(tenancy.random), newHandle(tenancy.random)]
     await tenancy.store.keepOneTime({
       kind: 'login_ticket',
       hash: hashHandle(login_ticket),
@@ -54,7 +53,7 @@ export async function authenticateCrossOrigin(
       { client, connection, visitor, user_name: user.email ?? user_name },
       { user_id: user.user_id },
     )
-    return { login_ticket, co_verifier, co_id: co_id.slice(0, 12) }
+    return { login_ticket, co_verifier, co_id: crossOriginId(login_ticket) }
   } catch (error) {
     if (error instanceof LoginRefused) {
       recordLogin(
