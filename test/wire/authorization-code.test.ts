@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createHash, randomBytes } from 'node:crypto'
 import type { User } from '@symbolon/protocol/entities/user'
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import {
   CALLBACK,
   enabledFor,
@@ -290,6 +290,31 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
       const code = await newCode(world, old, user, { scopes: [] })
       assert.equal((await userTokensOf(await redeem(world, old, code))).id_token, undefined)
+    })
+
+    test('gives ID tokens that the published keys verify, by RS256 or as the client says', async () => {
+      for (const alg of ['RS256', 'PS256'] as const) {
+        const made = await world.manage('POST', '/clients', {
+          name: `Signed with ${alg}`,
+          app_type: 'regular_web',
+          callbacks: [CALLBACK],
+          grant_types: ['authorization_code'],
+          jwt_configuration: { alg, lifetime_in_seconds: 60 },
+        })
+        assert.equal(made.status, 201)
+        const { client_id, client_secret } = JSON.parse(await made.text())
+        const client = { client_id, credentials: { client_id, client_secret }, changes: [] }
+        const { id_token = '' } = await userTokensOf(await redeem(world, client, await newCode(world, client, user)))
+        const keys = createLocalJWKSet(JSON.parse(await (await fetch(`${world.issuer}.well-known/jwks.json`)).text()))
+        const { payload, protectedHeader } = await jwtVerify(id_token, keys, {
+          issuer: world.issuer,
+          audience: client_id,
+          algorithms: [alg],
+          currentDate: new Date(now),
+        })
+        assert.equal(protectedHeader.alg, alg)
+        assert.equal(payload.exp, Math.floor(now / 1000) + 60)
+      }
     })
 
     test('of a client that may not use the grant is refused before it is looked at', async () => {

@@ -10,6 +10,7 @@ import { newEnabledClient } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { signingKeyView } from '../tokens/key-certificates.ts'
+import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
 import { findSigningKeys } from '../tokens/signing-keys.ts'
 import { requireOwnCredentials, takeInlineCredentials } from './client-methods.ts'
 import type { Noun } from './noun.ts'
@@ -80,6 +81,17 @@ const firstConnections = async (
   return items.map(({ id }): Change => ({ insert: 'enabled_clients', document: newEnabledClient(id, client_id) }))
 }
 
+/** ID tokens with PS256 need keys of their own; those of a client in use must be known before they sign. */
+const idTokenKeys = async (
+  tenancy: Tenancy,
+  before: Client | undefined,
+  { jwt_configuration: { alg } }: Client,
+): Promise<readonly Change[]> => {
+  if (alg !== 'PS256' || before?.jwt_configuration.alg === alg) return []
+  if (before) await requireKnownRing(tenancy, alg)
+  return signingKeyChangesFor(tenancy, alg)
+}
+
 export const clients: Noun<Client> = {
   create: async (tenancy, sent) => {
     const client_id = newClientId(tenancy.random)
@@ -100,6 +112,7 @@ export const clients: Noun<Client> = {
       document,
       changes: [
         { insert: 'clients', document },
+        ...(await idTokenKeys(tenancy, undefined, document)),
         { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, client_secret) },
         ...(taken?.credentials ?? []).map((credential): Change => ({
           insert: 'client_credentials',
@@ -116,7 +129,8 @@ export const clients: Noun<Client> = {
     requireSound(after)
     const named = await requireOwnCredentials(tenancy, after, sent)
     const secrets = await chosenSecret(tenancy, before.client_id, sent['client_secret'])
-    return { document: after, changes: [...named, { replace: 'clients', before, after }, ...secrets] }
+    const keys = await idTokenKeys(tenancy, before, after)
+    return { document: after, changes: [...named, { replace: 'clients', before, after }, ...keys, ...secrets] }
   },
 
   remove: async (_tenancy, document) => {
