@@ -6,6 +6,7 @@ import { OAUTH_ERROR_STATUS } from '@symbolon/protocol/auth0/errors'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { SETTINGS } from '@symbolon/server/config'
+import { browserRoutes } from '@symbolon/server/browser/routes'
 import { healthRoutes } from '@symbolon/server/health'
 import { manageRoutes } from '@symbolon/server/manage/routes'
 import { OAUTH_ROUTES } from '@symbolon/server/oauth/routes'
@@ -82,6 +83,15 @@ test('every scope of an entity stands beside its endpoints', () => {
   assert.deepEqual(missing, [])
 })
 
+test('every endpoint for browsers is in the reference, and no other', async () => {
+  const routes = await routesOf(browserRoutes)
+  assert.ok(routes.length > 10)
+  const documented = [...section(REFERENCE, 'Endpoints for browsers').matchAll(/^\| `([A-Z]+ [^`]+)` \|/gm)].map(
+    ([, route]) => route,
+  )
+  assert.deepEqual(documented.toSorted(), routes.toSorted())
+})
+
 test('every endpoint for operators is in the reference', async () => {
   const routes = await routesOf(healthRoutes, { store: {} })
   assert.ok(routes.length > 1)
@@ -131,7 +141,8 @@ describe('the endpoints that the reference names', () => {
   after(() => server.stop())
 
   test('answer: none is without a route', async () => {
-    const paths = [...REFERENCE.matchAll(/^\| `GET (\/[^`:]*)` \|/gm)].map(([, path = '']) => path)
+    const forPrograms = REFERENCE.replace(section(REFERENCE, 'Endpoints for browsers'), '')
+    const paths = [...forPrograms.matchAll(/^\| `GET (\/[^`:]*)` \|/gm)].map(([, path = '']) => path)
     assert.ok(paths.length > 10)
     const managed = section(REFERENCE, 'Management API')
     for (const path of paths) {
