@@ -5,7 +5,7 @@ import { OAuthError } from '@symbolon/core/errors'
 import { finishLogout, logOut, openLogout, type Leaving } from '@symbolon/core/logout/logout'
 import { openSealedLogout, sealLogout } from '@symbolon/core/logout/prompt'
 import { renderLoggedOut } from '../pages/logged-out.ts'
-import { renderLogoutPrompt } from '../pages/logout-prompt.ts'
+import { renderLogoutPrompt, renderStillLoggedIn } from '../pages/logout-prompt.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { clearCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
@@ -72,7 +72,10 @@ async function takePrompt(request: FastifyRequest, reply: FastifyReply): Promise
   const { tenancy } = request
   const leaving = await leavingOf(request, { values: {} })
   const { client_id, target } = openSealedLogout(tenancy, leaving.session, queryOf(request).values['state'])
-  if (formOf(request).values['action'] !== 'accept') return leave(request, reply, target)
+  if (formOf(request).values['action'] !== 'accept') {
+    if (target !== undefined) return sendOn(reply, target)
+    return sendPage(reply, 200, renderStillLoggedIn(await pageContext(request, {})))
+  }
   const client = client_id === undefined ? undefined : await tenancy.store.find('clients', { client_id })
   await finishLogout(tenancy, leaving, client)
   clearCookie(reply, 'session')

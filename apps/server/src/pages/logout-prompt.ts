@@ -1,6 +1,6 @@
 // The page that asks whether somebody really wants to log out, when a link alone is not proof of it.
 import { html, type Html } from './html.ts'
-import { answerButton, layout } from './layout.ts'
+import { answerButton, DONE_SIGN, layout } from './layout.ts'
 import type { PageContext } from './page.ts'
 import { words } from './wording.ts'
 
@@ -22,3 +22,7 @@ ${answerButton(context.texts.stayButton, 'deny', true)}
 </div>
 </form>`,
   })
+
+/** For who would rather stay, and came from nowhere to go back to. */
+export const renderStillLoggedIn = (context: PageContext): Html =>
+  layout(context, { title: context.texts.stayedTitle, sign: DONE_SIGN, lead: context.texts.stayedLead })

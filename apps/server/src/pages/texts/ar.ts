@@ -120,6 +120,8 @@ export const ar: Texts = {
   logoutLead: 'سينهي هذا جلستك لدى {tenant}.',
   logoutButton: 'تسجيل الخروج',
   stayButton: 'البقاء مسجّل الدخول',
+  stayedTitle: 'ما زلت مسجّل الدخول',
+  stayedLead: 'يمكنك إغلاق هذه الصفحة.',
   loggedOutTitle: 'تم تسجيل خروجك',
   loggedOutLead: 'يمكنك إغلاق هذه الصفحة.',
 

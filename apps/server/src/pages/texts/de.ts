@@ -123,6 +123,8 @@ export const de: Texts = {
   logoutLead: 'Das beendet Ihre Sitzung bei {tenant}.',
   logoutButton: 'Abmelden',
   stayButton: 'Angemeldet bleiben',
+  stayedTitle: 'Sie sind weiterhin angemeldet',
+  stayedLead: 'Sie können diese Seite schließen.',
   loggedOutTitle: 'Sie sind abgemeldet',
   loggedOutLead: 'Sie können diese Seite schließen.',
 

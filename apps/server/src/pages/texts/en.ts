@@ -122,6 +122,8 @@ export const en = {
   logoutLead: 'This ends your session at {tenant}.',
   logoutButton: 'Log out',
   stayButton: 'Stay logged in',
+  stayedTitle: 'You are still logged in',
+  stayedLead: 'You can close this page.',
   loggedOutTitle: 'You are logged out',
   loggedOutLead: 'You can close this page.',
 

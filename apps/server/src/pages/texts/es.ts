@@ -123,6 +123,8 @@ export const es: Texts = {
   logoutLead: 'Esto termina su sesión en {tenant}.',
   logoutButton: 'Cerrar sesión',
   stayButton: 'Seguir conectado',
+  stayedTitle: 'Sigue con la sesión iniciada',
+  stayedLead: 'Ya puede cerrar esta página.',
   loggedOutTitle: 'Ha cerrado la sesión',
   loggedOutLead: 'Ya puede cerrar esta página.',
 

@@ -123,6 +123,8 @@ export const fr: Texts = {
   logoutLead: 'Cela met fin à votre session chez {tenant}.',
   logoutButton: 'Se déconnecter',
   stayButton: 'Rester connecté',
+  stayedTitle: 'Vous êtes toujours connecté',
+  stayedLead: 'Vous pouvez fermer cette page.',
   loggedOutTitle: 'Vous êtes déconnecté',
   loggedOutLead: 'Vous pouvez fermer cette page.',
 

@@ -123,6 +123,8 @@ export const ja: Texts = {
   logoutLead: '{tenant} のセッションを終了します。',
   logoutButton: 'ログアウト',
   stayButton: 'ログインしたままにする',
+  stayedTitle: 'ログインしたままです',
+  stayedLead: 'このページを閉じてかまいません。',
   loggedOutTitle: 'ログアウトしました',
   loggedOutLead: 'このページを閉じてかまいません。',
 
