@@ -4,8 +4,6 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { findConnection } from '../connections/for-client.ts'
-import { mailSettings } from '../mail/mail-settings.ts'
-import { writeMail } from '../mail/write-mail.ts'
 import type { Ticket } from '../one-time.ts'
 import type { OneTime, Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -25,7 +23,7 @@ import type { Visitor } from '../visitor.ts'
 import { recordLogin } from './log.ts'
 import { databaseFor } from './password.ts'
 import { LoginRefused, orTooBusy } from './refusal.ts'
-import { writeTicketMail } from './send-mail.ts'
+import { writePlainMail, writeTicketMail } from './send-mail.ts'
 import { SignUpRefused } from './sign-up-refused.ts'
 import { findTicket, spendTicket } from './tickets.ts'
 import { withVerified } from './verify-email.ts'
@@ -184,9 +182,7 @@ async function endWhatItOpened(tenancy: Tenancy, user: User): Promise<void> {
 /** Where the tenant tells its users about a new password. */
 function tellUser(tenancy: Tenancy, user: User, { ticket, connection }: Found): void {
   if (ticket.email === '') return
-  tenancy.sendMail(async () => {
-    const subject = { user, to: ticket.email, client: undefined, connection, languages: [] }
-    const settings = await mailSettings(tenancy, 'password_reset', subject)
-    return settings.enabled ? writeMail(tenancy, settings, subject) : undefined
-  })
+  tenancy.sendMail(() =>
+    writePlainMail(tenancy, 'password_reset', { user, to: ticket.email, client: undefined, connection, languages: [] }),
+  )
 }

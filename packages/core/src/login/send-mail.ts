@@ -3,11 +3,14 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
-import { mailSettings, type MailName } from '../mail/mail-settings.ts'
+import { TemplateBroken } from '../mail/liquid.ts'
+import { mailSettings, type MailName, type MailSettings } from '../mail/mail-settings.ts'
+import type { MailSubject } from '../mail/variables.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Ticket, TicketAction } from '../one-time.ts'
 import type { Mail } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { recordLogin } from './log.ts'
 import { newTicket, ticketUrl } from './tickets.ts'
 
 export type TicketMail = {
@@ -44,5 +47,40 @@ export async function writeTicketMail(tenancy: Tenancy, wanted: TicketMail): Pro
     password_changed_at: wanted.password_changed_at ?? null,
   }
   const url = ticketUrl(tenancy, ticket, await newTicket(tenancy, ticket, settings.lifetime))
-  return writeMail(tenancy, settings, { user, to, client, connection, url, languages, ...(further ? { further } : {}) })
+  return composeMail(tenancy, settings, {
+    user,
+    to,
+    client,
+    connection,
+    url,
+    languages,
+    ...(further ? { further } : {}),
+  })
+}
+
+/** A mail without a link, where the tenant sends it. */
+export async function writePlainMail(tenancy: Tenancy, name: MailName, subject: Addressed): Promise<Mail | undefined> {
+  const settings = await mailSettings(tenancy, name, subject)
+  return settings.enabled ? composeMail(tenancy, settings, subject) : undefined
+}
+
+type Addressed = MailSubject & { readonly to: string }
+
+/** In the tenant's words; in ours where those cannot be used, which the tenant's log says. */
+async function composeMail(tenancy: Tenancy, settings: MailSettings, subject: Addressed): Promise<Mail> {
+  try {
+    return await writeMail(tenancy, settings, subject)
+  } catch (error) {
+    if (!(error instanceof TemplateBroken)) throw error
+    const { user, client, to } = subject
+    const description = `The e-mail template ${settings.name} cannot be used: ${error.message}`
+    const visitor = { ip: undefined, user_agent: undefined }
+    recordLogin(
+      tenancy,
+      'fn',
+      { client, connection: undefined, visitor, user_name: to },
+      { user_id: user.user_id, description },
+    )
+    return writeMail(tenancy, { ...settings, template: undefined }, subject)
+  }
 }

@@ -3,14 +3,12 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Identity, User } from '@symbolon/protocol/entities/user'
 import { findConnection } from '../connections/for-client.ts'
-import { mailSettings } from '../mail/mail-settings.ts'
-import { writeMail } from '../mail/write-mail.ts'
 import type { Ticket } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { emailOf, identityAt } from '../users/find-user.ts'
 import type { Visitor } from '../visitor.ts'
 import { recordLogin } from './log.ts'
-import { writeTicketMail } from './send-mail.ts'
+import { writePlainMail, writeTicketMail } from './send-mail.ts'
 import { findTicket, spendTicket } from './tickets.ts'
 
 export type VerificationContext = {
@@ -103,9 +101,7 @@ export function withVerified(user: User, email: string, updated_at: string): Use
 /** Where the tenant greets its new users. */
 async function welcome(tenancy: Tenancy, user: User, { client_id, email }: Ticket, connection: Connection | undefined) {
   const client = client_id === null ? undefined : await tenancy.store.find('clients', { client_id })
-  tenancy.sendMail(async () => {
-    const subject = { user, to: email, client, connection, languages: [] }
-    const settings = await mailSettings(tenancy, 'welcome_email', subject)
-    return settings.enabled ? writeMail(tenancy, settings, subject) : undefined
-  })
+  tenancy.sendMail(() =>
+    writePlainMail(tenancy, 'welcome_email', { user, to: email, client, connection, languages: [] }),
+  )
 }

@@ -36,15 +36,27 @@ async function engineFor(escape: Escape): Promise<Liquid> {
   if (known) return known
   const { Liquid } = await import('liquidjs')
   const outputEscape = escape === 'html' ? escapeHtml : escapeHeader
-  const engine = new Liquid({ ...LIMITS, outputEscape, fs: NO_FILES, ownPropertyOnly: true, cache: false })
+  const engine = new Liquid({
+    ...LIMITS,
+    outputEscape,
+    fs: NO_FILES,
+    relativeReference: false,
+    ownPropertyOnly: true,
+    cache: false,
+  })
   engines.set(escape, engine)
   return engine
+}
+
+/** A template of the tenant's that cannot be used: its administrator has to mend it. */
+export class TemplateBroken extends Error {
+  override readonly name = 'TemplateBroken'
 }
 
 /**
  * The template with these variables in it, for a page or for a header.
  *
- * @throws Error when it cannot be parsed, or takes too much
+ * @throws TemplateBroken when it cannot be parsed, or takes too much
  */
 export async function renderLiquid(
   template: string,
@@ -52,7 +64,11 @@ export async function renderLiquid(
   escape: Escape,
 ): Promise<string> {
   const engine = await engineFor(escape)
-  const parsed: Template[] = engine.parse(template)
-  const rendered: unknown = await engine.render(parsed, { ...variables })
-  return String(rendered)
+  try {
+    const parsed: Template[] = engine.parse(template)
+    const rendered: unknown = await engine.render(parsed, { ...variables })
+    return String(rendered)
+  } catch (cause) {
+    throw new TemplateBroken(cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : 'unknown', { cause })
+  }
 }

@@ -3,7 +3,7 @@
 import type { EmailTemplate } from '@symbolon/protocol/entities/email-template'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import type { Tenancy } from '../tenancy.ts'
-import { renderLiquid } from './liquid.ts'
+import { renderLiquid, TemplateBroken } from './liquid.ts'
 import { variablesFor, type MailSubject } from './variables.ts'
 
 export type MailName = 'verify_email' | 'reset_email' | 'welcome_email' | 'blocked_account' | 'password_reset'
@@ -56,6 +56,16 @@ async function resultUrlOf(
   subject: MailSubject,
 ): Promise<string | undefined> {
   if (!template?.resultUrl) return undefined
-  const url = (await renderLiquid(template.resultUrl, variablesFor(tenancy, tenant, subject), 'header')).trim()
+  const url = await renderOrNothing(template.resultUrl, variablesFor(tenancy, tenant, subject))
   return /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') ? url : undefined
+}
+
+/** Without it the browser stays with us, which is better than no mail. */
+async function renderOrNothing(template: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
+  try {
+    return (await renderLiquid(template, variables, 'header')).trim()
+  } catch (error) {
+    if (error instanceof TemplateBroken) return ''
+    throw error
+  }
 }

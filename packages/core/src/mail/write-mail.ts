@@ -18,7 +18,11 @@ const MAX_SUBJECT = 500
 
 type Written = Pick<Mail, 'subject' | 'text' | 'html'>
 
-/** The mail about `subject` to the user's address, which must be there. */
+/**
+ * The mail about `subject` to the user's address, which must be there.
+ *
+ * @throws TemplateBroken when the tenant's template cannot be used; without `settings.template` it is ours
+ */
 export async function writeMail(
   tenancy: Tenancy,
   settings: MailSettings,

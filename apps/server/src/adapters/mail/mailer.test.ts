@@ -22,6 +22,8 @@ const folderFor = (context: TestContext): string => {
   return folder
 }
 
+const by = (deliver: (mail: Mail) => Promise<void>) => ({ deliver, close: () => {} })
+
 const lines = () => {
   const written: string[] = []
   return {
@@ -56,10 +58,13 @@ test('a mail that fails is tried again, and not lost by a clean stop', async () 
   let isAway = true
   const sent: string[] = []
   const { log, written } = lines()
-  const { sendMail, flush } = mailer(async ({ to }) => {
-    if (isAway) throw new Error('the mail server is away')
-    sent.push(to)
-  }, log)
+  const { sendMail, flush } = mailer(
+    by(async ({ to }) => {
+      if (isAway) throw new Error('the mail server is away')
+      sent.push(to)
+    }),
+    log,
+  )
   sendMail(mailTo('a@example.com'))
   await new Promise(setImmediate)
   assert.match(written.join(), /trying again/)
@@ -71,10 +76,13 @@ test('a mail that fails is tried again, and not lost by a clean stop', async () 
 test('a mail that will never be taken is given up, and the operator reads nothing of its text', async () => {
   const { log, written } = lines()
   let attempts = 0
-  const { sendMail, flush } = mailer(async () => {
-    attempts += 1
-    throw Object.assign(new Error('550 no such mailbox'), { permanent: true })
-  }, log)
+  const { sendMail, flush } = mailer(
+    by(async () => {
+      attempts += 1
+      throw Object.assign(new Error('550 no such mailbox'), { permanent: true })
+    }),
+    log,
+  )
   sendMail(mailTo('a@example.com'))
   await flush()
   assert.equal(attempts, 1)
@@ -85,10 +93,13 @@ test('a mail that will never be taken is given up, and the operator reads nothin
 test('the line of mails has an end', async () => {
   const { log, written } = lines()
   let attempts = 0
-  const { sendMail, flush } = mailer(async () => {
-    attempts += 1
-    throw Object.assign(new Error('no'), { permanent: true })
-  }, log)
+  const { sendMail, flush } = mailer(
+    by(async () => {
+      attempts += 1
+      throw Object.assign(new Error('no'), { permanent: true })
+    }),
+    log,
+  )
   for (let count = 0; count < 5100; count += 1) sendMail(mailTo('a@example.com'))
   assert.ok(written.filter((line) => line.includes('Too many mails')).length >= 90)
   await flush()
@@ -99,10 +110,13 @@ test('a mail is written in the background, once, and none is sent where there is
   const sent: string[] = []
   let drafts = 0
   let isAway = true
-  const { sendMail, flush } = mailer(async ({ to }) => {
-    if (isAway) throw new Error('the mail server is away')
-    sent.push(to)
-  }, lines().log)
+  const { sendMail, flush } = mailer(
+    by(async ({ to }) => {
+      if (isAway) throw new Error('the mail server is away')
+      sent.push(to)
+    }),
+    lines().log,
+  )
   sendMail(async () => {
     drafts += 1
     return mailTo('a@example.com')

@@ -5,8 +5,13 @@ import { outbox } from './outbox.ts'
 import { smtp } from './smtp.ts'
 import { tenantSmtp } from './tenant-smtp.ts'
 
-/** Delivers one mail, or throws. An error with `permanent` set is not tried again. */
-export type Deliver = (mail: Mail) => Promise<void>
+/** A way for mails to go. */
+export type Way = {
+  /** Delivers one mail, or throws. An error with `permanent` set is not tried again. */
+  readonly deliver: (mail: Mail) => Promise<void>
+  /** Lets go of what is open. */
+  readonly close: () => void
+}
 
 export type Mailer = {
   readonly sendMail: Ports['sendMail']
@@ -35,10 +40,11 @@ export function openMailer(config: MailerConfig, now: () => number, operatorLog:
   const { mail: setting, egressAllow } = config
   const ours = setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting)
   const theirs = tenantSmtp(egressAllow)
-  return mailer((mail) => (mail.server ? theirs(mail, mail.server) : ours(mail)), operatorLog)
+  const deliver: Way['deliver'] = (mail) => (mail.server ? theirs(mail, mail.server) : ours.deliver(mail))
+  return mailer({ deliver, close: ours.close }, operatorLog)
 }
 
-export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
+export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Mailer {
   const line: Letter[] = []
   const resting = new Map<NodeJS.Timeout, Letter>()
   const sending = new Set<Promise<void>>()
@@ -97,6 +103,7 @@ export function mailer(deliver: Deliver, operatorLog: OperatorLog): Mailer {
       await Promise.race([emptied(sending), pause(FLUSH_FOR)])
       const left = line.length + sending.size
       if (left > 0) operatorLog('error', 'Mails were not sent before the stop', { mails: left })
+      close()
       isStopping = false
     },
   }

@@ -3,12 +3,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Deliver } from './mailer.ts'
+import type { Way } from './mailer.ts'
 
 /** Writes into `folder`, which is made when absent. A file appears whole, or not at all. */
-export function outbox(folder: string, now: () => number): Deliver {
+export function outbox(folder: string, now: () => number): Way {
   let count = 0
-  return async (mail) => {
+  const deliver: Way['deliver'] = async (mail) => {
     const time = new Date(now()).toISOString()
     const order = String(count++).padStart(6, '0')
     const name = `${time.replaceAll(':', '-')}-${order}-${randomBytes(4).toString('hex')}.json`
@@ -23,4 +23,5 @@ export function outbox(folder: string, now: () => number): Deliver {
       await rm(draft, { force: true })
     }
   }
+  return { deliver, close: () => {} }
 }

@@ -1,7 +1,7 @@
 // SMTP: one pool of connections to one server. The library is loaded with the first mail: most of a start's time would be its own.
 import type { Transporter } from 'nodemailer'
 import type { Mail } from '@symbolon/core/ports'
-import type { Deliver } from './mailer.ts'
+import type { Way } from './mailer.ts'
 
 /** Milliseconds for a connection, a greeting, and a silence. */
 export const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
@@ -16,14 +16,20 @@ class Refused extends Error {
  * Delivers through the server at `url`: `smtp://user:password@host:587`, or `smtps://…` for TLS from the first byte. `from` among its
  * query parameters is the sender of mails that name none; the rest are options of the library.
  */
-export function smtp(url: string): Deliver {
+export function smtp(url: string): Way {
   const server = new URL(url)
   const sender = server.searchParams.get('from') ?? defaultSender(server)
   server.searchParams.delete('from')
   let transport: Promise<Transporter> | undefined
-  return async (mail) => {
-    transport ??= open(server)
-    await send(await transport, mail, sender)
+  return {
+    deliver: async (mail) => {
+      transport ??= open(server)
+      await send(await transport, mail, sender)
+    },
+    close: () => {
+      void transport?.then((opened) => opened.close())
+      transport = undefined
+    },
   }
 }
 
