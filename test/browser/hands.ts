@@ -35,7 +35,7 @@ export const keyboard = (page: Page): Hands => {
   const reach = async (what: Locator): Promise<void> => {
     await what.waitFor()
     for (let stops = 0; stops <= MOST_STOPS; stops += 1) {
-      if (await what.evaluate('(element) => element === element.ownerDocument.activeElement')) {
+      if (await what.evaluate((element) => element === element.ownerDocument.activeElement)) {
         if (await isOutlined(what)) return
         throw new Error('Nobody can see where the keyboard is')
       }
@@ -58,12 +58,16 @@ export const keyboard = (page: Page): Hands => {
 
 /** Whether the element, or what holds it, is drawn differently while it has the focus. */
 const isOutlined = (what: Locator): Promise<boolean> =>
-  what.evaluate(`(element) => {
-    const drawn = (one) => { const { outline, boxShadow, borderColor } = getComputedStyle(one); return outline + boxShadow + borderColor }
-    const chain = [element, element.parentElement]
-    const before = chain.map(drawn)
+  what.evaluate((element) => {
+    const chain = [element, element.parentElement ?? element]
+    const looks = (): string[] =>
+      chain.map((one) => {
+        const { outline, boxShadow, borderColor } = element.ownerDocument.defaultView.getComputedStyle(one)
+        return `${outline} ${boxShadow} ${borderColor}`
+      })
+    const focused = looks()
     element.blur()
-    const after = chain.map(drawn)
+    const blurred = looks()
     element.focus({ focusVisible: true })
-    return before.some((look, at) => look !== after[at])
-  }`)
+    return focused.some((look, at) => look !== blurred[at])
+  })

@@ -88,11 +88,11 @@ describe('oauth4webapi with a person', () => {
     })
   })
 
-  test('hybrid: code and ID token in the fragment, with the hash of the code and the nonce', async () => {
+  test('hybrid: code and ID token in the fragment, bound together by the hash of the code and to the request by the nonce', async () => {
     const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
     const url = authorizeUrl({ response_type: 'code id_token', scope: 'openid', state, nonce })
     const back = await newVisitor(place.issuer, person).goTo(url, CALLBACK)
-    const parameters = await oauth.validateDetachedSignatureResponse(as, client, back, nonce, state)
+    const parameters = await oauth.validateCodeIdTokenResponse(as, client, back, nonce, state)
     assert.ok(parameters.get('code'))
   })
 

@@ -47,7 +47,7 @@ describe('openid-client with a person', () => {
     assert.equal(metadata.userinfo_endpoint, `${place.issuer}userinfo`)
     assert.equal(metadata.revocation_endpoint, `${place.issuer}oauth/revoke`)
     assert.equal(metadata.end_session_endpoint, `${place.issuer}oidc/logout`)
-    assert.deepEqual(metadata.code_challenge_methods_supported, ['S256', 'plain'])
+    assert.deepEqual(metadata.code_challenge_methods_supported, ['S256'])
     for (const grant of ['authorization_code', 'implicit', 'refresh_token', 'password']) {
       assert.ok(metadata.grant_types_supported?.includes(grant), grant)
     }

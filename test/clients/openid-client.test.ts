@@ -57,7 +57,7 @@ describe('openid-client', () => {
       const { issuer, token_endpoint, grant_types_supported, ...rest } = config.serverMetadata()
       assert.equal(issuer, server.issuer)
       assert.equal(token_endpoint, `${server.issuer}oauth/token`)
-      assert.deepEqual(grant_types_supported, ['client_credentials'])
+      assert.ok(grant_types_supported?.includes('client_credentials'))
       assert.deepEqual(rest.token_endpoint_auth_signing_alg_values_supported, ['RS256', 'RS384', 'PS256', 'ES256'])
     }
   })

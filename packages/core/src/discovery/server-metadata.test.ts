@@ -50,6 +50,13 @@ describe('what the server says about itself', () => {
     assert.ok(!('token_endpoint_auth_signing_alg_values_supported' in metadata))
   })
 
+  it('names the implicit grant where tokens are answered without the token endpoint', () => {
+    const grantTypesWith = (...responseTypes: string[]): readonly string[] =>
+      serverMetadata(tenancy, endpoints, { ...offered, responseTypes }).grant_types_supported
+    assert.deepEqual(grantTypesWith('code'), ['client_credentials'])
+    assert.deepEqual(grantTypesWith('code', 'id_token'), ['client_credentials', 'implicit'])
+  })
+
   it('grows with the lists', () => {
     const lists = { scopes: ['openid'], claims: ['sub'], responseModes: ['query'], codeChallengeMethods: ['S256'] }
     const metadata = serverMetadata(

@@ -39,6 +39,10 @@ const optionalLists = ({ scopes, claims, responseModes, codeChallengeMethods, pr
   ...(prompts === undefined ? {} : { prompt_values_supported: prompts }),
 })
 
+/** RFC 8414 §2: `implicit` is a grant type too, though no token endpoint takes it. */
+const grantTypesOf = ({ grantTypes, responseTypes = [] }: Offered): readonly string[] =>
+  responseTypes.some((type) => type.includes('token')) ? [...grantTypes, 'implicit'] : grantTypes
+
 /** The document of both well-known paths. RFC 8414 §2, Discovery 1.0 §3. reference: Authentication API, section 2.1. */
 export const serverMetadata = (
   { tenant: { issuer } }: Pick<Tenancy, 'tenant'>,
@@ -49,7 +53,7 @@ export const serverMetadata = (
   ...Object.fromEntries(Object.entries(endpoints).map(([member, path]) => [member, issuer.slice(0, -1) + path])),
   ...optionalLists(offered),
   response_types_supported: offered.responseTypes ?? [],
-  grant_types_supported: offered.grantTypes,
+  grant_types_supported: grantTypesOf(offered),
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: TOKEN_ALGORITHMS,
   token_endpoint_auth_methods_supported: offered.clientAuthenticationMethods,
