@@ -205,7 +205,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal((await browser.send(`/authorize/resume?state=${state}`)).status, 400)
       })
 
-      test('security C14: is looked at again at its end: what is not allowed any more is not answered', async () => {
+      test('security C10, C14: is looked at again at its end: what is not allowed any more is not answered', async () => {
         await arrive()
         const { state } = await pageOf(await ask({ prompt: 'login', redirect_uri: LOCAL }))
         await change('clients', { client_id: own.client_id }, { callbacks: [CALLBACK] })

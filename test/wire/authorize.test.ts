@@ -117,6 +117,20 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(again.headers.get('set-cookie'), null)
     })
 
+    test('security C20: may be read by scripts of no other origin', async () => {
+      for (const origin of ['https://app.example.com', 'https://evil.test', 'null']) {
+        const response = await browser.send(authorizePath(ASK), { headers: { origin } })
+        assert.equal(response.headers.get('access-control-allow-origin'), null)
+        assert.equal(response.headers.get('access-control-allow-credentials'), null)
+        const asked = await browser.send('/authorize', {
+          method: 'OPTIONS',
+          headers: { origin, 'access-control-request-method': 'GET' },
+        })
+        assert.equal(asked.status, 404)
+        assert.equal(asked.headers.get('access-control-allow-origin'), null)
+      }
+    })
+
     test('works by its old name, which the log says', async () => {
       const arrival = await browser.visit(authorizePath(ASK).replace('/authorize', '/i/oauth2/authorize'))
       assert.ok(toldBy(arrival)['code'])

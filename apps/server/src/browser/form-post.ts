@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { AuthorizationResponse } from '@symbolon/core/authorize/respond'
+import { policySource } from '../pages/brand.ts'
 import { html } from '../pages/html.ts'
 
 // The same for every answer, so that the policy of the page allows this text and no other.
@@ -27,7 +28,7 @@ export function sendFormPost(reply: FastifyReply, { redirect_uri, parameters }: 
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       pragma: 'no-cache',
-      'content-security-policy': `default-src 'none'; script-src ${SCRIPT_SOURCE}; form-action ${new URL(redirect_uri).origin}; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; script-src ${SCRIPT_SOURCE}; form-action ${policySource(redirect_uri) ?? "'none'"}; base-uri 'none'; frame-ancestors 'none'`,
       'x-frame-options': 'DENY',
       // The application may look at where the form comes from.
       'referrer-policy': 'strict-origin',
