@@ -297,6 +297,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refuses(await renew(world, rotating, next), INVALID)
     })
 
+    test('has auth_time in its ID tokens if the first one had it, and only then', async () => {
+      const auth_time = Math.floor(now / 1000) - 100
+      for (const with_auth_time of [true, false]) {
+        let token = await newRefreshToken(world, rotating, user, { auth_time, with_auth_time })
+        for (let time = 0; time < 2; time += 1) {
+          const tokens = await userTokensOf(await renew(world, rotating, token))
+          assert.equal(decodeJwt(tokens.id_token ?? '').auth_time, with_auth_time ? auth_time : undefined)
+          token = tokens.refresh_token ?? ''
+        }
+      }
+    })
+
     describe('and scopes', () => {
       test('B7, B8: fewer on request, never more', async () => {
         const token = await newRefreshToken(world, rotating, user, {

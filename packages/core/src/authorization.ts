@@ -60,6 +60,8 @@ export type IdTokenFacts = {
   readonly auth_time: number | null
   /** The code issued beside it, for `c_hash`. */
   readonly code: string | null
+  /** `state` of the request, where it is to be hashed in (`s_hash`): beside a code. */
+  readonly state?: string | null
   /** Whether the access token is hashed into it (`at_hash`): front channel only. */
   readonly with_at_hash: boolean
 }
@@ -68,5 +70,6 @@ export type RefreshTokenFacts = {
   readonly session_id: string | null
   readonly code_hash: string | null
   readonly auth_time: number
+  readonly with_auth_time: boolean
   readonly device: Device
 }

@@ -68,6 +68,8 @@ export type RefreshToken = {
   readonly resource_servers: readonly GrantedAudience[]
   /** When the user proved who it is. */
   readonly auth_time: number
+  /** Whether that stands in its ID tokens; absent is no. */
+  readonly with_auth_time?: boolean
   readonly device: Device
   readonly refresh_token_metadata?: Metadata
 }

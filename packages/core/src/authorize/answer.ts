@@ -72,6 +72,7 @@ function frontChannel(
             sid: session.id,
             auth_time: wantsAuthTime(request) ? session.authenticated_at : null,
             code: code ?? null,
+            state: request.state,
             with_at_hash: access_token,
           }
         : undefined,

@@ -66,6 +66,7 @@ const refreshTokenFacts = ({ code_hash, content }: FoundCode, visitor: Visitor):
   session_id: content.session_id,
   code_hash,
   auth_time: content.auth_time,
+  with_auth_time: content.with_auth_time,
   device: firstSeenFrom(visitor),
 })
 

@@ -50,7 +50,7 @@ export async function provePassword(
       access_token: true,
       id_token: { nonce: null, sid: null, auth_time: null, code: null, with_at_hash: false },
       refresh_token: scopes.includes(OFFLINE_ACCESS)
-        ? { session_id: null, code_hash: null, auth_time, device }
+        ? { session_id: null, code_hash: null, auth_time, with_auth_time: false, device }
         : undefined,
     },
   }

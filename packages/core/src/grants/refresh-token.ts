@@ -42,8 +42,14 @@ export const refreshToken: Grant = {
       wanted: {
         channel: 'token_endpoint',
         access_token: true,
-        // Without `auth_time`: whether the first ID token had it is not kept, and clients refuse one that is new (oidc-client-ts).
-        id_token: { nonce: null, sid: null, auth_time: null, code: null, with_at_hash: false },
+        // `auth_time` if the first ID token had it, and only then: published clients insist on both. Core §12.2
+        id_token: {
+          nonce: null,
+          sid: null,
+          auth_time: token.with_auth_time ? token.auth_time : null,
+          code: null,
+          with_at_hash: false,
+        },
         refresh_token: undefined,
         renewed: presented,
       },

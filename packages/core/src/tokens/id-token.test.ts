@@ -38,6 +38,8 @@ describe('an ID token', () => {
   it('holds code and access token together by the hash of OpenID Connect Core, A.4', () => {
     const code = 'Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk'
     assert.equal(claims({ code }).c_hash, 'LDktKdoQak3Pk0cnXxCltA')
+    assert.equal(claims({ code, state: code }).s_hash, 'LDktKdoQak3Pk0cnXxCltA')
+    assert.equal(claims({ state: code }).s_hash, undefined)
     assert.equal(claims({ with_at_hash: true }, code).at_hash, 'LDktKdoQak3Pk0cnXxCltA')
     assert.equal(claims({}, code).at_hash, undefined)
     assert.equal(claims({ with_at_hash: true }).at_hash, undefined)

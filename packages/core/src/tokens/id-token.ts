@@ -40,7 +40,7 @@ const leftHalf = (text: string): string =>
 export function idTokenClaims(
   { tenant: { issuer } }: Pick<Tenancy, 'tenant'>,
   about: { readonly client: Client; readonly user: User; readonly scopes: readonly string[] },
-  { nonce, sid, auth_time, code, with_at_hash }: IdTokenFacts,
+  { nonce, sid, auth_time, code, state, with_at_hash }: IdTokenFacts,
   access_token: string | undefined,
   iat: number,
 ): Readonly<Record<string, unknown>> {
@@ -58,5 +58,7 @@ export function idTokenClaims(
     ...(auth_time === null ? {} : { auth_time }),
     ...(with_at_hash && access_token !== undefined ? { at_hash: leftHalf(access_token) } : {}),
     ...(code === null ? {} : { c_hash: leftHalf(code) }),
+    // FAPI 1.0 Advanced §5.2.2.1: the ID token as a detached signature of the whole answer.
+    ...(code !== null && typeof state === 'string' ? { s_hash: leftHalf(state) } : {}),
   }
 }

@@ -35,7 +35,7 @@ const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000
 export async function newRefreshToken(
   tenancy: Tenancy,
   { client, subject, api, scopes }: Authorization,
-  { session_id, code_hash, auth_time, device }: RefreshTokenFacts,
+  { session_id, code_hash, auth_time, with_auth_time, device }: RefreshTokenFacts,
 ): Promise<string> {
   const life = refreshTokenLife(client)
   const now = seconds(tenancy.now())
@@ -53,6 +53,7 @@ export async function newRefreshToken(
     idle_expires_at: endAfter(now, life.idle),
     resource_servers: [{ audience: api?.identifier ?? '', scopes }],
     auth_time,
+    ...(with_auth_time ? { with_auth_time } : {}),
     device,
   }
   await tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT)

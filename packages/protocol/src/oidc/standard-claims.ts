@@ -62,7 +62,7 @@ export const SCOPES_SUPPORTED: readonly string[] = [
 ]
 
 /** What an ID token says about itself, beyond the person. */
-const TOKEN_CLAIMS = ['iss', 'aud', 'iat', 'exp', 'auth_time', 'nonce', 'sid', 'at_hash', 'c_hash'] as const
+const TOKEN_CLAIMS = ['iss', 'aud', 'iat', 'exp', 'auth_time', 'nonce', 'sid', 'at_hash', 'c_hash', 's_hash'] as const
 
 /** What discovery says of claims. */
 export const CLAIMS_SUPPORTED: readonly string[] = [
