@@ -33,7 +33,6 @@ export const LOG_EVENTS = {
   scpr: 'A change of password was requested',
   fcpr: 'A change of password was requested that cannot be',
   sdu: 'A user was deleted',
-  fdu: 'A user could not be deleted',
   fn: 'A notification could not be sent',
   limit_wc: 'An account was blocked for an address after too many wrong passwords',
   limit_mu: 'An address was blocked after too many failed logins',
