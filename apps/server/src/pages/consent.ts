@@ -31,7 +31,10 @@ export function renderConsent(context: PageContext, model: ConsentModel): Html {
     content: html`<div class="flow">
 ${identity.length === 0 && further.length > 0 ? undefined : scopeList(texts.consentScopes, openidLines(context, identity))}
 ${further.length === 0 ? undefined : scopeList(intro ?? texts.consentScopes, further.map(describe))}
-<p class="fact">${words(texts.consentAccount, { account: model.account })} ${words(texts.consentReturn, { host: model.redirectHost })}</p>
+<div class="fact">
+<p>${words(texts.consentAccount, { account: model.account })}</p>
+<p>${words(texts.consentReturn, { host: model.redirectHost })}</p>
+</div>
 </div>
 <form method="post" action="${model.action}" novalidate>
 <div class="buttons">

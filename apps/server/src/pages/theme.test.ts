@@ -58,13 +58,19 @@ describe('whatever colours a tenant chooses', () => {
     )
   })
 
-  test('its own colour is the colour of the buttons, and its background that of the page, by day', () => {
+  test('its own colour is the colour of the buttons, or a shade beside it, and its background that of the page, by day', () => {
     fc.assert(
       fc.property(colour(), colour(), (primary, page_background) => {
         const { button, page } = paletteOf({ primary, page_background }, 'light')
-        assert.deepEqual([hex(button), hex(page)], [primary, page_background])
+        assert.equal(hex(page), page_background)
+        const chosen = readColour(primary)
+        assert.ok(chosen)
+        assert.ok(contrast(button, chosen) < 1.2, `${hex(button)} for ${primary}`)
       }),
     )
+    assert.equal(hex(paletteOf({ primary: '#ffd000' }, 'light').button), '#ffd000')
+    assert.equal(hex(paletteOf({ primary: '#1f4e79' }, 'light').button), '#1f4e79')
+    assert.equal(hex(paletteOf({ primary: '#d9480f' }, 'light')['button-text']), '#ffffff')
   })
 
   test('at night a background that is dark already stays, and a bright one does not shine', () => {

@@ -11,6 +11,7 @@ import {
   standingOut,
   textOn,
   VISIBLE,
+  WHITE,
   type Colour,
 } from './colours.ts'
 
@@ -82,7 +83,7 @@ export function paletteOf(chosen: ChosenColours, scheme: Scheme): Palette {
   const neutrals = NEUTRALS[scheme]
   const primary = readColour(chosen.primary) ?? PRIMARY
   const { card } = neutrals
-  const button = scheme === 'light' ? primary : standingOut(primary, card, VISIBLE)
+  const button = readableButton(scheme === 'light' ? primary : standingOut(primary, card, VISIBLE))
   const text = textOn(button)
   const [page, pageEnd] = backgroundOf(chosen.page_background, scheme) ?? [neutrals.page, undefined]
   return {
@@ -92,11 +93,18 @@ export function paletteOf(chosen: ChosenColours, scheme: Scheme): Palette {
     soft: mix(card, primary, scheme === 'light' ? 0.06 : 0.14),
     link: standingOut(primary, mix(card, primary, scheme === 'light' ? 0.06 : 0.14), READABLE + 0.3),
     button,
-    'button-over': mix(button, text === BLACK ? [255, 255, 255] : BLACK, 0.16),
+    'button-over': mix(button, text === BLACK ? WHITE : BLACK, 0.16),
     'button-text': text,
     'button-edge': contrast(button, card) >= VISIBLE ? button : standingOut(button, card, VISIBLE),
   }
 }
+
+/** From here on a colour counts as one for white text. */
+const NEARLY = 3.9
+
+/** A colour that white can almost be read on becomes a shade darker, which nobody sees, rather than get black text. */
+const readableButton = (colour: Colour): Colour =>
+  contrast(colour, WHITE) < NEARLY ? colour : standingOut(colour, WHITE, READABLE)
 
 /** Both ends of a background, the same where it is one colour. */
 function backgroundOf(chosen: unknown, scheme: Scheme): readonly [Colour, Colour] | undefined {
