@@ -26,6 +26,15 @@ const plain = newApplication({ allow_plain_code_challenge: true })
 const native = newApplication({ app_type: 'native', callbacks: ['com.example.app://callback', 'http://127.0.0.1/cb'] })
 const pushed = newApplication({ require_pushed_authorization_requests: true })
 const bare = newApplication({ callbacks: [] })
+const strict = newApplication({
+  is_first_party: false,
+  third_party_security_mode: 'strict',
+  grant_types: [...ALL_GRANTS],
+  callbacks: [CALLBACK, 'https://*.example.com/callback'],
+})
+const guarded = newApplication({ redirection_policy: 'open_redirect_protection' })
+const alone = newApplication({ sso_disabled: true })
+const bound = newApplication({ require_proof_of_possession: true, grant_types: [...ALL_GRANTS] })
 
 const ASK = { client_id: web.client_id, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid profile' }
 const STATE = 'a+b/c= d%20e&f"<>é'
@@ -41,7 +50,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
       if (server) stopDatabase = () => server.stop()
       world = await startWorld(server ? { database: await server.createDatabase() } : {})
-      const applications = [web, codeOnly, spa, plain, native, pushed, bare]
+      const applications = [web, codeOnly, spa, plain, native, pushed, bare, strict, guarded, alone, bound]
       await world.write(
         ...applications.map(({ changes }) => changes),
         await enabled(world, ...applications.map(({ client_id }) => client_id)),
@@ -555,6 +564,42 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const loopback = await ask({ ...asked, redirect_uri: 'http://127.0.0.1:49152/cb' })
       assert.match(loopback.url, /^http:\/\/127\.0\.0\.1:49152\/cb\?code=/)
       isPage(await ask({ ...asked, redirect_uri: 'http://127.0.0.1:49152/CB' }))
+    })
+
+    describe('of a client that allows less', () => {
+      const { challenge } = newPkce()
+      const proven = { code_challenge: challenge, code_challenge_method: 'S256' }
+
+      test('somebody else’s in strict mode has codes with PKCE alone, and no other parameters', async () => {
+        const asked = { client_id: strict.client_id, ...proven, scope: 'read:a' }
+        const begun = await browser.send(authorizePath({ ...ASK, ...asked, auth0Client: 'x' }))
+        assert.match(begun.headers.get('location') ?? '', /^\/u\/(?:login|consent)/)
+        isTold(await ask({ ...asked, screen_hint: 'signup' }), 'invalid_request', /screen_hint is not allowed/)
+        isTold(await ask({ client_id: strict.client_id }), 'invalid_request', /code_challenge/)
+        isTold(await ask({ ...asked, response_type: 'token' }), 'unauthorized_client')
+        isPage(await ask({ ...asked, redirect_uri: 'https://other.example.com/callback' }))
+      })
+
+      test('with open redirect protection is told nothing that nobody has agreed to', async () => {
+        isPage(await ask({ client_id: guarded.client_id, scope: '"' }), 'invalid_scope')
+        assert.ok(toldBy(await ask({ client_id: guarded.client_id }))['code'])
+      })
+
+      test('without single sign-on asks everybody to log in', async () => {
+        isTold(await ask({ client_id: alone.client_id, prompt: 'none' }), 'login_required')
+        const response = await browser.send(authorizePath({ ...ASK, client_id: alone.client_id }))
+        assert.match(response.headers.get('location') ?? '', /^\/u\/login/)
+      })
+
+      test('security B15: whose tokens must be bound to a key gets none that are not', async () => {
+        for (const response_type of ['code', 'token', 'code id_token']) {
+          isTold(
+            await ask({ client_id: bound.client_id, response_type, nonce: 'n' }),
+            'invalid_request',
+            /bound to a key/,
+          )
+        }
+      })
     })
 
     test('without an address is answered at the first callback, and the code needs none', async () => {

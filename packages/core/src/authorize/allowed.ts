@@ -35,6 +35,9 @@ const nothingRequiredThatIsMissing: Check = (client, _request, { flags }) => {
   if (client.signed_request_object?.required) {
     throw invalid('Signed request objects are required, and this server does not take any')
   }
+  if (client.require_proof_of_possession) {
+    throw invalid('Tokens bound to a key are required, and this server makes none')
+  }
   if (client.organization_usage === 'require') throw invalid('parameter organization is required for this client')
 }
 

@@ -28,9 +28,10 @@ export const MAX_LENGTHS: Readonly<Record<string, number>> = {
   ui_locales: 512,
 }
 
-/** Parameters that the request is made of; all others go to pages and the tenant's code as they are. */
+/** Parameters that the request is made of, or that prove something; all others go to pages and the tenant's code as they are. */
 export const UNDERSTOOD: ReadonlySet<string> = new Set([
   ...Object.keys(MAX_LENGTHS),
+  'co_verifier',
   'code_challenge_method',
   'id_token_hint',
   'max_age',
