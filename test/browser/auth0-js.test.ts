@@ -14,6 +14,7 @@ describe('auth0-js', () => {
   let place: Place
   let app: PageApp
   let person: Person
+  let spaId: string
   before(async () => {
     place = await openPlace()
     app = await startPageApp('auth0-js.js')
@@ -24,6 +25,7 @@ describe('auth0-js', () => {
       grant_types: ['authorization_code', 'implicit', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
       cross_origin_authentication: true,
     })
+    spaId = client_id
     const settings = await place.manage('PATCH', '/tenants/settings', { default_directory: DIRECTORY })
     assert.equal(settings.status, 200)
     app.configure({ domain: place.host, clientID: client_id })
@@ -123,6 +125,29 @@ describe('auth0-js', () => {
     const got = await arrive(page)
     assert.equal(Object(got['idTokenPayload']).sub, person.user_id)
     assert.equal(Object(await ask(page, 'check', BOTH)).idTokenPayload.sub, person.user_id)
+  })
+
+  test('cross-origin login where the browser keeps no cookie of another site: the application vouches for it', async (t) => {
+    const { client_id } = await place.client({
+      ...singlePage(app.origin),
+      grant_types: ['implicit'],
+      cross_origin_authentication: true,
+      cross_origin_loc: `${app.origin}/fallback`,
+    })
+    app.configure({ domain: place.host, clientID: client_id })
+    t.after(() => app.configure({ domain: place.host, clientID: spaId }))
+    const page = await openPage(t)
+    const context = page.context()
+    await context.route('**/co/authenticate', async (route) => {
+      const response = await route.fetch()
+      await context.clearCookies()
+      const { 'set-cookie': _dropped, ...headers } = response.headers()
+      await route.fulfill({ response, headers })
+    })
+    const { email, password } = person
+    await start(page, 'crossOriginLogin', { ...BOTH, realm: DIRECTORY, email, password })
+    const got = await arrive(page)
+    assert.equal(Object(got['idTokenPayload']).sub, person.user_id)
   })
 
   test('cross-origin login with a wrong password stays in the application and says so', async (t) => {

@@ -1,6 +1,7 @@
 // What a login box sends and gets: signing up, logging in, forgetting a password. reference: Authentication API, sections 16 and 17.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { hash as bcryptHash } from '@node-rs/bcrypt'
 import { requireConnection } from '@symbolon/core/connections/for-client'
@@ -672,6 +673,24 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.ok(!everything.includes(PASSWORD))
       const mail = await mailbox.next(user.email ?? '')
       assert.equal(await world.tenancy.store.findOneTime('ticket', ticketOf(mail)), undefined, 'only its hash is kept')
+    })
+
+    const onSQLite = database === 'SQLite' ? test : () => {}
+    onSQLite('what opens an account is nowhere in the file of the database', async () => {
+      const secret = `Very-secret-${randomBytes(8).toString('hex')}`
+      const email = newEmail()
+      assert.equal((await signUp({ email, password: secret })).status, 200)
+      const verification = ticketOf(await mailbox.next(email))
+      const { login_ticket, co_verifier } = await read(await login(email, secret))
+      await post('dbconnections/change_password', { client_id, connection: FIRST_CONNECTION, email })
+      const change = ticketOf(await mailbox.next(email, 2))
+      const file = world.config.database.slice('sqlite:'.length)
+      const bytes = Buffer.concat([readFileSync(file), readFileSync(`${file}-wal`)])
+      assert.ok(bytes.includes(email), 'the user is in it')
+      for (const value of [secret, verification, change, login_ticket, co_verifier]) {
+        assert.ok(typeof value === 'string' && value.length > 20)
+        assert.ok(!bytes.includes(value))
+      }
     })
 
     test('what logins and sign-ups did stands in the tenant log, without a password', async () => {

@@ -14,11 +14,12 @@ const promised = (call) =>
     call((error, result) => (error ? reject(error) : resolve(result)))
   })
 
-// The page that a popup comes back to, or the page itself after a redirect.
-const arrival =
-  location.pathname === '/popup'
-    ? Promise.resolve(webAuth.popup.callback())
-    : promised((done) => webAuth.parseHash(done))
+// The page that a popup comes back to, the one that is asked for the verifier of a login, or the page itself after a redirect.
+const arrivals = {
+  '/popup': () => Promise.resolve(webAuth.popup.callback()),
+  '/fallback': () => Promise.resolve(webAuth.crossOriginVerification()),
+}
+const arrival = (arrivals[location.pathname] ?? (() => promised((done) => webAuth.parseHash(done))))()
 
 globalThis.app = {
   arrival,

@@ -24,9 +24,10 @@ const SCRIPT = `
   };
   win.addEventListener("message", function (event) {
     if (event.source !== frame.contentWindow || event.origin !== facts.origin) return;
-    if (event.data === "ready") {
+    var type = event.data && (event.data.type || event.data);
+    if (type === "ready") {
       frame.contentWindow.postMessage({ type: "co_verifier_request", request: { id: facts.id } }, facts.origin);
-    } else if (event.data && event.data.type === "co_verifier_response") {
+    } else if (type === "co_verifier_response") {
       finish(event.data.response && event.data.response.verifier);
     }
   });
