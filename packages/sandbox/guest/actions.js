@@ -1,0 +1,224 @@
+// Runs the actions of one trigger in order. An action changes nothing: what it asks of `api` is written down and decided on outside.
+;(function actions() {
+  'use strict'
+  const { __state: state, __require: load, __ask: ask } = globalThis
+  const compiled = new Map()
+  const caches = new Map()
+
+  class Uncompilable extends Error {}
+
+  const requireWithin = (modules) => (name) => {
+    const shared = /^actions:(.+)$/.exec(String(name))
+    if (!shared) return load(name)
+    const key = Object.hasOwn(modules, shared[1]) ? modules[shared[1]] : undefined
+    if (key === undefined) throw new Error(`There is no action module '${shared[1]}'`)
+    return compile(key, modules)
+  }
+
+  const compile = (key, modules) => {
+    let exports = compiled.get(key)
+    if (exports) return exports
+    const module = { exports: {} }
+    let script
+    try {
+      script = (0, eval)(`(function (exports, module, require) {${ask('script', key)}\n})`)
+    } catch (error) {
+      throw new Uncompilable(`${error.name}: ${error.message}`)
+    }
+    script.call(module.exports, module.exports, module, requireWithin(modules))
+    exports = module.exports
+    compiled.set(key, exports)
+    return exports
+  }
+
+  const frozen = (value) => {
+    if (typeof value !== 'object' || value === null) return value
+    for (const inner of Object.values(value)) frozen(inner)
+    return Object.freeze(value)
+  }
+
+  const plain = (values) => JSON.parse(JSON.stringify(values, (_key, value) => (value === undefined ? null : value)))
+
+  const MOST_CACHED = 20
+  const QUARTER_HOUR = 900_000
+  const DAY = 86_400_000
+
+  const cacheOf = (trigger) => {
+    if (!caches.has(trigger)) caches.set(trigger, new Map())
+    const entries = caches.get(trigger)
+    const alive = (key) => {
+      const entry = entries.get(String(key))
+      if (entry && entry.expires_at > Date.now()) return entry
+      entries.delete(String(key))
+      return undefined
+    }
+    return {
+      get: (key) => alive(key) && { value: alive(key).value, expires_at: alive(key).expires_at },
+      set(key, value, { ttl, expires_at: until } = {}) {
+        const text = String(value)
+        if (String(key).length > 64 || text.length > 4096) return { type: 'error', code: 'CacheEntryTooLarge' }
+        const now = Date.now()
+        const expires_at = Math.min(Number(until) || now + (Number(ttl) || QUARTER_HOUR), now + DAY)
+        entries.delete(String(key))
+        entries.set(String(key), { value: text, expires_at })
+        if (entries.size > MOST_CACHED) entries.delete(entries.keys().next().value)
+        return { type: 'success', record: { value: text, expires_at } }
+      },
+      delete(key) {
+        entries.delete(String(key))
+        return { type: 'success' }
+      },
+    }
+  }
+
+  /** Methods that only write down what was asked; by trigger, as reference, extensibility, sections 15 and 16, list them. */
+  const WRITTEN = {
+    'post-login': {
+      access: ['deny'],
+      accessToken: ['setCustomClaim', 'addScope', 'removeScope'],
+      idToken: ['setCustomClaim'],
+      authentication: [
+        'challengeWith',
+        'challengeWithAny',
+        'enrollWith',
+        'enrollWithAny',
+        'recordMethod',
+        'setPrimaryUser',
+      ],
+      multifactor: ['enable'],
+      prompt: ['render'],
+      redirect: ['sendUserTo'],
+      refreshToken: ['revoke', 'setExpiresAt', 'setIdleExpiresAt', 'setMetadata', 'deleteMetadata', 'evictMetadata'],
+      session: [
+        'revoke',
+        'setExpiresAt',
+        'setIdleExpiresAt',
+        'setCookieMode',
+        'setMetadata',
+        'deleteMetadata',
+        'evictMetadata',
+      ],
+      transaction: ['setMetadata'],
+      user: ['setAppMetadata', 'setUserMetadata'],
+      validation: ['error'],
+      samlResponse: [
+        'setAttribute',
+        'setAudience',
+        'setRecipient',
+        'setDestination',
+        'setIssuer',
+        'setLifetimeInSeconds',
+      ],
+    },
+    'credentials-exchange': {
+      access: ['deny'],
+      accessToken: ['setCustomClaim'],
+      transaction: ['addTargetScope', 'removeTargetScope', 'setTargetScopes', 'clearTargetScopes'],
+    },
+    'pre-user-registration': { access: ['deny'], user: ['setAppMetadata', 'setUserMetadata'], validation: ['error'] },
+    'post-user-registration': {},
+    'post-change-password': {},
+    'send-phone-message': {},
+    'custom-token-exchange': {
+      access: ['deny', 'rejectInvalidSubjectToken'],
+      authentication: ['setUserById', 'setUserByConnection', 'setOrganization', 'setActor'],
+      user: ['setAppMetadata', 'setUserMetadata'],
+    },
+  }
+
+  /** What ends the chain after the action that asked for it. */
+  const ENDING = new Set([
+    'access.deny',
+    'access.rejectInvalidSubjectToken',
+    'validation.error',
+    'session.revoke',
+    'refreshToken.revoke',
+  ])
+
+  /** What suspends the chain until the person comes back. */
+  const SUSPENDING = new Set(['redirect.sendUserTo', 'prompt.render'])
+
+  const tokens = (event, facts) => {
+    const jwt = load('jsonwebtoken')
+    return {
+      canRedirect: () => facts.canRedirect === true,
+      encodeToken: ({ secret, payload = {}, expiresInSeconds = 900 }) =>
+        jwt.sign({ ...payload, ip: event.request && event.request.ip }, secret, {
+          expiresIn: expiresInSeconds,
+          issuer: facts.domain,
+          subject: event.user && event.user.user_id,
+        }),
+      validateToken: ({ secret, tokenParameterName = 'session_token' }) => {
+        const { query = {}, body = {} } = event.request
+        const claims = jwt.verify(body[tokenParameterName] ?? query[tokenParameterName], secret, {
+          algorithms: ['HS256'],
+        })
+        if (claims.state !== undefined && claims.state !== facts.state)
+          throw new Error('The token is of another transaction')
+        return claims
+      },
+    }
+  }
+
+  const apiOf = (trigger, event, facts, commands) => {
+    const api = { cache: cacheOf(trigger) }
+    const write = (group, method) =>
+      function (...values) {
+        commands.push({ name: `${group}.${method}`, values: plain(values) })
+        return this
+      }
+    for (const [group, methods] of Object.entries(WRITTEN[trigger])) {
+      api[group] = Object.fromEntries(methods.map((method) => [method, write(group, method)]))
+    }
+    if (api.redirect) Object.assign(api.redirect, tokens(event, facts))
+    if (trigger === 'post-login') api.rules = { wasExecuted: (id) => (facts.rules ?? []).includes(id) }
+    return frozen(api)
+  }
+
+  const text = (error) => {
+    try {
+      return String(error instanceof Error ? error.message : error).slice(0, 1024)
+    } catch {
+      return 'An error that cannot be shown'
+    }
+  }
+
+  const runOne = (handle, event, api) =>
+    new Promise((resolve, reject) => {
+      state.settle = reject
+      Promise.resolve(handle(event, api)).then(resolve, reject)
+    })
+
+  globalThis.__actions = async ({ trigger, handler, continued, actions: list, event, facts, modules = {} }) => {
+    const steps = []
+    const base = JSON.stringify(event)
+    let metadata = event.transaction && event.transaction.metadata
+    for (const [at, action] of list.entries()) {
+      const commands = []
+      const step = { id: action.id, name: action.name, lines: (state.lines = []), commands }
+      steps.push(step)
+      try {
+        const exports = compile(action.key, modules)
+        const name = at === 0 && continued ? continued : handler
+        const handle = exports[name]
+        if (typeof handle !== 'function') {
+          if (name === continued) continue
+          throw new Uncompilable(`The action exports no function ${name}`)
+        }
+        const own = JSON.parse(base)
+        if (metadata) own.transaction.metadata = { ...metadata }
+        const given = frozen({ ...own, secrets: { ...action.secrets }, configuration: { ...facts.configuration } })
+        await runOne(handle, given, apiOf(trigger, given, facts, commands))
+      } catch (error) {
+        const outcome = error instanceof Uncompilable ? 'syntax' : 'refused'
+        return { outcome, message: text(error), action: action.id, steps }
+      }
+      for (const { name, values } of commands) {
+        if (name === 'transaction.setMetadata') metadata = { ...metadata, [values[0]]: values[1] }
+      }
+      if (commands.some(({ name }) => ENDING.has(name))) return { outcome: 'ended', action: action.id, steps }
+      if (commands.some(({ name }) => SUSPENDING.has(name))) return { outcome: 'suspended', action: action.id, steps }
+    }
+    return { outcome: 'ok', steps }
+  }
+})()

@@ -1,0 +1,65 @@
+// Runs a hook: one function that calls back with what it wants.
+;(function hooks() {
+  'use strict'
+  const { __state: state, __require: load, __ask: ask } = globalThis
+  const compiled = new Map()
+
+  const errorNamed = (name) =>
+    class extends Error {
+      constructor(message, userMessage) {
+        super(message)
+        this.name = name
+        if (userMessage !== undefined) this.userMessage = userMessage
+      }
+    }
+  for (const name of ['InvalidScopeError', 'InvalidRequestError', 'ServerError', 'PreUserRegistrationError']) {
+    globalThis[name] = errorNamed(name)
+  }
+
+  const compile = (key) => {
+    let hook = compiled.get(key)
+    if (hook) return hook
+    const module = { exports: {} }
+    ;(0, eval)(`(function (exports, module, require) {${ask('script', key)}\n})`).call(
+      module.exports,
+      module.exports,
+      module,
+      load,
+    )
+    hook = module.exports
+    if (typeof hook !== 'function') throw new SyntaxError('The hook exports no function')
+    compiled.set(key, hook)
+    return hook
+  }
+
+  const refusal = (error) => {
+    const isError = error instanceof Error
+    return {
+      outcome: 'refused',
+      name: isError ? String(error.name) : 'Error',
+      message: String(isError ? error.message : error).slice(0, 1024),
+      ...(isError && error.userMessage !== undefined ? { userMessage: String(error.userMessage).slice(0, 1024) } : {}),
+    }
+  }
+
+  globalThis.__hook = async ({ key, values }) => {
+    const lines = (state.lines = [])
+    let hook
+    try {
+      hook = compile(key)
+    } catch (error) {
+      return { outcome: 'syntax', message: `${error.name}: ${error.message}`, lines }
+    }
+    try {
+      const value = await new Promise((resolve, reject) => {
+        state.settle = reject
+        const callback = (error, answer) => (error === undefined || error === null ? resolve(answer) : reject(error))
+        const returned = hook(...values, callback)
+        if (returned instanceof Promise) returned.then(undefined, reject)
+      })
+      return { outcome: 'ok', value: value === undefined ? null : value, lines }
+    } catch (error) {
+      return { ...refusal(error), lines }
+    }
+  }
+})()

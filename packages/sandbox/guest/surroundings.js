@@ -1,0 +1,107 @@
+// What a script finds around it: console, timers, random numbers, dates in words. Whatever it needs from outside it asks the host for
+// in text, and gets text back.
+;(function surroundings() {
+  'use strict'
+  const host = globalThis.__host
+  const ask = (what, question) => JSON.parse(host(what, JSON.stringify(question === undefined ? null : question)))
+  globalThis.__ask = ask
+
+  // Of the execution that is running: lines, timers, questions that wait for an answer. Nothing of it outlives it.
+  const state = { lines: [], timers: new Map(), waiting: new Map(), next: 1 }
+  globalThis.__state = state
+
+  const LONGEST_LINE = 256
+  const MOST_LINES = 200
+  const inspect = (value) => {
+    if (typeof value === 'string') return value
+    if (value instanceof Error) return `${value.name}: ${value.message}`
+    if (typeof value === 'function') return `[Function: ${value.name}]`
+    try {
+      return JSON.stringify(value) ?? String(value)
+    } catch {
+      return '[circular]'
+    }
+  }
+  const log =
+    (level) =>
+    (...values) => {
+      if (state.lines.length >= MOST_LINES) return
+      state.lines.push({ level, text: values.map(inspect).join(' ').slice(0, LONGEST_LINE) })
+    }
+  globalThis.console = {
+    log: log('log'),
+    info: log('info'),
+    debug: log('debug'),
+    warn: log('warn'),
+    error: log('error'),
+    trace: log('debug'),
+    dir: log('log'),
+    table: log('log'),
+    assert: (holds, ...values) => (holds ? undefined : log('error')(...values)),
+    time: () => {},
+    timeEnd: () => {},
+    group: () => {},
+    groupEnd: () => {},
+  }
+
+  const MOST_TIMERS = 100
+  const later =
+    (repeats) =>
+    (work, delay, ...values) => {
+      if (typeof work !== 'function') throw new TypeError('A timer needs a function')
+      if (state.timers.size >= MOST_TIMERS) throw new RangeError('Too many timers')
+      const id = state.next++
+      const wait = Math.min(Math.max(Number(delay) || 0, 0), 60_000)
+      state.timers.set(id, { work, values, wait, repeats })
+      ask('timer', { id, wait })
+      return id
+    }
+  globalThis.setTimeout = later(false)
+  globalThis.setInterval = later(true)
+  globalThis.setImmediate = (work, ...values) => globalThis.setTimeout(work, 0, ...values)
+  globalThis.clearTimeout = globalThis.clearInterval = globalThis.clearImmediate = (id) => void state.timers.delete(id)
+  globalThis.queueMicrotask = (work) => void Promise.resolve().then(work)
+  globalThis.__fire = (id) => {
+    const timer = state.timers.get(id)
+    if (!timer) return
+    if (timer.repeats) ask('timer', { id, wait: Math.max(timer.wait, 1) })
+    else state.timers.delete(id)
+    timer.work(...timer.values)
+  }
+
+  // A question whose answer takes time.
+  globalThis.__askLater = (what, question) =>
+    new Promise((resolve, reject) => {
+      const id = state.next++
+      state.waiting.set(id, { resolve, reject })
+      ask('later', { id, what, question })
+    })
+  globalThis.__answer = (id, text) => {
+    const waiting = state.waiting.get(id)
+    if (!waiting) return
+    state.waiting.delete(id)
+    const answer = JSON.parse(text)
+    if ('error' in answer) waiting.reject(Object.assign(new Error(answer.error), { code: answer.code }))
+    else waiting.resolve(answer.value)
+  }
+
+  // Every machine is a copy of one snapshot, and would draw the same numbers.
+  let drawn = []
+  Math.random = () => {
+    if (drawn.length === 0) drawn = ask('random', null)
+    return drawn.pop()
+  }
+
+  const inWords = (value, method) => (locales, options) => ask('words', { method, value: value(), locales, options })
+  for (const method of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+    Date.prototype[method] = function (locales, options) {
+      return inWords(() => this.getTime(), method)(locales, options)
+    }
+  }
+  Number.prototype.toLocaleString = function (locales, options) {
+    return inWords(() => Number(this), 'number')(locales, options)
+  }
+
+  const ENCODED = { atob: globalThis.atob, btoa: globalThis.btoa }
+  if (typeof ENCODED.atob !== 'function') throw new Error('The engine has no atob')
+})()

@@ -1,0 +1,93 @@
+// The engine, in the runner: QuickJS in WebAssembly, one memory for each machine. What every machine begins with is prepared once
+// and copied.
+import { readFileSync } from 'node:fs'
+import { QuickJS, type JSValueHandle, type Snapshot } from 'quickjs-wasi'
+
+export type HostCall = (what: string, question: string) => string
+
+/** One isolated place to run scripts, before anything has run in it. */
+export type Vm = {
+  readonly quickjs: QuickJS
+  readonly door: JSValueHandle
+  /** Bytes that it takes of the process. */
+  readonly size: () => number
+}
+
+export type VmOptions = {
+  /** Bytes. */
+  readonly memory: number
+  /** Whether the script that is running must stop. Asked often. */
+  readonly mustStop: () => boolean
+  readonly host: HostCall
+  /** Milliseconds since the epoch, as scripts see it. */
+  readonly now: () => number
+}
+
+export type Engine = { readonly open: (options: VmOptions) => Promise<Vm> }
+
+/** In this order: each builds on what the one before left for it. */
+const GUEST = ['lockdown', 'surroundings', 'require', 'rules', 'actions', 'hooks', 'entry'] as const
+
+/** Memory that preparing may take. */
+const PREPARING = 64 * 1024 * 1024
+
+const compile = (specifier: string): WebAssembly.Module =>
+  new WebAssembly.Module(readFileSync(new URL(import.meta.resolve(specifier))))
+
+const guestScript = (name: string): string => readFileSync(new URL(`../guest/${name}.js`, import.meta.url), 'utf8')
+
+/** WASI, as far as a script can feel it: the clock it is given, and real randomness. */
+const wasi = (memory: WebAssembly.Memory, now: () => number) => ({
+  clock_time_get: (_clock: number, _precision: bigint, at: number): number => {
+    new DataView(memory.buffer).setBigUint64(at, BigInt(Math.trunc(now() * 1_000_000)), true)
+    return 0
+  },
+  random_get: (at: number, length: number): number => {
+    crypto.getRandomValues(new Uint8Array(memory.buffer, at, length))
+    return 0
+  },
+})
+
+const callback = (quickjs: () => QuickJS, host: HostCall) =>
+  function (what: JSValueHandle | undefined, question: JSValueHandle | undefined): JSValueHandle {
+    return quickjs().newString(host(what?.toString() ?? '', question?.toString() ?? 'null'))
+  }
+
+/** Loads the engine and prepares what machines are copied from. */
+export const openEngine = async (): Promise<Engine> => {
+  const wasm = compile('quickjs-wasi/quickjs.wasm')
+  const extensions = ['url', 'encoding'].map((name) => ({ name, wasm: compile(`quickjs-wasi/${name}.so`) }))
+  const shared = { wasm, extensions, timezoneOffset: 0 }
+  const first = await QuickJS.create({ ...shared, memoryLimit: PREPARING })
+  first
+    .newFunction(
+      '__host',
+      callback(
+        () => first,
+        () => 'null',
+      ),
+    )
+    .consume((host) => first.setProp(first.global, '__host', host))
+  for (const name of GUEST) first.evalCode(guestScript(name), `${name}.js`).dispose()
+  const snapshot: Snapshot = first.snapshot()
+  first.dispose()
+
+  return {
+    open: async ({ memory, mustStop, host, now }) => {
+      let own: WebAssembly.Memory | undefined
+      const quickjs = await QuickJS.restore(snapshot, {
+        ...shared,
+        memoryLimit: memory,
+        interruptHandler: mustStop,
+        wasi: (given: WebAssembly.Memory) => wasi((own = given), now),
+      })
+      quickjs.registerHostCallback(
+        '__host',
+        callback(() => quickjs, host),
+      )
+      const door = quickjs.global.getProp('__door')
+      quickjs.evalCode('delete globalThis.__door').dispose()
+      return { quickjs, door, size: () => own?.buffer.byteLength ?? 0 }
+    },
+  }
+}

@@ -1,0 +1,202 @@
+// A tenant's machine, in the runner: runs one execution at a time, and nothing of it when that has ended. One that was stopped, has
+// grown or has work left over is not used again.
+import { JSException } from 'quickjs-wasi'
+import type { Engine, Vm } from './engine.ts'
+import type { Failure, Limits } from './execution.ts'
+import { answerHost } from './host-calls.ts'
+
+/** What becomes of an execution. */
+export type Listener = {
+  readonly answered: (text: string) => void
+  readonly failed: (outcome: Failure, message: string) => void
+  /** It waits for a timer or an answer. */
+  readonly waits: () => void
+  readonly asks: (question: number, what: string, text: string) => void
+}
+
+export type Machine = {
+  readonly tenant: string
+  /** Begins an execution; the listener hears of its end once. */
+  readonly start: (program: string, input: string, now: number, limits: Limits, listener: Listener) => void
+  readonly answer: (question: number, text: string) => void
+  /** Whether it must not be used again. */
+  readonly isSpoilt: () => boolean
+  readonly dispose: () => void
+}
+
+/** Longest answer of a program, characters. */
+const LONGEST_ANSWER = 1_000_000
+
+/** A machine that has grown beyond this is given up when its execution ends, bytes. */
+const GROWN = 12 * 1024 * 1024
+
+type Running = {
+  readonly listener: Listener
+  readonly limits: Limits
+  /** From this process's clock to the one that scripts see, milliseconds. */
+  readonly shift: number
+  readonly timers: Map<number, NodeJS.Timeout>
+  readonly questions: Set<number>
+  readonly deadline: NodeJS.Timeout
+  /** Milliseconds computed in the turns before this one. */
+  used: number
+  /** The program's answer, once it has given one. */
+  result: string | undefined
+}
+
+type State = {
+  vm: Vm | undefined
+  running: Running | undefined
+  isSpoilt: boolean
+  turnBegan: number
+  isStopped: boolean
+}
+
+/** Opens a machine with at most `memory` bytes. `scripts` gives the source of a key. */
+export const openMachine = async (
+  engine: Engine,
+  tenant: string,
+  memory: number,
+  scripts: (key: string) => string | undefined,
+): Promise<Machine> => {
+  const state: State = { vm: undefined, running: undefined, isSpoilt: false, turnBegan: 0, isStopped: false }
+  state.vm = await engine.open({
+    memory,
+    mustStop: () => mustStop(state),
+    now: () => performance.timeOrigin + performance.now() + (state.running?.shift ?? 0),
+    host: (what, question) => (what === 'script' ? sourceOf(scripts, question) : hostCall(state, what, question)),
+  })
+  return {
+    tenant,
+    start: (program, input, now, limits, listener) => {
+      state.running = begin(state, now, limits, listener)
+      takeTurn(state, 'start', [`{"program":${JSON.stringify(program)},"input":${input}}`])
+    },
+    answer: (question, text) => {
+      if (state.running?.questions.delete(question)) takeTurn(state, 'answer', [question, text])
+    },
+    isSpoilt: () => state.isSpoilt,
+    dispose: () => {
+      finish(state, (listener) => listener.failed('crashed', 'The machine was given up'))
+      state.vm?.quickjs.dispose()
+    },
+  }
+}
+
+const sourceOf = (scripts: (key: string) => string | undefined, question: string): string =>
+  JSON.stringify(scripts(JSON.parse(question)) ?? null)
+
+const begin = (state: State, now: number, limits: Limits, listener: Listener): Running => ({
+  listener,
+  limits,
+  shift: now - performance.timeOrigin - performance.now(),
+  timers: new Map(),
+  questions: new Set(),
+  deadline: setTimeout(() => fail(state, 'timeout', `The script took more than ${limits.wall} ms`), limits.wall),
+  used: 0,
+  result: undefined,
+})
+
+const mustStop = (state: State): boolean => {
+  const { running, turnBegan } = state
+  if (!running) return false
+  state.isStopped = running.used + performance.now() - turnBegan > running.limits.cpu
+  return state.isStopped
+}
+
+const hostCall = (state: State, what: string, question: string): string => {
+  const { running } = state
+  if (!running) return 'null'
+  if (what === 'end') running.result = question
+  else if (what === 'timer') setTimer(state, running, JSON.parse(question))
+  else if (what === 'later') askLater(running, JSON.parse(question))
+  else return answerHost(what, question)
+  return 'null'
+}
+
+const setTimer = (state: State, running: Running, { id, wait }: { id: number; wait: number }): void => {
+  const timer = setTimeout(() => {
+    running.timers.delete(id)
+    if (state.running === running) takeTurn(state, 'fire', [id])
+  }, wait)
+  running.timers.set(id, timer)
+}
+
+type Later = { readonly id: number; readonly what: unknown; readonly question: unknown }
+
+const askLater = (running: Running, { id, what, question }: Later): void => {
+  running.questions.add(id)
+  running.listener.asks(id, String(what), JSON.stringify(question ?? null))
+}
+
+const finish = (state: State, tell: (listener: Listener) => void): void => {
+  const { running, vm } = state
+  if (!running) return
+  state.running = undefined
+  clearTimeout(running.deadline)
+  for (const timer of running.timers.values()) clearTimeout(timer)
+  state.isSpoilt ||= (vm?.size() ?? 0) > GROWN
+  tell(running.listener)
+}
+
+const fail = (state: State, outcome: Failure, message: string): void => {
+  state.isSpoilt = true
+  finish(state, (listener) => listener.failed(outcome, message))
+}
+
+const succeed = (state: State, text: string): void => {
+  if (text.length > LONGEST_ANSWER) return fail(state, 'crashed', 'The answer of the script is too large')
+  finish(state, (listener) => listener.answered(text))
+}
+
+type Values = readonly (string | number)[]
+
+const call = ({ quickjs, door }: Vm, name: string, values: Values): void => {
+  const handles = values.map((value) =>
+    typeof value === 'string' ? quickjs.newString(value) : quickjs.newNumber(value),
+  )
+  const work = door.getProp(name)
+  try {
+    quickjs.callFunction(work, quickjs.undefined, ...handles).dispose()
+  } finally {
+    for (const handle of [work, ...handles]) handle.dispose()
+  }
+  quickjs.executePendingJobs()
+}
+
+/** Calls through the door; what went wrong, if anything did. */
+const attempt = (vm: Vm, name: string, values: Values): string | undefined => {
+  try {
+    call(vm, name, values)
+    return undefined
+  } catch (error) {
+    return crashOf(error)
+  }
+}
+
+/** Lets scripts run until nothing is left to do at once, then looks at what has become of them. */
+const takeTurn = (state: State, name: string, values: Values): void => {
+  const { vm } = state
+  if (!vm) return
+  state.turnBegan = performance.now()
+  state.isStopped = false
+  const trouble = attempt(vm, name, values)
+  const { running } = state
+  if (!running) return
+  running.used += performance.now() - state.turnBegan
+  const { result, timers, questions, limits, listener } = running
+  if (state.isStopped) return fail(state, 'cpu', `The script computed for more than ${limits.cpu} ms`)
+  if (trouble !== undefined) return fail(state, 'crashed', trouble)
+  if (result !== undefined) return succeed(state, result)
+  if (timers.size === 0 && questions.size === 0) return fail(state, 'timeout', 'The script ended without calling back')
+  listener.waits()
+}
+
+const crashOf = (error: unknown): string => {
+  if (error instanceof JSException) {
+    const message = `${error.name}: ${error.message}`.slice(0, 500)
+    error.dispose()
+    return message
+  }
+  return error instanceof Error ? error.message.slice(0, 500) : 'The script took its machine with it'
+}

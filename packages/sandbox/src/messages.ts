@@ -1,0 +1,32 @@
+// What the server's process and a runner say to each other.
+import type { Failure, Limits } from './execution.ts'
+
+/** To the runner. */
+export type ToRunner =
+  | {
+      readonly type: 'run'
+      readonly id: number
+      readonly tenant: string
+      readonly program: string
+      /** JSON. */
+      readonly input: string
+      /** Sources that this runner has not been given before. */
+      readonly scripts: readonly (readonly [key: string, source: string])[]
+      readonly now: number
+      readonly limits: Limits
+    }
+  | { readonly type: 'answer'; readonly id: number; readonly question: number; readonly text: string }
+
+/** From the runner. */
+export type FromRunner =
+  /** The execution waits for something, and the runner can take another. */
+  | { readonly type: 'waiting'; readonly id: number }
+  | {
+      readonly type: 'question'
+      readonly id: number
+      readonly question: number
+      readonly what: string
+      readonly text: string
+    }
+  | { readonly type: 'answered'; readonly id: number; readonly text: string }
+  | { readonly type: 'failed'; readonly id: number; readonly outcome: Failure; readonly message: string }

@@ -1,0 +1,47 @@
+// A rule run in a sandbox, with little ceremony.
+import { createHash } from 'node:crypto'
+import type { AnswerQuestion, Limits, Outcome } from './execution.ts'
+import type { Sandbox } from './sandbox.ts'
+
+export const LIMITS: Limits = { cpu: 250, wall: 1500, memory: 32 * 1024 * 1024 }
+
+export const keyOf = (source: string): string => createHash('sha256').update(source).digest('hex')
+
+export type RuleInput = {
+  readonly user?: object
+  readonly context?: object
+  readonly configuration?: Readonly<Record<string, string>>
+  readonly tenant?: string
+  readonly limits?: Limits
+  readonly answer?: AnswerQuestion
+  readonly now?: number
+}
+
+const USER = { user_id: 'auth0|1', email: 'ada@example.com', app_metadata: { roles: ['a'] } }
+
+/** Runs these scripts as the rules of a tenant, in order. */
+export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: RuleInput = {}): Promise<Outcome> =>
+  sandbox.run(
+    {
+      tenant: input.tenant ?? 'one',
+      program: 'rules',
+      input: {
+        rules: scripts.map((script, at) => ({ id: `rul_${at}`, name: `rule ${at}`, key: keyOf(script) })),
+        user: input.user ?? USER,
+        context: { idToken: {}, accessToken: {}, ...input.context },
+        configuration: input.configuration ?? {},
+        auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2', accessToken: 'a.b.c' },
+      },
+      scripts: new Map(scripts.map((script) => [keyOf(script), script])),
+      now: input.now ?? Date.now(),
+      limits: input.limits ?? LIMITS,
+    },
+    input.answer ?? (async () => null),
+  )
+
+/** A member somewhere in what was answered; undefined where there is none. */
+export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
+    value,
+  )
