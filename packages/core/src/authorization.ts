@@ -24,6 +24,8 @@ export type Authorization = {
   readonly permissions: readonly string[]
   /** Whom the tokens are about; absent when a client speaks for itself. */
   readonly user?: User
+  /** What the tenant's own code has made of it. */
+  readonly custom?: Custom
   /** What else is to be issued, and for a user's tokens only. Without it there is an access token alone. */
   readonly wanted?: Wanted
 }
@@ -72,4 +74,18 @@ export type RefreshTokenFacts = {
   readonly auth_time: number
   readonly with_auth_time: boolean
   readonly device: Device
+}
+
+type Claims = Readonly<Record<string, unknown>>
+
+/** What the tenant's own code has made of an authorization. It travels with a code, and is part of what a refresh token is renewed to. */
+export type Custom = {
+  readonly access_token: Claims
+  readonly id_token: Claims
+  /** Fields of the profile as the code left them, where that is not what is kept; null for one that it took away. */
+  readonly profile: Claims
+  /** What takes the place of the scopes that were granted. */
+  readonly scopes?: readonly string[]
+  /** Seconds that the ID token lives. */
+  readonly id_token_lifetime?: number
 }

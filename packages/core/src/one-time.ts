@@ -1,5 +1,6 @@
 // What stands behind the values that can be used once: codes, paused requests, links, login tickets.
 import type { CodeChallengeMethod } from '@symbolon/protocol/oauth/rfc7636-pkce'
+import type { Custom } from './authorization.ts'
 import type { Prompt } from '@symbolon/protocol/oidc/core'
 import type { ResponseMode } from '@symbolon/protocol/oidc/response-modes'
 
@@ -21,6 +22,8 @@ export type AuthorizationCode = {
   readonly with_auth_time: boolean
   readonly code_challenge: string | null
   readonly code_challenge_method: CodeChallengeMethod | null
+  /** What the tenant's own code made of it, when the person logged in. */
+  readonly custom?: Custom
 }
 
 /** A request for authorization, checked, while its person is busy. */

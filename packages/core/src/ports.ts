@@ -2,6 +2,7 @@
 import type { Collections } from './collections.ts'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
+import type { CodeRunner } from './code-runner.ts'
 import type { RecordStore } from './record-store.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
@@ -173,6 +174,8 @@ export type MailDraft = () => Promise<Mail | undefined>
 
 export type Ports = {
   readonly hasher: PasswordHasher
+  /** Runs the tenant's own code, isolated. */
+  readonly runCode: CodeRunner
   /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
   readonly sendMail: (mail: Mail | MailDraft) => void
   readonly store: Store

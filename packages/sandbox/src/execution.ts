@@ -10,18 +10,6 @@ export type Limits = {
   readonly memory: number
 }
 
-/** Console line of a script. */
-export type Line = { readonly level: 'log' | 'info' | 'debug' | 'warn' | 'error'; readonly text: string }
-
-/** What one script of a chain did. */
-export type Step = {
-  readonly id: string
-  readonly name: string
-  readonly lines: readonly Line[]
-  /** Members of what it was given that are other than before, as JSON; without `after` the member is gone. */
-  readonly changes: readonly { readonly path: string; readonly after?: string }[]
-}
-
 /** Why an execution ended without an answer. */
 export type Failure =
   /** The script cannot be compiled, or is no function. */
