@@ -8,8 +8,9 @@ import { describe, test } from 'node:test'
 const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/protocol': /^typebox(?:\/|$)/,
   'packages/core': /^(?:@symbolon\/protocol\/|jose$|liquidjs$|node:crypto$|node:buffer$)/,
+  'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
-  'apps/server': /^(?:@symbolon\/(?:protocol|core|storage)\/|fastify$|@node-rs\/|nodemailer$|node:)/,
+  'apps/server': /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|fastify$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|node:)/,
 }
 
@@ -18,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['', 'jose'],
   ['clients', 'resource-servers', 'audit', 'users', 'connections', 'sessions', 'mail'],
   ['tokens'],
-  ['login'],
+  ['login', 'rules'],
   ['grants', 'authorize', 'logout', 'manage', 'discovery', 'tenants'],
 ]
 

@@ -1,11 +1,14 @@
 // Puts the process together: settings → store → tenant → app → sockets.
 import { mkdirSync } from 'node:fs'
+import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
+import { egress } from './adapters/egress.ts'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
 import { openMailer } from './adapters/mail/mailer.ts'
 import { operatorLog } from './adapters/operator-log.ts'
+import { outsideCaller } from './adapters/outside.ts'
 import { passwordHasher } from './adapters/password-hasher.ts'
 import { pooledRandom } from './adapters/random.ts'
 import { createApp } from './app.ts'
@@ -43,6 +46,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
   const mailer = openMailer(config, now, log)
+  const sandbox = openSandbox()
   return {
     ports: {
       store,
@@ -51,10 +55,13 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       masterKey,
       hasher: passwordHasher(),
       sendMail: mailer.sendMail,
+      runCode: sandbox.run,
+      callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       operatorLog: log,
     },
     close: async () => {
+      sandbox.close()
       await mailer.flush()
       await writer.flush()
       await store.close()

@@ -42,9 +42,13 @@ export type EnabledClient = {
 /** The secret of an API with HS256, sealed under the master key; at most one an API. */
 export type ApiSecret = { readonly id: string; readonly secret: string }
 
+/** A value that rules may read; its value is sealed under the master key. */
+export type RulesConfig = { readonly key: string; readonly sealed_value: string }
+
 export type Collections = EntityDocuments & {
   client_secrets: ClientSecret
   api_secrets: ApiSecret
   signing_keys: SigningKey
   enabled_clients: EnabledClient
+  rules_configs: RulesConfig
 }

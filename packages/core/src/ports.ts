@@ -172,7 +172,31 @@ export type MailServer = {
  */
 export type MailDraft = () => Promise<Mail | undefined>
 
+/** A request that a tenant's code makes of somebody else's server. */
+export type OutsideRequest = {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** base64 */
+  readonly body?: string
+  /** Milliseconds. */
+  readonly timeout?: number
+}
+
+export type OutsideResponse = {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** base64 */
+  readonly body: string
+  readonly url: string
+}
+
+/** Calls a server that may be called. Rejects when it may not, or does not answer in time. */
+export type CallOutside = (request: OutsideRequest) => Promise<OutsideResponse>
+
 export type Ports = {
+  readonly callOutside: CallOutside
   readonly hasher: PasswordHasher
   /** Runs the tenant's own code, isolated. */
   readonly runCode: CodeRunner

@@ -71,6 +71,7 @@ const INTERNAL: readonly CollectionTable[] = [
   { name: 'client_secrets', id: 'id', columns: ['client_id', 'expires_at'] },
   { name: 'api_secrets', id: 'id', columns: [] },
   { name: 'signing_keys', id: 'kid', columns: ['alg', 'state'] },
+  { name: 'rules_configs', id: 'key', columns: [] },
   { name: 'enabled_clients', id: 'id', columns: ['connection_id', 'client_id'] },
 ]
 

@@ -27,8 +27,12 @@ export type Interaction = { readonly state: string; readonly transaction: Transa
  */
 export async function readInteraction(request: FastifyRequest): Promise<Interaction> {
   if (request.method !== 'GET') requireSameOrigin(request)
+  return findInteraction(request, queryOf(request).values.state)
+}
+
+/** The paused request behind `state`, for the browser that began it. @throws OAuthError for the error page */
+export async function findInteraction(request: FastifyRequest, state: string | undefined): Promise<Interaction> {
   const { tenancy } = request
-  const { state } = queryOf(request).values
   const transaction = await getTransaction(tenancy, state, readCookie(request, 'browser'))
   const { client_id } = transaction.request
   const client = await tenancy.store.find('clients', { client_id })

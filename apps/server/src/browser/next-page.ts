@@ -1,5 +1,5 @@
 // Which page asks for which step.
-import type { Step } from '@symbolon/core/authorize/next-step'
+import type { Outcome } from '@symbolon/core/authorize/proceed'
 import type { AuthorizationRequest } from '@symbolon/core/one-time'
 import { pagePath } from './send-on.ts'
 
@@ -10,8 +10,10 @@ const SCREENS: Readonly<Record<string, string>> = {
   reset_password: '/u/reset-password/request',
 }
 
-/** The path of the page for `step`. */
-export function pathOfStep(step: Step, { screen_hint }: AuthorizationRequest, state: string): string {
+type Asking = Extract<Outcome, { readonly ask: unknown }>['ask']
+
+/** Where the browser goes for `step`: a page of ours, or an address that the tenant's code named. */
+export function pathOfStep(step: Asking, { screen_hint }: AuthorizationRequest, state: string): string {
   switch (step.do) {
     case 'login':
       return pagePath((screen_hint === null ? undefined : SCREENS[screen_hint]) ?? '/u/login', state)
@@ -19,7 +21,14 @@ export function pathOfStep(step: Step, { screen_hint }: AuthorizationRequest, st
       return pagePath('/u/select-account', state)
     case 'consent':
       return pagePath('/u/consent', state)
-    case 'answer':
-      return pagePath('/authorize/resume', state)
+    case 'leave':
+      return withState(step.url, state)
   }
+}
+
+/** Whoever is sent away comes back to /continue with this. reference: extensibility, section 10 */
+function withState(url: string, state: string): string {
+  const address = new URL(url)
+  address.searchParams.set('state', state)
+  return address.href
 }

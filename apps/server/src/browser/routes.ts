@@ -5,6 +5,7 @@ import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { assetRoutes } from '../pages/asset-routes.ts'
 import { authorizeRoutes } from './authorize.ts'
 import { consentRoutes } from './consent.ts'
+import { continueRoutes } from './continue.ts'
 import { emailVerificationRoutes } from './email-verification-page.ts'
 import { parseForm } from './form.ts'
 import { loginCallbackRoutes } from './login-callback.ts'
@@ -22,6 +23,7 @@ const MAX_FORM = 16_384
 const ROUTES: readonly FastifyPluginAsync[] = [
   authorizeRoutes,
   resumeRoutes,
+  continueRoutes,
   loginPageRoutes,
   signUpPageRoutes,
   resetPasswordRoutes,

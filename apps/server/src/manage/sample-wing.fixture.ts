@@ -50,6 +50,8 @@ export async function openSampleWing() {
     },
     record: (_tenant_id, event) => void recorded.push(event),
     operatorLog,
+    runCode: async () => ({ outcome: 'busy', message: 'No code runs here' }),
+    callOutside: () => Promise.reject(new Error('Nothing is called from here')),
   }
   const tenancies = new Map<string, Tenancy>()
   for (const issuer of ['https://one.example/', 'https://two.example/']) {

@@ -1,9 +1,10 @@
 // What an agreed request gets: a code, tokens, or both. Codes are made by tokens/authorization-code.ts, tokens by the mint alone.
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Client } from '@symbolon/protocol/entities/client'
-import type { Authorization } from '../authorization.ts'
+import type { Authorization, Custom } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { withCustom } from '../rules/custom.ts'
 import { newAuthorizationCode } from '../tokens/authorization-code.ts'
 import { issueTokens, type Issued } from '../tokens/issue.ts'
 import type { Agreed } from './next-step.ts'
@@ -24,15 +25,22 @@ export async function give(
   client: Client,
   request: AuthorizationRequest,
   agreed: Agreed,
+  custom: Custom | undefined,
 ): Promise<Given> {
   const words = request.response_type.split(' ')
-  const code = words.includes('code') ? await codeFor(tenancy, request, agreed) : undefined
+  const code = words.includes('code') ? await codeFor(tenancy, request, agreed, custom) : undefined
   if (request.response_type === 'code') return { code, tokens: undefined, oversize: undefined }
-  const { tokens, oversize } = await issueTokens(tenancy, frontChannel(client, request, agreed, code))
+  const authorization = frontChannel(client, request, agreed, code)
+  const { tokens, oversize } = await issueTokens(tenancy, custom ? withCustom(authorization, custom) : authorization)
   return { code, tokens, oversize }
 }
 
-const codeFor = (tenancy: Tenancy, request: AuthorizationRequest, { session, granted, api }: Agreed): Promise<string> =>
+const codeFor = (
+  tenancy: Tenancy,
+  request: AuthorizationRequest,
+  { session, granted, api }: Agreed,
+  custom: Custom | undefined,
+): Promise<string> =>
   newAuthorizationCode(tenancy, {
     client_id: request.client_id,
     user_id: session.user_id,
@@ -45,9 +53,11 @@ const codeFor = (tenancy: Tenancy, request: AuthorizationRequest, { session, gra
     with_auth_time: wantsAuthTime(request),
     code_challenge: request.code_challenge,
     code_challenge_method: request.code_challenge_method,
+    ...(custom ? { custom } : {}),
   })
 
-function frontChannel(
+/** What the tokens that the browser gets at once are made of. */
+export function frontChannel(
   client: Client,
   request: AuthorizationRequest,
   { session, user, api, granted }: Agreed,

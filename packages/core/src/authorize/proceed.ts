@@ -2,7 +2,11 @@
 // nothing is thrown past this point that an application could have been told. The lines of the log are written here.
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import { newLogEvent } from '../audit/log-events.ts'
+import type { Custom } from '../authorization.ts'
+import { findConnection } from '../connections/for-client.ts'
 import type { OAuthError } from '../errors.ts'
+import { runRulesForRequest, type Returned } from '../rules/request-for-authorization.ts'
+import type { RulesRun } from '../rules/run-rules.ts'
 import { useSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
@@ -10,13 +14,13 @@ import type { Visitor } from '../visitor.ts'
 import { asRefusal } from './as-refusal.ts'
 import { requireAllowed } from './allowed.ts'
 import { requireRedirectUri } from './answer-to.ts'
-import { give } from './answer.ts'
+import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
 import { hasBegun } from './transaction.ts'
 
 export type Outcome =
-  | { readonly ask: Exclude<Step, { readonly do: 'answer' }> }
+  | { readonly ask: Exclude<Step, { readonly do: 'answer' }> | { readonly do: 'leave'; readonly url: string } }
   | { readonly response: AuthorizationResponse }
 
 /**
@@ -24,7 +28,12 @@ export type Outcome =
  *
  * @throws OAuthError for a page of our own: the client's callbacks have changed, and nobody may be sent there any more
  */
-export async function proceed(tenancy: Tenancy, standing: Standing, visitor: Visitor): Promise<Outcome> {
+export async function proceed(
+  tenancy: Tenancy,
+  standing: Standing,
+  visitor: Visitor,
+  returned?: Returned,
+): Promise<Outcome> {
   const { client, request } = standing
   requireRedirectUri(client, request.redirect_uri, request.response_mode)
   try {
@@ -33,10 +42,25 @@ export async function proceed(tenancy: Tenancy, standing: Standing, visitor: Vis
     if (step.do !== 'answer') return { ask: step }
     const session = await useSession(tenancy, step.session, client.client_id, visitor)
     if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
-    return { response: await answer(tenancy, standing, { ...step, session }, visitor) }
+    const agreed = { ...step, session }
+    const run = await tenantsCode(tenancy, standing, agreed, visitor, returned)
+    if (run?.redirect !== undefined) return { ask: { do: 'leave', url: run.redirect } }
+    return { response: await answer(tenancy, standing, agreed, visitor, run?.authorization.custom) }
   } catch (error) {
     return { response: refuse(tenancy, standing, error, visitor) }
   }
+}
+
+async function tenantsCode(
+  tenancy: Tenancy,
+  { client, request }: Standing,
+  agreed: Agreed,
+  visitor: Visitor,
+  returned: Returned | undefined,
+): Promise<RulesRun | undefined> {
+  const authorization = frontChannel(client, request, agreed, undefined)
+  const connection = await findConnection(tenancy, agreed.session.connection)
+  return runRulesForRequest(tenancy, authorization, { request, session: agreed.session, connection, visitor, returned })
 }
 
 async function answer(
@@ -44,9 +68,10 @@ async function answer(
   standing: Standing,
   agreed: Agreed,
   visitor: Visitor,
+  custom: Custom | undefined,
 ): Promise<AuthorizationResponse> {
   const { client, request, progress } = standing
-  const given = await give(tenancy, client, request, agreed)
+  const given = await give(tenancy, client, request, agreed, custom)
   const response = successResponse(client.client_id, request, given, request.scopes)
   const facts = {
     user_id: agreed.user.user_id,

@@ -5,10 +5,11 @@ import { isCodeVerifier } from '@symbolon/protocol/oauth/rfc7636-pkce'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { hash, timingSafeEqual } from 'node:crypto'
-import type { RefreshTokenFacts } from '../authorization.ts'
+import type { Authorization, RefreshTokenFacts } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationCode } from '../one-time.ts'
 import { getApi } from '../resource-servers/requested-api.ts'
+import { withCustom } from '../rules/custom.ts'
 import { findAuthorizationCode, spendAuthorizationCode, type FoundCode } from '../tokens/authorization-code.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { requireStandingUser } from '../users/standing.ts'
@@ -38,7 +39,7 @@ export const authorizationCode: Grant = {
       throw invalid('The code is being used by another request')
     requireSameAddress(content, parameters.redirect_uri)
     requireVerifier(client, content, parameters.code_verifier)
-    return {
+    const authorization: Authorization = {
       client,
       subject: user.user_id,
       user,
@@ -59,6 +60,7 @@ export const authorizationCode: Grant = {
         refresh_token: goesOn ? refreshTokenFacts(found, visitor) : undefined,
       },
     }
+    return content.custom ? withCustom(authorization, content.custom) : authorization
   },
 }
 

@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts'
 import { GRANT_ENDPOINTS } from './grants.ts'
 import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
 import { ROLE_ENDPOINTS } from './roles.ts'
+import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
 import { TICKET_ENDPOINTS } from './tickets.ts'
 import { BLOCK_ENDPOINTS } from './user-blocks.ts'
@@ -22,6 +23,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...USER_FURTHER_ENDPOINTS,
   ...ROLE_ENDPOINTS,
   ...CONNECTION_CLIENT_ENDPOINTS,
+  ...RULES_CONFIG_ENDPOINTS,
   ...SESSION_ENDPOINTS,
   ...REFRESH_TOKEN_ENDPOINTS,
   ...GRANT_ENDPOINTS,

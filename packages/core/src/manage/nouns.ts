@@ -9,6 +9,7 @@ import { emailTemplates } from './email-templates.ts'
 import { openRoom, type Room } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
+import { rules } from './rules.ts'
 import { tenantSettings } from './tenant-settings.ts'
 
 const ROOMS: ReadonlyMap<string, Room> = new Map([
@@ -22,6 +23,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['tenant_settings', openRoom('tenant_settings', tenantSettings)],
   ['connections', openRoom('connections', connections)],
   ['email_templates', openRoom('email_templates', emailTemplates)],
+  ['rules', openRoom('rules', rules)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])
 

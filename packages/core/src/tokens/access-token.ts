@@ -34,6 +34,7 @@ export function accessTokenClaims(
   const { client, subject, scopes, gty, permissions } = authorization
   const { issuer } = tenancy.tenant
   const claims: Record<string, unknown> = {
+    ...authorization.custom?.access_token,
     iss: issuer,
     sub: subject,
     aud: audienceOf(authorization, api, alg, issuer),

@@ -2,11 +2,11 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import { hash } from 'node:crypto'
-import type { IdTokenFacts } from '../authorization.ts'
+import type { Authorization, IdTokenFacts } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import type { SigningHandle } from '../jose/keys.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { claimsOfScopes } from '../users/claims.ts'
+import { asShown, claimsOfScopes } from '../users/claims.ts'
 import { currentSigningKey } from './signing-keys.ts'
 
 /** Seconds, where the client says nothing. */
@@ -39,15 +39,16 @@ const leftHalf = (text: string): string =>
 /** The claims at `iat`, seconds since the epoch. `access_token`: the one that is issued beside it, if any. */
 export function idTokenClaims(
   { tenant: { issuer } }: Pick<Tenancy, 'tenant'>,
-  about: { readonly client: Client; readonly user: User; readonly scopes: readonly string[] },
+  about: Pick<Authorization, 'client' | 'scopes' | 'custom'> & { readonly user: User },
   { nonce, sid, auth_time, code, state, with_at_hash }: IdTokenFacts,
   access_token: string | undefined,
   iat: number,
 ): Readonly<Record<string, unknown>> {
-  const { client, user, scopes } = about
-  const lifetime = client.jwt_configuration.lifetime_in_seconds ?? DEFAULT_LIFETIME
+  const { client, user, scopes, custom } = about
+  const lifetime = custom?.id_token_lifetime ?? client.jwt_configuration.lifetime_in_seconds ?? DEFAULT_LIFETIME
   return {
-    ...claimsOfScopes(user, scopes),
+    ...claimsOfScopes(asShown(user, custom), scopes),
+    ...custom?.id_token,
     iss: issuer,
     aud: client.client_id,
     sub: user.user_id,

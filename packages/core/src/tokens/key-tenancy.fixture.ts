@@ -70,6 +70,8 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     masterKey: createSecretKey(Buffer.alloc(32, 1)),
     hasher: { hash: unused, verify: unused },
     sendMail: unused,
+    runCode: unused,
+    callOutside: unused,
     record: () => undefined,
     operatorLog: () => undefined,
   }

@@ -1,6 +1,7 @@
 // What a user's claims are, by the scopes that were granted: the same in an ID token and at /userinfo.
 import { claimsOfScope } from '@symbolon/protocol/oidc/standard-claims'
 import type { User } from '@symbolon/protocol/entities/user'
+import type { Custom } from '../authorization.ts'
 
 /** Claims that are called otherwise in the user's document. */
 const FIELDS: Readonly<Record<string, string>> = { sub: 'user_id', phone_number_verified: 'phone_verified' }
@@ -24,4 +25,16 @@ export function claimsOfScopes(user: User, scopes: readonly string[]): Record<st
     }
   }
   return claims
+}
+
+/** The user as the tenant's code wants it shown. */
+export const asShown = (user: User, custom: Custom | undefined): User => {
+  if (!custom) return user
+  const shown = new Map(Object.entries(user))
+  for (const [name, value] of Object.entries(custom.profile)) {
+    if (value === null) shown.delete(name)
+    else shown.set(name, value)
+  }
+  // Whom a token is about is never up to code.
+  return { ...Object.fromEntries(shown), user_id: user.user_id, identities: user.identities } as User
 }

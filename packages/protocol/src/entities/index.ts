@@ -8,6 +8,7 @@ import { EMAIL_PROVIDER, type EmailProvider } from './email-provider.ts'
 import { EMAIL_TEMPLATE, type EmailTemplate } from './email-template.ts'
 import { PROMPTS, type Prompts } from './prompts.ts'
 import { ROLE, type Role } from './role.ts'
+import { RULE, type Rule } from './rule.ts'
 import { SUSPICIOUS_IP_THROTTLING, type SuspiciousIpThrottling } from './suspicious-ip-throttling.ts'
 import { CLIENT, type Client } from './client.ts'
 import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts'
@@ -24,6 +25,7 @@ export const ENTITIES = [
   TENANT_SETTINGS,
   CONNECTION,
   ROLE,
+  RULE,
   BRANDING,
   PROMPTS,
   EMAIL_TEMPLATE,
@@ -42,6 +44,7 @@ export type EntityDocuments = {
   tenant_settings: TenantSettings
   connections: Connection
   roles: Role
+  rules: Rule
   branding: Branding
   prompts: Prompts
   email_templates: EmailTemplate

@@ -101,6 +101,12 @@ const fields = {
   ),
   security_headers: nullable(freeMap(30)),
   default_token_quota: nullable(record({ clients: quota(), organizations: quota() })),
+  /** Hosts that the tenant's code may call: a name, `*.domain`, or `*`. Ours; none when absent. */
+  outbound_hosts: list(
+    string({ maxLength: 253, pattern: '^(?:\\*|(?:\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$' }),
+    100,
+    { uniqueItems: true },
+  ),
   flags: recordOf(FLAGS, bool()),
 } as const
 

@@ -3,6 +3,7 @@ import { FIRST_TABLES } from './0001-first-tables.ts'
 import { SECRET_EXPIRY } from './0002-secret-expiry.ts'
 import { PEOPLE } from './0003-people.ts'
 import { LOG_USERS } from './0004-log-users.ts'
+import { CODE } from './0005-code.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, SECRET_EXPIRY, PEOPLE, LOG_USERS]
+export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, SECRET_EXPIRY, PEOPLE, LOG_USERS, CODE]

@@ -1,0 +1,95 @@
+// What becomes of the user and context that rules leave behind: claims, scopes, a profile, a lifetime. What they may not say is left
+// out without an error. reference: extensibility, sections 6 and 7.
+import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import type { Authorization, Custom } from '../authorization.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** Longest life of an ID token that code may ask for, seconds. */
+const MAX_LIFETIME = 2_592_000
+
+const isDocument = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const documentAt = (value: unknown, name: string): Document => {
+  const inner = isDocument(value) ? value[name] : undefined
+  return isDocument(inner) ? inner : {}
+}
+
+/** The claims among what code has set. */
+export const customClaims = (set: Document): Document =>
+  Object.fromEntries(
+    Object.entries(set).filter(([name, value]) => value !== undefined && value !== null && isCustomClaim(name)),
+  )
+
+/** `a.b` of the profile. */
+const attributeOf = (profile: Document, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, name) => (isDocument(inner) ? inner[name] : undefined), profile)
+
+/**
+ * The attributes that a scope word was mapped to, of those that were asked for. The words are no scopes of any API: they stand for
+ * claims. mission.md M11
+ */
+const expanded = (profile: Document, mapped: Document, asked: readonly string[]): Document => {
+  const claims: Record<string, unknown> = {}
+  for (const word of asked) {
+    const attributes = Object.hasOwn(mapped, word) ? mapped[word] : undefined
+    if (!Array.isArray(attributes)) continue
+    for (const path of attributes) {
+      const value = typeof path === 'string' ? attributeOf(profile, path) : undefined
+      if (value !== undefined) claims[String(path)] = value
+    }
+  }
+  return claims
+}
+
+const scopesOf = (value: unknown): readonly string[] | undefined => {
+  if (typeof value === 'string') return parseScope(value)
+  if (!Array.isArray(value) || !value.every((word) => typeof word === 'string')) return undefined
+  return parseScope(value.join(' '))
+}
+
+/** Fields in which the profile is other than what is kept; null for those that are gone. */
+const changedProfile = (before: Document, after: Document): Document => {
+  const changed: Record<string, unknown> = {}
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) changed[name] = after[name] ?? null
+  }
+  return changed
+}
+
+const lifetimeOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 ? Math.min(value, MAX_LIFETIME) : undefined
+
+/**
+ * What the rules have made of an authorization.
+ *
+ * @param given the user as it was given to them
+ * @param asked every scope word of the request, also such as no API knows
+ */
+export function customOf(
+  given: Document,
+  { user, context }: { readonly user: Document; readonly context: Document },
+  asked: readonly string[],
+): Custom {
+  const jwt = documentAt(context, 'jwtConfiguration')
+  const mapped = customClaims(expanded(user, documentAt(jwt, 'scopes'), asked))
+  const { scope, ...accessClaims } = documentAt(context, 'accessToken')
+  const scopes = scope === undefined ? undefined : scopesOf(scope)
+  const lifetime = lifetimeOf(jwt['lifetimeInSeconds'])
+  return {
+    access_token: { ...mapped, ...customClaims(accessClaims) },
+    id_token: { ...mapped, ...customClaims(documentAt(context, 'idToken')) },
+    profile: changedProfile(given, user),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(lifetime === undefined ? {} : { id_token_lifetime: lifetime }),
+  }
+}
+
+/** The authorization with the scopes that code has put in the place of those that were granted. */
+export const withCustom = (authorization: Authorization, custom: Custom): Authorization => ({
+  ...authorization,
+  custom,
+  scopes: custom.scopes ?? authorization.scopes,
+})

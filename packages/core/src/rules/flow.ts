@@ -1,0 +1,38 @@
+// rules: the tenant's own code on the way from a proven identity to tokens. Here: what it is told about the request, whatever flow
+// that belongs to. reference: extensibility, sections 3 and 5.
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Session } from '../records.ts'
+import type { Visitor } from '../visitor.ts'
+
+export type Protocol =
+  | 'oidc-basic-profile'
+  | 'oidc-implicit-profile'
+  | 'oidc-hybrid-profile'
+  | 'oauth2-password'
+  | 'oauth2-refresh-token'
+  | 'redirect-callback'
+
+type Parameters = Readonly<Record<string, string>>
+
+/** One request in which a user gets tokens. */
+export type Flow = {
+  readonly protocol: Protocol
+  /** What `redirect-callback` came back to. */
+  readonly original_protocol?: Protocol
+  readonly query: Parameters
+  readonly body: Parameters
+  readonly visitor: Visitor
+  readonly connection: Connection | undefined
+  readonly session: Session | undefined
+  /** How the user proved who it is. */
+  readonly methods: readonly { readonly name: string; readonly timestamp: number }[]
+  /** Whether somebody may be shown a page: not at the token endpoint, and not under `prompt=none`. */
+  readonly mayRedirect: boolean
+}
+
+/** The protocol of a request for authorization, by its response type. */
+export const protocolOf = (response_type: string): Protocol => {
+  const words = response_type.split(' ')
+  if (!words.includes('code')) return 'oidc-implicit-profile'
+  return words.length === 1 ? 'oidc-basic-profile' : 'oidc-hybrid-profile'
+}

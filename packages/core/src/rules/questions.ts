@@ -1,0 +1,72 @@
+// What rules may ask for while they run: metadata of the user to be kept, and requests to the outside where the tenant allows them.
+import { changedDocument } from '@symbolon/protocol/entities/documents'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import type { AnswerCode } from '../code-runner.ts'
+import type { OutsideRequest } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { getTenantSettings } from '../tenant-settings.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+const isDocument = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const FIELDS = ['user_metadata', 'app_metadata'] as const
+
+const MOST_TRIES = 8
+
+/** `auth0.users.updateUserMetadata` and `updateAppMetadata`: merged one level deep, and kept. */
+async function updateMetadata(tenancy: Tenancy, question: unknown): Promise<unknown> {
+  const { user_id, field, metadata } = isDocument(question) ? question : {}
+  const name = FIELDS.find((known) => known === field)
+  if (typeof user_id !== 'string' || !name || !isDocument(metadata))
+    throw new Error('A user id and metadata are needed')
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const before = await tenancy.store.findUser(user_id)
+    if (!before) throw new Error('The user does not exist.')
+    const updated_at = new Date(tenancy.now()).toISOString()
+    const after = { ...changedDocument(USER, before, { [name]: metadata }), updated_at }
+    if ((await tenancy.store.replaceUser(before, after)) === 'written') return after
+  }
+  throw new Error('The user is being changed by others')
+}
+
+const isPair = (value: unknown): value is readonly [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
+
+const readRequest = (question: unknown): OutsideRequest => {
+  const { method, url, headers, body, timeout } = isDocument(question) ? question : {}
+  if (typeof method !== 'string' || typeof url !== 'string') throw new Error('A request needs a method and an address')
+  return {
+    method,
+    url,
+    headers: Array.isArray(headers) ? headers.filter(isPair) : [],
+    ...(typeof body === 'string' ? { body } : {}),
+    ...(typeof timeout === 'number' ? { timeout } : {}),
+  }
+}
+
+/** `*` is every host, `*.domain` every host below it. */
+const isAllowedHost = (hosts: readonly string[], url: string): boolean => {
+  const name = URL.canParse(url) ? new URL(url).hostname.toLowerCase() : ''
+  return hosts.some((host) => host === '*' || (host.startsWith('*.') ? name.endsWith(host.slice(1)) : host === name))
+}
+
+/** A request to the outside: only to hosts that the tenant has named. */
+async function callForRule(tenancy: Tenancy, question: unknown): Promise<unknown> {
+  const request = readRequest(question)
+  const { outbound_hosts = [] } = await getTenantSettings(tenancy)
+  if (!isAllowedHost(outbound_hosts, request.url)) {
+    throw new Error('Calls to this host are not allowed: the tenant setting outbound_hosts does not name it')
+  }
+  return tenancy.callOutside(request)
+}
+
+/** Answers a rule. */
+export const answerRule =
+  (tenancy: Tenancy): AnswerCode =>
+  async (what, question) => {
+    if (what === 'updateMetadata') return updateMetadata(tenancy, question)
+    if (what === 'http') return callForRule(tenancy, question)
+    throw new Error(`Rules cannot ask for ${what}`)
+  }

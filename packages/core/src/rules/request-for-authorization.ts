@@ -1,0 +1,66 @@
+// The tenant's code on the way to an answer of /authorize.
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Authorization } from '../authorization.ts'
+import type { AuthorizationRequest } from '../one-time.ts'
+import type { Session } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import { protocolOf, type Flow } from './flow.ts'
+import { runRules, type RulesRun } from './run-rules.ts'
+
+type Parameters = Readonly<Record<string, string>>
+
+/** What somebody brought back from where a rule had sent them. */
+export type Returned = { readonly query: Parameters; readonly body: Parameters }
+
+type Asked = {
+  readonly request: AuthorizationRequest
+  readonly session: Session
+  readonly connection: Connection | undefined
+  readonly visitor: Visitor
+  readonly returned: Returned | undefined
+}
+
+/** The request as it was written, as far as anybody may care. */
+const queryOf = (request: AuthorizationRequest): Parameters => {
+  const written: Readonly<Record<string, string | number | null>> = {
+    client_id: request.client_id,
+    response_type: request.response_type,
+    response_mode: request.response_mode,
+    redirect_uri: request.redirect_uri,
+    scope: request.scopes.join(' ') || null,
+    audience: request.audience,
+    state: request.state,
+    nonce: request.nonce,
+    prompt: request.prompt.join(' ') || null,
+    max_age: request.max_age,
+    login_hint: request.login_hint,
+    connection: request.connection,
+    ui_locales: request.ui_locales.join(' ') || null,
+    acr_values: request.acr_values,
+    code_challenge_method: request.code_challenge_method,
+  }
+  const said = Object.entries(written).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))
+  return { ...request.further, ...Object.fromEntries(said) }
+}
+
+const flowOf = ({ request, session, connection, visitor, returned }: Asked): Flow => {
+  const protocol = protocolOf(request.response_type)
+  return {
+    ...(returned
+      ? { protocol: 'redirect-callback', original_protocol: protocol, ...returned }
+      : { protocol, query: queryOf(request), body: {} }),
+    visitor,
+    connection,
+    session,
+    methods: session.methods,
+    mayRedirect: !request.prompt.includes('none'),
+  }
+}
+
+/** Undefined when the tenant has no code. @throws OAuthError when it says no, or cannot be run */
+export const runRulesForRequest = (
+  tenancy: Tenancy,
+  authorization: Authorization,
+  asked: Asked,
+): Promise<RulesRun | undefined> => runRules(tenancy, authorization, flowOf(asked), asked.request.scopes)

@@ -1,0 +1,118 @@
+// The tenant's rules, run once over an authorization. What they leave behind becomes part of it; when one refuses, or they cannot be
+// run, nothing is issued. reference: extensibility, sections 3, 7, 9 and 10.
+import type { Authorization } from '../authorization.ts'
+import type { CodeOutcome } from '../code-runner.ts'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { customOf, withCustom } from './custom.ts'
+import type { Flow } from './flow.ts'
+import { answerRule } from './questions.ts'
+import { ruleContext, ruleUser } from './rule-input.ts'
+import { CODE_LIMITS, enabledRules, type Chain } from './scripts.ts'
+import { rulesConfiguration } from './settings.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** What one rule did: the words of explain. */
+export type RuleStep = {
+  readonly id: string
+  readonly name: string
+  readonly lines: readonly { readonly level: string; readonly text: string }[]
+  readonly changes: readonly { readonly path: string; readonly after?: string }[]
+}
+
+/** What came of it. */
+export type RulesRun = {
+  readonly authorization: Authorization
+  readonly steps: readonly RuleStep[]
+  /** Where the person is to be sent before anything is issued. */
+  readonly redirect: string | undefined
+}
+
+type Answer = { readonly steps: readonly RuleStep[] } & (
+  | { readonly outcome: 'ok'; readonly user: Document; readonly context: Document }
+  | {
+      readonly outcome: 'refused' | 'syntax'
+      readonly message: string
+      readonly rule: string
+      readonly unauthorized: boolean
+    }
+)
+
+/** Runs the tenant's rules, if it has any; undefined when it has none. @throws OAuthError when they say no, or cannot be run */
+export async function runRules(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  flow: Flow,
+  asked: readonly string[],
+): Promise<RulesRun | undefined> {
+  const { user } = authorization
+  const chain = user && (await enabledRules(tenancy))
+  if (!user || !chain) return undefined
+  const [configuration, roles] = await Promise.all([rulesConfiguration(tenancy), roleNames(tenancy, user.user_id)])
+  const given = ruleUser(user, authorization)
+  const context = ruleContext(tenancy, authorization, flow, roles)
+  const answer = await run(tenancy, chain, { user: given, context, configuration })
+  if (answer.outcome !== 'ok') throw refusal(answer)
+  refuseFactors(answer.context)
+  const custom = customOf(given, answer, asked)
+  return {
+    authorization: withCustom(authorization, custom),
+    steps: answer.steps,
+    redirect: redirectOf(answer.context, flow),
+  }
+}
+
+async function run(tenancy: Tenancy, { rules, scripts }: Chain, input: Document): Promise<Answer> {
+  const { tenant } = tenancy
+  const auth0 = { domain: tenant.host, baseUrl: `${tenant.issuer}api/v2` }
+  const outcome = await tenancy.runCode(
+    {
+      tenant: tenant.tenant_id,
+      program: 'rules',
+      input: { ...input, rules, auth0 },
+      scripts,
+      now: tenancy.now(),
+      limits: CODE_LIMITS,
+    },
+    answerRule(tenancy),
+  )
+  if (outcome.outcome !== 'answered') throw notRun(outcome)
+  // The sandbox's own program made it, out of plain data.
+  return outcome.answer as Answer
+}
+
+async function roleNames({ store }: Tenancy, user_id: string): Promise<readonly string[]> {
+  const ids = await store.rolesOfUser(user_id)
+  const roles = await Promise.all(ids.map((id) => store.find('roles', { id })))
+  return roles.flatMap((role) => (role ? [role.name] : []))
+}
+
+/** `UnauthorizedError` says so itself; everything else is a refusal without a name. reference: extensibility, section 9 */
+const refusal = ({ message, rule, unauthorized }: Exclude<Answer, { outcome: 'ok' }>): OAuthError =>
+  new OAuthError(unauthorized ? 'unauthorized' : 'access_denied', message, { detail: `Rule ${rule}: ${message}` })
+
+const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
+  new OAuthError('access_denied', message, { detail: `The rules could not be run (${outcome}): ${message}` })
+
+/** A second factor that was asked for and cannot be had must not be left out silently. */
+function refuseFactors({ multifactor }: Document): void {
+  const { provider } = typeof multifactor === 'object' && multifactor !== null ? (multifactor as Document) : {}
+  if (provider === undefined || provider === 'none') return
+  throw new OAuthError(
+    'access_denied',
+    'A rule requires multi-factor authentication, which this server does not offer yet.',
+  )
+}
+
+/** @throws OAuthError `interaction_required` where nobody can be sent anywhere */
+function redirectOf({ redirect }: Document, flow: Flow): string | undefined {
+  const { url } = typeof redirect === 'object' && redirect !== null ? (redirect as Document) : {}
+  // One redirect in a transaction: whoever has come back goes on.
+  if (url === undefined || flow.protocol === 'redirect-callback') return undefined
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new OAuthError('access_denied', 'A rule redirects to an address that is none')
+  }
+  if (!flow.mayRedirect) throw new OAuthError('interaction_required', 'Interaction required')
+  return url
+}

@@ -1,0 +1,32 @@
+// Scripts by what they are: a runner that has been given one knows it by the hash of its source.
+import type { Rule } from '@symbolon/protocol/entities/rule'
+import { hash } from 'node:crypto'
+import type { CodeLimits } from '../code-runner.ts'
+import type { TenantStore } from '../ports.ts'
+
+/** What an execution of a whole chain may take. reference: extensibility, section 17. */
+export const CODE_LIMITS: CodeLimits = { cpu: 2000, wall: 20_000, memory: 64 * 1024 * 1024 }
+
+export const scriptKey = (source: string): string => hash('sha256', source, 'base64url')
+
+export type Chain = {
+  readonly rules: readonly { readonly id: string; readonly name: string; readonly key: string }[]
+  readonly scripts: ReadonlyMap<string, string>
+}
+
+// The store answers with the same array until a rule changes.
+const chains = new WeakMap<readonly Rule[], Chain>()
+
+/** The tenant's enabled rules in their order; undefined when there is none. */
+export async function enabledRules({ store }: { readonly store: TenantStore }): Promise<Chain | undefined> {
+  const kept = await store.all('rules', { enabled: true })
+  if (kept.length === 0) return undefined
+  let chain = chains.get(kept)
+  if (!chain) {
+    const ordered = kept.toSorted((one, other) => one.order - other.order)
+    const rules = ordered.map(({ id, name, script }) => ({ id, name, key: scriptKey(script) }))
+    chain = { rules, scripts: new Map(ordered.map(({ script }) => [scriptKey(script), script])) }
+    chains.set(kept, chain)
+  }
+  return chain
+}

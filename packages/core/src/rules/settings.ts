@@ -1,0 +1,37 @@
+// The values that a tenant keeps for its rules (rules-configs): sealed where they are kept, opened only to run rules.
+import type { RulesConfig } from '../collections.ts'
+import { seal, unseal } from '../jose/sealing.ts'
+import type { Tenancy } from '../tenancy.ts'
+
+const purposeOf = (tenant_id: string, key: string): string => `rules-config:${tenant_id}:${key}`
+
+/** As it is kept. */
+export const sealRulesConfig = (
+  { tenant, masterKey }: Pick<Tenancy, 'tenant' | 'masterKey'>,
+  key: string,
+  value: string,
+): RulesConfig => ({
+  key,
+  sealed_value: seal(masterKey, purposeOf(tenant.tenant_id, key), Buffer.from(value, 'utf8')),
+})
+
+type Configuration = Readonly<Record<string, string>>
+
+// The store answers with the same array until one of them changes.
+const opened = new WeakMap<readonly RulesConfig[], Configuration>()
+
+/** Every value by its key, as rules see them. */
+export async function rulesConfiguration({ store, tenant, masterKey }: Tenancy): Promise<Configuration> {
+  const kept = await store.all('rules_configs', {})
+  let configuration = opened.get(kept)
+  if (!configuration) {
+    configuration = Object.fromEntries(
+      kept.map(({ key, sealed_value }) => [
+        key,
+        unseal(masterKey, purposeOf(tenant.tenant_id, key), sealed_value).toString('utf8'),
+      ]),
+    )
+    if (kept.length > 0) opened.set(kept, configuration)
+  }
+  return configuration
+}

@@ -1,0 +1,77 @@
+// The tenant's code on the way to an answer of the token endpoint: after a password, and each time that tokens are renewed. A code
+// brings along what was decided when its person logged in. reference: extensibility, sections 3 and 9.
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import type { Authorization } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import type { Flow, Protocol } from './flow.ts'
+import { runRules } from './run-rules.ts'
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  password: 'oauth2-password',
+  refresh_token: 'oauth2-refresh-token',
+}
+
+/** What no log and no code gets to see. */
+const SECRET = new Set(['client_secret', 'client_assertion', 'password', 'refresh_token'])
+
+const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => !SECRET.has(name)))
+
+/**
+ * The authorization as the tenant's code leaves it.
+ *
+ * @throws OAuthError `access_denied` when it says no or cannot be run, `interaction_required` when it would send somebody somewhere
+ */
+export async function runRulesForTokens(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  parameters: Readonly<Record<string, string>>,
+  visitor: Visitor,
+): Promise<Authorization> {
+  const protocol = PROTOCOLS[authorization.gty ?? '']
+  if (!protocol || !authorization.user) return authorization
+  const asked = parseScope(parameters['scope'] ?? '') ?? []
+  try {
+    const run = await runRules(
+      tenancy,
+      authorization,
+      await flowOf(tenancy, authorization, protocol, parameters, visitor),
+      asked,
+    )
+    return run?.authorization ?? authorization
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    // This endpoint has one word for every refusal of the tenant's code.
+    const code = error.code === 'unauthorized' ? 'access_denied' : error.code
+    throw new OAuthError(code, error.message, {
+      status: 403,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    })
+  }
+}
+
+async function flowOf(
+  { store, now }: Tenancy,
+  { user, wanted }: Authorization,
+  protocol: Protocol,
+  parameters: Readonly<Record<string, string>>,
+  visitor: Visitor,
+): Promise<Flow> {
+  const token = wanted?.renewed?.token
+  const session_id = token?.session_id ?? null
+  const session = session_id === null ? undefined : await store.findSession(session_id)
+  const name = session?.connection ?? user?.identities[0]?.connection
+  const timestamp = token?.auth_time ?? Math.floor(now() / 1000)
+  return {
+    protocol,
+    query: {},
+    body: withoutSecrets(parameters),
+    visitor,
+    connection: name === undefined ? undefined : await store.find('connections', { name }),
+    session,
+    methods: session?.methods ?? [{ name: 'pwd', timestamp }],
+    mayRedirect: false,
+  }
+}
