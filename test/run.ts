@@ -15,6 +15,7 @@ const SUITES = [
   },
   { name: 'architecture', files: ['test/architecture/**/*.test.ts'], together: false },
   { name: 'storage', files: ['packages/storage/**/*.test.ts'], together: false },
+  { name: 'sandbox', files: ['packages/sandbox/**/*.test.ts'], together: false },
   { name: 'wire', files: ['test/wire/**/*.test.ts'], together: false },
   { name: 'process', files: ['test/process/**/*.test.ts'], together: false },
   { name: 'clients', files: ['test/clients/**/*.test.ts'], together: false },
