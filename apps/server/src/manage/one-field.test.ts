@@ -105,6 +105,7 @@ type Kept = (collection: CollectionName, where: Readonly<Record<string, string>>
 const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly<Record<string, Sample>>> => {
   const { id } = await created('/connections', { name: 'A-database', strategy: 'auth0' })
   const role = await created('/roles', { name: 'A role' }, 200)
+  const rule = await created('/rules', { name: 'A rule', script: 'function (user, context, callback) {}' })
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -113,6 +114,7 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   return {
     connection: { url: `/connections/${String(id)}`, kept: kept('connections', { id: String(id) }), intact },
     role: { url: `/roles/${String(role['id'])}`, kept: kept('roles', { id: String(role['id']) }), intact },
+    rule: { url: `/rules/${String(rule['id'])}`, kept: kept('rules', { id: String(rule['id']) }), intact },
     'email-template': {
       url: '/email-templates/verify_email',
       kept: kept('email_templates', { template: 'verify_email' }),
