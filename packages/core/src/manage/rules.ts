@@ -1,5 +1,5 @@
 // What must happen around a rule: one without an order comes last. reference: Management API, section 12.
-import { changedDocument, newDocument } from '@symbolon/protocol/entities/documents'
+import { newDocument } from '@symbolon/protocol/entities/documents'
 import { RULE, type Rule } from '@symbolon/protocol/entities/rule'
 import { newId } from '../identifiers.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -8,7 +8,7 @@ import { plainNoun } from './plain-noun.ts'
 
 const nextOrder = async ({ store }: Tenancy): Promise<number> => {
   const all = await store.all('rules', {})
-  return Math.max(0, ...all.map(({ order }) => order)) + 1
+  return Math.max(0, ...all.map(({ order = 0 }) => order)) + 1
 }
 
 export const rules: Noun<Rule> = {
@@ -18,11 +18,5 @@ export const rules: Noun<Rule> = {
     const id = newId(tenancy.random, RULE.idFormat)
     const document = newDocument<Rule>(RULE, { order: await nextOrder(tenancy), ...sent, id })
     return { document, changes: [{ insert: 'rules', document }] }
-  },
-
-  update: async (tenancy, before, sent) => {
-    const changes = sent['order'] === null ? { ...sent, order: await nextOrder(tenancy) } : sent
-    const after = changedDocument(RULE, before, changes)
-    return { document: after, changes: [{ replace: 'rules', before, after }] }
   },
 }

@@ -23,7 +23,7 @@ export async function enabledRules({ store }: { readonly store: TenantStore }): 
   if (kept.length === 0) return undefined
   let chain = chains.get(kept)
   if (!chain) {
-    const ordered = kept.toSorted((one, other) => one.order - other.order)
+    const ordered = kept.toSorted((one, other) => (one.order ?? Infinity) - (other.order ?? Infinity))
     const rules = ordered.map(({ id, name, script }) => ({ id, name, key: scriptKey(script) }))
     chain = { rules, scripts: new Map(ordered.map(({ script }) => [scriptKey(script), script])) }
     chains.set(kept, chain)

@@ -6,14 +6,14 @@ const fields = {
   id: string({ pattern: '^rul_[A-Za-z0-9]{16}$', maxLength: 20 }),
   name: string({ maxLength: 255, pattern: '^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$' }),
   script: string({ minLength: 1, maxLength: 100_000 }),
-  /** Rules run from the lowest up; no two are alike. */
+  /** Rules run from the lowest up, no two are alike; one without comes last. */
   order: whole(0, 2_147_483_647),
   enabled: bool(),
   stage: oneOf('login_success'),
 } as const
 
 /** A rule as it is kept. */
-export type Rule = Stored<typeof fields, 'id' | 'name' | 'script' | 'order' | 'enabled' | 'stage'>
+export type Rule = Stored<typeof fields, 'id' | 'name' | 'script' | 'enabled' | 'stage'>
 
 export const RULE = {
   name: 'rule',

@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts'
 const STATEMENTS = `
   ${documents('rules', 'id', [
     'name text not null',
-    '"order" bigint not null',
+    '"order" bigint',
     'enabled smallint not null',
     'unique (tenant_id, name)',
     'unique (tenant_id, "order")',
