@@ -11,6 +11,7 @@ import { healthRoutes } from '@symbolon/server/health'
 import { manageRoutes } from '@symbolon/server/manage/routes'
 import { OAUTH_ROUTES } from '@symbolon/server/oauth/routes'
 import { startTestServer, type TestServer } from '../server.ts'
+import { authenticationRoutes } from '@symbolon/server/authentication/routes'
 import { readPage, section } from './pages.ts'
 
 const REFERENCE = readPage('docs/reference.md')
@@ -37,6 +38,7 @@ async function routesOf(plugin: unknown, options: object = {}): Promise<readonly
   const wing: Readonly<Record<string, unknown>> = {
     ...verbs,
     route: nothing,
+    options: nothing,
     register: (inner: unknown) => apply(inner, [wing, {}]),
     removeAllContentTypeParsers: nothing,
     addContentTypeParser: nothing,
@@ -59,6 +61,13 @@ test('every endpoint for programs is in the reference', () => {
     (route) => rowsOf('Endpoints for programs', `\`${route}\``).length !== 1,
   )
   assert.deepEqual(missing, [])
+})
+
+test('every endpoint for login boxes is in the reference, and no other', async () => {
+  const documented = [...section(REFERENCE, 'Endpoints for login boxes').matchAll(/^\| `([A-Z]+ [^`]+)` \|/gm)].map(
+    ([, route]) => route,
+  )
+  assert.deepEqual(documented.toSorted(), (await routesOf(authenticationRoutes)).toSorted())
 })
 
 test('every endpoint of the Management API is in the reference, and no other', async () => {

@@ -27,7 +27,6 @@ export const LOG_EVENTS = {
   sv: 'An e-mail address was verified',
   fv: 'An e-mail address could not be verified',
   svr: 'A verification e-mail was requested',
-  fvr: 'A verification e-mail could not be sent',
   scp: 'A password was changed',
   fcp: 'A password could not be changed',
   scpr: 'A change of password was requested',
