@@ -4,7 +4,8 @@ import { after, before, describe, test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageApp, type PageApp } from './app-server.ts'
 import { AUDIENCE, DIRECTORY, openPlace, singlePage, type Person, type Place } from '../clients/place.ts'
-import { useBrowser } from './browser.ts'
+import { bundle } from './bundle.ts'
+import { openWithCookiesInFrames, useBrowser } from './browser.ts'
 import { ask, expectLogin, logIn, start } from './person.ts'
 
 const BOTH = { responseType: 'token id_token', scope: 'openid profile email', audience: AUDIENCE }
@@ -14,18 +15,18 @@ describe('auth0-js', () => {
   let place: Place
   let app: PageApp
   let person: Person
-  let spaId: string
+  let client_id: string
   before(async () => {
     place = await openPlace()
     app = await startPageApp('auth0-js.js')
     person = await place.person()
     const spa = singlePage(app.origin)
-    const { client_id } = await place.client({
+    const made = await place.client({
       ...spa,
       grant_types: ['authorization_code', 'implicit', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
       cross_origin_authentication: true,
     })
-    spaId = client_id
+    client_id = made.client_id
     const settings = await place.manage('PATCH', '/tenants/settings', { default_directory: DIRECTORY })
     assert.equal(settings.status, 200)
     app.configure({ domain: place.host, clientID: client_id })
@@ -121,21 +122,21 @@ describe('auth0-js', () => {
   test("cross-origin login: the application's own form, and a session at the server after it", async (t) => {
     const page = await openPage(t)
     const { email, password } = person
-    await start(page, 'crossOriginLogin', { ...BOTH, realm: DIRECTORY, email, password })
+    await start(page, 'login', { ...BOTH, realm: DIRECTORY, email, password })
     const got = await arrive(page)
     assert.equal(Object(got['idTokenPayload']).sub, person.user_id)
     assert.equal(Object(await ask(page, 'check', BOTH)).idTokenPayload.sub, person.user_id)
   })
 
   test('cross-origin login where the browser keeps no cookie of another site: the application vouches for it', async (t) => {
-    const { client_id } = await place.client({
+    const vouching = await place.client({
       ...singlePage(app.origin),
       grant_types: ['implicit'],
       cross_origin_authentication: true,
       cross_origin_loc: `${app.origin}/fallback`,
     })
-    app.configure({ domain: place.host, clientID: client_id })
-    t.after(() => app.configure({ domain: place.host, clientID: spaId }))
+    app.configure({ domain: place.host, clientID: vouching.client_id })
+    t.after(() => app.configure({ domain: place.host, clientID: client_id }))
     const page = await openPage(t)
     const context = page.context()
     await context.route('**/co/authenticate', async (route) => {
@@ -145,15 +146,48 @@ describe('auth0-js', () => {
       await route.fulfill({ response, headers })
     })
     const { email, password } = person
-    await start(page, 'crossOriginLogin', { ...BOTH, realm: DIRECTORY, email, password })
+    await start(page, 'login', { ...BOTH, realm: DIRECTORY, email, password })
     const got = await arrive(page)
     assert.equal(Object(got['idTokenPayload']).sub, person.user_id)
+  })
+
+  test('cross-origin login works from an application on another site, where its cookies are kept', async (t) => {
+    const other = await startPageApp('auth0-js.js', 'a.localhost')
+    t.after(other.stop)
+    const { client_id } = await place.client({ ...singlePage(other.origin), cross_origin_authentication: true })
+    other.configure({ domain: place.host, clientID: client_id })
+    const page = await (await openWithCookiesInFrames(t)).newPage()
+    await page.goto(other.origin)
+    const { email, password } = person
+    await start(page, 'login', { ...BOTH, realm: DIRECTORY, email, password })
+    await page.waitForURL(`${other.origin}/callback**`)
+    assert.equal(Object(await ask(page, 'arrival')).idTokenPayload.sub, person.user_id)
+  })
+
+  test("a tenant's own login page logs in with login, and the application gets what it had asked for", async (t) => {
+    const page = await openPage(t)
+    await start(page, 'authorize', { ...BOTH, appState: 'kept' })
+    await expectLogin(page)
+    // The tenant's page stands where ours stood.
+    const state = new URL(page.url()).searchParams.get('state')
+    const settings = JSON.stringify({ domain: place.host, clientID: client_id, responseType: 'token', state })
+    const script = await bundle('auth0-js.js')
+    const body = `<!doctype html><body><script>window.settings = ${settings}</script><script>${script}</script>`
+    await page.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }))
+    await page.reload()
+    const { email: username, password } = person
+    const refused = { code: 'invalid_user_password', description: 'Wrong email or password.', statusCode: 401 }
+    await assert.rejects(ask(page, 'login', { realm: DIRECTORY, username, password: 'wrong' }), refused)
+    await start(page, 'login', { realm: DIRECTORY, username, password })
+    const got = await arrive(page)
+    assert.equal(Object(got['idTokenPayload']).sub, person.user_id)
+    assert.equal(got['appState'], 'kept')
   })
 
   test('cross-origin login with a wrong password stays in the application and says so', async (t) => {
     const page = await openPage(t)
     const wrong = { ...BOTH, realm: DIRECTORY, email: person.email, password: 'wrong' }
-    await assert.rejects(ask(page, 'crossOriginLogin', wrong), {
+    await assert.rejects(ask(page, 'login', wrong), {
       code: 'access_denied',
       description: 'Wrong email or password.',
     })

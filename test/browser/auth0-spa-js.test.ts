@@ -233,6 +233,44 @@ describe('@auth0/auth0-spa-js', () => {
     const refused = { error: 'access_denied', error_description: 'Service not found: https://nobody.example/' }
     await assert.rejects(ask(page, 'arrival'), { ...refused, appState: 'kept' })
   })
+
+  test('an application of a third party is agreed to once, and is told when it is not', async (t) => {
+    const guest = await place.client({
+      ...singlePage(app.origin),
+      is_first_party: false,
+      third_party_security_mode: 'permissive',
+    })
+    await place.openDirectoryToEverybody()
+    const settings = { clientId: guest.client_id, authorizationParams: { scope: 'openid email' } }
+    const page = await openPage(await browser.open(t), settings)
+    await start(page, 'login')
+    await expectLogin(page)
+    await logIn(page, person)
+    await page.click('button[name=action][value=deny]')
+    await page.waitForURL(`${app.origin}/`)
+    const refused = { error: 'access_denied', error_description: 'User did not authorize the request' }
+    await assert.rejects(ask(page, 'arrival'), refused)
+    await assert.rejects(ask(page, 'token'), { error: 'consent_required' })
+    await start(page, 'login')
+    await page.click('button[name=action][value=accept]')
+    await page.waitForURL(`${app.origin}/`)
+    assert.equal(Object(await ask(page, 'user')).sub, person.user_id)
+    tokensOf(await ask(page, 'token', { cacheMode: 'off' }))
+  })
+
+  test('a user who is blocked gets nothing more, neither by refresh token nor by frame', async (t) => {
+    const shut = await place.person()
+    const page = await openPage(await browser.open(t), { ...REFRESHING, useRefreshTokensFallback: true })
+    await start(page, 'login')
+    await expectLogin(page)
+    await logIn(page, shut)
+    await page.waitForURL(`${app.origin}/`)
+    tokensOf(await ask(page, 'token', { cacheMode: 'off' }))
+    const blocked = await place.manage('PATCH', `/users/${encodeURIComponent(shut.user_id)}`, { blocked: true })
+    assert.equal(blocked.status, 200)
+    await assert.rejects(ask(page, 'token', { cacheMode: 'off' }))
+    assert.equal(await ask(page, 'user'), undefined)
+  })
 })
 
 const storedRefreshToken = (page: Page): Promise<unknown> =>

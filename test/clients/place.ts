@@ -1,6 +1,7 @@
 // What the judges of the flows with people find: a server over https with an outbox for its mail, an API, and whoever they ask for: people
 // with passwords, and applications of every kind.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestServer, type TestServer } from '../server.ts'
@@ -68,7 +69,7 @@ export async function openPlace({ environment = {} }: Options = {}): Promise<Pla
       const id = await directoryId(server)
       await expect(200, await server.manage('PATCH', `/connections/${id}`, { is_domain_connection: true }))
     },
-    mailTo: (address) => until(async () => readOutbox(outbox).find(({ to }) => to === address)),
+    mailTo: (address) => until(async () => (await readOutbox(outbox)).find(({ to }) => to === address)),
   }
 }
 
@@ -129,12 +130,12 @@ async function expect(status: number, response: Response): Promise<void> {
     throw new Error(`${response.url}: ${response.status} ${await response.clone().text()}`)
 }
 
-function readOutbox(folder: string): readonly Mail[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name): Mail => {
-      const { to, subject, links } = Object(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+async function readOutbox(folder: string): Promise<readonly Mail[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
+  return Promise.all(
+    names.map(async (name): Promise<Mail> => {
+      const { to, subject, links } = Object(JSON.parse(await readFile(join(folder, name), 'utf8')))
       return { to: String(to), subject: String(subject), links }
-    })
+    }),
+  )
 }

@@ -28,7 +28,7 @@ globalThis.app = {
   userInfo: (token) => promised((done) => webAuth.client.userInfo(token, done)),
   clientLogin: (options) => promised((done) => webAuth.client.login(options, done)),
   clientDefaultLogin: (options) => promised((done) => webAuth.client.loginWithDefaultDirectory(options, done)),
-  crossOriginLogin: (options) => promised((done) => webAuth.login(options, done)),
+  login: (options) => promised((done) => webAuth.login(options, done)),
   hiddenLogin: (options) => promised((done) => webAuth.popup.loginWithCredentials(options, done)),
   signup: (options) => promised((done) => webAuth.signup(options, done)),
   signupAndAuthorize: (options) => promised((done) => webAuth.redirect.signupAndLogin(options, done)),
