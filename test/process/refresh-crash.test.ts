@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
+import { FIRST_CONNECTION, newEnabledClient } from '@symbolon/core/connections/new-connection'
+import type { Change } from '@symbolon/core/ports'
 import { openTenancy, type Tenancy } from '@symbolon/core/tenancy'
 import { newAuthorizationCode } from '@symbolon/core/tokens/authorization-code'
 import { readRefreshTokenText } from '@symbolon/core/tokens/refresh-token-text'
@@ -50,7 +51,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.ok(tenant)
       const tenancy = openTenancy(beside.ports, tenant)
       const application = newApplication({ refresh_token: ROTATING })
-      assert.deepEqual(await tenancy.store.apply(application.changes), { outcome: 'applied' })
+      const connection = await tenancy.store.find('connections', { name: FIRST_CONNECTION })
+      assert.ok(connection)
+      const document = newEnabledClient(connection.id, application.client_id)
+      const changes: readonly Change[] = [...application.changes, { insert: 'enabled_clients', document }]
+      assert.deepEqual(await tenancy.store.apply(changes), { outcome: 'applied' })
       const world = {
         token: (parameters: Record<string, string>) =>
           fetch(`${issuer}oauth/token`, { method: 'POST', body: new URLSearchParams(parameters) }),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createHash, randomBytes } from 'node:crypto'
+import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import {
   CALLBACK,
-  enabledFor,
   newApplication,
   newCode,
   newPkce,
@@ -15,6 +15,7 @@ import {
   refreshTokenOf,
   renew,
   userTokensOf,
+  writeApplications,
 } from './people.ts'
 import { refuses, UNAUTHORIZED } from './token-calls.ts'
 import { newApi, newClient, startWorld, type World } from './world.ts'
@@ -40,11 +41,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
+      await writeApplications(world, application, another, native)
       await world.write(
-        application.changes,
-        another.changes,
-        native.changes,
-        await enabledFor(world, [application]),
         newApi({ identifier: API, allow_offline_access: true, token_lifetime: 500, token_lifetime_for_web: 100 }),
       )
       user = await newUser(world)
@@ -254,14 +252,26 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const ended = await newCode(world, application, user, { session_id: session.id })
       assert.ok(await world.tenancy.store.removeSession(session.id))
       await refuses(await redeem(world, application, ended), { status: 403, error: 'access_denied' })
-      const elsewhere = await newCode(world, another, user, { session_id: (await newSession(world, user)).id })
-      // The session is of a connection that this client may not use.
-      await refuses(await redeem(world, another, elsewhere), { status: 403, error: 'access_denied' })
+    })
+
+    test('F5: of a client that may not use the connection gives nothing, with a session or without', async () => {
+      const apart = newApplication()
+      await world.write(apart.changes)
+      const { id } = await newSession(world, user)
+      for (const session_id of [id, null]) {
+        const code = await newCode(world, apart, user, { session_id })
+        await refuses(await redeem(world, apart, code), { status: 403, error: 'access_denied' })
+      }
     })
 
     test('of a third-party application needs the consent that it came of', async () => {
       const stranger = newApplication({ is_first_party: false })
       await world.write(stranger.changes)
+      // Strangers' users come from connections of the whole tenant.
+      const connection = await world.tenancy.store.find('connections', { name: FIRST_CONNECTION })
+      assert.ok(connection)
+      const shared = { ...connection, is_domain_connection: true }
+      await world.write({ replace: 'connections', before: connection, after: shared })
       await refuses(await redeem(world, stranger, await newCode(world, stranger, user)), {
         status: 403,
         error: 'access_denied',
@@ -282,7 +292,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('HS256 for ID tokens is refused in words that say why', async () => {
       const old = newApplication({ jwt_configuration: { alg: 'HS256' } })
-      await world.write(old.changes)
+      await writeApplications(world, old)
       await refuses(await redeem(world, old, await newCode(world, old, user)), {
         status: 403,
         error: 'access_denied',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { newApplication, newUser, newCode, redeem, userTokensOf } from './people.ts'
+import { newApplication, newUser, newCode, redeem, userTokensOf, writeApplications } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
 const spa = newApplication({
@@ -30,7 +30,7 @@ describe('scripts in browsers', () => {
   let world: World
   before(async () => {
     world = await startWorld()
-    await world.write(spa.changes, other.changes)
+    await writeApplications(world, spa, other)
   })
   after(() => world.stop())
 

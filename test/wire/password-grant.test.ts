@@ -4,7 +4,7 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { enabledFor, newApplication, newUserWithPassword, renew, userTokensOf } from './people.ts'
+import { newApplication, newUserWithPassword, renew, userTokensOf, writeApplications } from './people.ts'
 import { refuses } from './token-calls.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
@@ -29,11 +29,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
+      await writeApplications(world, application, native)
       await world.write(
-        application.changes,
         unconnected.changes,
-        native.changes,
-        await enabledFor(world, [application, native]),
         newApi({ identifier: ORDERS, allow_offline_access: true, token_lifetime: 500 }),
       )
       user = await newUserWithPassword(world, PASSWORD)

@@ -46,6 +46,10 @@ export async function enabledFor({ tenancy }: World, clients: readonly NewClient
   }))
 }
 
+/** Writes the clients, whose users may come from the first connection. */
+export const writeApplications = async (world: World, ...clients: readonly NewClient[]): Promise<void> =>
+  world.write(...clients.map(({ changes }) => changes), await enabledFor(world, clients))
+
 /** A user who can log in with this password. */
 export async function newUserWithPassword({ tenancy }: World, password: string, fields: NewUserFields = {}) {
   const connection = { name: FIRST_CONNECTION, strategy: 'auth0' } as const

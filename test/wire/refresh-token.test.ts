@@ -15,6 +15,7 @@ import {
   renew,
   ROTATING,
   userTokensOf,
+  writeApplications,
 } from './people.ts'
 import { refuses, UNAUTHORIZED } from './token-calls.ts'
 import { newApi, newGrant, startWorld, type World } from './world.ts'
@@ -61,8 +62,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
       const skips = { allow_offline_access: true, skip_consent_for_verifiable_first_party_clients: true }
+      await writeApplications(world, ...clients)
       await world.write(
-        ...clients.map(({ changes }) => changes),
         newApi({ identifier: ORDERS, ...skips }),
         newApi({ identifier: BILLS, ...skips }),
         newApi({ identifier: ASKS, allow_offline_access: true }),
@@ -225,7 +226,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('follows its client from one kind to the other', async () => {
       const client = newApplication()
-      await world.write(client.changes)
+      await writeApplications(world, client)
       const first = await newRefreshToken(world, client, user)
       await setRefreshToken(client.client_id, ROTATING)
       const second = await refreshTokenOf(await renew(world, client, first))

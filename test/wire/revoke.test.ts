@@ -17,6 +17,7 @@ import {
   renew,
   ROTATING,
   userTokensOf,
+  writeApplications,
   type Asker,
 } from './people.ts'
 import { basic, refuses } from './token-calls.ts'
@@ -42,7 +43,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
-      await world.write(application.changes, another.changes, native.changes)
+      await writeApplications(world, application, another, native)
       user = await newUser(world)
     })
     after(async () => {
@@ -146,7 +147,7 @@ describe('revoking while the database cannot be written', () => {
   before(async () => {
     const file = join(folder, 'symbolon.db')
     world = await startWorld({ database: `sqlite:${file}` })
-    await world.write(application.changes)
+    await writeApplications(world, application)
     locked = new DatabaseSync(file, { timeout: 5000 })
   })
   after(async () => {

@@ -6,7 +6,6 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import fc from 'fast-check'
 import {
   CALLBACK,
-  enabledFor,
   newApplication,
   newCode,
   newPkce,
@@ -17,6 +16,7 @@ import {
   renew,
   ROTATING,
   userTokensOf,
+  writeApplications,
 } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -75,7 +75,7 @@ describe('a soup of parameters', () => {
 
   before(async () => {
     world = await startWorld()
-    await world.write(one.changes, other.changes, native.changes, await enabledFor(world, [one, other, native]))
+    await writeApplications(world, one, other, native)
     user = await newUserWithPassword(world, PASSWORD)
     email = user.email
   })

@@ -5,7 +5,7 @@ import { sealOpaqueToken } from '@symbolon/core/tokens/opaque-token'
 import { rotateSigningKey } from '@symbolon/core/tokens/key-ring'
 import type { User } from '@symbolon/protocol/entities/user'
 import { startPostgres } from '../databases/postgres.ts'
-import { newApplication, newCode, newUser, redeem, userTokensOf } from './people.ts'
+import { newApplication, newCode, newUser, redeem, userTokensOf, writeApplications } from './people.ts'
 import { tokensOf } from './token-calls.ts'
 import { newApi, newApiSecret, newClient, newGrant, startWorld, type World } from './world.ts'
 
@@ -28,8 +28,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
       const symmetric = newApi({ identifier: SECRET, signing_alg: 'HS256' })
+      await writeApplications(world, application)
       await world.write(
-        application.changes,
         machine.changes,
         newApi({ identifier: ORDERS, token_lifetime: 500 }),
         newApi({ identifier: RFC9068, token_dialect: 'rfc9068_profile' }),
@@ -177,7 +177,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await world.tenancy.store.removeUser(somebody.user_id)
       for (const token of tokens) await refusesToken(await ask(token))
       const short = newApplication()
-      await world.write(short.changes)
+      await writeApplications(world, short)
       const code = await newCode(world, short, user, { audience: ORDERS, scopes: ['openid'] })
       const { access_token } = await userTokensOf(await redeem(world, short, code))
       assert.equal((await ask(access_token)).status, 200)

@@ -6,6 +6,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import { findConnection, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
+import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requireStandingUser } from '../users/standing.ts'
 import { idTokenAlgorithm } from './id-token.ts'
@@ -41,8 +42,8 @@ function refuseUnkeptProtection({ client }: Authorization, api: ResourceServer):
 }
 
 /**
- * The user of the authorization as it is at this moment; with it stand the session that the tokens name, and what the user has
- * allowed an application of somebody else.
+ * The user of the authorization as it is at this moment; with it stand the session that the tokens name, the connection that the
+ * user comes through, and what the user has allowed an application of somebody else.
  *
  * @throws OAuthError `access_denied` when one of them is gone, `unauthorized` when the user is blocked
  */
@@ -50,20 +51,31 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
   const { client, subject, wanted, scopes } = authorization
   if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
   const session_id = wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? null
-  const [user] = await Promise.all([
+  const [found, session] = await Promise.all([
     tenancy.store.findUser(subject),
-    session_id === null ? undefined : requireSession(tenancy, client, session_id, subject),
+    session_id === null ? undefined : getSession(tenancy, session_id, subject),
     client.is_first_party ? undefined : requireConsent(tenancy, authorization),
   ])
-  return requireStandingUser(user)
+  const user = requireStandingUser(found)
+  const names = session ? [session.connection] : user.identities.map(({ connection }) => connection)
+  await requireSomeConnection(tenancy, client, names)
+  return user
 }
 
-async function requireSession(tenancy: Tenancy, client: Client, id: string, user_id: string): Promise<void> {
-  const session = await tenancy.store.findSession(id)
-  const isAlive = session && tenancy.now() < Math.min(session.expires_at, session.idle_expires_at) * 1000
+async function getSession({ store, now }: Tenancy, id: string, user_id: string): Promise<Session> {
+  const session = await store.findSession(id)
+  const isAlive = session && now() < Math.min(session.expires_at, session.idle_expires_at) * 1000
   if (!isAlive || session.user_id !== user_id) throw gone('session')
-  const connection = await findConnection(tenancy, session.connection)
-  if (!connection || !(await mayUse(tenancy, client, connection))) throw gone('connection')
+  return session
+}
+
+/** The one that the session came through, or any that the user could come through again. */
+async function requireSomeConnection(tenancy: Tenancy, client: Client, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const connection = await findConnection(tenancy, name)
+    if (connection && (await mayUse(tenancy, client, connection))) return
+  }
+  throw gone('connection')
 }
 
 /** All that is issued must have been allowed: what was withdrawn and allowed anew may be less. */
