@@ -41,3 +41,14 @@ export class ApiError extends Error {
 /** Whether `error` says that the store could not be reached or written, so that trying again later makes sense. */
 export const isStoreUnavailable = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'store_unavailable'
+
+/** What `written` answers; what it was to belong to may have gone in the same moment, and then nothing is given. */
+export async function unlessOwnerGone<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written
+  } catch (error) {
+    const isOwnerGone = error instanceof Error && 'code' in error && error.code === 'owner_gone'
+    if (!isOwnerGone) throw error
+    throw new OAuthError('access_denied', 'Unauthorized', { detail: 'The user or the client is gone', cause: error })
+  }
+}

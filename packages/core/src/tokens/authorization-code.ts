@@ -1,5 +1,6 @@
 // Authorization codes: handles that stand for what was decided when the person agreed. They live a minute and can be used once.
 import type { Client } from '@symbolon/protocol/entities/client'
+import { unlessOwnerGone } from '../errors.ts'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { AuthorizationCode } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -7,15 +8,18 @@ import type { Tenancy } from '../tenancy.ts'
 /** Seconds. */
 const CODE_LIFETIME = 60
 
-/** A code that stands for `content`. Seen by every process at once; a power failure may take it, before it was ever used. */
+/**
+ * A code that stands for `content`. Seen by every process at once; a power failure may take it, before it was ever used.
+ *
+ * @throws OAuthError `access_denied` when the user or the client is gone in this moment
+ */
 export async function newAuthorizationCode(tenancy: Tenancy, content: AuthorizationCode): Promise<string> {
   const code = newHandle(tenancy.random)
   const { user_id, client_id } = content
   const expires_at = Math.floor(tenancy.now() / 1000) + CODE_LIFETIME
-  await tenancy.store.keepOneTime(
-    { kind: 'authorization_code', hash: hashHandle(code), user_id, client_id, content, expires_at, spent_at: null },
-    { durable: false },
-  )
+  const kind = 'authorization_code'
+  const kept = { kind, hash: hashHandle(code), user_id, client_id, content, expires_at, spent_at: null } as const
+  await unlessOwnerGone(tenancy.store.keepOneTime(kept, { durable: false }))
   return code
 }
 

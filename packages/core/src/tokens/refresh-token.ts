@@ -3,7 +3,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Authorization, PresentedRefreshToken, RefreshTokenFacts } from '../authorization.ts'
-import { OAuthError } from '../errors.ts'
+import { OAuthError, unlessOwnerGone } from '../errors.ts'
 import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { lastSeenFrom, type Visitor } from '../visitor.ts'
@@ -56,7 +56,7 @@ export async function newRefreshToken(
     ...(with_auth_time ? { with_auth_time } : {}),
     device,
   }
-  await tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT)
+  await unlessOwnerGone(tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT))
   return text
 }
 
