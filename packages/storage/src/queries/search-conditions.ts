@@ -1,16 +1,16 @@
-// A question about users as a condition of SQL. Every part is true or false, never NULL, so that NOT means the others. What was asked
-// for stands in parameters.
+// A question about users as a condition of SQL. What is NULL does not hold, and NOT means all others. What was asked for stands in
+// parameters.
 import { type RawBuilder, sql } from 'kysely'
 import type { SearchExpression, SearchField } from '@symbolon/core/user-search'
 import type { Desk } from '../desk.ts'
 import { columnOf, type SearchColumn, USUAL_FIELDS } from './search-fields.ts'
 import { anyLeaf, isUsable } from './search-leaves.ts'
-import { isLike, prefixOf } from './search-patterns.ts'
+import { domainOf, isLike } from './search-patterns.ts'
 import { isStorable } from './storable.ts'
 import { fold } from './user-document.ts'
 
 type Words = RawBuilder<unknown>
-type Like = Extract<SearchExpression, { readonly is: 'like' }>
+export type Like = Extract<SearchExpression, { readonly is: 'like' }>
 type Between = Extract<SearchExpression, { readonly is: 'between' }>
 type Bound = Between['from']
 
@@ -21,27 +21,15 @@ const LONGEST_PATTERN = 5_000
 
 const referenceOf = (column: SearchColumn): Words => sql.ref(`users.${column.name}`)
 
-const neverNull = (condition: Words): Words => sql`coalesce(${condition}, ${NOBODY})`
-
 /** A number as somebody writes one; NaN where it is none. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 
-/** By an index, so that the order of the answer does not lead the search. */
-const byIndex = (desk: Desk, column: SearchColumn, condition: (reference: Words) => Words): Words => sql`
-  users.user_id in (
-    select named.user_id from users as named
-    where named.tenant_id = ${desk.tenant_id} and ${condition(sql.ref(`named.${column.name}`))}
-  )`
-
 const likeText = (desk: Desk, column: SearchColumn, value: string, wild: boolean): Words => {
   const pattern = column.holds === 'folded' ? fold(value) : value
-  const domain = /^\*@([^*@]+)$/.exec(pattern)?.[1]
-  if (wild && column.name === 'email' && domain !== undefined) {
-    return byIndex(desk, column, () => sql`named.email_domain = ${domain}`)
-  }
-  const isNarrow = !wild || prefixOf(pattern) !== undefined
-  const condition = (reference: Words) => (wild ? isLike(desk, reference, pattern) : sql`${reference} = ${pattern}`)
-  return column.isIndexed && isNarrow ? byIndex(desk, column, condition) : neverNull(condition(referenceOf(column)))
+  const domain = wild && column.name === 'email' ? domainOf(pattern) : undefined
+  if (domain !== undefined) return sql`users.email_domain = ${domain}`
+  const reference = referenceOf(column)
+  return wild ? isLike(desk, reference, pattern) : sql`${reference} = ${pattern}`
 }
 
 const likeColumn = (desk: Desk, column: SearchColumn, { value, wild }: Like): Words => {
@@ -50,7 +38,7 @@ const likeColumn = (desk: Desk, column: SearchColumn, { value, wild }: Like): Wo
   if (column.holds === 'truth')
     return ['true', 'false'].includes(value) ? sql`${reference} = ${Number(value === 'true')}` : NOBODY
   const asked = column.holds === 'number' ? numberOf(value) : Date.parse(value)
-  return !Number.isInteger(asked) ? NOBODY : neverNull(sql`${reference} = ${asked}`)
+  return !Number.isInteger(asked) ? NOBODY : sql`${reference} = ${asked}`
 }
 
 /** What a document must contain to have `value` somewhere in it: cheaper to look for than to take the document apart. */
@@ -61,14 +49,15 @@ const mayContain = ({ dialect }: Desk, value: string): Words => {
     : sql`instr(users.document, ${written}) > 0`
 }
 
+/** Without a field: in any of the usual ones. */
+export const inUsualFields = (expression: Like): readonly Like[] =>
+  USUAL_FIELDS.map((field) => ({ ...expression, field }))
+
 const like = (desk: Desk, expression: Like): Words => {
   const { field, value, wild } = expression
   if (!isStorable(value) || (wild && value.length > LONGEST_PATTERN)) return NOBODY
   if (field === undefined) {
-    return sql`(${sql.join(
-      USUAL_FIELDS.map((usual) => like(desk, { ...expression, field: usual })),
-      sql` or `,
-    )})`
+    return several(desk, inUsualFields(expression), sql` or `, NOBODY)
   }
   const column = columnOf(field)
   if (column !== undefined) return likeColumn(desk, column, expression)
@@ -91,13 +80,13 @@ const betweenColumn = (desk: Desk, column: SearchColumn, expression: Between): W
   const reference = referenceOf(column)
   if (column.holds === 'truth') return NOBODY
   if (column.holds === 'text' || column.holds === 'folded') {
-    return neverNull(withinBounds(reference, from, to, column.holds === 'folded' ? fold : (text) => text))
+    return withinBounds(reference, from, to, column.holds === 'folded' ? fold : (text) => text)
   }
   const valueOf = column.holds === 'time' ? Date.parse : numberOf
   if (boundsOf(expression).some((bound) => !Number.isFinite(valueOf(bound)))) return NOBODY
   // A number with a fraction is none that the column could hold.
   const exact = (text: string) => sql`cast(${valueOf(text)} as double precision)`
-  return neverNull(withinBounds(reference, from, to, exact))
+  return withinBounds(reference, from, to, exact)
 }
 
 const between = (desk: Desk, expression: Between): Words => {
@@ -130,7 +119,7 @@ const several = (desk: Desk, of: readonly SearchExpression[], word: Words, none:
         word,
       )})`
 
-/** The condition on `users` that `expression` means. Names that no field can have find nothing. */
+/** The condition that `expression` means. Names that no field can have find nothing. */
 export const conditionOf = (desk: Desk, expression: SearchExpression): Words => {
   if ('field' in expression && expression.field !== undefined && !isUsable(expression.field)) return NOBODY
   switch (expression.is) {
@@ -139,7 +128,7 @@ export const conditionOf = (desk: Desk, expression: SearchExpression): Words => 
     case 'any':
       return several(desk, expression.of, sql` or `, NOBODY)
     case 'not':
-      return sql`(not ${conditionOf(desk, expression.of)})`
+      return sql`(not coalesce(${conditionOf(desk, expression.of)}, ${NOBODY}))`
     case 'exists':
       return exists(desk, expression.field)
     case 'like':

@@ -5,7 +5,7 @@ import type { Desk } from '../desk.ts'
 type Words = RawBuilder<unknown>
 
 /** The first text, in byte order, that comes after all that begin with `prefix`; undefined when there is none. */
-export const afterPrefix = (prefix: string): string | undefined => {
+const afterPrefix = (prefix: string): string | undefined => {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
   while (points.length > 0) {
     const last = points.pop() ?? 0
@@ -18,9 +18,12 @@ export const afterPrefix = (prefix: string): string | undefined => {
 export const prefixOf = (pattern: string): string | undefined =>
   pattern.indexOf('*') === pattern.length - 1 && pattern.length > 1 ? pattern.slice(0, -1) : undefined
 
-export const beginsWith = (text: Words, prefix: string): Words => {
+/** `*@example.com`: what stands behind the at sign. */
+export const domainOf = (pattern: string): string | undefined => /^\*@([^*@]+)$/.exec(pattern)?.[1]
+
+const beginsWith = (text: Words, prefix: string): Words => {
   const end = afterPrefix(prefix)
-  return end === undefined ? sql`${text} >= ${prefix}` : sql`${text} >= ${prefix} and ${text} < ${end}`
+  return end === undefined ? sql`${text} >= ${prefix}` : sql`(${text} >= ${prefix} and ${text} < ${end})`
 }
 
 /** Whether `text` is like `pattern`, in which a star stands for any text. */

@@ -3,35 +3,48 @@ import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
 import type { UserSearch } from '@symbolon/core/user-search'
 import type { Desk } from '../desk.ts'
+import type { Database } from '../opening.ts'
 import { RARE } from '../rare.ts'
-import { conditionOf } from './search-conditions.ts'
 import { columnOf } from './search-fields.ts'
 import { isUsable, sortLeaf } from './search-leaves.ts'
+import { type SearchSource, sourceOf } from './search-source.ts'
 import { toUser, type UserRow } from './user-document.ts'
 import { USER_COLUMNS } from './users.ts'
 
 const BY_AGE = sql`users.created_at, users.user_id`
 
+/** The same, so that no index can serve it: otherwise the order would lead, and not what is asked for. NULLIF below does the same. */
+const FEW_BY_AGE = sql`+users.created_at, users.user_id`
+
 /** Who has no value comes last, whichever way; between equals decides the age. */
-const orderOf = (desk: Desk, sort: UserSearch['sort']): RawBuilder<unknown> => {
-  if (sort === undefined || !isUsable(sort.field)) return BY_AGE
-  const column = columnOf(sort.field)
-  const value = column ? sql.ref(`users.${column.name}`) : sortLeaf(desk, sort.field)
-  return sql`${value} ${sql.raw(sort.descending ? 'desc' : 'asc')} nulls last, ${BY_AGE}`
+const orderOf = (desk: Desk, { sort }: UserSearch, { isNarrow, leadingColumn }: SearchSource): RawBuilder<unknown> => {
+  if (sort !== undefined && isUsable(sort.field)) {
+    const column = columnOf(sort.field)
+    const plain = column ? sql.ref(`users.${column.name}`) : sortLeaf(desk, sort.field)
+    const value = isNarrow ? sql`nullif(${plain}, null)` : plain
+    return sql`${value} ${sql.raw(sort.descending ? 'desc' : 'asc')} nulls last, ${BY_AGE}`
+  }
+  if (leadingColumn !== undefined) return sql`${sql.ref(`users.${leadingColumn}`)}, users.user_id`
+  return isNarrow ? FEW_BY_AGE : BY_AGE
+}
+
+/** Documents are large, and so only those of the page are looked at, not those that were put in order for it. */
+const selectUsers = (desk: Desk, db: Database, source: SearchSource, search: UserSearch) => {
+  const order = orderOf(desk, search, source)
+  return sql<UserRow>`${RARE}
+    select ${USER_COLUMNS} from (
+      select users.user_id from ${source.words} order by ${order} limit ${search.limit} offset ${search.offset}
+    ) as page cross join users where users.tenant_id = ${desk.tenant_id} and users.user_id = page.user_id
+    order by ${order}`.execute(db)
 }
 
 export const createUserSearch = (desk: Desk): Pick<UserStore, 'searchUsers'> => ({
-  searchUsers: ({ matching, sort, limit, offset, withTotal }) =>
+  searchUsers: (search) =>
     desk.read(async (db) => {
-      const ofTenant = sql`users.tenant_id = ${desk.tenant_id}`
-      const condition = matching === undefined ? ofTenant : sql`${ofTenant} and ${conditionOf(desk, matching)}`
-      const { rows } = await sql<UserRow>`${RARE}
-        select ${USER_COLUMNS} from users where ${condition}
-        order by ${orderOf(desk, sort)} limit ${limit} offset ${offset}`.execute(db)
-      const users = rows.map(toUser)
-      if (!withTotal) return { users, total: offset + users.length }
-      const counted = await sql<{ total: number }>`${RARE}
-        select count(*) as total from users where ${condition}`.execute(db)
+      const source = sourceOf(desk, search.matching)
+      const users = (await selectUsers(desk, db, source, search)).rows.map(toUser)
+      if (!search.withTotal) return { users, total: search.offset + users.length }
+      const counted = await sql<{ total: number }>`${RARE} select count(*) as total from ${source.words}`.execute(db)
       return { users, total: counted.rows[0]?.total ?? 0 }
     }),
 })
