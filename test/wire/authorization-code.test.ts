@@ -290,6 +290,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refuses(await renew(world, stranger, refresh_token), { status: 403, error: 'access_denied' })
     })
 
+    test('B15: a client whose tokens must be bound to a key gets none, with an API or without', async () => {
+      const bound = newApplication({ require_proof_of_possession: true })
+      await writeApplications(world, bound)
+      for (const audience of [null, API]) {
+        await refuses(await redeem(world, bound, await newCode(world, bound, user, { audience })), {
+          status: 403,
+          error: 'access_denied',
+          description: 'Only tokens bound to a key are allowed, and this request binds none',
+        })
+      }
+    })
+
     test('HS256 for ID tokens is refused in words that say why', async () => {
       const old = newApplication({ jwt_configuration: { alg: 'HS256' } })
       await writeApplications(world, old)

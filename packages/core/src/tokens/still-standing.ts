@@ -22,21 +22,21 @@ const gone = (what: string): OAuthError =>
 export async function requireStillStanding({ store }: Tenancy, authorization: Authorization): Promise<void> {
   const { client, api, clientGrant } = authorization
   if (!(await store.find('clients', { client_id: client.client_id }))) throw gone('client')
+  refuseUnkeptProtection(client, api)
   if (!api) return
   if (!(await store.find('resource_servers', { identifier: api.identifier }))) throw gone('API')
-  refuseUnkeptProtection(authorization, api)
   if (!clientGrant) return
   const { client_id, audience, subject_type, default_for } = clientGrant
   const whose = client_id === undefined ? default_for && { default_for } : { client_id }
   if (whose && !(await store.find('client_grants', { ...whose, audience, subject_type }))) throw gone('client grant')
 }
 
-/** A policy that cannot be kept denies: a token must not be weaker than its API was told it would be. */
-function refuseUnkeptProtection({ client }: Authorization, api: ResourceServer): void {
-  if (api.token_encryption) {
+/** A policy that cannot be kept denies: a token must not be weaker than its API or its client was told it would be. */
+function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined): void {
+  if (api?.token_encryption) {
     throw new OAuthError('access_denied', `The API ${api.identifier} takes only encrypted access tokens`)
   }
-  if (api.proof_of_possession?.required || client.require_proof_of_possession) {
+  if (api?.proof_of_possession?.required || client.require_proof_of_possession) {
     throw new OAuthError('access_denied', 'Only tokens bound to a key are allowed, and this request binds none')
   }
 }
