@@ -28,10 +28,6 @@ export function sendBlockedAccount(tenancy: Tenancy, facts: LoginFacts, { connec
   })
 }
 
-/** Whether a link to release an account can still be used. */
-export const isUnblockTicket = async (tenancy: Tenancy, ticket: string | undefined): Promise<boolean> =>
-  (await findTicket(tenancy, 'unblock', ticket)) !== undefined
-
 /** Releases the account that the link was made for, everywhere. False when the link cannot be used (any more). */
 export async function unblockAccount(tenancy: Tenancy, ticket: string | undefined, visitor: Visitor): Promise<boolean> {
   const kept = await findTicket(tenancy, 'unblock', ticket)
