@@ -8,8 +8,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import { newTicket, ticketUrl } from '@symbolon/core/login/tickets'
 import type { TicketAction } from '@symbolon/core/one-time'
-import { authorizePath, enabled } from '../wire/browser.ts'
-import { CALLBACK, newApplication, newUserWithPassword } from '../wire/people.ts'
+import { authorizePath } from '../wire/browser.ts'
+import { enabledFor, CALLBACK, newApplication, newUserWithPassword } from '../wire/people.ts'
 import { newApi, newGrant, startWorld, type World } from '../wire/world.ts'
 import { pictureFolder, useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
@@ -36,7 +36,7 @@ describe('the hosted pages', () => {
     await world.write(
       own.changes,
       foreign.changes,
-      await enabled(world, own.client_id),
+      await enabledFor(world, [own]),
       { replace: 'connections', before: connection, after: { ...connection, is_domain_connection: true } },
       newApi({ identifier: API, name: 'Calendar API', allow_offline_access: true }, scopes),
       newGrant(foreign.client_id, API, scopes, { subject_type: 'user' }),

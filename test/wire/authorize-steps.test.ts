@@ -8,8 +8,8 @@ import { getTransaction, noteProgress } from '@symbolon/core/authorize/transacti
 import { newConnectionDocument, newConnectionId, newEnabledClient } from '@symbolon/core/connections/new-connection'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, enabled, newBrowser, signIn, toldBy, type Browser } from './browser.ts'
-import { CALLBACK, newApplication, newUser, redeem, userTokensOf } from './people.ts'
+import { authorizePath, newBrowser, signIn, toldBy, type Browser } from './browser.ts'
+import { CALLBACK, enabledFor, newApplication, newUser, newUserWithPassword, redeem, userTokensOf } from './people.ts'
 import { newApi, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -35,7 +35,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await world.write(
         own.changes,
         foreign.changes,
-        await enabled(world, own.client_id),
+        await enabledFor(world, [own]),
         newApi({ identifier: API, skip_consent_for_verifiable_first_party_clients: true }),
         newApi({ identifier: ASKING_API }),
         ...[API, ASKING_API].map((audience) =>
@@ -319,6 +319,20 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal((await browser.send(`/authorize/resume?state=${state}`)).status, 400)
       })
 
+      test('is not asked for what will not be given: the application is told', async () => {
+        await arrive()
+        const { state } = await pageOf(await ask(ofForeign))
+        const policy = { user: { policy: 'deny_all' }, client: { policy: 'deny_all' } } as const
+        await change('resource_servers', { identifier: API }, { subject_type_authorization: policy })
+        const arrival = await browser.visit(`/u/consent?state=${state}`)
+        assert.equal(toldBy(arrival)['error'], 'access_denied', arrival.url)
+        await change(
+          'resource_servers',
+          { identifier: API },
+          { subject_type_authorization: { ...policy, user: { policy: 'allow_all' } } },
+        )
+      })
+
       test('with prompt=consent is asked for once a request', async () => {
         await arrive()
         const { page, state } = await pageOf(await ask({ prompt: 'consent' }))
@@ -414,7 +428,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       test('security F5: a deleted client is unknown, also to a request that has begun', async () => {
         await arrive()
         const gone = newApplication()
-        await world.write(gone.changes, await enabled(world, gone.client_id))
+        await world.write(gone.changes, await enabledFor(world, [gone]))
         const { state } = await pageOf(await ask({ client_id: gone.client_id, prompt: 'login' }))
         const document = await world.tenancy.store.find('clients', { client_id: gone.client_id })
         assert.ok(document)
@@ -474,6 +488,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.notEqual(other.session.id, same.session.id)
         assert.equal(await findSession(world.tenancy, same.handle), undefined)
         assert.equal(await world.tenancy.store.findSession(same.session.id), undefined)
+      })
+
+      test('security C13: that was planted before a login is over after it', async () => {
+        const attacker = newBrowser(world.issuer)
+        const planted = await signIn(world, attacker, await newUser(world))
+        const victim = newBrowser(world.issuer, new Map(attacker.cookies))
+        const password = 'Analytical-engine-1843'
+        const { email, user_id } = await newUserWithPassword(world, password)
+        const asked = { client_id: own.client_id, response_type: 'code', redirect_uri: CALLBACK, prompt: 'login' }
+        const page = await victim.visit(authorizePath(asked))
+        const arrival = await victim.submit(page.url, { username: email, password, action: 'default' })
+        assert.ok(toldBy(arrival)['code'], arrival.body)
+        assert.notEqual(victim.cookies.get('auth0'), attacker.cookies.get('auth0'))
+        assert.equal(await findSession(world.tenancy, attacker.cookies.get('auth0')), undefined)
+        assert.equal(await world.tenancy.store.findSession(planted.id), undefined)
+        const now = await findSession(world.tenancy, victim.cookies.get('auth0'))
+        assert.equal(now?.user_id, user_id)
       })
 
       test('has a cookie whose value stands nowhere else', async () => {

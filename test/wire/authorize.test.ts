@@ -4,8 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, enabled, messageIn, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
-import { CALLBACK, newApplication, newPkce, newUser, redeem, userTokensOf } from './people.ts'
+import { authorizePath, messageIn, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
+import { CALLBACK, enabledFor, newApplication, newPkce, newUser, redeem, userTokensOf } from './people.ts'
 import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
@@ -53,7 +53,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const applications = [web, codeOnly, spa, plain, native, pushed, bare, strict, guarded, alone, bound]
       await world.write(
         ...applications.map(({ changes }) => changes),
-        await enabled(world, ...applications.map(({ client_id }) => client_id)),
+        await enabledFor(world, applications),
         newApi({ identifier: API, skip_consent_for_verifiable_first_party_clients: true }),
       )
       user = await newUser(world, { name: 'Ada' })

@@ -1,7 +1,6 @@
 // A browser for tests: it keeps cookies, follows redirects within the server, sends forms as browsers do, and runs no script.
 import assert from 'node:assert/strict'
-import { FIRST_CONNECTION, newEnabledClient } from '@symbolon/core/connections/new-connection'
-import type { Change } from '@symbolon/core/ports'
+import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { Session } from '@symbolon/core/records'
 import { startSession } from '@symbolon/core/sessions/session'
 import type { User } from '@symbolon/protocol/entities/user'
@@ -82,16 +81,6 @@ export async function signIn(
   const { session, handle } = await startSession(tenancy, login)
   browser.cookies.set('auth0', handle)
   return session
-}
-
-/** That these clients may use the first connection. */
-export async function enabled({ tenancy }: World, ...client_ids: readonly string[]): Promise<readonly Change[]> {
-  const connection = await tenancy.store.find('connections', { name: FIRST_CONNECTION })
-  assert.ok(connection, 'there is a first connection')
-  return client_ids.map((client_id) => ({
-    insert: 'enabled_clients',
-    document: newEnabledClient(connection.id, client_id),
-  }))
 }
 
 /** `/authorize` with these parameters. */

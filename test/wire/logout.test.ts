@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { User } from '@symbolon/protocol/entities/user'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, enabled, newBrowser, signIn, toldBy, type Browser } from './browser.ts'
-import { CALLBACK, newApplication, newUser, redeem, userTokensOf } from './people.ts'
+import { authorizePath, newBrowser, signIn, toldBy, type Browser } from './browser.ts'
+import { CALLBACK, enabledFor, newApplication, newUser, redeem, userTokensOf } from './people.ts'
 import { until } from './until.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -25,7 +25,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
       const settings = await world.tenancy.store.find('tenant_settings', {})
       assert.ok(settings)
-      await world.write(app.changes, quiet.changes, await enabled(world, app.client_id, quiet.client_id), {
+      await world.write(app.changes, quiet.changes, await enabledFor(world, [app, quiet]), {
         replace: 'tenant_settings',
         before: settings,
         after: { ...settings, allowed_logout_urls: ['https://tenant.example.com/'] },

@@ -1,21 +1,14 @@
 // /u/consent: what an application would get, and the person's word on it. reference: Authentication API, section 24.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { nextStep, type Step } from '@symbolon/core/authorize/next-step'
 import { noteProgress } from '@symbolon/core/authorize/transaction'
 import { rememberConsent, type Asked } from '@symbolon/core/sessions/consent'
 import { renderConsent } from '../pages/consent.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { cancelInteraction, formTargets, readInteraction, resume, sessionOf, type Interaction } from './interaction.ts'
+import { cancelInteraction, formTargets, readInteraction, resume, stepOf } from './interaction.ts'
 import { pagePath } from './send-on.ts'
 
 const PATH = '/u/consent'
-
-/** Where the request stands now, whatever it was when the page was shown. */
-async function stepOf(request: FastifyRequest, { client, transaction }: Interaction): Promise<Step> {
-  const session = await sessionOf(request)
-  return nextStep(request.tenancy, { client, request: transaction.request, session, progress: transaction })
-}
 
 const hostOf = (redirect_uri: string): string => {
   const { host, protocol } = new URL(redirect_uri)
@@ -31,7 +24,7 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
   const interaction = await readInteraction(request)
   const { state, transaction, client } = interaction
   const step = await stepOf(request, interaction)
-  if (step.do !== 'consent') return resume(reply, state)
+  if (step?.do !== 'consent') return resume(reply, state)
   const user = await request.tenancy.store.findUser(step.asked.user_id)
   const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
   const page = renderConsent(context, {
@@ -51,7 +44,7 @@ async function take(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
   }
   const { state, transaction } = interaction
   const step = await stepOf(request, interaction)
-  if (step.do === 'consent') {
+  if (step?.do === 'consent') {
     await rememberConsent(request.tenancy, step.asked)
     await noteProgress(request.tenancy, state, transaction, { consented: true })
   }

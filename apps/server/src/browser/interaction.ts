@@ -1,6 +1,7 @@
 // What every page needs that stands between a request and its answer: the paused request, for the browser that began it; and the ways
 // to go on: somebody has logged in, or does not want to.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { nextStep, type Step } from '@symbolon/core/authorize/next-step'
 import { refuse } from '@symbolon/core/authorize/proceed'
 import { endTransaction, getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
 import { OAuthError } from '@symbolon/core/errors'
@@ -44,6 +45,18 @@ export async function findInteraction(request: FastifyRequest, state: string | u
 /** What the browser is signed in as. */
 export const sessionOf = (request: FastifyRequest): Promise<Session | undefined> =>
   findSession(request.tenancy, readCookie(request, 'session'))
+
+/**
+ * Where the request stands now, whatever it was when a page was shown; undefined when it is to be refused, which /authorize/resume
+ * tells the application.
+ */
+export async function stepOf(request: FastifyRequest, { client, transaction }: Interaction): Promise<Step | undefined> {
+  const standing = { client, request: transaction.request, session: await sessionOf(request), progress: transaction }
+  return nextStep(request.tenancy, standing).catch((error: unknown) => {
+    if (error instanceof OAuthError) return undefined
+    throw error
+  })
+}
 
 /** Signs the browser in, with a cookie that nobody has seen before. */
 export async function signIn(

@@ -38,9 +38,14 @@ async function leave(request: FastifyRequest, reply: FastifyReply, target: strin
 }
 
 async function logoutAtOnce(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  clearCookie(reply, 'session')
   const parameters = queryOf(request)
-  const target = await logOut(request.tenancy, await leavingOf(request, parameters))
+  const leaving = await leavingOf(request, parameters)
+  const target = await logOut(request.tenancy, leaving).catch((error: unknown) => {
+    // Refused, but over. Where the database was away, the session lives, and so does the cookie.
+    if (error instanceof OAuthError) clearCookie(reply, 'session')
+    throw error
+  })
+  clearCookie(reply, 'session')
   refuseFaults(parameters)
   return leave(request, reply, target)
 }

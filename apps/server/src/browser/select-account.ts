@@ -1,11 +1,10 @@
 // /u/select-account: go on with the account that is logged in here, or with another.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { nextStep } from '@symbolon/core/authorize/next-step'
 import { noteProgress } from '@symbolon/core/authorize/transaction'
 import { renderSelectAccount } from '../pages/select-account.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { formTargets, readInteraction, resume, sessionOf } from './interaction.ts'
+import { formTargets, readInteraction, resume, sessionOf, stepOf } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
 
 const PATH = '/u/select-account'
@@ -14,9 +13,8 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
   const interaction = await readInteraction(request)
   const { state, transaction, client } = interaction
   const session = await sessionOf(request)
-  const standing = { client, request: transaction.request, session, progress: transaction }
-  const step = await nextStep(request.tenancy, standing)
-  if (step.do !== 'select_account' || !session) return resume(reply, state)
+  const step = await stepOf(request, interaction)
+  if (step?.do !== 'select_account' || !session) return resume(reply, state)
   const user = await request.tenancy.store.findUser(session.user_id)
   const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
   const name = user?.name ?? user?.email ?? user?.username ?? session.user_id

@@ -17,7 +17,6 @@ import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
-import { hasBegun } from './transaction.ts'
 
 export type Outcome =
   | { readonly ask: Exclude<Step, { readonly do: 'answer' }> | { readonly do: 'leave'; readonly url: string } }
@@ -80,7 +79,7 @@ async function answer(
     scope: agreed.granted.scopes.join(' '),
   }
   // A login of this very request has its line already.
-  if (!hasBegun(progress)) record(tenancy, standing, visitor, 'ssa', facts)
+  if (progress.authenticated_at === null) record(tenancy, standing, visitor, 'ssa', facts)
   if (given.oversize) {
     const description = 'The access token is larger than the budget of its API'
     record(tenancy, standing, visitor, 'w', { ...facts, description, details: given.oversize })

@@ -109,7 +109,3 @@ export async function endTransaction({ store, now }: Tenancy, state: string): Pr
   })
   if (!isOurs) throw over('Answered already')
 }
-
-/** Whether somebody has done something for this request already. */
-export const hasBegun = ({ authenticated_at, consented, account_selected }: Progress): boolean =>
-  authenticated_at !== null || consented || account_selected

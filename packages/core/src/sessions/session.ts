@@ -14,6 +14,9 @@ const NOTED_EVERY = 60
 /** Most clients that a session remembers; the oldest are forgotten. */
 const MAX_CLIENTS = 100
 
+/** Most others that a note may have to give way to. */
+const MOST_TRIES = 8
+
 const MAX_USER_AGENT = 512
 
 const HOUR = 3600
@@ -139,7 +142,7 @@ export async function useSession(
 ): Promise<Session | undefined> {
   const at = secondsOf(tenancy)
   let before = session
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const isFresh = at - before.last_interacted_at < NOTED_EVERY
     if (isFresh && before.clients.includes(client_id)) return before
     const { idle } = await lifetimesOf(tenancy, before.persistent)
@@ -157,6 +160,8 @@ export async function useSession(
     if (!now || !isAlive(tenancy, now)) return undefined
     before = now
   }
+  // Others are noting their use of it all the time, which is as good.
+  return before
 }
 
 /** Ends it: the cookie is worthless from now on, and so is everything that looks for the session. */
