@@ -158,7 +158,7 @@ describe('the hosted pages', () => {
       await signedIn(page)
       await page.goto(at('/oidc/logout'))
       await send(page, 'deny')
-      await page.locator('h1').waitFor()
+      await page.waitForFunction("document.readyState === 'complete' && !document.querySelector('form')")
     },
     'logged out': (page, ui_locales) => page.goto(at(`/v2/logout?ui_locales=${ui_locales}`)),
     error: (page) => page.goto(authorize({ redirect_uri: 'https://evil.example/' })),

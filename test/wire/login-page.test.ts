@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
 import { authorizePath, newBrowser, toldBy, type Arrival, type Browser } from './browser.ts'
 import { actionOf, addressesOf, fieldAttribute, hasField, headingOf, linkOf, saidAbout, valueOf } from './pages.ts'
 import { CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
@@ -128,6 +129,39 @@ describe('the login page', () => {
     assert.match(elsewhere.body, /invalid_request/)
   })
 
+  test('answers whatever is sent to its forms with a page, and shows it as text', async () => {
+    const [browser, page] = await begin()
+    const { search } = new URL(page.url)
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }).map((text) => encodeURIComponent(text.toWellFormed())),
+      fc.constantFrom(
+        '%',
+        '%ff',
+        '%00',
+        '%3Cscript%3E',
+        '%22%3E',
+        '+',
+        '%E2%80%AE',
+        'ada%40example.com',
+        'a'.repeat(500),
+      ),
+    )
+    const field = fc.tuple(fc.constantFrom('username', 'password', 'email', 'action', 'ticket', '%3Cb%3E'), piece)
+    const form = fc.array(field, { maxLength: 6 }).map((fields) => fields.map((pair) => pair.join('=')).join('&'))
+    const path = fc.constantFrom('/u/login', '/u/login/identifier', '/u/signup', '/u/reset-password/request')
+    await fc.assert(
+      fc.asyncProperty(path, form, async (path, body) => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+        const response = await browser.send(path + search, { method: 'POST', body, headers })
+        const text = await response.text()
+        assert.ok([303, 400, 401, 429].includes(response.status), `${response.status} for ${path} ${body}`)
+        assert.doesNotMatch(text, /<script>|<b>|\0/)
+        if (response.status !== 303) assert.match(text, /^<!doctype html>[^]*<\/html>\n$/)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   test('knows whom the application expects', async () => {
     const [, page] = await begin({ login_hint: 'ada@example.com' })
     assert.equal(valueOf(page, 'username'), 'ada@example.com')
@@ -163,7 +197,7 @@ describe('the login page', () => {
   test("wears the tenant's name, logo and colours", async () => {
     const branding = {
       logo_url: 'https://cdn.example:8443/logo.png',
-      colors: { primary: '#d9480f', page_background: '#fff8d6' },
+      colors: { primary: '#0b6e4f', page_background: '#fff8d6' },
     }
     assert.equal((await world.manage('PATCH', '/branding', branding)).status, 200)
     assert.equal((await world.manage('PATCH', '/tenants/settings', { friendly_name: 'Acme <Inc>' })).status, 200)
@@ -178,7 +212,7 @@ describe('the login page', () => {
     const sheet = /<link rel="stylesheet" href="([^"]+)">/.exec(page.body)?.[1] ?? ''
     const styles = await browser.send(sheet)
     assert.equal(styles.status, 200)
-    assert.match(await styles.text(), /--button:#d9480f;/)
+    assert.match(await styles.text(), /--button:#0b6e4f;/)
     assert.equal(styles.headers.get('content-type'), 'text/css; charset=utf-8')
     assert.equal(styles.headers.get('cache-control'), 'public, max-age=31536000, immutable')
     await world.manage('PATCH', '/branding', { logo_url: null, colors: null })

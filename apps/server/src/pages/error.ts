@@ -18,7 +18,7 @@ export function renderError(context: PageContext, { error, description }: ErrorM
     lead: texts.errorLead,
     content: html`<dl class="details">
 ${detail(texts.errorCode, html`<code dir="ltr">${error}</code>`)}
-${description === undefined ? undefined : detail(texts.errorDescription, html`<bdi>${description}</bdi>`)}
+${description === undefined ? undefined : detail(texts.errorDescription, html`<bdi lang="en">${description}</bdi>`)}
 ${detail(texts.errorRequest, html`<code dir="ltr">${requestId}</code>`)}
 </dl>
 ${brand.support === undefined ? undefined : aside(undefined, texts.contactSupport, brand.support)}`,
