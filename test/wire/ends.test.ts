@@ -86,10 +86,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const first = await redeem(world, { credentials }, await newCode(world, { client_id }, user, fields))
       const { access_token, refresh_token = '' } = await userTokensOf(first)
       const code = await newCode(world, { client_id }, user, fields)
-      return {
-        ...{ client_id, connection_id, connection, user, email, session, browser, code },
-        ...{ credentials, refresh_token, access_token },
-      }
+      const person = { connection_id, connection, user, email, session, browser }
+      return { ...person, client_id, credentials, code, refresh_token, access_token }
     }
 
     const consent = (user: User, client_id: string, audience: string | null) =>
