@@ -224,6 +224,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await options({ disable_signup: true })
       const response = await signUp({ email: newEmail() })
       assert.deepEqual([response.status, (await read(response))['code']], [400, 'public_signup_disabled'])
+      await options({ authentication_methods: { password: { enabled: true, signup_behavior: 'block' } } })
+      assert.equal((await read(await signUp({ email: newEmail() })))['code'], 'public_signup_disabled')
+      await options({ authentication_methods: { password: { enabled: false } } })
+      assert.equal((await read(await signUp({ email: newEmail() })))['code'], 'invalid_connection')
       await options({})
     })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { BlockList, isIP } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isInRanges } from './ip-range.ts'
+import { isInRanges, networkOf } from './ip-range.ts'
 
 test('addresses and ranges are told apart from what is none', () => {
   assert.ok(isInRanges('192.0.2.7', ['198.51.100.0/24', '192.0.2.0/24']))
@@ -43,4 +43,15 @@ test('it agrees with the list of Node', () => {
       }),
     )
   }
+})
+
+test('whoever has one address of IPv6 has the /64, and is counted once', () => {
+  for (const ip of ['2001:db8:1:2::1', '2001:DB8:1:2:ffff::', '2001:0db8:0001:0002:0:0:0:9']) {
+    assert.equal(networkOf(ip), '2001:db8:1:2::/64', ip)
+  }
+  assert.notEqual(networkOf('2001:db8:1:3::1'), networkOf('2001:db8:1:2::1'))
+  assert.equal(networkOf('::1'), '0:0:0:0::/64')
+  for (const ip of ['192.0.2.7', '::ffff:192.0.2.7', '::ffff:c000:207']) assert.equal(networkOf(ip), '192.0.2.7', ip)
+  assert.notEqual(networkOf('192.0.2.7'), networkOf('192.0.2.8'))
+  for (const ip of ['', 'unknown']) assert.equal(networkOf(ip), ip)
 })

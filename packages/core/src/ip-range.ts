@@ -1,4 +1,5 @@
-// ip-range: whether an address is in a list of addresses and ranges that an administrator wrote. RFC 4632, RFC 4291
+// ip-range: whether an address is in a list of addresses and ranges that an administrator wrote, and which addresses are counted as
+// one. RFC 4632, RFC 4291
 
 type Address = { readonly value: bigint; readonly bits: 32 | 128 }
 
@@ -63,4 +64,17 @@ function isWithin(address: Address, range: string): boolean {
 export function isInRanges(ip: string | undefined, ranges: readonly string[]): boolean {
   const address = ip === undefined || ranges.length === 0 ? undefined : readAddress(ip)
   return address !== undefined && ranges.some((range) => isWithin(address, range))
+}
+
+/**
+ * What is counted as one when attempts are: an IPv4 address, however it is written; of IPv6 the /64, since whoever has one address
+ * there has all of them. What cannot be read is itself.
+ */
+export function networkOf(ip: string): string {
+  const address = readAddress(ip)
+  if (!address) return ip
+  const { value, bits } = address
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.')
+  const groups = [112n, 96n, 80n, 64n].map((shift) => ((value >> shift) & 0xffffn).toString(16))
+  return `${groups.join(':')}::/64`
 }

@@ -50,5 +50,9 @@ export async function requireConnection(tenancy: Where, client: Client, name: st
   return connection
 }
 
-/** Users of ours, with passwords. */
+/** Whether its users may log in with a password. */
+export const takesPasswords = (connection: Connection): boolean =>
+  isDatabase(connection) && connection.options.authentication_methods?.password?.enabled !== false
+
+/** Users of ours. */
 export const isDatabase = ({ strategy }: Connection): boolean => strategy === 'auth0'

@@ -2,7 +2,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
-import { connectionsFor, isDatabase } from '../connections/for-client.ts'
+import { connectionsFor, takesPasswords } from '../connections/for-client.ts'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import {
@@ -73,7 +73,7 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
  * @throws LoginRefused `invalid_connection` when there is none of that name that the client may use, or it has no passwords
  */
 export async function databaseFor(tenancy: Tenancy, client: Client, name: string | undefined): Promise<Connection> {
-  const databases = (await connectionsFor(tenancy, client)).filter(isDatabase)
+  const databases = (await connectionsFor(tenancy, client)).filter(takesPasswords)
   const wanted = name ?? (await tenancy.store.find('tenant_settings', {}))?.default_directory
   const named = databases.find((one) => one.name === wanted || one.realms.includes(wanted ?? ''))
   const connection = named ?? (name === undefined ? databases[0] : undefined)

@@ -59,7 +59,7 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   const isLast = await countAttemptOf(tenancy, visitor.ip, 'pre-user-registration')
   if (isLast) recordLogin(tenancy, 'limit_mu', facts, {})
   if (isOver) throw new SignUpRefused('too_many_requests')
-  if (connection.options.disable_signup === true) throw new SignUpRefused('public_signup_disabled')
+  if (isClosed(connection)) throw new SignUpRefused('public_signup_disabled')
   const identifiers = soundIdentifiers(connection, wanted)
   const { given_name, family_name, name, nickname, picture, user_metadata } = wanted
   const fields = { ...identifiers, given_name, family_name, name, nickname, picture, user_metadata }
@@ -75,6 +75,9 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   requestVerification(tenancy, user, { connection, client, visitor, languages: wanted.languages ?? [] })
   return user
 }
+
+const isClosed = ({ options }: Connection): boolean =>
+  options.disable_signup === true || options.authentication_methods?.password?.signup_behavior === 'block'
 
 type Identifiers = {
   readonly email: string | undefined

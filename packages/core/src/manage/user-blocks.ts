@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts'
 import { isInRanges } from '../ip-range.ts'
 import { getSettings } from '../settings.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { blocksOf, isThrottled, unblock } from '../users/attack-protection.ts'
+import { blocksOf, isThrottled, releaseAddress, unblock } from '../users/attack-protection.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readNamed, readNothing } from './pages.ts'
@@ -92,10 +92,10 @@ const readAddress = async (tenancy: Tenancy, _caller: Caller, { id, query }: Ask
   throw new ApiError(404, 'Not Found')
 }
 
-const releaseAddress = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
+const releaseThrottled = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
   readNothing(query)
   const ip = requireAddress(id)
-  for (const kind of ['ip_login', 'ip_signup'] as const) await tenancy.store.clearAttempts(kind, { ip })
+  await releaseAddress(tenancy, ip)
   recordWrite(tenancy, caller, BLOCK, { what: 'Release a throttled address', id: ip, changed: [] })
 }
 
@@ -109,5 +109,5 @@ export const BLOCK_ENDPOINTS = [
   endpoint({ method: 'GET', path: '/user-blocks/:id', status: 200, scopes: READ, act: readByUser }),
   endpoint({ method: 'DELETE', path: '/user-blocks/:id', status: 204, scopes: UPDATE, act: releaseByUser }),
   endpoint({ method: 'GET', path: ADDRESS, status: 200, scopes: ['read:anomaly_blocks'], act: readAddress }),
-  endpoint({ method: 'DELETE', path: ADDRESS, status: 204, scopes: ['delete:anomaly_blocks'], act: releaseAddress }),
+  endpoint({ method: 'DELETE', path: ADDRESS, status: 204, scopes: ['delete:anomaly_blocks'], act: releaseThrottled }),
 ]

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { SUSPICIOUS_IP_THROTTLING } from '@symbolon/protocol/entities/suspicious-ip-throttling'
-import { isInRanges } from '../ip-range.ts'
+import { isInRanges, networkOf } from '../ip-range.ts'
 import type { AttemptKind } from '../records.ts'
 import { getSettings } from '../settings.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -32,11 +32,16 @@ async function loginLimit(tenancy: Where, { connection, identifier, ip }: Attemp
   const { enabled, shields, mode, allowlist, max_attempts } = await getSettings(tenancy, 'brute_force_protection')
   const isOff = !enabled || !shields.includes('block') || connection.options.brute_force_protection === false
   if (isOff || isInRanges(ip, allowlist)) return undefined
-  const counted = mode === 'count_per_identifier' ? null : (ip ?? '')
+  const counted = mode === 'count_per_identifier' ? null : networkOf(ip ?? '')
   const key = createHash('sha256')
     .update(JSON.stringify([connection.name, identifier, counted]))
     .digest('base64url')
-  return { key, most: max_attempts, ip: counted, notify: shields.includes('user_notification') }
+  return {
+    key,
+    most: max_attempts,
+    ip: counted === null ? null : (ip ?? ''),
+    notify: shields.includes('user_notification'),
+  }
 }
 
 /** What a counted failure has led to. */
@@ -107,20 +112,20 @@ type Stage = 'pre-login' | 'pre-user-registration'
 
 const KIND_OF: Readonly<Record<Stage, AttemptKind>> = { 'pre-login': 'ip_login', 'pre-user-registration': 'ip_signup' }
 
-/** A bucket of attempts an address has; one comes back every `regain` seconds. */
-type Bucket = { readonly ip: string; readonly most: number; readonly regain: number }
+/** A bucket of attempts a network has; one comes back every `regain` seconds. */
+type Bucket = { readonly network: string; readonly most: number; readonly regain: number }
 
 async function bucketOf(tenancy: Where, ip: string | undefined, stage: Stage): Promise<Bucket | undefined> {
   const { enabled, shields, allowlist, stage: stages } = await getSettings(tenancy, 'suspicious_ip_throttling')
   if (!enabled || !shields.includes('block') || ip === undefined || isInRanges(ip, allowlist)) return undefined
   const { max_attempts, rate } = stages[stage] ?? SUSPICIOUS_IP_THROTTLING.defaults.stage[stage]
-  return { ip, most: max_attempts, regain: rate / 1000 }
+  return { network: networkOf(ip), most: max_attempts, regain: rate / 1000 }
 }
 
 /** Whether an address has used up its attempts. */
 export async function isThrottled(tenancy: Where, ip: string | undefined, stage: Stage): Promise<boolean> {
   const bucket = await bucketOf(tenancy, ip, stage)
-  const known = bucket && (await tenancy.store.findAttempts(KIND_OF[stage], bucket.ip))
+  const known = bucket && (await tenancy.store.findAttempts(KIND_OF[stage], bucket.network))
   if (!bucket || !known) return false
   const regained = Math.max(0, seconds(tenancy) - known.updated_at) / bucket.regain
   return known.count - regained > bucket.most - 1
@@ -131,10 +136,22 @@ export async function countAttemptOf(tenancy: Where, ip: string | undefined, sta
   const bucket = await bucketOf(tenancy, ip, stage)
   if (!bucket) return false
   const at = seconds(tenancy)
-  const facts = { kind: KIND_OF[stage], key: bucket.ip, identifier: null, ip: bucket.ip, connection: null } as const
+  const facts = {
+    kind: KIND_OF[stage],
+    key: bucket.network,
+    identifier: null,
+    ip: bucket.network,
+    connection: null,
+  } as const
   const rule = { regain_every: bucket.regain, expires_at: at + Math.ceil(bucket.most * bucket.regain) }
   const count = await tenancy.store.countAttempt(facts, at, rule)
   return count > bucket.most - 1 && count <= bucket.most
+}
+
+/** Gives an address all its attempts back. */
+export async function releaseAddress({ store }: Where, ip: string): Promise<void> {
+  const by = { key: networkOf(ip) }
+  for (const kind of ['ip_login', 'ip_signup'] as const) await store.clearAttempts(kind, by)
 }
 
 /** Requests for a mail: so many at once, and one more a minute, for an address on the network and one of mail together. */
@@ -144,7 +161,7 @@ const MAILS = { most: 10, regain: 60 }
 export async function mayAskForMail(tenancy: Where, ip: string | undefined, email: string): Promise<boolean> {
   const at = seconds(tenancy)
   const key = createHash('sha256')
-    .update(JSON.stringify([email, ip ?? '']))
+    .update(JSON.stringify([email, networkOf(ip ?? '')]))
     .digest('base64url')
   const rule = { regain_every: MAILS.regain, expires_at: at + MAILS.most * MAILS.regain }
   const facts = { kind: 'mail', key, identifier: null, ip: null, connection: null } as const
