@@ -16,6 +16,9 @@ const DEFAULT_COLOR = '#0f5cc0'
 
 const MAX_SUBJECT = 500
 
+/** Somebody has asked for these, and it need not have been their reader. */
+const ASKED_FOR: readonly MailSettings['name'][] = ['verify_email', 'reset_email']
+
 type Written = Pick<Mail, 'subject' | 'text' | 'html'>
 
 /**
@@ -88,7 +91,7 @@ async function ownMail(
     title: fill(letter.title),
     paragraphs: letter.paragraphs.map(fill),
     link: url !== undefined && letter.button ? { url, label: letter.button, otherwise: texts.otherwise } : undefined,
-    footer: [...(letter.button ? [texts.ignore] : []), ...(values['support'] ? [fill(texts.support)] : [])],
+    footer: [...(ASKED_FOR.includes(name) ? [texts.ignore] : []), ...(values['support'] ? [fill(texts.support)] : [])],
   }
   return { subject: fill(letter.subject), text: layOutText(laidOut), html: layOutHtml(laidOut) }
 }
