@@ -7,7 +7,7 @@ import { shown } from '../output/printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { API_LOOK } from './api.ts'
 import { clientCommand } from './client.ts'
-import { PEOPLE_ROWS } from './people.ts'
+import { PEOPLE_ROWS, USER_LOOK } from './people.ts'
 
 const ROWS: Readonly<Record<string, Partial<Look>>> = {
   ...PEOPLE_ROWS,
@@ -102,6 +102,7 @@ export function entityCommands(terminal: Terminal): readonly Command[] {
   return [
     entityCommand(API_LOOK, terminal),
     clientCommand(terminal),
+    entityCommand(USER_LOOK, terminal),
     ...others.map((entity) => entityCommand(lookOf(entity, ROWS[entity.name]), terminal)),
   ]
 }

@@ -1,7 +1,8 @@
 // What concerns people, on the command line: connections, roles, mails, protection, looks.
 import { EMAIL_TEMPLATE_NAMES } from '@symbolon/protocol/entities/email-template'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import type { Look } from '../entities/look.ts'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { lookOf, type Look } from '../entities/look.ts'
 import { shown } from '../output/printable.ts'
 
 const count = (value: unknown): string => String(Array.isArray(value) ? value.length : 0)
@@ -11,6 +12,51 @@ const column = (title: string, field: string) => ({ title, of: (document: Docume
 const settings = (command: string, update: readonly string[]): Look['examples'] => ({
   get: [`symbolon ${command} show`, `symbolon ${command} show --json`],
   update: update.map((options) => `symbolon ${command} update ${options}`),
+})
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Users, who are no configuration and so not in the list of entities, but look like one from here. */
+export const USER_LOOK = lookOf(USER, {
+  one: 'a user',
+  many: 'users',
+  description: `A user is a person who logs in, by a connection. Its two maps, user_metadata and app_metadata, are changed key by
+key. A password is best read from a file (--password @FILE): what is typed here, others on this machine can read.`,
+  columns: [
+    column('USER_ID', 'user_id'),
+    { title: 'NAME', of: ({ email, username, phone_number }) => text(email) || text(username) || text(phone_number) },
+    { title: 'CONNECTION', of: ({ identities }) => text(Reflect.get(Object(Object(identities)[0]), 'connection')) },
+    { title: 'BLOCKED', of: ({ blocked }) => (blocked === true ? 'yes' : '') },
+    { title: 'LAST LOGIN', of: ({ last_login }) => text(last_login) },
+  ],
+  positional: [],
+  presets: { connection: 'Username-Password-Authentication' },
+  sayings: {
+    connection: 'where it comes from; Username-Password-Authentication unless said',
+    email: 'its address',
+    username: 'its name, where the connection has names',
+    password: 'its password; @FILE reads it from a file',
+    name: 'its name for people',
+    blocked: 'true: it holds nothing any more, and gets nothing',
+    email_verified: 'whether the address is known to be its own',
+    verify_email: 'whether it is sent a mail to prove the address',
+    user_metadata: 'what it may change itself, as JSON',
+    app_metadata: 'what only administrators may change, as JSON',
+  },
+  idSays: 'its user_id, such as auth0|5f…',
+  examples: {
+    list: ['symbolon user list', 'symbolon user list --json'],
+    get: ["symbolon user show 'auth0|ID'", "symbolon user show 'auth0|ID' --json"],
+    create: [
+      'symbolon user create --email ann@example.com --password @password.txt',
+      'symbolon user create --data @user.json',
+    ],
+    update: [
+      "symbolon user update 'auth0|ID' --blocked true",
+      `symbolon user update 'auth0|ID' --app-metadata '{"plan":"gold"}'`,
+    ],
+    delete: ["symbolon user delete 'auth0|ID'", "symbolon user delete 'auth0|ID' --yes"],
+  },
 })
 
 export const PEOPLE_ROWS: Readonly<Record<string, Partial<Look>>> = {

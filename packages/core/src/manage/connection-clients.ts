@@ -8,6 +8,7 @@ import { ApiError } from '../errors.ts'
 import { enabledClientId, newEnabledClient } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readMarked, readNamed, readNothing, readPaging } from './pages.ts'
@@ -95,7 +96,7 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
     throw new ApiError(400, "Query validation error: 'Missing required property: email'.", 'invalid_query_string')
   }
   const { name } = await getConnection(tenancy, id)
-  const user = await tenancy.store.findUserByIdentifier(name, 'email', email.toLowerCase())
+  const user = await tenancy.store.findUserByIdentifier(name, 'email', normalizeEmail(email) ?? '')
   if (!user || !(await tenancy.store.removeUser(user.user_id))) return
   recordWrite(tenancy, caller, CONNECTION, { what: 'Delete a user of a connection', id: user.user_id, changed: [] })
 }

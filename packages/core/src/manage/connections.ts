@@ -12,6 +12,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { soundOptions } from './connection-options.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody } from './refusals.ts'
+import { settle } from './settle.ts'
 import { endUsersOf } from './user-ends.ts'
 
 /** Whom the request wants enabled; undefined when it says nothing about it. */
@@ -44,6 +45,15 @@ const enableOnly = async (tenancy: Tenancy, connection_id: string, wanted: reado
   ]
 }
 
+const switchOff = async (tenancy: Tenancy, id: string): Promise<void> => {
+  await settle(tenancy, async () => {
+    const before = await tenancy.store.find('connections', { id })
+    if (!before) return { changes: [] }
+    const after: Connection = { ...before, authentication: { active: false } }
+    return { changes: [{ replace: 'connections', before, after }] }
+  })
+}
+
 export const connections: Noun<Connection> = {
   create: async (tenancy, sent) => {
     const checked = changedDocument<Partial<Connection> & Pick<Connection, 'name' | 'strategy'>>(
@@ -74,6 +84,11 @@ export const connections: Noun<Connection> = {
 
   remove: async (_tenancy, document) => [{ remove: 'connections', document }],
 
+  // Nobody comes through it any more before its users go, so that none is left behind by whatever happens in between.
+  removing: async (tenancy, document) => {
+    await switchOff(tenancy, document.id)
+    await endUsersOf(tenancy, document.name)
+  },
   removed: (tenancy, { name }) => endUsersOf(tenancy, name),
 
   show: async ({ store }, { id }) => ({

@@ -59,10 +59,11 @@ const isOwn = (caller: Caller, id: string): boolean => {
   return subject === id || subject === decodedAgain(id)
 }
 
-const mayAsk = ({ scopes, owner = 'path' }: Endpoint, caller: Caller, id: string): boolean => {
+/** What the caller may ask: everything, what is its own, or nothing. */
+const reachOf = ({ scopes, owner = 'path' }: Endpoint, caller: Caller, id: string): 'all' | 'own' | 'nothing' => {
   const held = scopes.filter((scope) => caller.administrator.scopes.has(scope))
-  if (held.some((scope) => !isCurrentUserScope(scope))) return true
-  return held.length > 0 && (owner !== 'path' || isOwn(caller, id))
+  if (held.some((scope) => !isCurrentUserScope(scope))) return 'all'
+  return held.length > 0 && (owner !== 'path' || isOwn(caller, id)) ? 'own' : 'nothing'
 }
 
 /**
@@ -71,12 +72,15 @@ const mayAsk = ({ scopes, owner = 'path' }: Endpoint, caller: Caller, id: string
  * @throws ApiError 403 without a scope that lets in, 400 for a body or a query that cannot be, and whatever the endpoint refuses
  */
 export const callEndpoint = async (tenancy: Tenancy, caller: Caller, one: Endpoint, asked: Asked): Promise<unknown> => {
-  if (!mayAsk(one, caller, asked.id)) {
+  const reach = reachOf(one, caller, asked.id)
+  if (reach === 'nothing') {
     const message = `Insufficient scope, expected any of: ${one.scopes.join(',')}`
     recordRefusal(tenancy, caller, message)
     throw new ApiError(403, message, 'insufficient_scope')
   }
-  return one.act(tenancy, caller, asked)
+  // However the path spells it, a user's own account is the one that the token names, and no other.
+  const isOwnAccount = reach === 'own' && (one.owner ?? 'path') === 'path'
+  return one.act(tenancy, caller, isOwnAccount ? { ...asked, id: caller.administrator.subject } : asked)
 }
 
 /** Whether the caller holds one of these scopes. */

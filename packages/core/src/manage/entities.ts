@@ -204,6 +204,10 @@ export const deleteEntity = async (
   requireRight(tenancy, caller, entity.scopes.delete)
   readQuery(() => refuseQuery(place.query ?? {}))
   const room = roomOf(entity.collection)
+  const wanted = await getFound(tenancy, entity, room, place)
+  // What cannot be removed refuses here, before anything is done about it.
+  await wanted.remove()
+  await wanted.removing()
   const { found } = await settle(tenancy, async () => {
     const one = await getFound(tenancy, entity, room, place)
     return { found: one, changes: await one.remove() }

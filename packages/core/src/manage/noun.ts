@@ -22,6 +22,8 @@ export type Noun<D extends Document> = {
   readonly update: (tenancy: Tenancy, before: D, sent: Document) => Promise<Draft<D>>
   /** Without it, it cannot be removed. */
   readonly remove?: (tenancy: Tenancy, document: D) => Promise<readonly Change[]>
+  /** What must go before it does: done for sure when it is gone, and done again when somebody asks again. */
+  readonly removing?: (tenancy: Tenancy, document: D) => Promise<void>
   /** What must follow once it is gone, before that is answered. */
   readonly removed?: (tenancy: Tenancy, document: D) => Promise<void>
   /** What is answered besides the kept document. */
@@ -39,6 +41,7 @@ export type Found = {
   readonly show: () => Promise<Document>
   readonly update: (sent: Document) => Promise<Drafted>
   readonly remove: () => Promise<readonly Change[]>
+  readonly removing: () => Promise<void>
   readonly removed: () => Promise<void>
 }
 
@@ -84,6 +87,7 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
     show: () => show(tenancy, document),
     update: async (sent) => drafted(tenancy, await noun.update(tenancy, document, sent)),
     remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
+    removing: async () => noun.removing?.(tenancy, document),
     removed: async () => noun.removed?.(tenancy, document),
   })
   return {

@@ -137,6 +137,7 @@ export const resourceServers: Noun<ResourceServer> = {
     return [{ remove: 'resource_servers', document }, ...(await withdrawFromRoles(tenancy, document.identifier))]
   },
 
+  removing: (tenancy, { identifier }) => endEverythingAt(tenancy, identifier),
   removed: (tenancy, { identifier }) => endEverythingAt(tenancy, identifier),
 
   show: async (tenancy, { id, signing_alg }) => {

@@ -16,7 +16,7 @@ import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
 import { recordWrite } from './record-write.ts'
-import { conflict, invalidBody } from './refusals.ts'
+import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { readQuery, requireRight } from './rights.ts'
 import { changedUser, requireOneKind } from './user-changes.ts'
 import { endEverything } from './user-ends.ts'
@@ -118,6 +118,7 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   const sent = checkedBody(await checkUpdate(USER, body))
   requireFieldRights(tenancy, caller, sent)
   requireOneKind(sent)
+  if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
   const { before, after, hasNewPassword } = await settled(tenancy, id, sent)
   // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
   if (after.blocked === true || hasNewPassword) await endEverything(tenancy, after)
