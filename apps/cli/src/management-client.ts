@@ -1,4 +1,5 @@
 // A small client of the Management API: gets its token when first needed, and turns refusals into one sentence.
+import { ENTITIES } from '@symbolon/protocol/entities/index'
 import type { Document, Entity } from '@symbolon/protocol/entities/entity'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CommandError } from './command-error.ts'
@@ -32,6 +33,9 @@ const documentsIn = (body: unknown, key: string): readonly Document[] => {
   return Array.isArray(items) ? items.filter(isDocument) : []
 }
 
+/** Whether there is only one of what the path names, so that its last part is no name. */
+const isSingle = (path: string): boolean => ENTITIES.some((entity) => !('id' in entity) && entity.path === path)
+
 /** What the path names, as it was typed. */
 const nameIn = (path: string): string => {
   const last = path.split('?')[0]?.split('/').at(-1) ?? ''
@@ -42,7 +46,7 @@ const refusal = (status: number, body: unknown, path: string): CommandError => {
   const says = printable(textAt(body, 'message') ?? textAt(body, 'error_description') ?? textAt(body, 'error') ?? '')
   if (says === '') return new CommandError(`The server answers ${status} to /api/v2/${printable(path)}.`)
   const sentence = /[.!?]$/.test(says) ? says : `${says}.`
-  if (status === 404) return new CommandError(`${says.replace(/\.$/, '')}: ${nameIn(path)}.`)
+  if (status === 404 && !isSingle(path)) return new CommandError(`${says.replace(/\.$/, '')}: ${nameIn(path)}.`)
   if (status === 403) return new CommandError(`This client may not do that. ${sentence}`)
   return new CommandError(sentence)
 }

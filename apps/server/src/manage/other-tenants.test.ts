@@ -1,0 +1,123 @@
+// Nothing of one tenant is seen, changed or ended by an administrator of another, by whatever id. Made from the list of endpoints.
+// security.md B20
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
+import { openTenancy } from '@symbolon/core/tenancy'
+import { people } from './people.fixture.ts'
+import { openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
+
+const HOST = 'two.example'
+
+let wing: SampleWing
+/** Ids of the other tenant's things, by the path that names them. */
+let ids: Readonly<Record<string, string>>
+let bodies: Readonly<Record<string, object>>
+let snapshot: () => Promise<string>
+
+before(async () => {
+  wing = await openSampleWing()
+  const there = { host: HOST } as const
+  const made = async (url: string, body: object): Promise<Record<string, string>> => {
+    const answer = await wing.ask(url, { ...there, method: 'POST', body })
+    assert.ok(answer.statusCode < 300, answer.body)
+    return answer.json()
+  }
+  const tenancy = openTenancy(wing.ports, wing.tenancyOf(HOST).tenant)
+  const theirs = people({ ...wing, tenancy, ask: (url, asked) => wing.ask(url, { ...asked, ...there }) })
+  const { user_id } = await theirs.user()
+  const client_id = await theirs.client()
+  const session = await theirs.session(user_id)
+  const token = await theirs.refreshToken(user_id, client_id)
+  const consent = await theirs.consent(user_id, client_id)
+  const role = await made('/roles', { name: 'Theirs' })
+  const connection = await made('/connections', { name: 'Theirs', strategy: 'auth0' })
+  await made(`/roles/${role['id']}/users`, { users: [user_id] })
+  ids = {
+    users: user_id,
+    roles: role['id'] ?? '',
+    connections: connection['id'] ?? '',
+    clients: client_id,
+    sessions: session.id,
+    'refresh-tokens': token.id,
+    grants: consent,
+    'device-credentials': token.id,
+    'user-blocks': user_id,
+  }
+  const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
+  bodies = {
+    '/users/:id/roles': { roles: [role['id']] },
+    '/users/:id/permissions': { permissions: [permission] },
+    '/roles/:id/permissions': { permissions: [permission] },
+    '/roles/:id/users': { users: [user_id] },
+    '/users/:id/identities': { provider: 'auth0', user_id },
+    '/connections/:id/clients': [{ client_id, status: true }],
+    '/tickets/email-verification': { user_id },
+    '/tickets/password-change': { user_id },
+    '/jobs/verification-email': { user_id },
+    '/refresh-tokens/revoke': { ids: [token.id] },
+  }
+  snapshot = async () => {
+    const { store } = tenancy
+    const all = await Promise.all([
+      store.findUser(user_id),
+      store.findSession(session.id),
+      store.findRefreshToken(token.id),
+      store.findConsentById(consent),
+      store.rolesOfUser(user_id),
+      store.permissionsOfUser(user_id),
+      store.find('roles', { id: role['id'] ?? '' }),
+      store.find('connections', { id: connection['id'] ?? '' }),
+      store.all('enabled_clients', { connection_id: connection['id'] ?? '' }),
+    ])
+    assert.ok(all.slice(0, 4).every((one) => one !== undefined))
+    return JSON.stringify(all)
+  }
+})
+after(() => wing.close())
+
+const pathOf = (path: string): string => {
+  const id = ids[path.split('/')[1] ?? '']
+  return path
+    .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
+    .replace(':provider', 'auth0')
+    .replace(':user_id', (ids['users'] ?? '').slice('auth0|'.length))
+}
+
+const QUERIES: Readonly<Record<string, () => string>> = {
+  'GET /users-by-email': () => '?email=person1@example.com',
+  'GET /refresh-tokens': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
+  'GET /device-credentials': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
+  'GET /grants': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
+  'DELETE /grants': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
+  'GET /user-blocks': () => '?identifier=person1@example.com',
+  'DELETE /user-blocks': () => '?identifier=person1@example.com',
+  'DELETE /connections/:id/users': () => '?email=person1@example.com',
+}
+
+describe('an administrator of another tenant', () => {
+  for (const { method, path } of ENDPOINTS) {
+    test(`gets and does nothing by ${method} ${path}`, async () => {
+      const before_it = await snapshot()
+      const url = pathOf(path) + (QUERIES[`${method} ${path}`]?.() ?? '')
+      const body = bodies[path] ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
+      const asked: Asked = body === undefined ? { method } : { method, body }
+      const answer = await wing.ask(url, asked)
+      const isAbout = path.includes(':id') && !path.startsWith('/anomaly')
+      // Of what is not there, some ways of getting rid say nothing.
+      const quiet = ['/users/:id', '/connections/:id/users', '/rules-configs/:id']
+      const isQuiet = method === 'DELETE' && quiet.includes(path)
+      if (isAbout && !isQuiet) assert.ok([400, 404].includes(answer.statusCode), `${answer.statusCode} ${answer.body}`)
+      for (const id of Object.values(ids)) assert.ok(!answer.body.includes(id), answer.body)
+      assert.equal(await snapshot(), before_it)
+    })
+  }
+
+  test('would see all of it where it is', async () => {
+    for (const { method, path } of ENDPOINTS.filter((one) => one.method === 'GET' && one.path.includes(':id'))) {
+      if (path.startsWith('/anomaly')) continue
+      const answer = await wing.ask(pathOf(path), { method, host: HOST })
+      assert.equal(answer.statusCode, 200, `${path} ${answer.body}`)
+    }
+  })
+})
