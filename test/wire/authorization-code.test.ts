@@ -315,7 +315,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('gives ID tokens that the published keys verify, by RS256 or as the client says', async () => {
-      for (const alg of ['RS256', 'PS256'] as const) {
+      for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
         const made = await world.manage('POST', '/clients', {
           name: `Signed with ${alg}`,
           app_type: 'regular_web',

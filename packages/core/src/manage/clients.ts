@@ -81,13 +81,14 @@ const firstConnections = async (
   return items.map(({ id }): Change => ({ insert: 'enabled_clients', document: newEnabledClient(id, client_id) }))
 }
 
-/** ID tokens with PS256 need keys of their own; those of a client in use must be known before they sign. */
+/** ID tokens that are not signed with RS256 need other keys; those of a client in use must be known before they sign. */
 const idTokenKeys = async (
   tenancy: Tenancy,
   before: Client | undefined,
   { jwt_configuration: { alg } }: Client,
 ): Promise<readonly Change[]> => {
-  if (alg !== 'PS256' || before?.jwt_configuration.alg === alg) return []
+  const needsNone = alg === undefined || alg === 'RS256' || alg === 'HS256'
+  if (needsNone || before?.jwt_configuration.alg === alg) return []
   if (before) await requireKnownRing(tenancy, alg)
   return signingKeyChangesFor(tenancy, alg)
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createHash } from 'node:crypto'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { IdTokenFacts } from '../authorization.ts'
 import { newClientDocument } from '../clients/new-client.ts'
@@ -45,10 +46,18 @@ describe('an ID token', () => {
     assert.equal(claims({ with_at_hash: true }).at_hash, undefined)
   })
 
+  it('with EdDSA hashes as EdDSA does', () => {
+    const edwards = newClientDocument('c', { name: 'C', jwt_configuration: { alg: 'EdDSA' } })
+    const half = createHash('sha512').update('code').digest().subarray(0, 32).toString('base64url')
+    assert.equal(claims({ code: 'code' }, undefined, edwards).c_hash, half)
+  })
+
   it('is signed as its client says; with the secret it cannot be, and that is said', () => {
-    const of = (alg: 'RS256' | 'PS256' | 'HS256') => newClientDocument('c', { name: 'C', jwt_configuration: { alg } })
+    const of = (alg: 'RS256' | 'PS256' | 'ES256' | 'HS256') =>
+      newClientDocument('c', { name: 'C', jwt_configuration: { alg } })
     assert.equal(idTokenAlgorithm(client), 'RS256')
     assert.equal(idTokenAlgorithm(of('PS256')), 'PS256')
+    assert.equal(idTokenAlgorithm(of('ES256')), 'ES256')
     assert.throws(() => idTokenAlgorithm(of('HS256')), { code: 'access_denied', message: /only a hash/ })
   })
 })

@@ -3,6 +3,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import { hash } from 'node:crypto'
 import type { Authorization, IdTokenFacts } from '../authorization.ts'
+import type { SigningKeyAlgorithm } from '../collections.ts'
 import { OAuthError } from '../errors.ts'
 import type { SigningHandle } from '../jose/keys.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -12,15 +13,12 @@ import { currentSigningKey } from './signing-keys.ts'
 /** Seconds, where the client says nothing. */
 const DEFAULT_LIFETIME = 36_000
 
-/** What an ID token can be signed with; discovery's list has the access tokens' algorithms as well. */
-type IdTokenAlgorithm = 'RS256' | 'PS256'
-
 /**
  * The algorithm of the client's ID tokens.
  *
  * @throws OAuthError `access_denied` for HS256: its key would be the client's secret, of which only a hash is kept
  */
-export function idTokenAlgorithm({ jwt_configuration: { alg } }: Client): IdTokenAlgorithm {
+export function idTokenAlgorithm({ jwt_configuration: { alg } }: Client): SigningKeyAlgorithm {
   if (alg !== 'HS256') return alg ?? 'RS256'
   throw new OAuthError(
     'access_denied',
@@ -32,9 +30,11 @@ export function idTokenAlgorithm({ jwt_configuration: { alg } }: Client): IdToke
 export const idTokenKey = (tenancy: Tenancy, client: Client): Promise<SigningHandle> =>
   currentSigningKey(tenancy, idTokenAlgorithm(client))
 
-/** Left half of the SHA-256, which belongs to all of our algorithms. OpenID Connect Core §3.1.3.6 */
-const leftHalf = (text: string): string =>
-  Buffer.from(hash('sha256', text, 'buffer').subarray(0, 16)).toString('base64url')
+/** Left half of the hash that the algorithm itself uses: of Ed25519 that is SHA-512. OpenID Connect Core §3.1.3.6 */
+function leftHalf(client: Client, text: string): string {
+  const digest = hash(client.jwt_configuration.alg === 'EdDSA' ? 'sha512' : 'sha256', text, 'buffer')
+  return Buffer.from(digest.subarray(0, digest.length / 2)).toString('base64url')
+}
 
 /** The claims at `iat`, seconds since the epoch. `access_token`: the one that is issued beside it, if any. */
 export function idTokenClaims(
@@ -57,9 +57,9 @@ export function idTokenClaims(
     ...(nonce === null ? {} : { nonce }),
     ...(sid === null ? {} : { sid }),
     ...(auth_time === null ? {} : { auth_time }),
-    ...(with_at_hash && access_token !== undefined ? { at_hash: leftHalf(access_token) } : {}),
-    ...(code === null ? {} : { c_hash: leftHalf(code) }),
+    ...(with_at_hash && access_token !== undefined ? { at_hash: leftHalf(client, access_token) } : {}),
+    ...(code === null ? {} : { c_hash: leftHalf(client, code) }),
     // FAPI 1.0 Advanced §5.2.2.1: the ID token as a detached signature of the whole answer.
-    ...(code !== null && typeof state === 'string' ? { s_hash: leftHalf(state) } : {}),
+    ...(code !== null && typeof state === 'string' ? { s_hash: leftHalf(client, state) } : {}),
   }
 }

@@ -123,7 +123,8 @@ export const CLIENT_FIELDS = {
     lifetime_in_seconds: optional(whole(1, 2592000)),
     secret_encoded: optional(bool()),
     scopes: optional(freeMap(100)),
-    alg: optional(oneOf('HS256', 'RS256', 'PS256')),
+    /** ES256 and EdDSA are ours. */
+    alg: optional(oneOf('HS256', 'RS256', 'PS256', 'ES256', 'EdDSA')),
   }),
   sso: bool(),
   sso_disabled: bool(),
