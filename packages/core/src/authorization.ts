@@ -45,8 +45,11 @@ export type Wanted = {
 
 /** A refresh token that counts, as it was found. */
 export type PresentedRefreshToken = {
-  /** The string itself. */
+  /** The string itself, the part of it that its successors share, and the hashes of both. */
   readonly text: string
+  readonly handle: Buffer
+  readonly handle_hash: string
+  readonly token_hash: string
   readonly token: RefreshToken
   readonly state: RefreshTokenState
   /** What this very token has been replaced by already, when it is presented again in time. */

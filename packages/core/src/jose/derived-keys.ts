@@ -7,8 +7,8 @@ const REMEMBERED = 4096
 const derived = new WeakMap<KeyObject, Map<string, KeyObject>>()
 
 /** 32 bytes that follow from `secret` for `purpose`, and tell nothing about it or about another purpose's. */
-export const deriveKey = (secret: KeyObject | Uint8Array, purpose: string): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync('sha256', secret, NO_SALT, Buffer.from(purpose, 'utf8'), 32)))
+export const deriveKey = (secret: KeyObject | Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, NO_SALT, Buffer.from(purpose, 'utf8'), 32))
 
 /** The same for the master key, remembered. */
 export const masterKeyFor = (masterKey: KeyObject, purpose: string): KeyObject => {
@@ -16,7 +16,7 @@ export const masterKeyFor = (masterKey: KeyObject, purpose: string): KeyObject =
   derived.set(masterKey, keys)
   const known = keys.get(purpose)
   if (known) return known
-  const key = deriveKey(masterKey, `symbolon derived: ${purpose}`)
+  const key = createSecretKey(deriveKey(masterKey, `symbolon derived: ${purpose}`))
   const oldest = keys.size >= REMEMBERED ? keys.keys().next().value : undefined
   if (oldest !== undefined) keys.delete(oldest)
   keys.set(purpose, key)

@@ -60,7 +60,7 @@ const NONCE = 12
 const SEAL_TAG = 16
 
 // The text has 256 random bits, which nobody has who only has the database.
-const successorKey = (presented: string): KeyObject =>
+const successorKey = (presented: string): Buffer =>
   deriveKey(Buffer.from(presented), 'symbolon refresh token successor')
 
 /** `successor`, to be kept so that whoever presents `presented` again can be given it, and nobody else. NIST SP 800-38D */

@@ -90,7 +90,7 @@ async function findCounting(
   const { token, state } = found
   if (token.client_id !== client.client_id) throw invalid('The refresh token was issued to another client')
   if (isOver(token, tenancy.now())) throw invalid('The refresh token has expired')
-  const presented = { text: read.text, token, state, visitor }
+  const presented = { ...read, token, state, visitor }
   if (read.token_hash === state.token_hash) return { ...presented, successor: undefined }
   const successor = successorOf(tenancy, client, read, state)
   if (successor !== undefined) return { ...presented, successor }
@@ -166,18 +166,17 @@ export async function renewRefreshToken(
     await noteUse(tenancy, presented.token, used, life.idle)
     return undefined
   }
-  const read = readRefreshTokenText(tenancy, presented.text)
-  if (!read) throw invalid('No such refresh token was ever issued')
-  const next = newRefreshTokenText(tenancy, read.handle)
-  const isMine = await tenancy.store.rotateRefreshToken(presented.token.id, read.token_hash, {
+  const { text, token_hash } = presented
+  const next = newRefreshTokenText(tenancy, presented.handle)
+  const isMine = await tenancy.store.rotateRefreshToken(presented.token.id, token_hash, {
     token_hash: next.token_hash,
-    previous_hash: read.token_hash,
-    sealed_successor: sealSuccessor(tenancy, read.text, next.text),
+    previous_hash: token_hash,
+    sealed_successor: sealSuccessor(tenancy, text, next.text),
     rotated_at: now,
     rotating: life.rotates,
     ...used,
   })
-  return isMine ? next.text : successorOfAnother(tenancy, client, read)
+  return isMine ? next.text : successorOfAnother(tenancy, client, presented)
 }
 
 /** Somebody else was faster with the same token: whoever asked at the same time is given the same successor. */
