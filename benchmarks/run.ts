@@ -5,6 +5,7 @@ import { chooseCores } from './machine/cores.ts'
 import { measureClientCredentials } from './measure/client-credentials.ts'
 import { measureFirstToken } from './measure/first-token.ts'
 import { measureMemory } from './measure/memory.ts'
+import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
 import type { Section } from './measure/section.ts'
 import { quick, thorough } from './measure/settings.ts'
 import type { Settings } from './measure/settings.ts'
@@ -17,6 +18,11 @@ import { describeLimits, describeMachine, sectionText, summaryText } from './rep
 const questions: Readonly<Record<string, (settings: Settings) => Promise<Section>>> = {
   'cc-rs256': (settings) => measureClientCredentials('RS256', settings),
   'cc-es256': (settings) => measureClientCredentials('ES256', settings),
+  'code-es256': (settings) => measureCodeFlow('ES256', settings),
+  'code-rs256': (settings) => measureCodeFlow('RS256', settings),
+  'refresh-es256': (settings) => measureRefresh('ES256', settings),
+  'refresh-rs256': (settings) => measureRefresh('RS256', settings),
+  userinfo: measureUserinfo,
   start: measureFirstToken,
   memory: measureMemory,
   size: measureSize,

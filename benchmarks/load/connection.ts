@@ -5,10 +5,18 @@ import { connect } from 'node:net'
 export type Connection = {
   /** Sends a whole request and answers with the body of a 200. Throws on any other status. */
   ask(request: string): Promise<string>
+  /** Sends a whole request and answers with where a redirect leads. Throws on any other answer. */
+  askWhere(request: string): Promise<string>
   close(): void
 }
 
-type Waiting = { readonly resolve: (body: string) => void; readonly reject: (error: Error) => void }
+type Expected = 'body' | 'location'
+
+type Waiting = {
+  readonly expected: Expected
+  readonly resolve: (text: string) => void
+  readonly reject: (error: Error) => void
+}
 
 /** The text of a request that posts a form. `host` is the host header, which need not be where it is sent to. */
 export function postForm(host: string, path: string, form: Readonly<Record<string, string>>): string {
@@ -23,14 +31,27 @@ export function postForm(host: string, path: string, form: Readonly<Record<strin
   ].join('\r\n')
 }
 
+/** The text of a request that only asks. `headers`: whole lines. */
+export function getRequest(host: string, path: string, headers: readonly string[]): string {
+  return [`GET ${path} HTTP/1.1`, `host: ${host}`, ...headers, '', ''].join('\r\n')
+}
+
+type Answer = { readonly status: string; readonly head: string; readonly body: string }
+
+/** What was expected, or undefined when the answer is another. */
+function expectedPart({ status, head, body }: Answer, expected: Expected): string | undefined {
+  if (expected === 'body') return status === '200' ? body : undefined
+  return status.startsWith('30') ? /\r\nlocation: *([^\r]+)/i.exec(head)?.[1] : undefined
+}
+
 /** The answer at the beginning of `text`, or undefined as long as it is not complete. */
-function readAnswer(text: string): { readonly status: string; readonly body: string } | undefined {
+function readAnswer(text: string): Answer | undefined {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return undefined
   const length = /\r\ncontent-length: *(\d+)/i.exec(text.slice(0, end))?.[1]
   if (length === undefined) throw new Error(`an answer without content-length: ${text.slice(0, 200)}`)
   const body = text.slice(end + 4)
-  return body.length < Number(length) ? undefined : { status: text.slice(9, 12), body }
+  return body.length < Number(length) ? undefined : { status: text.slice(9, 12), head: text.slice(0, end + 2), body }
 }
 
 /**
@@ -55,8 +76,11 @@ export function openConnection(port: number): Promise<Connection> {
     try {
       const answer = readAnswer(received)
       if (answer === undefined) return
-      if (answer.status === '200') settle((waiter) => waiter.resolve(answer.body))
-      else settle((waiter) => waiter.reject(new Error(`refused: ${answer.status} ${answer.body.slice(0, 300)}`)))
+      settle(({ expected, resolve, reject }) => {
+        const part = expectedPart(answer, expected)
+        if (part === undefined) reject(new Error(`refused: ${answer.status} ${answer.body.slice(0, 300)}`))
+        else resolve(part)
+      })
     } catch (error) {
       settle((waiter) => waiter.reject(error instanceof Error ? error : new Error(String(error))))
     }
@@ -66,13 +90,15 @@ export function openConnection(port: number): Promise<Connection> {
     socket.on('data', (text) => receive(String(text)))
     socket.on('close', () => settle((waiter) => waiter.reject(new Error('the server closed the connection'))))
     socket.on('error', (error) => (reject(error), settle((waiter) => waiter.reject(error))))
+    const send = (request: string, expected: Expected): Promise<string> =>
+      new Promise((resolveAnswer, rejectAnswer) => {
+        waiting = { expected, resolve: resolveAnswer, reject: rejectAnswer }
+        socket.write(request, 'latin1')
+      })
     socket.once('connect', () =>
       resolve({
-        ask: (request) =>
-          new Promise((resolveAnswer, rejectAnswer) => {
-            waiting = { resolve: resolveAnswer, reject: rejectAnswer }
-            socket.write(request, 'latin1')
-          }),
+        ask: (request) => send(request, 'body'),
+        askWhere: (request) => send(request, 'location'),
         close: () => void socket.destroy(),
       }),
     )

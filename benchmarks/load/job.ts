@@ -1,5 +1,14 @@
 import { crowdAudience, crowdClientId } from './population.ts'
 
+/** What people's applications do, one answer after the other, instead of posting a form. */
+export type Flow =
+  /** A request to read, the same each time. */
+  | { readonly is: 'read'; readonly path: string; readonly authorization: string }
+  /** Each connection renews a token of its own, again and again. */
+  | { readonly is: 'refresh'; readonly tokens: readonly string[] }
+  /** A person who is logged in is sent to `path` and back, and the code that comes of it is redeemed. Counts as one answer. */
+  | { readonly is: 'code'; readonly path: string; readonly cookie: string }
+
 /** What a load process is asked to do; it travels as JSON. */
 export type Job = {
   /** Connections are dealt out to these ports in turn. */
@@ -10,7 +19,11 @@ export type Job = {
   readonly form: Readonly<Record<string, string>>
   /** Ask in the name of client `from`, then the next, round a crowd of this size, instead of one client again and again. */
   readonly walk?: { readonly from: number; readonly crowd: number } | undefined
+  /** Then `path` is that of the token endpoint, and `form` what every request to it holds. */
+  readonly flow?: Flow | undefined
   readonly connections: number
+  /** Questions in a second, over all connections; absent: as many as are answered. */
+  readonly rate?: number | undefined
   /** Seconds of load before anything counts. */
   readonly warmUp: number
   /** Ends after so many seconds, or after so many answers. */

@@ -1,9 +1,9 @@
 // Runs one job, given as JSON in the first argument, and prints its outcome as JSON.
 import { cpuSeconds, countsCpu, machineCpuSeconds } from '../machine/usage.ts'
-import { openConnection, postForm } from './connection.ts'
-import type { Connection } from './connection.ts'
-import { formOf } from './job.ts'
+import { openConnection } from './connection.ts'
 import type { Job, Outcome } from './job.ts'
+import { laneOf } from './lanes.ts'
+import type { Lane } from './lanes.ts'
 
 /** The `alg` in the header of the token in an answer; undefined when there is no such thing. */
 function algorithmOf(body: string): string | undefined {
@@ -23,26 +23,31 @@ function checkToken(body: string, alg: string | undefined): void {
     throw new Error(`expected a token with ${alg}: ${body.slice(0, 300)}`)
 }
 
-/** Where the requests come from: one text again and again, or a new one each time. */
-function requestsOf(job: Job): () => string {
-  const first = postForm(job.host, job.path, formOf(job, 0))
-  let index = 0
-  return job.walk === undefined ? () => first : () => postForm(job.host, job.path, formOf(job, index++))
+/** Waits so long that there are at most `rate` questions a second. */
+function pacer(rate: number | undefined): () => Promise<void> {
+  if (rate === undefined) return async () => {}
+  let due = performance.now()
+  return async () => {
+    due = Math.max(due + 1000 / rate, performance.now() - 1000)
+    const pause = due - performance.now()
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
+  }
 }
 
 /** All connections ask until `enough` says so; answers with the latency of each question, in milliseconds. */
-async function ask(connections: readonly Connection[], next: () => string, enough: (asked: number) => boolean) {
+async function ask(lanes: readonly Lane[], pace: () => Promise<void>, enough: (asked: number) => boolean) {
   const latencies: number[] = []
   let asked = 0
-  const lane = async (connection: Connection): Promise<void> => {
+  const work = async (lane: Lane): Promise<void> => {
     while (!enough(asked)) {
       asked++
+      await pace()
       const askedAt = performance.now()
-      await connection.ask(next())
+      await lane()
       latencies.push(performance.now() - askedAt)
     }
   }
-  await Promise.all(connections.map(lane))
+  await Promise.all(lanes.map(work))
   return latencies.sort((a, b) => a - b)
 }
 
@@ -64,14 +69,16 @@ function clocks(pids: readonly number[]) {
 async function run(job: Job): Promise<Outcome> {
   const ports = Array.from({ length: job.connections }, (_, index) => job.ports[index % job.ports.length] ?? 0)
   const connections = await Promise.all(ports.map(openConnection))
-  const next = requestsOf(job)
-  await Promise.all(connections.map(async (connection) => checkToken(await connection.ask(next()), job.alg)))
-  await ask(connections, next, after(job.warmUp))
+  let index = 0
+  const lanes = connections.map((connection, at) => laneOf(job, connection, at, () => index++))
+  await Promise.all(lanes.map(async (lane) => checkToken(await lane(), job.alg)))
+  const pace = pacer(job.rate)
+  await ask(lanes, pace, after(job.warmUp))
 
   const { until } = job
   const begin = clocks(job.pids)
   const enough = 'seconds' in until ? after(until.seconds) : (asked: number) => asked >= until.answers
-  const latencies = await ask(connections, next, enough)
+  const latencies = await ask(lanes, pace, enough)
   const end = clocks(job.pids)
 
   for (const connection of connections) connection.close()

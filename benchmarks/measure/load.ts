@@ -11,7 +11,7 @@ export type Measured = Outcome & {
   readonly perSecond: number
 }
 
-type Choice = Partial<Pick<Job, 'walk' | 'until'>> & {
+type Choice = Partial<Pick<Job, 'walk' | 'until' | 'flow' | 'rate'>> & {
   /** Cores of the load, where it is not to have its own. */
   readonly cores?: string | undefined
   /** Further processes of the same server that share the load. */
@@ -27,10 +27,12 @@ export async function putUnderLoad(server: Server, settings: Settings, choice: C
     path: server.path,
     form: server.form,
     walk: choice.walk,
+    flow: choice.flow,
+    rate: choice.rate,
     connections: settings.connections,
     warmUp: Math.min(0.3, settings.seconds),
     until: choice.until ?? { seconds: settings.seconds },
-    alg: server.alg,
+    alg: choice.flow?.is === 'read' ? undefined : server.alg,
     pids: servers.map(({ process }) => process.pid),
   }
   return quietest(settings.tries, async () => {

@@ -80,22 +80,20 @@ async function post<T>(url: string, headers: Record<string, string>, body: unkno
   return result
 }
 
-/**
- * Makes an API that signs with `alg` and a client that may ask for it, in the way an administrator would: through the
- * Management API of the running deployment. Answers with the form that gets a token.
- */
+type Make = <T>(path: string, body: unknown) => Promise<T>
+
+/** How an administrator makes something through the Management API of the running deployment. */
+export async function asAdministrator({ url, client }: Deployment): Promise<Make> {
+  const form = { ...client, grant_type: 'client_credentials', audience: `${url}/api/v2/` }
+  const { access_token } = await post<{ access_token: string }>(`${url}/oauth/token`, {}, form)
+  return (path, body) => post(`${url}/api/v2/${path}`, { authorization: `Bearer ${access_token}` }, body)
+}
+
+/** Makes an API that signs with `alg` and a client that may ask for it. Answers with the form that gets a token. */
 export async function makeClient(deployment: Deployment, alg: Algorithm): Promise<Server['form']> {
-  const { url, client } = deployment
   const grant_type = 'client_credentials'
   const identifier = `https://${alg.toLowerCase()}.bench.example/`
-  const admin = await post<{ access_token: string }>(
-    `${url}/oauth/token`,
-    {},
-    { ...client, grant_type, audience: `${url}/api/v2/` },
-  )
-  const bearer = { authorization: `Bearer ${admin.access_token}` }
-  const make = <T>(path: string, body: unknown) => post<T>(`${url}/api/v2/${path}`, bearer, body)
-
+  const make = await asAdministrator(deployment)
   await make('resource-servers', { name: alg, identifier, signing_alg: alg, scopes: [{ value: 'read' }] })
   const { client_id, client_secret } = await make<Credentials>('clients', {
     name: `bench ${alg}`,
