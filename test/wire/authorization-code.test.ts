@@ -290,6 +290,20 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refuses(await renew(world, stranger, refresh_token), { status: 403, error: 'access_denied' })
     })
 
+    test('a user with the name of a machine gets nothing, however it came to be', async () => {
+      const machine: User = {
+        user_id: `${application.client_id}@clients`,
+        identities: [{ connection: FIRST_CONNECTION, provider: 'auth0', user_id: 'machine', isSocial: false }],
+        created_at: new Date(now).toISOString(),
+        updated_at: new Date(now).toISOString(),
+      }
+      assert.equal(await world.tenancy.store.insertUser(machine), 'written')
+      await refuses(await redeem(world, application, await newCode(world, application, machine)), {
+        status: 403,
+        error: 'access_denied',
+      })
+    })
+
     test('B15: a client whose tokens must be bound to a key gets none, with an API or without', async () => {
       const bound = newApplication({ require_proof_of_possession: true })
       await writeApplications(world, bound)

@@ -50,6 +50,8 @@ function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined)
 export async function requireStandingPerson(tenancy: Tenancy, authorization: Authorization): Promise<User> {
   const { client, subject, wanted, scopes } = authorization
   if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
+  // Whatever an import has brought, no user has the name of a machine. RFC 9700 §4.15
+  if (subject.endsWith('@clients')) throw gone('user')
   const session_id = wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? null
   const [found, session] = await Promise.all([
     tenancy.store.findUser(subject),
