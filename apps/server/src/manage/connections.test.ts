@@ -157,6 +157,36 @@ describe('the clients of a connection', () => {
   })
 })
 
+describe('a connection that is deleted', () => {
+  test('takes its users along, and of others what was linked from it', async () => {
+    const connection = (await post({ name: 'Leaving' })).json()
+    const stays = await made.user()
+    const [goes, linked] = [await made.user({ connection: 'Leaving' }), await made.user({ connection: 'Leaving' })]
+    const url = `/users/${encodeURIComponent(stays.user_id)}`
+    await wing.ask(`${url}/identities`, { method: 'POST', body: { provider: 'auth0', user_id: linked.user_id } })
+    const answer = await wing.ask(`/connections/${connection.id}`, { method: 'DELETE' })
+    assert.deepEqual([answer.statusCode, Object.keys(answer.json())], [202, ['deleted_at']])
+    assert.equal((await wing.ask(`/users/${encodeURIComponent(goes.user_id)}`)).statusCode, 404)
+    assert.equal((await wing.ask(url)).json().identities.length, 1)
+    assert.equal((await wing.ask(`/connections/${connection.id}`)).statusCode, 404)
+  })
+
+  test('leaves nobody behind when it broke off and is deleted again', async () => {
+    const { id } = (await post({ name: 'Breaking' })).json()
+    const { user_id } = await made.user({ connection: 'Breaking' })
+    wing.between.store = (real) => ({
+      ...real,
+      removeUser: () => Promise.reject(Object.assign(new Error('away'), { code: 'store_unavailable' })),
+    })
+    assert.equal((await wing.ask(`/connections/${id}`, { method: 'DELETE' })).statusCode, 503)
+    wing.between.store = (real) => real
+    // Nobody comes through it meanwhile.
+    assert.deepEqual((await wing.ask(`/connections/${id}`)).json().authentication, { active: false })
+    assert.equal((await wing.ask(`/connections/${id}`, { method: 'DELETE' })).statusCode, 202)
+    assert.equal((await wing.ask(`/users/${encodeURIComponent(user_id)}`)).statusCode, 404)
+  })
+})
+
 describe('lists of connections', () => {
   test('are filtered by strategy and name', async () => {
     await post({ name: 'Elsewhere', strategy: 'oidc', options: { client_id: 'x' } })
@@ -231,6 +261,7 @@ describe('an e-mail template', () => {
       assert.deepEqual([answer.statusCode, answer.json().message], [404, 'The template does not exist.'])
     }
     assert.equal((await ask('POST', '', letter)).statusCode, 400)
+    assert.equal((await ask('POST', '', { ...whole, subject: 'a\r\nBcc: b@example.com' })).statusCode, 400)
     assert.equal((await ask('POST', '', { ...whole, template: 'spam' })).statusCode, 400)
     const made_one = await ask('POST', '', { ...whole, urlLifetimeInSeconds: 60 })
     assert.deepEqual([made_one.statusCode, made_one.json()], [200, { ...whole, urlLifetimeInSeconds: 60 }])

@@ -281,6 +281,14 @@ describe('a user’s own token', () => {
     assert.equal((await patch(user_id, { name: 'x' }, { authorization })).statusCode, 403)
   })
 
+  test('is about the account that it names, even where another’s id looks like it in the path', async () => {
+    const mine = await made.user({ user_id: 'a|b', email: 'mine@example.com' })
+    await made.user({ user_id: 'a%7Cb', email: 'theirs@example.com' })
+    const authorization = await made.token(mine.user_id, ['read:current_user'])
+    const answer = await wing.ask(`/users/${encodeURIComponent('auth0|a%7Cb')}`, { authorization })
+    assert.deepEqual([answer.statusCode, answer.json().email], [200, 'mine@example.com'])
+  })
+
   test('changes its own user_metadata and nothing else', async () => {
     const { user_id, authorization } = await own(['update:current_user_metadata'])
     assert.equal((await patch(user_id, { user_metadata: { b: 2 } }, { authorization })).statusCode, 200)

@@ -11,8 +11,11 @@ import { endpoint, type Asked } from './endpoint.ts'
 import { answerPage, cutPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
 import { described, isSamePermission, PERMISSIONS_BODY, requireKnown } from './permissions.ts'
 import { recordWrite } from './record-write.ts'
-import { missing } from './refusals.ts'
+import { missing, notAllowed } from './refusals.ts'
 import { settle } from './settle.ts'
+
+/** Permissions of one role, as Auth0 has it. */
+const MAX_PERMISSIONS = 1000
 
 type Permissions = { readonly permissions: readonly UserPermission[] }
 
@@ -38,6 +41,9 @@ const changePermissions = async (
   const { before, after } = await settle(tenancy, async () => {
     const role = await getRole(tenancy, id)
     const changed: Role = { ...role, permissions: decide(role.permissions) }
+    if (changed.permissions.length > MAX_PERMISSIONS) {
+      throw notAllowed(`A role can have at most ${MAX_PERMISSIONS} permissions`)
+    }
     return { before: role, after: changed, changes: [{ replace: 'roles', before: role, after: changed }] }
   })
   recordWrite(tenancy, caller, ROLE, {

@@ -3,7 +3,7 @@
 import type { Entity, Stored } from './entity.ts'
 import type { Schema } from './schema.ts'
 import { bool, nullable, oneOf } from './schema.ts'
-import { freeMap, text } from './words.ts'
+import { freeMap, line, text } from './words.ts'
 
 /** Whose credentials look how. `smtp` is spoken; the others are kept for whoever asks. */
 export type EmailCredentials = {
@@ -19,7 +19,7 @@ const credentials: Schema<EmailCredentials> = freeMap(20)
 const fields = {
   name: oneOf('mailgun', 'mandrill', 'sendgrid', 'resend', 'ses', 'sparkpost', 'smtp', 'azure_cs', 'ms365', 'custom'),
   enabled: bool(),
-  default_from_address: nullable(text(512)),
+  default_from_address: nullable(line(512)),
   credentials,
   sealed_credentials: text(65536),
   settings: nullable(freeMap(20)),

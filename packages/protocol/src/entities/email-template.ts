@@ -1,7 +1,7 @@
 // email template: what a mail to a user says. reference: Management API, section 19. One that is not kept is the installation's own.
 import type { Entity, Stored } from './entity.ts'
 import { bool, nullable, oneOf, whole } from './schema.ts'
-import { text, url } from './words.ts'
+import { line, text, url } from './words.ts'
 
 /** What mails there are; the name is also the template's id. */
 export const EMAIL_TEMPLATE_NAMES = [
@@ -26,9 +26,9 @@ const fields = {
   /** HTML with Liquid in it. */
   body: nullable(text(100000)),
   /** Address of the sender, with or without a name; may hold Liquid. */
-  from: nullable(text(512)),
+  from: nullable(line(512)),
   resultUrl: nullable(url()),
-  subject: nullable(text(998)),
+  subject: nullable(line(998)),
   syntax: nullable(oneOf('liquid')),
   /** How long links in it live. */
   urlLifetimeInSeconds: nullable(whole(1, 2592000)),

@@ -10,6 +10,9 @@ export const name = (maxLength: number) => string({ maxLength, pattern: '^[^<>\\
 /** Any text up to a length, empty too. */
 export const text = (maxLength: number) => string({ maxLength })
 
+/** One line, empty too: what stands in the head of a mail. */
+export const line = (maxLength: number) => string({ maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+
 /** Printable and not empty. */
 export const printable = (maxLength: number) => string({ minLength: 1, maxLength, pattern: PRINTABLE })
 
