@@ -1,5 +1,5 @@
-// Which Chromium the tests drive: the one that CHROMIUM names (`npm`: the one that npm brought), one that is installed, or the one
-// that npm brought. A test without a browser fails; it is never skipped.
+// Which Chromium the tests drive: the one that CHROMIUM names (`system`: one that is installed), the one that npm brought, so that it is
+// the same everywhere, or else one that is installed. A test without a browser fails; it is never skipped.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,16 +23,14 @@ const USUAL_PLACES = [
 
 /** @throws Error when there is none and none can be brought, with what to do about it */
 export function findChromium(): Chromium {
-  const named = process.env['CHROMIUM']
-  if (named === 'npm') return broughtByNpm()
-  if (named !== undefined && named !== '') {
+  const named = process.env['CHROMIUM'] ?? ''
+  if (named !== '' && named !== 'system') {
     if (existsSync(named)) return { path: named, environment: {} }
     throw new Error(`CHROMIUM names ${named}, where nothing is`)
   }
-  const path = installed()
-  if (path !== undefined) return { path, environment: {} }
-  if (process.platform === 'linux' && process.arch === 'x64') return broughtByNpm()
-  return { path: installByApt(), environment: {} }
+  // What npm brings is for this kind of machine only.
+  if (named === '' && process.platform === 'linux' && process.arch === 'x64') return broughtByNpm()
+  return { path: installed() ?? installByApt(), environment: {} }
 }
 
 function installed(): string | undefined {

@@ -16,7 +16,7 @@ export async function expectLogin(page: Page): Promise<void> {
 
 /** An answer of the page's own program: what the action `name` of `window.app` gives. @throws Error with the fields of what the program threw */
 export async function ask(page: Page, name: string, ...parameters: readonly unknown[]): Promise<unknown> {
-  await page.waitForFunction("'app' in globalThis")
+  await page.waitForLoadState()
   const answer = await page.evaluate(
     async ([name, parameters]) => {
       try {
