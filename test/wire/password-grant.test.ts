@@ -7,6 +7,7 @@ import { startPostgres } from '../databases/postgres.ts'
 import { newApplication, newUserWithPassword, renew, userTokensOf, writeApplications } from './people.ts'
 import { refuses } from './token-calls.ts'
 import { newApi, startWorld, type World } from './world.ts'
+import { until } from './until.ts'
 
 const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 const ORDERS = 'https://orders.example.com/'
@@ -164,6 +165,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         description: /^Your account has been blocked after multiple consecutive login attempts\./,
       })
       await userTokensOf(await ask({ username: email }, from('192.0.2.2')))
+      await until('the log has both addresses', async () => {
+        const { events } = await world.tenancy.store.logEvents({ limit: 50 })
+        const addressesOf = (type: string) => events.filter((one) => one.type === type).map(({ ip }) => ip)
+        return addressesOf('sepft').includes('192.0.2.2') && addressesOf('fepft').includes('192.0.2.1')
+      })
     })
   })
 }

@@ -40,10 +40,11 @@ const GRANT_TYPES_URI = 'https://auth0.com/docs/clients/client-grant-types'
 export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Promise<TokenResponse> {
   const grant = getGrant(request.parameters.grant_type)
   let authenticated: AuthenticatedClient | undefined
+  let visitor: Visitor = request
   try {
     authenticated = await authenticateClient(tenancy, request)
     requireGrantAllowed(grant, authenticated)
-    const visitor = visitorOf(request, authenticated)
+    visitor = visitorOf(request, authenticated)
     const proven = await grant.prove(tenancy, authenticated.client, request.parameters, visitor)
     const authorization = await runRulesForTokens(tenancy, proven, request.parameters, visitor)
     const { tokens, oversize } = await issueTokens(tenancy, authorization)
@@ -56,11 +57,11 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
       user_name: authorization.user?.email ?? authorization.user?.name,
     }
     const description = authorization.api ? undefined : OPAQUE_HINT
-    record(tenancy, request, grant.logged.success, { ...facts, description })
-    if (oversize) record(tenancy, request, 'w', { ...facts, description: OVERSIZE_HINT, details: oversize })
+    record(tenancy, visitor, grant.logged.success, { ...facts, description })
+    if (oversize) record(tenancy, visitor, 'w', { ...facts, description: OVERSIZE_HINT, details: oversize })
     return tokens
   } catch (error) {
-    throw recordFailure(tenancy, request, grant, authenticated, error)
+    throw recordFailure(tenancy, request, visitor, grant, authenticated, error)
   }
 }
 
@@ -87,7 +88,7 @@ function visitorOf({ ip, user_agent, forwarded_for }: TokenRequest, asked: Authe
 
 type Facts = { readonly [key: string]: unknown }
 
-function record(tenancy: Tenancy, { ip, user_agent }: TokenRequest, type: LogEventType, facts: Facts): void {
+function record(tenancy: Tenancy, { ip, user_agent }: Visitor, type: LogEventType, facts: Facts): void {
   tenancy.record(
     tenancy.tenant.tenant_id,
     newLogEvent(tenancy, { type, ip, user_agent, hostname: tenancy.tenant.host, ...facts }),
@@ -97,13 +98,14 @@ function record(tenancy: Tenancy, { ip, user_agent }: TokenRequest, type: LogEve
 function recordFailure(
   tenancy: Tenancy,
   request: TokenRequest,
+  visitor: Visitor,
   grant: Grant,
   authenticated: AuthenticatedClient | undefined,
   error: unknown,
 ): unknown {
   // What cannot be written now is not this client's failure.
   if (!(error instanceof OAuthError) || isStoreUnavailable(error)) return error
-  record(tenancy, request, grant.logged.failure, {
+  record(tenancy, visitor, grant.logged.failure, {
     client_id: authenticated?.client.client_id ?? presentedClientId(request),
     client_name: authenticated?.client.name,
     audience: request.parameters.audience ?? request.parameters.resource,
