@@ -526,7 +526,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       const events = Array.from({ length: 1_100 }, (_, index) =>
         sample.sampleLogEvent(
           index,
-          index % 100 === 0 ? { type: 'feccft', client_id: 'c\0' } : { details: { n: index } },
+          index % 100 === 0 ? { type: 'feccft', client_id: 'c\0', user_id: 'auth0|1' } : { details: { n: index } },
         ),
       )
       const entries = events.map((event) => ({ tenant_id: tenant.tenant_id, event }))
@@ -540,6 +540,9 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       assert.deepEqual((await tenant.logEvents({ limit: 1, ascending: true })).events, [events[0]])
       const failed = await tenant.logEvents({ limit: 2, type: 'feccft' })
       assert.deepEqual(failed, { events: [events[1_000], events[900]], total: 11 })
+      const about = await tenant.logEvents({ limit: 1, user_id: 'auth0|1' })
+      assert.deepEqual(about, { events: [events[1_000]], total: 11 })
+      assert.deepEqual((await tenant.logEvents({ limit: 1, user_id: 'auth0|\0' })).events, [])
       assert.deepEqual(await tenant.findLogEvent(events[100]?.log_id ?? ''), events[100])
     })
 

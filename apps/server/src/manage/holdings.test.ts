@@ -231,6 +231,24 @@ describe('what a user allowed', () => {
   })
 })
 
+describe('the log of a user', () => {
+  test('has the lines about the user, newest first, and no others', async () => {
+    const { user_id, url } = await someone()
+    const { user_id: other } = await someone()
+    const { tenant_id } = wing.tenancy.tenant
+    const line = (number: number, about: string) => ({
+      tenant_id,
+      event: { log_id: String(number).padStart(56, '9'), date: wing.clock.now, type: 's', user_id: about },
+    })
+    await wing.ports.store.appendLogEvents([line(1, user_id), line(2, other), line(3, user_id)])
+    const ids = (await json(`${url}/logs`)).map(({ log_id }: { log_id: string }) => log_id.slice(-1))
+    assert.deepEqual(ids, ['3', '1'])
+    const page = await json(`${url}/logs?include_totals=true&per_page=1&page=1`)
+    assert.deepEqual([page.start, page.limit, page.length, page.total], [1, 1, 1, 2])
+    assert.equal((await ask(`${url}/logs?page=20&per_page=50`))[0], 400)
+  })
+})
+
 describe('device credentials', () => {
   test('are refresh tokens by another name, ended by an administrator or their own user', async () => {
     const { user_id, client_id } = await someone()
