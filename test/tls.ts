@@ -2,7 +2,7 @@
 // talk to need one. It is made once a run and named in NODE_EXTRA_CA_CERTS, which Node reads when a process starts: test/run.ts
 // sets it for the suites. A file that is run alone makes its own, and trusts it from then on.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -30,6 +30,7 @@ export function trustLocalCertificate(): void {
 
 function makeCertificate(): Files {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-tls-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const files = { cert: join(folder, 'localhost.pem'), key: join(folder, 'localhost.key') }
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const now = Math.floor(Date.now() / 1000)
