@@ -103,6 +103,15 @@ describe('the options of a connection', () => {
     assert.equal((await patch(id, { name: 'Other' })).statusCode, 400)
   })
 
+  test('of other strategies keep what proves us to others sealed, and answer it to who may read them', async () => {
+    const options = { client_id: 'x', client_secret: 'HUSH-secret' }
+    const { id } = (await post({ strategy: 'google-oauth2', options })).json()
+    await patch(id, { options: { ...options, scope: ['email'] } })
+    const kept = await wing.tenancy.store.find('connections', { id })
+    assert.doesNotMatch(JSON.stringify([kept, wing.recorded]), /HUSH/)
+    assert.deepEqual((await wing.ask(`/connections/${id}`)).json().options, { ...options, scope: ['email'] })
+  })
+
   test('keep configuration sealed, and take what was read back as it was', async () => {
     const { id, options } = (await post({ options: { configuration: { KEY: 'HUSH-value' } } })).json()
     assert.match(options.configuration.KEY, /^2\.0\$/)

@@ -10,6 +10,7 @@ import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
+import { openedOptions } from './connection-options.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readMarked, readNamed, readNothing, readPaging } from './pages.ts'
 import { presentDocument } from './present.ts'
@@ -86,6 +87,7 @@ const listConnections = async (tenancy: Tenancy, caller: Caller, { id, query: se
   const connections = found
     .filter((connection) => connection !== undefined)
     .filter(({ strategy }) => wanted === undefined || [wanted].flat().includes(strategy))
+    .map((connection) => ({ ...connection, options: openedOptions(tenancy, connection) }))
     .map((connection) => presentDocument(CONNECTION, caller.administrator, connection, selection))
   return { connections, ...(next === undefined ? {} : { next }) }
 }

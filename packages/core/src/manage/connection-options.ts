@@ -3,7 +3,7 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import { DATABASE_OPTIONS, type DatabaseOptions } from '@symbolon/protocol/entities/connection-options'
 import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { ApiError } from '../errors.ts'
-import { seal } from '../jose/sealing.ts'
+import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const refuse = (message: string): never => {
@@ -32,6 +32,37 @@ const requireSound = ({ attributes, requires_username, validation }: DatabaseOpt
 /** How a value looks that is sealed already. */
 const SEALED = '2.0$'
 
+const purposeOf = ({ tenant }: Tenancy): string => `configuration of a connection of ${tenant.tenant_id}`
+
+const sealed = (tenancy: Tenancy, value: string): string =>
+  SEALED + seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(value, 'utf8'))
+
+const opened = (tenancy: Tenancy, value: string): string =>
+  value.startsWith(SEALED)
+    ? unseal(tenancy.masterKey, purposeOf(tenancy), value.slice(SEALED.length)).toString('utf8')
+    : value
+
+/** Options of other strategies with which we prove ourselves to others. Who may read the connection may read them, as Auth0 has it. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'client_secret',
+  'clientSecret',
+  'app_secret',
+  'twilio_token',
+  'password',
+])
+
+const mapSecrets = (options: DatabaseOptions, change: (value: string) => string): DatabaseOptions =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      SECRETS.has(name) && typeof value === 'string' ? change(value) : value,
+    ]),
+  )
+
+/** The options as they are answered. What a database keeps sealed stays so. */
+export const openedOptions = (tenancy: Tenancy, { strategy, options }: Connection): DatabaseOptions =>
+  strategy === 'auth0' ? options : mapSecrets(options, (value) => opened(tenancy, value))
+
 const sealValues = (
   tenancy: Tenancy,
   values: Readonly<Record<string, string>>,
@@ -41,8 +72,7 @@ const sealValues = (
     Object.entries(values).map(([name, value]) => {
       // Who reads the options, changes one and writes them back sends what is sealed as it is.
       if (value.startsWith(SEALED) && value === kept[name]) return [name, value]
-      const purpose = `configuration of a connection of ${tenancy.tenant.tenant_id}`
-      return [name, SEALED + seal(tenancy.masterKey, purpose, Buffer.from(value, 'utf8'))]
+      return [name, sealed(tenancy, value)]
     }),
   )
 
@@ -56,7 +86,7 @@ export const soundOptions = async (
   { strategy, options }: Connection,
   before?: Connection,
 ): Promise<DatabaseOptions> => {
-  if (strategy !== 'auth0') return options
+  if (strategy !== 'auth0') return mapSecrets(options, (value) => sealed(tenancy, value))
   const problem = await fieldProblem({ fields: { options: DATABASE_OPTIONS } }, 'options', options)
   if (problem !== undefined) return refuse(problem)
   requireSound(options)

@@ -9,7 +9,7 @@ import {
 } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { soundOptions } from './connection-options.ts'
+import { openedOptions, soundOptions } from './connection-options.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -91,7 +91,11 @@ export const connections: Noun<Connection> = {
   },
   removed: (tenancy, { name }) => endUsersOf(tenancy, name),
 
-  show: async ({ store }, { id }) => ({
-    enabled_clients: (await store.all('enabled_clients', { connection_id: id })).map(({ client_id }) => client_id),
-  }),
+  show: async (tenancy, connection) => {
+    const enabled = await tenancy.store.all('enabled_clients', { connection_id: connection.id })
+    return {
+      options: openedOptions(tenancy, connection),
+      enabled_clients: enabled.map(({ client_id }) => client_id),
+    }
+  },
 }
