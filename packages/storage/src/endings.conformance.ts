@@ -50,7 +50,13 @@ export const describeEndings = ({ newTenantOfPeople, store }: Ground): void => {
       await tenant.keepOneTime(sample.sampleCode('ended just now', 'auth0|1', { expires_at: now - 60 }))
       await tenant.keepOneTime(sample.sampleCode('ended', 'auth0|1', { expires_at: now - 700 }))
       await tenant.keepOneTime(sample.sampleCode('spent', 'auth0|1'))
-      await tenant.keepOneTime(sample.sampleCode('spent long ago', 'auth0|1'))
+      await tenant.keepOneTime(sample.sampleCode('spent long ago', 'auth0|1', { expires_at: now - 700 }))
+      const login = { client_id: 'c', user_id: '', connection: '', verifier_hash: '', origin: '', authenticated_at: 1 }
+      const ticket = { user_id: null, client_id: null, spent_at: null, expires_at: sample.FAR, content: login }
+      for (const hash of ['spent', 'spent long ago'])
+        await tenant.keepOneTime({ kind: 'login_ticket', hash, ...ticket })
+      assert.equal(await tenant.spendOneTime('login_ticket', 'spent', now), true)
+      assert.equal(await tenant.spendOneTime('login_ticket', 'spent long ago', now - 2_000), true)
       assert.equal(await tenant.spendOneTime(CODE, 'spent', now), true)
       assert.equal(await tenant.spendOneTime(CODE, 'spent long ago', now - 2_000), true)
       await store().sweep(0)
@@ -59,6 +65,8 @@ export const describeEndings = ({ newTenantOfPeople, store }: Ground): void => {
       assert.equal((await tenant.findOneTime(CODE, 'spent'))?.spent_at, now)
       assert.equal(await tenant.findOneTime(CODE, 'ended'), undefined)
       assert.equal(await tenant.findOneTime(CODE, 'spent long ago'), undefined)
+      assert.ok(await tenant.findOneTime('login_ticket', 'spent'))
+      assert.equal(await tenant.findOneTime('login_ticket', 'spent long ago'), undefined)
     })
 
     test('a sweep goes on until everything that has ended is gone', async () => {

@@ -69,6 +69,21 @@ export const describeOneTimes = ({ newTenantOfPeople, another }: Ground): void =
       assert.equal(await tenant.replaceOneTime(CODE, 'gone', content, content), false)
     })
 
+    test('of writes of one moment those that fail leave the others alone', async () => {
+      const tenant = await newTenantWithAnna()
+      const results = await Promise.allSettled(
+        Array.from({ length: 15 }, (_, n) =>
+          tenant.keepOneTime(sample.sampleCode(`h${n}`, n % 3 === 0 ? 'auth0|nobody' : 'auth0|1'), {
+            durable: n % 2 === 0,
+          }),
+        ),
+      )
+      for (const [n, result] of results.entries()) {
+        assert.equal(result.status, n % 3 === 0 ? 'rejected' : 'fulfilled')
+        assert.equal((await tenant.findOneTime(CODE, `h${n}`)) === undefined, n % 3 === 0)
+      }
+    })
+
     test('those of one kind and user go together', async () => {
       const tenant = await newTenantWithAnna()
       await tenant.insertUser(sample.sampleUser('2'))

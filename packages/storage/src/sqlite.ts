@@ -9,6 +9,9 @@ import { createWriteQueue } from './write-queue.ts'
 
 const LOCK_PATIENCE = 5_000
 
+/** Pages of 4 KiB in the log before they are taken over into the file: what changes often is then taken over once for many changes. */
+const CHECKPOINT_PAGES = 4_000
+
 /** SQLite's own waiting blocks the event loop, so it is short and repeated. */
 const BUSY_TIMEOUT = 20
 
@@ -58,6 +61,7 @@ const openFile = (path: string): DatabaseSync => {
   try {
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
+    database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     return database
   } catch (error) {
     database.close()
@@ -113,7 +117,7 @@ export const openSqlite = (
         })
       }),
     )
-  const writes = createWriteQueue(transact)
+  const writes = createWriteQueue(transact, () => database.isTransaction)
 
   let seen: number | undefined
   return {
@@ -121,7 +125,7 @@ export const openSqlite = (
     db,
     database,
     transact: writes.write,
-    statement: writes.write,
+    statement: writes.statement,
     appendLogEvents: (rows) => transact((trx) => insertLogEvents(trx, rows), false),
     announce: async () => {},
     mayHaveChanged: async () => {

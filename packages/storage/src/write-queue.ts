@@ -1,5 +1,5 @@
-// Writes that are asked for in one turn of the event loop share one transaction, and so one wait for the disk. Each stands in a
-// savepoint of its own; its caller is answered after COMMIT. What need not be durable takes the same way: it costs less when it
+// Writes that are asked for in one turn of the event loop share one transaction, and so one wait for the disk. Work of many
+// statements stands in a savepoint of its own; a single statement leaves nothing behind when it fails. Callers are answered after COMMIT. What need not be durable takes the same way: it costs less when it
 // rides along, and what is read afterwards is in the order it was written.
 import { sql } from 'kysely'
 import type { Database } from './opening.ts'
@@ -10,11 +10,22 @@ type Work = (db: Database) => Promise<void>
 type Waiting = {
   readonly run: Work
   readonly durable: boolean
+  readonly isSingle: boolean
   readonly answer: () => void
   readonly fail: (error: unknown) => void
 }
 
-const runOne = async (db: Database, waiting: Waiting): Promise<void> => {
+const runSingle = async (db: Database, waiting: Waiting, isOpen: () => boolean): Promise<void> => {
+  try {
+    await waiting.run(db)
+  } catch (error) {
+    // The database has ended the whole transaction by itself, so that nobody's work is left.
+    if (!isOpen()) throw error
+    waiting.fail(error)
+  }
+}
+
+const runMany = async (db: Database, waiting: Waiting): Promise<void> => {
   await sql`savepoint one`.execute(db)
   try {
     await waiting.run(db)
@@ -31,17 +42,18 @@ const runOne = async (db: Database, waiting: Waiting): Promise<void> => {
 }
 
 /**
- * A queue in front of `transact`, which runs work in one transaction, and waits for the disk when one of the callers does.
+ * A queue in front of `transact`, which runs work in one transaction, and waits for the disk when one of the callers does. `isOpen`:
+ * whether there is a transaction.
  * Resolves when the work is committed; rejects with what the work threw, or with what kept the transaction from being committed.
  */
-export const createWriteQueue = (transact: (work: Work, durable: boolean) => Promise<void>) => {
+export const createWriteQueue = (transact: (work: Work, durable: boolean) => Promise<void>, isOpen: () => boolean) => {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
 
   const runGroup = async (group: readonly Waiting[]): Promise<void> => {
     const runAll = async (db: Database): Promise<void> => {
       if (group.length === 1) return group[0]?.run(db)
-      for (const waiting of group) await runOne(db, waiting)
+      for (const waiting of group) await (waiting.isSingle ? runSingle(db, waiting, isOpen) : runMany(db, waiting))
     }
     try {
       await transact(
@@ -65,21 +77,26 @@ export const createWriteQueue = (transact: (work: Work, durable: boolean) => Pro
     running = undefined
   }
 
+  const write = <T>(work: (db: Database) => Promise<T>, durable: boolean, isSingle: boolean): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      let answer = () => {}
+      queue.push({
+        run: async (db) => {
+          const value = await work(db)
+          answer = () => resolve(value)
+        },
+        durable,
+        isSingle,
+        answer: () => answer(),
+        fail: reject,
+      })
+      running ??= drain()
+    })
+
   return {
-    write: <T>(work: (db: Database) => Promise<T>, durable = true): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        let answer = () => {}
-        queue.push({
-          run: async (db) => {
-            const value = await work(db)
-            answer = () => resolve(value)
-          },
-          durable,
-          answer: () => answer(),
-          fail: reject,
-        })
-        running ??= drain()
-      }),
+    write: <T>(work: (db: Database) => Promise<T>, durable = true): Promise<T> => write(work, durable, false),
+    /** The same for work that is a single statement. */
+    statement: <T>(work: (db: Database) => Promise<T>, durable = true): Promise<T> => write(work, durable, true),
     /** Resolves when nothing is under way. */
     idle: async (): Promise<void> => running,
   }

@@ -162,11 +162,9 @@ const STATEMENTS = `
     expires_at bigint not null,
     spent_at bigint,
     primary key (tenant_id, kind, hash),
-    ${OF_USER},
-    ${OF_CLIENT}
-  ) without rowid;
-  create index one_times_by_user on one_times (tenant_id, user_id, kind);
-  create index one_times_by_client on one_times (tenant_id, client_id);
+    ${OF_USER}
+  );
+  create index one_times_by_user on one_times (tenant_id, user_id, kind) where user_id is not null;
   create index one_times_by_expiry on one_times (expires_at);
   create table attempts (
     tenant_id text not null,

@@ -49,16 +49,21 @@ const replaceOneTime = (desk: Desk, kind: OneTimeKind, hash: string, before: unk
     return rowsOf(changed) === 1
   }, false)
 
-/** What is spent stays as long as somebody may ask about it, and no longer. */
-const spendOneTime = (desk: Desk, kind: OneTimeKind, hash: string, now: number, durable: boolean | undefined) =>
-  desk.write(async (db) => {
-    const [at, until] = [Math.floor(now), Math.ceil(now) + REMEMBERED_FOR]
+/** What is spent stays as long as somebody may ask about it, and no longer. A code ends soon enough by itself, and its index is spared. */
+const spendOneTime = (desk: Desk, kind: OneTimeKind, hash: string, now: number, durable: boolean | undefined) => {
+  const [at, until] = [Math.floor(now), Math.ceil(now) + REMEMBERED_FOR]
+  const end =
+    kind === 'authorization_code'
+      ? sql``
+      : sql`, expires_at = case when expires_at < ${until} then expires_at else ${until} end`
+  return desk.write(async (db) => {
     const changed = await sql`
-      update one_times set spent_at = ${at}, expires_at = case when expires_at < ${until} then expires_at else ${until} end
+      update one_times set spent_at = ${at}${end}
       where tenant_id = ${desk.tenant_id} and kind = ${kind} and hash = ${hash} and spent_at is null
       and expires_at >= ${Math.ceil(now)}`.execute(db)
     return rowsOf(changed) === 1
   }, durable)
+}
 
 export const createOneTimeRecords = (desk: Desk): OneTimeStore => ({
   keepOneTime: (value, more) => keepOneTime(desk, value, more?.durable),
