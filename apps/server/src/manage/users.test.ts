@@ -1,6 +1,7 @@
 // Users: made, read, changed and removed by administrators, and by themselves.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import fc from 'fast-check'
 import { DATABASE, PASSWORD, people, type People } from './people.fixture.ts'
 import { openSampleWing, type SampleWing } from './sample-wing.fixture.ts'
 
@@ -250,6 +251,41 @@ describe('lists of users', () => {
     assert.equal((await wing.ask('/users?sort=name')).statusCode, 400)
     assert.equal((await wing.ask('/users?colour=red')).statusCode, 400)
     assert.equal((await wing.ask('/users?q=%28a')).json().errorCode, 'invalid_query_string')
+  })
+
+  test('are searched, narrowed to a connection, and sorted', async () => {
+    for (const [name, plan] of [
+      ['Zoe', 'gold'],
+      ['Abe', 'gold'],
+      ['Mia', 'free'],
+    ]) {
+      await made.user({ name, app_metadata: { plan } })
+    }
+    const names = async (query: string) =>
+      (await wing.ask(`/users?${query}&fields=name`)).json().map((one: { name: string }) => one.name)
+    const gold = `q=${encodeURIComponent('app_metadata.plan:"gold"')}`
+    assert.deepEqual(await names(`${gold}&sort=name:1`), ['Abe', 'Zoe'])
+    assert.deepEqual(await names(`${gold}&sort=name:-1&search_engine=v3`), ['Zoe', 'Abe'])
+    assert.deepEqual(await names(`${gold}&sort=name:1&connection=${DATABASE}`), ['Abe', 'Zoe'])
+    assert.deepEqual(await names(`${gold}&connection=Nowhere`), [])
+    assert.deepEqual(await names(`q=${encodeURIComponent('name:zo* OR name:MIA')}&sort=name:1`), ['Mia', 'Zoe'])
+  })
+
+  test('answer any question at all with a list or a refusal', async () => {
+    const letters = fc.constantFrom(...'ab:()[]"\\*+-!<>=&|% _TOANDR.1é')
+    const field = fc.constantFrom('name:', 'email:', 'logins_count:', 'created_at:', 'app_metadata.a:', '_exists_:', '')
+    const question = fc.tuple(field, fc.string({ unit: letters, maxLength: 12 })).map((parts) => parts.join(''))
+    const sort = fc.constantFrom(
+      '',
+      '&sort=name:1',
+      '&sort=app_metadata.a:-1',
+      '&sort=created_at:1',
+      '&sort=identities:1',
+    )
+    for (const [q, order] of fc.sample(fc.tuple(question, sort), 400)) {
+      const answer = await wing.ask(`/users?q=${encodeURIComponent(q)}${order}&include_totals=true`)
+      assert.ok([200, 400].includes(answer.statusCode), `${q}${order}: ${answer.body.slice(0, 300)}`)
+    }
   })
 
   test('by address are exact', async () => {
