@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import type { User } from '@symbolon/protocol/entities/user'
+import { proceed } from '@symbolon/core/authorize/proceed'
 import { getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
 import { newConnectionDocument, newConnectionId, newEnabledClient } from '@symbolon/core/connections/new-connection'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
@@ -469,6 +471,49 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
     })
 
+    describe('security F8, F13: what cannot be decided', () => {
+      const away = (): never => {
+        throw Object.assign(new Error('away'), { code: 'store_unavailable' })
+      }
+      const broken = (): never => {
+        throw new TypeError('broken')
+      }
+      for (const verb of ['findUser', 'replaceSession', 'keepOneTime', 'findConsent'] as const) {
+        test(`is denied, and the application is told: ${verb}`, async () => {
+          await arrive()
+          const { state } = await pageOf(await ask({ client_id: foreign.client_id, prompt: 'consent' }))
+          const { request } = await getTransaction(world.tenancy, state, browser.cookies.get('auth0_browser'))
+          const consented = { authenticated_at: null, consented: true, account_selected: false }
+          const client = await world.tenancy.store.find('clients', { client_id: foreign.client_id })
+          const session = await findSession(world.tenancy, browser.cookies.get('auth0'))
+          assert.ok(client && session)
+          const visitor = { ip: undefined, user_agent: undefined }
+          const standing = { client, request, session, progress: consented }
+          await world.tenancy.store.addConsent({
+            id: randomBytes(12).toString('hex'),
+            user_id: user.user_id,
+            client_id: client.client_id,
+            audience: '',
+            scope: ['openid'],
+            redirect_uris: [CALLBACK],
+          })
+          const whole = await proceed(world.tenancy, standing, visitor)
+          assert.ok('response' in whole && whole.response.parameters['code'], JSON.stringify(whole))
+          now += 61_000
+          for (const [fault, error] of [
+            [away, 'temporarily_unavailable'],
+            [broken, 'server_error'],
+          ] as const) {
+            const store = { ...world.tenancy.store, [verb]: async () => fault() }
+            const outcome = await proceed({ ...world.tenancy, store, operatorLog: () => undefined }, standing, visitor)
+            assert.ok('response' in outcome)
+            const { code, error: told } = outcome.response.parameters
+            assert.deepEqual([code, told], [undefined, error])
+          }
+        })
+      }
+    })
+
     describe('a session', () => {
       test('security C13, B18: gets a new cookie with every login, and another user another id', async () => {
         await arrive()
@@ -496,7 +541,14 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         const victim = newBrowser(world.issuer, new Map(attacker.cookies))
         const password = 'Analytical-engine-1843'
         const { email, user_id } = await newUserWithPassword(world, password)
-        const asked = { client_id: own.client_id, response_type: 'code', redirect_uri: CALLBACK, prompt: 'login' }
+        const connection = 'Username-Password-Authentication'
+        const asked = {
+          client_id: own.client_id,
+          response_type: 'code',
+          redirect_uri: CALLBACK,
+          prompt: 'login',
+          connection,
+        }
         const page = await victim.visit(authorizePath(asked))
         const arrival = await victim.submit(page.url, { username: email, password, action: 'default' })
         assert.ok(toldBy(arrival)['code'], arrival.body)

@@ -4,11 +4,13 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { newLogEvent } from '@symbolon/core/audit/log-events'
 import { getClient } from '@symbolon/core/authorize/answer-to'
 import type { AuthorizationParameters } from '@symbolon/core/authorize/parameters'
-import { proceed, recordRefusal } from '@symbolon/core/authorize/proceed'
+import { proceed, recordRefusal, refuse, type Outcome } from '@symbolon/core/authorize/proceed'
+import type { Standing } from '@symbolon/core/authorize/next-step'
 import { openRequest, type Opened } from '@symbolon/core/authorize/request'
 import { errorResponse } from '@symbolon/core/authorize/respond'
 import { beginTransaction, newBrowserHandle, NOTHING_DONE } from '@symbolon/core/authorize/transaction'
 import { OAuthError } from '@symbolon/core/errors'
+import type { Visitor } from '@symbolon/core/visitor'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
@@ -62,13 +64,22 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
     return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, login.refusal), relay)
   }
   if (login?.frame) return sendVerifierPage(reply, login.frame, parameters, opened.request)
-  const session = login?.session ?? (await sessionOf(request))
   const progress = login?.session ? loggedIn(login.session) : NOTHING_DONE
-  const standing = { client, request: opened.request, session, progress }
-  const outcome = await proceed(tenancy, standing, visitor)
+  const standing = { client, request: opened.request, session: login?.session, progress }
+  const outcome = await outcomeOf(request, standing, visitor)
   if ('response' in outcome) return sendResponse(reply, tenancy, outcome.response, relay)
   const state = await beginTransaction(tenancy, opened.request, browserOf(request, reply), progress)
   return sendOn(reply, pathOfStep(outcome.ask, opened.request, state))
+}
+
+/** What happens next, for whoever is signed in; where that cannot be found out, the application is told. */
+async function outcomeOf(request: FastifyRequest, standing: Standing, visitor: Visitor): Promise<Outcome> {
+  const { tenancy } = request
+  try {
+    return await proceed(tenancy, { ...standing, session: standing.session ?? (await sessionOf(request)) }, visitor)
+  } catch (error) {
+    return { response: refuse(tenancy, standing, error, visitor) }
+  }
 }
 
 /** Which browser this is; one that we have never seen gets a cookie to be known by. */
