@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { hashHandle } from '@symbolon/core/handles'
 import { startSession } from '@symbolon/core/sessions/session'
 import type { Session } from '@symbolon/core/records'
 import type { User } from '@symbolon/protocol/entities/user'
@@ -89,6 +90,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const person = { connection_id, connection, user, email, session, browser }
       return { ...person, client_id, credentials, code, refresh_token, access_token }
     }
+
+    const newOther = async () => ({
+      client_id: String((await manage('POST', '/clients', { name: 'Another application' }))['client_id']),
+    })
 
     const consent = (user: User, client_id: string, audience: string | null) =>
       world.tenancy.store.addConsent({
@@ -183,6 +188,17 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         await manage('DELETE', `/grants/${id}`)
       }
       assert.deepEqual(await whatWorks(held, ['code', 'refresh', 'silent']), [])
+    })
+
+    test('what a user allowed the tenant’s own application, and nothing of another: code, refresh', async () => {
+      const held = await hold(GRANTS, API)
+      const code = await newCode(world, await newOther(), held.user, { session_id: held.session.id })
+      const grants = await world.manage('GET', `/grants?user_id=${encodeURIComponent(held.user.user_id)}`)
+      for (const { id } of Object.values<{ id: string }>(Object(await grants.json()))) {
+        await manage('DELETE', `/grants/${id}`)
+      }
+      assert.deepEqual(await whatWorks(held, ['code', 'refresh']), [])
+      assert.ok(await world.tenancy.store.findOneTime('authorization_code', hashHandle(code)))
     })
 
     test('an API that is deleted: code, refresh, also when another of the same name is made', async () => {

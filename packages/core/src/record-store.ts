@@ -156,7 +156,8 @@ export type OneTimeStore = {
   ): Promise<boolean>
   /** Marks it as spent. Exactly one caller gets true, and none after `expires_at`. */
   spendOneTime(kind: OneTimeKind, hash: string, now: number, more?: { readonly durable?: boolean }): Promise<boolean>
-  removeOneTimes(kind: OneTimeKind, where: { readonly user_id: string }): Promise<number>
+  /** Those of a user, or of a user at one client. */
+  removeOneTimes(kind: OneTimeKind, where: { readonly user_id: string; readonly client_id?: string }): Promise<number>
 }
 
 export type AttemptStore = {

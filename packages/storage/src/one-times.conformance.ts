@@ -84,6 +84,18 @@ export const describeOneTimes = ({ newTenantOfPeople, another }: Ground): void =
       }
     })
 
+    test('those of a user at one client go, and at another client they stay', async () => {
+      const tenant = await newTenantWithAnna()
+      await tenant.keepOneTime(sample.sampleCode('a', 'auth0|1'))
+      const { client_id } = sample.sampleCode('a', 'auth0|1')
+      assert.ok(client_id)
+      for (const other of ['other', '\0']) {
+        assert.equal(await tenant.removeOneTimes(CODE, { user_id: 'auth0|1', client_id: other }), 0)
+      }
+      assert.ok(await tenant.findOneTime(CODE, 'a'))
+      assert.equal(await tenant.removeOneTimes(CODE, { user_id: 'auth0|1', client_id }), 1)
+    })
+
     test('those of one kind and user go together', async () => {
       const tenant = await newTenantWithAnna()
       await tenant.insertUser(sample.sampleUser('2'))

@@ -30,6 +30,8 @@ const listGrants = async (tenancy: Tenancy, _caller: Caller, { query: sent }: As
 /** First what was allowed, so that nothing new comes of it while the rest ends. */
 const endConsent = async (tenancy: Tenancy, { id, user_id, client_id, audience }: Consent): Promise<boolean> => {
   const ended = await tenancy.store.removeConsent(id)
+  // An application of our own is not asked again when it redeems a code.
+  await tenancy.store.removeOneTimes('authorization_code', { user_id, client_id })
   await endRefreshTokens(tenancy, { user_id, client_id, audience })
   return ended
 }

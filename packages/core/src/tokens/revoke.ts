@@ -38,6 +38,7 @@ async function endConsent({ store }: Tenancy, { user_id, client_id, resource_ser
   for (const { audience } of resource_servers) {
     const consent = await store.findConsent(user_id, client_id, audience)
     if (consent) await store.removeConsent(consent.id)
+    await store.removeOneTimes('authorization_code', { user_id, client_id })
     await store.removeRefreshTokens({ user_id, client_id, audience })
   }
 }

@@ -71,12 +71,13 @@ export const createOneTimeRecords = (desk: Desk): OneTimeStore => ({
   replaceOneTime: async (kind, hash, before, after) =>
     isStorable(hash) && replaceOneTime(desk, kind, hash, before, after),
   spendOneTime: async (kind, hash, now, more) => isStorable(hash) && spendOneTime(desk, kind, hash, now, more?.durable),
-  removeOneTimes: async (kind, { user_id }) => {
-    if (!isStorable(user_id)) return 0
+  removeOneTimes: async (kind, { user_id, client_id }) => {
+    if (!isStorable(user_id) || (client_id !== undefined && !isStorable(client_id))) return 0
+    const ofClient = client_id === undefined ? sql`` : sql`and client_id = ${client_id}`
     const removed = await desk.write((db) =>
       sql`
         delete from one_times
-        where tenant_id = ${desk.tenant_id} and user_id = ${user_id} and kind = ${kind}`.execute(db),
+        where tenant_id = ${desk.tenant_id} and user_id = ${user_id} and kind = ${kind} ${ofClient}`.execute(db),
     )
     return rowsOf(removed)
   },
