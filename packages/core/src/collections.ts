@@ -45,10 +45,88 @@ export type ApiSecret = { readonly id: string; readonly secret: string }
 /** A value that rules may read; its value is sealed under the master key. */
 export type RulesConfig = { readonly key: string; readonly sealed_value: string }
 
+/** A secret of the tenant's code, sealed under the master key. */
+export type SealedSecret = { readonly name: string; readonly sealed_value: string; readonly updated_at: string }
+
+/** A module that code names, and its version; kept as it was sent, since what the sandbox offers is fixed. */
+export type CodeDependency = { readonly name: string; readonly version: string; readonly registry_url?: string | null }
+
+/** What of an action runs: its draft, or one deployed version. */
+export type ActionCode = {
+  readonly code: string
+  readonly runtime: string
+  readonly dependencies: readonly CodeDependency[]
+  readonly secrets: readonly SealedSecret[]
+  readonly supported_triggers: readonly { readonly id: string; readonly version: string }[]
+}
+
+/** An action: its draft. What runs is its deployed version. Times are ISO 8601. */
+export type Action = ActionCode & {
+  /** UUID. */
+  readonly id: string
+  readonly name: string
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deployed_version_id: string | null
+}
+
+export type ActionVersion = ActionCode & {
+  readonly id: string
+  readonly action_id: string
+  readonly number: number
+  readonly created_at: string
+}
+
+/** Which actions run at a trigger, in this order. */
+export type ActionBindings = {
+  /** The trigger's. */
+  readonly id: string
+  readonly bindings: readonly {
+    readonly id: string
+    readonly action_id: string
+    readonly display_name: string
+    readonly created_at: string
+    readonly updated_at: string
+  }[]
+}
+
+/** Code that actions share: its draft, and the versions that were published. */
+export type ActionModule = {
+  readonly id: string
+  readonly name: string
+  readonly code: string
+  readonly dependencies: readonly CodeDependency[]
+  readonly versions: readonly {
+    readonly id: string
+    readonly number: number
+    readonly code: string
+    readonly created_at: string
+  }[]
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** A hook: one function at one trigger. */
+export type Hook = {
+  /** ULID. */
+  readonly id: string
+  readonly name: string
+  readonly script: string
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly enabled: boolean
+  readonly triggerId: string
+  readonly secrets: readonly SealedSecret[]
+}
+
 export type Collections = EntityDocuments & {
   client_secrets: ClientSecret
   api_secrets: ApiSecret
   signing_keys: SigningKey
   enabled_clients: EnabledClient
   rules_configs: RulesConfig
+  actions: Action
+  action_versions: ActionVersion
+  action_bindings: ActionBindings
+  action_modules: ActionModule
+  hooks: Hook
 }

@@ -35,6 +35,8 @@ export type Transaction = {
   readonly authenticated_at: number | null
   readonly consented: boolean
   readonly account_selected: boolean
+  /** Where an action of the tenant's stopped to send the person somewhere, and what was decided until then. */
+  readonly suspended: { readonly action: string; readonly custom: Custom } | null
   /** Who somebody said to be on the first of two login pages; proves nothing. */
   readonly typed_username?: string
 }

@@ -72,6 +72,11 @@ const INTERNAL: readonly CollectionTable[] = [
   { name: 'api_secrets', id: 'id', columns: [] },
   { name: 'signing_keys', id: 'kid', columns: ['alg', 'state'] },
   { name: 'rules_configs', id: 'key', columns: [] },
+  { name: 'actions', id: 'id', columns: ['name'] },
+  { name: 'action_versions', id: 'id', columns: ['action_id', 'number'] },
+  { name: 'action_bindings', id: 'id', columns: [] },
+  { name: 'action_modules', id: 'id', columns: ['name'] },
+  { name: 'hooks', id: 'id', columns: ['name', 'triggerId', 'enabled'] },
   { name: 'enabled_clients', id: 'id', columns: ['connection_id', 'client_id'] },
 ]
 

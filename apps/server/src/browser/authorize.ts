@@ -4,7 +4,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { newLogEvent } from '@symbolon/core/audit/log-events'
 import { getClient } from '@symbolon/core/authorize/answer-to'
 import type { AuthorizationParameters } from '@symbolon/core/authorize/parameters'
-import { proceed, recordRefusal, refuse, type Outcome } from '@symbolon/core/authorize/proceed'
+import { proceed, progressBefore, recordRefusal, refuse, type Outcome } from '@symbolon/core/authorize/proceed'
 import type { Standing } from '@symbolon/core/authorize/next-step'
 import { openRequest, type Opened } from '@symbolon/core/authorize/request'
 import { errorResponse } from '@symbolon/core/authorize/respond'
@@ -68,7 +68,12 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
   const standing = { client, request: opened.request, session: login?.session, progress }
   const outcome = await outcomeOf(request, standing, visitor)
   if ('response' in outcome) return sendResponse(reply, tenancy, outcome.response, relay)
-  const state = await beginTransaction(tenancy, opened.request, browserOf(request, reply), progress)
+  const state = await beginTransaction(
+    tenancy,
+    opened.request,
+    browserOf(request, reply),
+    progressBefore(outcome.ask, progress),
+  )
   return sendOn(reply, pathOfStep(outcome.ask, opened.request, state))
 }
 

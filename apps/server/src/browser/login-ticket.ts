@@ -87,4 +87,5 @@ export const loggedIn = ({ authenticated_at }: Session): Progress => ({
   authenticated_at,
   consented: false,
   account_selected: true,
+  suspended: null,
 })

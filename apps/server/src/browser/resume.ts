@@ -1,7 +1,7 @@
 // GET /authorize/resume: every page leads back here, and from here to the next one or to the application.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { proceed } from '@symbolon/core/authorize/proceed'
-import { endTransaction } from '@symbolon/core/authorize/transaction'
+import { proceed, progressBefore } from '@symbolon/core/authorize/proceed'
+import { endTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
 import { readInteraction, sessionOf } from './interaction.ts'
 import { pathOfStep } from './next-page.ts'
 import { sendOn } from './send-on.ts'
@@ -13,7 +13,11 @@ async function resumeRequest(request: FastifyRequest, reply: FastifyReply): Prom
   const { state, transaction, client } = await readInteraction(request)
   const standing = { client, request: transaction.request, session: await sessionOf(request), progress: transaction }
   const outcome = await proceed(tenancy, standing, visitorOf(request))
-  if ('ask' in outcome) return sendOn(reply, pathOfStep(outcome.ask, transaction.request, state))
+  if ('ask' in outcome) {
+    const { suspended } = progressBefore(outcome.ask, transaction)
+    if (suspended !== transaction.suspended) await noteProgress(tenancy, state, transaction, { suspended })
+    return sendOn(reply, pathOfStep(outcome.ask, transaction.request, state))
+  }
   // Answered once: what a second call of the same browser has made is shown to nobody.
   await endTransaction(tenancy, state)
   return sendResponse(reply, tenancy, outcome.response, relayOf(transaction.request.further))

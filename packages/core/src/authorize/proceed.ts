@@ -5,8 +5,8 @@ import { newLogEvent } from '../audit/log-events.ts'
 import type { Custom } from '../authorization.ts'
 import { findConnection } from '../connections/for-client.ts'
 import type { OAuthError } from '../errors.ts'
-import { runRulesForRequest, type Returned } from '../rules/request-for-authorization.ts'
-import type { RulesRun } from '../rules/run-rules.ts'
+import type { PipelineRun } from '../rules/pipeline.ts'
+import { runCodeForRequest, type Returned } from '../rules/request-for-authorization.ts'
 import { useSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
@@ -17,10 +17,21 @@ import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
+import { hasBegun, type Progress } from './transaction.ts'
 
 export type Outcome =
-  | { readonly ask: Exclude<Step, { readonly do: 'answer' }> | { readonly do: 'leave'; readonly url: string } }
+  | {
+      readonly ask:
+        | Exclude<Step, { readonly do: 'answer' }>
+        | ({ readonly do: 'leave' } & NonNullable<PipelineRun['leave']>)
+    }
   | { readonly response: AuthorizationResponse }
+
+/** What has been done when somebody is sent on to what `ask` says. */
+export const progressBefore = (
+  ask: Extract<Outcome, { readonly ask: unknown }>['ask'],
+  progress: Progress,
+): Progress => (ask.do === 'leave' ? { ...progress, suspended: ask.suspended } : progress)
 
 /**
  * What happens next.
@@ -42,9 +53,9 @@ export async function proceed(
     const session = await useSession(tenancy, step.session, client.client_id, visitor)
     if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
     const agreed = { ...step, session }
-    const run = await tenantsCode(tenancy, standing, agreed, visitor, returned)
-    if (run?.redirect !== undefined) return { ask: { do: 'leave', url: run.redirect } }
-    return { response: await answer(tenancy, standing, agreed, visitor, run?.authorization.custom) }
+    const { authorization, leave } = await tenantsCode(tenancy, standing, agreed, visitor, returned)
+    if (leave) return { ask: { do: 'leave', ...leave } }
+    return { response: await answer(tenancy, standing, agreed, visitor, authorization.custom) }
   } catch (error) {
     return { response: refuse(tenancy, standing, error, visitor) }
   }
@@ -52,14 +63,16 @@ export async function proceed(
 
 async function tenantsCode(
   tenancy: Tenancy,
-  { client, request }: Standing,
+  { client, request, progress }: Standing,
   agreed: Agreed,
   visitor: Visitor,
   returned: Returned | undefined,
-): Promise<RulesRun | undefined> {
+): Promise<PipelineRun> {
   const authorization = frontChannel(client, request, agreed, undefined)
   const connection = await findConnection(tenancy, agreed.session.connection)
-  return runRulesForRequest(tenancy, authorization, { request, session: agreed.session, connection, visitor, returned })
+  const { session } = agreed
+  const { suspended } = progress
+  return runCodeForRequest(tenancy, authorization, { request, session, connection, visitor, returned, suspended })
 }
 
 async function answer(

@@ -10,12 +10,16 @@ import type { Tenancy } from '../tenancy.ts'
 const LIFETIME = 3600
 
 /** What has been done so far. */
-export type Progress = Pick<Transaction, 'authenticated_at' | 'consented' | 'account_selected' | 'typed_username'>
+export type Progress = Pick<
+  Transaction,
+  'authenticated_at' | 'consented' | 'account_selected' | 'typed_username' | 'suspended'
+>
 
 export const NOTHING_DONE: Progress = Object.freeze({
   authenticated_at: null,
   consented: false,
   account_selected: false,
+  suspended: null,
 })
 
 /** A handle that no browser has yet. */

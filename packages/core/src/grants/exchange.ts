@@ -4,7 +4,7 @@ import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { newLogEvent } from '../audit/log-events.ts'
 import { authenticateClient, presentedClientId, type AuthenticatedClient } from '../clients/authenticate.ts'
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
-import { runRulesForTokens } from '../rules/token-request.ts'
+import { runCodeForTokens } from '../rules/token-request.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { issueTokens } from '../tokens/issue.ts'
 import type { Visitor } from '../visitor.ts'
@@ -46,7 +46,7 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
     requireGrantAllowed(grant, authenticated)
     visitor = visitorOf(request, authenticated)
     const proven = await grant.prove(tenancy, authenticated.client, request.parameters, visitor)
-    const authorization = await runRulesForTokens(tenancy, proven, request.parameters, visitor)
+    const authorization = await runCodeForTokens(tenancy, proven, request.parameters, visitor)
     const { tokens, oversize } = await issueTokens(tenancy, authorization)
     const facts = {
       client_id: authorization.client.client_id,

@@ -8,6 +8,12 @@ import { ROLE_ENDPOINTS } from './roles.ts'
 import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
 import { TICKET_ENDPOINTS } from './tickets.ts'
+import { ACTION_ENDPOINTS } from './actions.ts'
+import { MODULE_ENDPOINTS } from './action-modules.ts'
+import { HOOK_ENDPOINTS } from './hooks.ts'
+import { BINDING_ENDPOINTS } from './action-bindings.ts'
+import { DEPLOYMENT_ENDPOINTS } from './action-deployments.ts'
+import { TRIGGER_ENDPOINTS } from './action-triggers.ts'
 import { BLOCK_ENDPOINTS } from './user-blocks.ts'
 import { USER_FURTHER_ENDPOINTS } from './user-further.ts'
 import { IDENTITY_ENDPOINTS } from './user-identities.ts'
@@ -24,6 +30,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...ROLE_ENDPOINTS,
   ...CONNECTION_CLIENT_ENDPOINTS,
   ...RULES_CONFIG_ENDPOINTS,
+  ...TRIGGER_ENDPOINTS,
+  ...BINDING_ENDPOINTS,
+  ...ACTION_ENDPOINTS,
+  ...DEPLOYMENT_ENDPOINTS,
+  ...MODULE_ENDPOINTS,
+  ...HOOK_ENDPOINTS,
   ...SESSION_ENDPOINTS,
   ...REFRESH_TOKEN_ENDPOINTS,
   ...GRANT_ENDPOINTS,

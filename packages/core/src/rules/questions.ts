@@ -15,12 +15,15 @@ const FIELDS = ['user_metadata', 'app_metadata'] as const
 
 const MOST_TRIES = 8
 
-/** `auth0.users.updateUserMetadata` and `updateAppMetadata`: merged one level deep, and kept. */
-async function updateMetadata(tenancy: Tenancy, question: unknown): Promise<unknown> {
-  const { user_id, field, metadata } = isDocument(question) ? question : {}
+/** Merges into the metadata of a user, one level deep, and keeps it. @throws Error in words for the code that asked */
+export async function mergeMetadata(
+  tenancy: Tenancy,
+  user_id: string,
+  field: unknown,
+  metadata: Document,
+): Promise<unknown> {
   const name = FIELDS.find((known) => known === field)
-  if (typeof user_id !== 'string' || !name || !isDocument(metadata))
-    throw new Error('A user id and metadata are needed')
+  if (!name) throw new Error('There is no such metadata')
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const before = await tenancy.store.findUser(user_id)
     if (!before) throw new Error('The user does not exist.')
@@ -29,6 +32,13 @@ async function updateMetadata(tenancy: Tenancy, question: unknown): Promise<unkn
     if ((await tenancy.store.replaceUser(before, after)) === 'written') return after
   }
   throw new Error('The user is being changed by others')
+}
+
+/** `auth0.users.updateUserMetadata` and `updateAppMetadata`. */
+function updateMetadata(tenancy: Tenancy, question: unknown): Promise<unknown> {
+  const { user_id, field, metadata } = isDocument(question) ? question : {}
+  if (typeof user_id !== 'string' || !isDocument(metadata)) throw new Error('A user id and metadata are needed')
+  return mergeMetadata(tenancy, user_id, field, metadata)
 }
 
 const isPair = (value: unknown): value is readonly [string, string] =>

@@ -6,7 +6,8 @@ import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { protocolOf, type Flow } from './flow.ts'
-import { runRules, type RulesRun } from './run-rules.ts'
+import { runPipeline, type PipelineRun } from './pipeline.ts'
+import type { Suspended } from './post-login.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
@@ -19,6 +20,8 @@ type Asked = {
   readonly connection: Connection | undefined
   readonly visitor: Visitor
   readonly returned: Returned | undefined
+  /** Where an action had stopped before somebody was sent away. */
+  readonly suspended: Suspended | null
 }
 
 /** The request as it was written, as far as anybody may care. */
@@ -58,9 +61,10 @@ const flowOf = ({ request, session, connection, visitor, returned }: Asked): Flo
   }
 }
 
-/** Undefined when the tenant has no code. @throws OAuthError when it says no, or cannot be run */
-export const runRulesForRequest = (
-  tenancy: Tenancy,
-  authorization: Authorization,
-  asked: Asked,
-): Promise<RulesRun | undefined> => runRules(tenancy, authorization, flowOf(asked), asked.request.scopes)
+/** @throws OAuthError when the tenant's code says no, or cannot be run */
+export const runCodeForRequest = (tenancy: Tenancy, authorization: Authorization, asked: Asked): Promise<PipelineRun> =>
+  runPipeline(tenancy, authorization, flowOf(asked), {
+    request: asked.request,
+    asked: asked.request.scopes,
+    resumed: (asked.returned && asked.suspended) ?? undefined,
+  })

@@ -7,6 +7,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { customOf, withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
 import { answerRule } from './questions.ts'
+import { roleNames } from './role-names.ts'
 import { ruleContext, ruleUser } from './rule-input.ts'
 import { CODE_LIMITS, enabledRules, type Chain } from './scripts.ts'
 import { rulesConfiguration } from './settings.ts'
@@ -80,12 +81,6 @@ async function run(tenancy: Tenancy, { rules, scripts }: Chain, input: Document)
   if (outcome.outcome !== 'answered') throw notRun(outcome)
   // The sandbox's own program made it, out of plain data.
   return outcome.answer as Answer
-}
-
-async function roleNames({ store }: Tenancy, user_id: string): Promise<readonly string[]> {
-  const ids = await store.rolesOfUser(user_id)
-  const roles = await Promise.all(ids.map((id) => store.find('roles', { id })))
-  return roles.flatMap((role) => (role ? [role.name] : []))
 }
 
 /** `UnauthorizedError` says so itself; everything else is a refusal without a name. reference: extensibility, section 9 */

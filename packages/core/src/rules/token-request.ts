@@ -6,7 +6,8 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Flow, Protocol } from './flow.ts'
-import { runRules } from './run-rules.ts'
+import { runForMachine } from './machine.ts'
+import { runPipeline } from './pipeline.ts'
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   password: 'oauth2-password',
@@ -24,23 +25,20 @@ const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<
  *
  * @throws OAuthError `access_denied` when it says no or cannot be run, `interaction_required` when it would send somebody somewhere
  */
-export async function runRulesForTokens(
+export async function runCodeForTokens(
   tenancy: Tenancy,
   authorization: Authorization,
   parameters: Readonly<Record<string, string>>,
   visitor: Visitor,
 ): Promise<Authorization> {
+  if (authorization.gty === 'client-credentials') return runForMachine(tenancy, authorization, visitor)
   const protocol = PROTOCOLS[authorization.gty ?? '']
   if (!protocol || !authorization.user) return authorization
   const asked = parseScope(parameters['scope'] ?? '') ?? []
   try {
-    const run = await runRules(
-      tenancy,
-      authorization,
-      await flowOf(tenancy, authorization, protocol, parameters, visitor),
-      asked,
-    )
-    return run?.authorization ?? authorization
+    const flow = await flowOf(tenancy, authorization, protocol, parameters, visitor)
+    const run = await runPipeline(tenancy, authorization, flow, { request: undefined, asked, resumed: undefined })
+    return run.authorization
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     // This endpoint has one word for every refusal of the tenant's code.

@@ -1,0 +1,100 @@
+// Deploying an action, or one of its versions again. reference: Management API, section 13.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { bool, optional, record, type Static } from '@symbolon/protocol/entities/schema'
+import type { Action, ActionVersion } from '../collections.ts'
+import { ApiError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { ACTION, getAction, shownAction } from './actions.ts'
+import { deployment, getVersion, shownVersion, versionsOf } from './action-versions.ts'
+import type { Caller } from './caller.ts'
+import { timeOf } from './code-fields.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { cutPage, readNothing, readPaging } from './pages.ts'
+import { recordWrite } from './record-write.ts'
+import { settle } from './settle.ts'
+
+const answered = async (tenancy: Tenancy, action: Action, version: ActionVersion): Promise<Document> => ({
+  ...shownVersion(version, true),
+  action: await shownAction(tenancy, action),
+})
+
+const deploy = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
+  readNothing(query)
+  const { after, version } = await settle(tenancy, async () => {
+    const before = await getAction(tenancy, id)
+    const version = await deployment(tenancy, before)
+    const after = { ...before, deployed_version_id: version.id }
+    return {
+      after,
+      version,
+      changes: [
+        { insert: 'action_versions', document: version },
+        { replace: 'actions', before, after },
+      ],
+    }
+  })
+  recordWrite(tenancy, caller, ACTION, { what: 'Deploy an action', id, changed: ['deployed_version_id'] })
+  return answered(tenancy, after, version)
+}
+
+const ownVersion = async (tenancy: Tenancy, { id, parameters }: Asked): Promise<ActionVersion> => {
+  const version = await getVersion(tenancy, id)
+  if (version.action_id === parameters['actionId']) return version
+  throw new ApiError(404, 'The action version does not exist.', 'inexistent_action_version')
+}
+
+const AGAIN = record({ update_draft: optional(bool()) })
+
+const deployAgain = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof AGAIN> | undefined>) => {
+  readNothing(asked.query)
+  const version = await ownVersion(tenancy, asked)
+  const { after } = await settle(tenancy, async () => {
+    const before = await getAction(tenancy, version.action_id)
+    const { code, runtime, dependencies, secrets, supported_triggers } = version
+    const draft = { code, runtime, dependencies, secrets, supported_triggers, updated_at: timeOf(tenancy) }
+    const after = { ...before, ...(asked.body?.update_draft ? draft : {}), deployed_version_id: version.id }
+    return { after, changes: [{ replace: 'actions', before, after }] }
+  })
+  recordWrite(tenancy, caller, ACTION, {
+    what: 'Deploy an action again',
+    id: after.id,
+    changed: ['deployed_version_id'],
+  })
+  return answered(tenancy, after, version)
+}
+
+const listVersions = async (tenancy: Tenancy, _caller: Caller, { parameters, query }: Asked): Promise<Document> => {
+  const action = await getAction(tenancy, parameters['actionId'] ?? '')
+  const paging = readPaging(query, ['array', 'totals'])
+  const all = (await versionsOf(tenancy, action.id)).toReversed()
+  const versions = cutPage(paging, all).items.map((one) => shownVersion(one, one.id === action.deployed_version_id))
+  return { versions, total: all.length, page: paging.page, per_page: paging.per_page }
+}
+
+const get = async (tenancy: Tenancy, _caller: Caller, asked: Asked): Promise<Document> => {
+  readNothing(asked.query)
+  const version = await ownVersion(tenancy, asked)
+  const { deployed_version_id } = await getAction(tenancy, version.action_id)
+  return shownVersion(version, version.id === deployed_version_id)
+}
+
+const VERSIONS = '/actions/actions/:actionId/versions'
+
+export const DEPLOYMENT_ENDPOINTS = [
+  endpoint({
+    method: 'POST',
+    path: '/actions/actions/:id/deploy',
+    status: 200,
+    scopes: ['create:actions'],
+    act: deploy,
+  }),
+  endpoint({ method: 'GET', path: VERSIONS, status: 200, scopes: ['read:actions'], act: listVersions }),
+  endpoint({ method: 'GET', path: `${VERSIONS}/:id`, status: 200, scopes: ['read:actions'], act: get }),
+  endpoint({
+    method: 'POST',
+    path: `${VERSIONS}/:id/deploy`,
+    status: 200,
+    scopes: ['create:actions'],
+    act: (tenancy, caller, asked) => deployAgain(tenancy, caller, asked as Asked<Static<typeof AGAIN> | undefined>),
+  }),
+]

@@ -1,0 +1,47 @@
+// Versions of actions: what was deployed, and stays as it was. reference: Management API, section 13.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { randomUUID } from 'node:crypto'
+import type { Action, ActionVersion } from '../collections.ts'
+import { ApiError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { shownSecrets, timeOf } from './code-fields.ts'
+
+export const versionsOf = ({ store }: Tenancy, action_id: string): Promise<readonly ActionVersion[]> =>
+  store.all('action_versions', { action_id })
+
+/** @throws ApiError 404 */
+export const getVersion = async ({ store }: Tenancy, id: string): Promise<ActionVersion> => {
+  const version = await store.find('action_versions', { id })
+  if (!version) throw new ApiError(404, 'The action version does not exist.', 'inexistent_action_version')
+  return version
+}
+
+/** A new version, of the draft as it is. */
+export const deployment = async (tenancy: Tenancy, draft: Action): Promise<ActionVersion> => {
+  const { code, runtime, dependencies, secrets, supported_triggers } = draft
+  const versions = await versionsOf(tenancy, draft.id)
+  const number = Math.max(0, ...versions.map((version) => version.number)) + 1
+  const created_at = timeOf(tenancy)
+  return {
+    id: randomUUID(),
+    action_id: draft.id,
+    number,
+    code,
+    runtime,
+    dependencies,
+    secrets,
+    supported_triggers,
+    created_at,
+  }
+}
+
+/** A version as it is answered. */
+export const shownVersion = ({ secrets, created_at, ...version }: ActionVersion, deployed: boolean): Document => ({
+  ...version,
+  secrets: shownSecrets(secrets),
+  deployed,
+  status: 'built',
+  built_at: created_at,
+  created_at,
+  updated_at: created_at,
+})

@@ -1,0 +1,186 @@
+// Actions: a draft that is changed, and versions that are deployed. reference: Management API, section 13.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { bool, list, optional, record, type Static } from '@symbolon/protocol/entities/schema'
+import { printable, text } from '@symbolon/protocol/entities/words'
+import { randomUUID } from 'node:crypto'
+import type { Action, ActionVersion } from '../collections.ts'
+import { ApiError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { isTrigger } from './action-triggers.ts'
+import { deployment, getVersion, shownVersion } from './action-versions.ts'
+import type { Caller } from './caller.ts'
+import { CODE, DEPENDENCIES, NAME, sealedSecrets, SECRETS, shownSecrets, timeOf } from './code-fields.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { cutPage, readNamed, readNothing, readPaging } from './pages.ts'
+import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { invalidBody } from './refusals.ts'
+import { settle } from './settle.ts'
+
+export const ACTION: LoggedEntity = {
+  name: 'action',
+  apart: ['secrets'],
+  writeOnly: [],
+  guarded: {},
+  fields: {},
+}
+
+const changeable = {
+  code: optional(CODE),
+  dependencies: optional(DEPENDENCIES),
+  runtime: optional(text(32)),
+  secrets: optional(SECRETS),
+}
+
+const TRIGGERS = list(record({ id: printable(64), version: optional(printable(16)) }), 1, { minItems: 1 })
+
+const NEW = record({ name: NAME, supported_triggers: TRIGGERS, deploy: optional(bool()), ...changeable })
+const CHANGES = record({ name: optional(NAME), supported_triggers: optional(TRIGGERS), ...changeable })
+
+const missing = (): ApiError => new ApiError(404, 'The action does not exist.', 'inexistent_action')
+
+export const getAction = async ({ store }: Tenancy, id: string): Promise<Action> => {
+  const action = await store.find('actions', { id })
+  if (!action) throw missing()
+  return action
+}
+
+/** An action as it is answered: its draft, and the version that is deployed. */
+export const shownAction = async (tenancy: Tenancy, action: Action): Promise<Document> => {
+  const { secrets, deployed_version_id, ...shown } = action
+  const version = deployed_version_id === null ? undefined : await getVersion(tenancy, deployed_version_id)
+  const deployed_version = version && shownVersion(version, true)
+  return {
+    ...shown,
+    secrets: shownSecrets(secrets),
+    status: 'built',
+    all_changes_deployed: version !== undefined && isSameCode(action, version),
+    ...(deployed_version ? { deployed_version, current_version: deployed_version } : {}),
+  }
+}
+
+const isSameCode = (one: Action, other: ActionVersion): boolean =>
+  one.code === other.code && JSON.stringify(one.secrets) === JSON.stringify(other.secrets)
+
+type Trigger = { readonly id: string; readonly version?: string }
+
+const soundTriggers = (triggers: readonly Trigger[]): Action['supported_triggers'] =>
+  triggers.map(({ id, version = 'v1' }) => {
+    if (!isTrigger(id)) throw invalidBody(`There is no trigger ${id} here`, 'supported_triggers')
+    return { id, version }
+  })
+
+const create = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof NEW>>): Promise<Document> => {
+  readNothing(asked.query)
+  const { body } = asked
+  const id = randomUUID()
+  const time = timeOf(tenancy)
+  const draft: Action = {
+    id,
+    name: body.name,
+    supported_triggers: soundTriggers(body.supported_triggers),
+    code: body.code ?? '',
+    dependencies: body.dependencies ?? [],
+    runtime: body.runtime ?? 'node22',
+    secrets: sealedSecrets(tenancy, id, body.secrets),
+    created_at: time,
+    updated_at: time,
+    deployed_version_id: null,
+  }
+  const version = body.deploy === true ? await deployment(tenancy, draft) : undefined
+  const document = version ? { ...draft, deployed_version_id: version.id } : draft
+  await settle(tenancy, async () => {
+    if (await tenancy.store.find('actions', { name: body.name })) throw taken()
+    return {
+      changes: [
+        { insert: 'actions', document },
+        ...(version ? [{ insert: 'action_versions', document: version } as const] : []),
+      ],
+    }
+  })
+  recordWrite(tenancy, caller, ACTION, { id, changed: Object.keys(body) })
+  return shownAction(tenancy, document)
+}
+
+const taken = (): ApiError => new ApiError(409, 'An action with the same name already exists.')
+
+const update = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof CHANGES>>): Promise<Document> => {
+  readNothing(asked.query)
+  const { id, body } = asked
+  const { after } = await settle(tenancy, async () => {
+    const before = await getAction(tenancy, id)
+    const named = body.name === undefined ? undefined : await tenancy.store.find('actions', { name: body.name })
+    if (named && named.id !== id) throw taken()
+    const after: Action = {
+      ...before,
+      name: body.name ?? before.name,
+      supported_triggers: body.supported_triggers ? soundTriggers(body.supported_triggers) : before.supported_triggers,
+      code: body.code ?? before.code,
+      dependencies: body.dependencies ?? before.dependencies,
+      runtime: body.runtime ?? before.runtime,
+      secrets: sealedSecrets(tenancy, id, body.secrets, before.secrets),
+      updated_at: timeOf(tenancy),
+    }
+    return { after, changes: [{ replace: 'actions', before, after }] }
+  })
+  recordWrite(tenancy, caller, ACTION, { id, changed: Object.keys(body) })
+  return shownAction(tenancy, after)
+}
+
+const listAll = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
+  const { triggerId, actionName, deployed, installed, ...rest } = query
+  void installed
+  const paging = readPaging(rest, ['array', 'totals'])
+  const all = (await tenancy.store.all('actions', {})).filter(
+    (action) =>
+      (triggerId === undefined || action.supported_triggers.some(({ id }) => id === triggerId)) &&
+      (actionName === undefined || action.name === actionName) &&
+      (deployed === undefined || String(action.deployed_version_id !== null) === deployed),
+  )
+  const { items } = cutPage(paging, all)
+  const actions = await Promise.all(items.map((action) => shownAction(tenancy, action)))
+  return { actions, total: all.length, page: paging.page, per_page: paging.per_page }
+}
+
+const isBound = async ({ store }: Tenancy, action_id: string): Promise<boolean> =>
+  (await store.all('action_bindings', {})).some(({ bindings }) => bindings.some((one) => one.action_id === action_id))
+
+const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
+  const { force } = readNamed(query, ['force'])
+  await settle(tenancy, async () => {
+    const document = await getAction(tenancy, id)
+    if (force !== 'true' && (await isBound(tenancy, id))) {
+      throw new ApiError(409, 'The action is bound to a trigger; force=true deletes it all the same.')
+    }
+    const bound = await tenancy.store.all('action_bindings', {})
+    const released = bound
+      .filter(({ bindings }) => bindings.some(({ action_id }) => action_id === id))
+      .map((before) => {
+        const bindings = before.bindings.filter(({ action_id }) => action_id !== id)
+        return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
+      })
+    return { changes: [...released, { remove: 'actions', document }] }
+  })
+  recordWrite(tenancy, caller, ACTION, { id, changed: [] })
+}
+
+const get = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
+  readNothing(query)
+  return shownAction(tenancy, await getAction(tenancy, id))
+}
+
+const PATH = '/actions/actions'
+
+export const ACTION_ENDPOINTS = [
+  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:actions'], act: listAll }),
+  endpoint({ method: 'POST', path: PATH, status: 201, scopes: ['create:actions'], bodySchema: NEW, act: create }),
+  endpoint({ method: 'GET', path: `${PATH}/:id`, status: 200, scopes: ['read:actions'], act: get }),
+  endpoint({
+    method: 'PATCH',
+    path: `${PATH}/:id`,
+    status: 200,
+    scopes: ['update:actions'],
+    bodySchema: CHANGES,
+    act: update,
+  }),
+  endpoint({ method: 'DELETE', path: `${PATH}/:id`, status: 204, scopes: ['delete:actions'], act: remove }),
+]

@@ -1,0 +1,36 @@
+// What actions, their modules and hooks are sent with: secrets, modules they depend on, names. reference: Management API, sections 12
+// and 13.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { list, nullable, optional, record, string, type Static } from '@symbolon/protocol/entities/schema'
+import { printable, text } from '@symbolon/protocol/entities/words'
+import type { SealedSecret } from '../collections.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { sealCodeSecret } from '../rules/code-secrets.ts'
+
+const MAX_SECRETS = 50
+
+export const CODE = string({ maxLength: 100_000 })
+
+export const SECRETS = list(record({ name: printable(128), value: text(4096) }), MAX_SECRETS)
+
+export const DEPENDENCIES = list(
+  record({ name: printable(214), version: printable(64), registry_url: optional(nullable(text(2048))) }),
+  50,
+)
+
+export const NAME = string({ maxLength: 255, pattern: '^[a-zA-Z0-9](?:[ \\-_a-zA-Z0-9]*[a-zA-Z0-9])?$' })
+
+export const timeOf = ({ now }: Pick<Tenancy, 'now'>): string => new Date(now()).toISOString()
+
+/** The secrets as they are kept; a list that is sent replaces all that were there. */
+export const sealedSecrets = (
+  tenancy: Tenancy,
+  owner: string,
+  sent: Static<typeof SECRETS> | undefined,
+  before: readonly SealedSecret[] = [],
+): readonly SealedSecret[] =>
+  sent ? sent.map(({ name, value }) => sealCodeSecret(tenancy, owner, name, value, timeOf(tenancy))) : before
+
+/** What is answered of secrets: never a value. */
+export const shownSecrets = (secrets: readonly SealedSecret[]): readonly Document[] =>
+  secrets.map(({ name, updated_at }) => ({ name, updated_at }))

@@ -1,0 +1,54 @@
+// The actions that run at a trigger, as they were deployed.
+import type { Tenancy } from '../tenancy.ts'
+import { openCodeSecrets } from './code-secrets.ts'
+import { scriptKey } from './scripts.ts'
+
+export type BoundAction = {
+  readonly id: string
+  readonly name: string
+  /** Of its deployed source. */
+  readonly key: string
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+export type ActionChain = {
+  readonly actions: readonly BoundAction[]
+  /** Modules by name, for `require('actions:NAME')`. */
+  readonly modules: Readonly<Record<string, string>>
+  readonly scripts: ReadonlyMap<string, string>
+}
+
+const keys = new WeakMap<object, string>()
+
+const keyOf = (of: { readonly code: string }): string => {
+  let key = keys.get(of)
+  if (key === undefined) keys.set(of, (key = scriptKey(of.code)))
+  return key
+}
+
+/** The trigger's actions in their order; undefined when it has none. */
+export async function boundActions(tenancy: Tenancy, trigger: string): Promise<ActionChain | undefined> {
+  const { store } = tenancy
+  const bound = await store.find('action_bindings', { id: trigger })
+  if (!bound || bound.bindings.length === 0) return undefined
+  const scripts = new Map<string, string>()
+  const actions: BoundAction[] = []
+  for (const { action_id } of bound.bindings) {
+    const action = await store.find('actions', { id: action_id })
+    const id = action?.deployed_version_id
+    const version = id ? await store.find('action_versions', { id }) : undefined
+    if (!action || !version) continue
+    scripts.set(keyOf(version), version.code)
+    const secrets = openCodeSecrets(tenancy, action.id, version.secrets)
+    actions.push({ id: action.id, name: action.name, key: keyOf(version), secrets })
+  }
+  if (actions.length === 0) return undefined
+  const modules: Record<string, string> = {}
+  for (const { name, versions } of await store.all('action_modules', {})) {
+    const published = versions.at(-1)
+    if (!published) continue
+    modules[name] = keyOf(published)
+    scripts.set(keyOf(published), published.code)
+  }
+  return { actions, modules, scripts }
+}

@@ -1,0 +1,115 @@
+// What a post-login action is given. reference: extensibility, section 14.
+import type { Authorization } from '../authorization.ts'
+import type { AuthorizationRequest } from '../one-time.ts'
+import type { Session } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Flow } from './flow.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString()
+
+const userOf = ({ user }: Authorization): Document => {
+  const { logins_count, last_login, last_ip, ...profile } = user ?? {}
+  void logins_count
+  void last_login
+  void last_ip
+  return {
+    ...profile,
+    email_verified: user?.email_verified ?? false,
+    app_metadata: user?.app_metadata ?? {},
+    user_metadata: user?.user_metadata ?? {},
+  }
+}
+
+const transactionOf = (flow: Flow, request: AuthorizationRequest | undefined, scopes: readonly string[]): Document => ({
+  protocol: flow.original_protocol ?? flow.protocol,
+  requested_scopes: scopes,
+  metadata: {},
+  ...(request
+    ? {
+        acr_values: request.acr_values?.split(' ') ?? [],
+        locale: request.ui_locales[0] ?? 'en',
+        ...(request.login_hint === null ? {} : { login_hint: request.login_hint }),
+        prompt: request.prompt,
+        redirect_uri: request.redirect_uri,
+        response_mode: request.response_mode,
+        response_type: request.response_type.split(' '),
+        ...(request.state === null ? {} : { state: request.state }),
+        ui_locales: request.ui_locales,
+      }
+    : { acr_values: [], locale: 'en', ui_locales: [] }),
+})
+
+type Token = NonNullable<NonNullable<Authorization['wanted']>['renewed']>['token']
+
+const sessionOf = (session: Session): Document => ({
+  id: session.id,
+  user_id: session.user_id,
+  created_at: iso(session.created_at),
+  authenticated_at: iso(session.authenticated_at),
+  expires_at: iso(session.expires_at),
+  idle_expires_at: iso(session.idle_expires_at),
+  clients: session.clients.map((client_id) => ({ client_id })),
+  device: session.device,
+  metadata: session.session_metadata ?? {},
+})
+
+const refreshTokenOf = (token: Token): Document => ({
+  id: token.id,
+  client_id: token.client_id,
+  user_id: token.user_id,
+  session_id: token.session_id,
+  created_at: iso(token.created_at),
+  rotating: token.rotating,
+  device: token.device,
+  metadata: token.refresh_token_metadata ?? {},
+  resource_servers: token.resource_servers.map(({ audience, scopes }) => ({ audience, scopes: scopes.join(' ') })),
+})
+
+type About = {
+  readonly request: AuthorizationRequest | undefined
+  /** Every scope word of the request. */
+  readonly asked: readonly string[]
+  /** Names of the user's roles. */
+  readonly roles: readonly string[]
+}
+
+/** The event. */
+export const loginEvent = (
+  { tenant }: Pick<Tenancy, 'tenant'>,
+  authorization: Authorization,
+  flow: Flow,
+  { request, asked, roles }: About,
+): Document => {
+  const { client, api, user, wanted } = authorization
+  const { connection, session, visitor, methods } = flow
+  const token = wanted?.renewed?.token
+  return {
+    tenant: { id: tenant.name },
+    client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
+    connection: {
+      id: connection?.id,
+      name: connection?.name,
+      strategy: connection?.strategy,
+      metadata: connection?.metadata ?? {},
+    },
+    user: userOf(authorization),
+    authentication: { methods: methods.map(({ name, timestamp }) => ({ name, timestamp: iso(timestamp) })) },
+    authorization: { roles },
+    ...(api ? { resource_server: { identifier: api.identifier } } : {}),
+    ...(session ? { session: sessionOf(session) } : {}),
+    ...(token ? { refresh_token: refreshTokenOf(token) } : {}),
+    stats: { logins_count: user?.logins_count ?? 0 },
+    request: {
+      ip: visitor.ip,
+      user_agent: visitor.user_agent,
+      hostname: tenant.host,
+      method: flow.mayRedirect ? 'GET' : 'POST',
+      query: flow.query,
+      body: flow.body,
+      geoip: {},
+    },
+    transaction: transactionOf(flow, request, asked),
+  }
+}

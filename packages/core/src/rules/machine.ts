@@ -1,0 +1,112 @@
+// The tenant's code on the way to a machine's token: a hook, then actions, at the trigger credentials-exchange. They may add claims,
+// narrow the scopes within the client grant, and say no. reference: extensibility, sections 12, 14 and 16.
+import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
+import type { Authorization, Custom } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import { boundActions } from './bound-actions.ts'
+import { customClaims, withCustom } from './custom.ts'
+import { runHook } from './run-hook.ts'
+import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
+
+const TRIGGER = 'credentials-exchange'
+
+const COMMANDS: ReadonlySet<string> = new Set([
+  'access.deny',
+  'accessToken.setCustomClaim',
+  'transaction.addTargetScope',
+  'transaction.removeTargetScope',
+  'transaction.setTargetScopes',
+  'transaction.clearTargetScopes',
+])
+
+/** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
+export async function runForMachine(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
+  const hooked = await byHook(tenancy, given)
+  return byActions(tenancy, hooked, visitor)
+}
+
+const clientOf = ({ client }: Authorization, tenant: string) => ({
+  id: client.client_id,
+  name: client.name,
+  tenant,
+  metadata: client.client_metadata ?? {},
+})
+
+/** A hook answers with the whole token: a scope that it does not name again is gone, and only claims with a URL as name count. */
+async function byHook(tenancy: Tenancy, given: Authorization): Promise<Authorization> {
+  const { api, scopes } = given
+  const values = [clientOf(given, tenancy.tenant.name), scopes, api?.identifier, {}]
+  const answer = await runHook(tenancy, TRIGGER, values)
+  if (answer === undefined) return given
+  const { scope, ...claims } =
+    typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {}
+  const kept = Array.isArray(scope) ? scope.filter((word) => typeof word === 'string') : []
+  const named = Object.fromEntries(Object.entries(claims).filter(([name]) => /^https?:\/\//.test(name)))
+  return withCustom(given, {
+    access_token: customClaims(named),
+    id_token: {},
+    profile: {},
+    scopes: withinGrant(given, kept),
+  })
+}
+
+/** What of `scopes` the client grant holds: code never widens it. */
+const withinGrant = ({ permissions }: Authorization, scopes: readonly string[]): readonly string[] =>
+  permissions.filter((scope) => scopes.includes(scope))
+
+async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
+  const chain = await boundActions(tenancy, TRIGGER)
+  if (!chain) return given
+  const { client, api, scopes, custom } = given
+  const answer = await runActions(tenancy, chain, {
+    trigger: TRIGGER,
+    handler: 'onExecuteCredentialsExchange',
+    event: {
+      tenant: { id: tenancy.tenant.name },
+      client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
+      accessToken: { customClaims: custom?.access_token ?? {}, scope: scopes },
+      resource_server: { identifier: api?.identifier },
+      request: {
+        ip: visitor.ip,
+        user_agent: visitor.user_agent,
+        hostname: tenancy.tenant.host,
+        method: 'POST',
+        query: {},
+        body: {},
+        geoip: {},
+      },
+      transaction: { requested_scopes: scopes },
+    },
+    facts: {},
+  })
+  const commands = commandsOf(answer)
+  refuseUnknown(commands, COMMANDS)
+  const denied = commands.find(({ name }) => name === 'access.deny')
+  if (denied) throw denial(denied)
+  return withCustom(given, applied(given, commands))
+}
+
+const CODES = ['invalid_scope', 'invalid_request', 'server_error'] as const
+
+function denial({ values }: Command): OAuthError {
+  const [code, reason] = values
+  const known = CODES.find((one) => one === code)
+  return new OAuthError(known ?? 'access_denied', String(known ? reason : (reason ?? code)))
+}
+
+function applied(given: Authorization, commands: readonly Command[]): Custom {
+  const claims: Record<string, unknown> = { ...given.custom?.access_token }
+  let targets: readonly string[] = given.scopes
+  for (const { name, values } of commands) {
+    const [word, value] = values
+    if (name === 'accessToken.setCustomClaim' && typeof word === 'string' && isCustomClaim(word)) claims[word] = value
+    if (name === 'transaction.addTargetScope' && typeof word === 'string') targets = [...targets, word]
+    if (name === 'transaction.removeTargetScope') targets = targets.filter((scope) => scope !== word)
+    if (name === 'transaction.clearTargetScopes') targets = []
+    if (name === 'transaction.setTargetScopes' && Array.isArray(word))
+      targets = word.filter((one) => typeof one === 'string')
+  }
+  return { access_token: claims, id_token: {}, profile: {}, scopes: withinGrant(given, targets) }
+}

@@ -1,0 +1,38 @@
+// The order of the tenant's code: rules, then actions; then whoever called mints. reference: extensibility, section 2. A chain that
+// was suspended by an action goes on at that action; one that a rule interrupted begins anew.
+import type { Authorization } from '../authorization.ts'
+import type { AuthorizationRequest } from '../one-time.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Flow } from './flow.ts'
+import { runPostLogin, type Suspended } from './post-login.ts'
+import { runRules } from './run-rules.ts'
+
+export type PipelineRun = {
+  readonly authorization: Authorization
+  /** Where the person is to be sent before anything is issued. */
+  readonly leave: { readonly url: string; readonly suspended: Suspended | null } | undefined
+}
+
+type About = {
+  readonly request: AuthorizationRequest | undefined
+  /** Every scope word of the request. */
+  readonly asked: readonly string[]
+  readonly resumed: Suspended | undefined
+}
+
+/** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
+export async function runPipeline(
+  tenancy: Tenancy,
+  given: Authorization,
+  flow: Flow,
+  about: About,
+): Promise<PipelineRun> {
+  const { asked, resumed } = about
+  const ruled = resumed ? undefined : await runRules(tenancy, given, flow, asked)
+  if (ruled?.redirect !== undefined) {
+    return { authorization: ruled.authorization, leave: { url: ruled.redirect, suspended: null } }
+  }
+  const rules = (ruled?.steps ?? []).map(({ id }) => id)
+  const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules })
+  return { authorization: acted?.authorization ?? ruled?.authorization ?? given, leave: acted?.leave }
+}

@@ -1,0 +1,82 @@
+// A trigger's actions, run in their order: what they asked for, and how it ended. What becomes of it is decided by the trigger.
+import type { CodeOutcome } from '../code-runner.ts'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { ActionChain } from './bound-actions.ts'
+import { answerRule } from './questions.ts'
+import { CODE_LIMITS } from './scripts.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** Something that an action asked for: `accessToken.setCustomClaim` and its arguments. */
+export type Command = { readonly name: string; readonly values: readonly unknown[] }
+
+export type ActionStep = {
+  readonly id: string
+  readonly name: string
+  readonly lines: readonly { readonly level: string; readonly text: string }[]
+  readonly commands: readonly Command[]
+}
+
+export type ActionsAnswer = { readonly steps: readonly ActionStep[] } & (
+  | { readonly outcome: 'ok' }
+  /** One has said that it is over: denied, revoked. Or that somebody must be sent away. */
+  | { readonly outcome: 'ended' | 'suspended'; readonly action: string }
+  | { readonly outcome: 'refused' | 'syntax'; readonly action: string; readonly message: string }
+)
+
+export type ActionsInput = {
+  readonly trigger: string
+  readonly handler: string
+  readonly event: Document
+  /** What `api` answers at once. */
+  readonly facts: Document
+  /** The action that somebody has come back to, and what it is called with. */
+  readonly continued?: { readonly action: string; readonly handler: string }
+}
+
+/** Runs them, from the one that somebody came back to where there is one. @throws OAuthError when they cannot be run, or fail */
+export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
+  const { continued, trigger, handler, event, facts } = input
+  const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
+  const outcome = await tenancy.runCode(
+    {
+      tenant: tenancy.tenant.tenant_id,
+      program: 'actions',
+      input: {
+        trigger,
+        handler,
+        event,
+        facts,
+        modules: chain.modules,
+        actions: chain.actions.slice(Math.max(from, 0)),
+        ...(continued && from >= 0 ? { continued: continued.handler } : {}),
+      },
+      scripts: chain.scripts,
+      now: tenancy.now(),
+      limits: CODE_LIMITS,
+    },
+    answerRule(tenancy),
+  )
+  if (outcome.outcome !== 'answered') throw notRun(outcome)
+  // The sandbox's own program made it, out of plain data.
+  const answer = outcome.answer as ActionsAnswer
+  if (answer.outcome === 'refused' || answer.outcome === 'syntax') {
+    const { message, action } = answer
+    throw new OAuthError('access_denied', message, { detail: `Action ${action} failed: ${message}` })
+  }
+  return answer
+}
+
+const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
+  new OAuthError('access_denied', message, { detail: `The actions could not be run (${outcome}): ${message}` })
+
+/** Every command in the order in which it was asked for. */
+export const commandsOf = ({ steps }: ActionsAnswer): readonly Command[] => steps.flatMap(({ commands }) => commands)
+
+/** Refuses what was asked for and is not there: a step that code relies on is not left out in silence. @throws OAuthError */
+export function refuseUnknown(commands: readonly Command[], known: ReadonlySet<string>): void {
+  const unknown = commands.find(({ name }) => !known.has(name))
+  if (!unknown) return
+  throw new OAuthError('access_denied', `An action uses api.${unknown.name}, which this server does not offer yet.`)
+}

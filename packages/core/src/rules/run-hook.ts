@@ -1,0 +1,65 @@
+// A hook: the one enabled function of a trigger. reference: extensibility, section 12.
+import type { Hook } from '../collections.ts'
+import type { OAuthErrorCode } from '@symbolon/protocol/auth0/errors'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { openCodeSecrets } from './code-secrets.ts'
+import { answerRule } from './questions.ts'
+import { CODE_LIMITS, scriptKey } from './scripts.ts'
+
+type Answer =
+  | { readonly outcome: 'ok'; readonly value: unknown }
+  | { readonly outcome: 'refused'; readonly name: string; readonly message: string; readonly userMessage?: string }
+  | { readonly outcome: 'syntax'; readonly message: string }
+
+/** What a hook refused by. */
+export class HookRefused extends OAuthError {
+  /** For the person, where the hook has words for one. */
+  readonly userMessage: string | undefined
+
+  constructor(code: OAuthErrorCode, message: string, userMessage?: string) {
+    super(code, message, { detail: `A hook refused: ${message}` })
+    this.userMessage = userMessage
+  }
+}
+
+const CODES: Readonly<Record<string, OAuthErrorCode>> = {
+  InvalidScopeError: 'invalid_scope',
+  InvalidRequestError: 'invalid_request',
+  PreUserRegistrationError: 'access_denied',
+}
+
+/**
+ * Runs the enabled hook of the trigger with these values, and its secrets in the context that comes last.
+ *
+ * @returns what it called back with; undefined when there is no hook
+ * @throws HookRefused, or OAuthError `server_error` when it cannot be run
+ */
+export async function runHook(tenancy: Tenancy, trigger: string, values: readonly unknown[]): Promise<unknown> {
+  const [hook] = await tenancy.store.all('hooks', { triggerId: trigger, enabled: true })
+  if (!hook) return undefined
+  const answer = await run(tenancy, hook, values)
+  if (answer.outcome === 'ok') return answer.value ?? {}
+  if (answer.outcome === 'syntax') throw new HookRefused('server_error', answer.message)
+  throw new HookRefused(CODES[answer.name] ?? 'server_error', answer.message, answer.userMessage)
+}
+
+async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[]): Promise<Answer> {
+  const key = scriptKey(hook.script)
+  const secrets = openCodeSecrets(tenancy, hook.id, hook.secrets)
+  const context = { ...(values.at(-1) as object), webtask: { secrets } }
+  const outcome = await tenancy.runCode(
+    {
+      tenant: tenancy.tenant.tenant_id,
+      program: 'hook',
+      input: { key, values: [...values.slice(0, -1), context] },
+      scripts: new Map([[key, hook.script]]),
+      now: tenancy.now(),
+      limits: CODE_LIMITS,
+    },
+    answerRule(tenancy),
+  )
+  // The sandbox's own program made it, out of plain data.
+  if (outcome.outcome === 'answered') return outcome.answer as Answer
+  return { outcome: 'refused', name: 'Error', message: outcome.message }
+}

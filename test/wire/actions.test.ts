@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import type { User } from '@symbolon/protocol/entities/user'
+import { decodeJwt } from 'jose'
+import { startPostgres } from '../databases/postgres.ts'
+import { authorizePath, enabled, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
+import { CALLBACK, newApplication, newUserWithPassword, redeem, ROTATING, userTokensOf } from './people.ts'
+import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
+
+const API = 'https://orders.example.com/'
+const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
+
+const web = newApplication({
+  name: 'Shop',
+  grant_types: ['authorization_code', 'refresh_token', PASSWORD_REALM],
+  refresh_token: ROTATING,
+})
+const robot = newClient({ name: 'Robot' })
+const ASK = { client_id: web.client_id, response_type: 'code', redirect_uri: CALLBACK, audience: API }
+
+type Sent = { readonly code: string; readonly secrets?: readonly { name: string; value: string }[] }
+
+for (const database of ['SQLite', 'PostgreSQL'] as const) {
+  describe(`a tenant’s actions and hooks, on ${database}`, () => {
+    let world: World
+    let user: User & { readonly email: string }
+    let browser: Browser
+    let password: string
+    let made = 0
+    let stopDatabase = async (): Promise<void> => {}
+
+    before(async () => {
+      const server = database === 'PostgreSQL' ? await startPostgres() : undefined
+      if (server) stopDatabase = () => server.stop()
+      world = await startWorld(server ? { database: await server.createDatabase() } : {})
+      await world.write(
+        web.changes,
+        robot.changes,
+        await enabled(world, web.client_id),
+        newApi({
+          identifier: API,
+          allow_offline_access: true,
+          skip_consent_for_verifiable_first_party_clients: true,
+          scopes: [{ value: 'read:orders' }, { value: 'write:orders' }],
+        }),
+        newGrant(robot.client_id, API, ['read:orders', 'write:orders']),
+      )
+      password = randomBytes(12).toString('hex')
+      user = await newUserWithPassword(world, password, { name: 'Ada' })
+      browser = newBrowser(world.issuer)
+      await signIn(world, browser, user)
+    })
+    after(async () => {
+      await world.stop()
+      await stopDatabase()
+    })
+
+    const call = async (
+      status: number,
+      method: string,
+      path: string,
+      body?: unknown,
+    ): Promise<Record<string, unknown>> => {
+      const response = await world.manage(method, path, body)
+      const text = await response.text()
+      assert.equal(response.status, status, text)
+      return text === '' ? {} : JSON.parse(text)
+    }
+
+    const newAction = async (trigger: string, sent: Sent): Promise<string> => {
+      made += 1
+      const fields = {
+        name: `Action ${made}`,
+        supported_triggers: [{ id: trigger, version: 'v3' }],
+        deploy: true,
+        ...sent,
+      }
+      return String((await call(201, 'POST', '/actions/actions', fields))['id'])
+    }
+
+    const bind = (trigger: string, ...ids: readonly string[]) =>
+      call(200, 'PATCH', `/actions/triggers/${trigger}/bindings`, {
+        bindings: ids.map((value) => ({ ref: { type: 'action_id', value } })),
+      })
+
+    /** These actions and no others run at the trigger. */
+    const set = async (trigger: string, ...actions: readonly (string | Sent)[]): Promise<readonly string[]> => {
+      const ids: string[] = []
+      for (const action of actions)
+        ids.push(await newAction(trigger, typeof action === 'string' ? { code: action } : action))
+      await bind(trigger, ...ids)
+      return ids
+    }
+    beforeEach(async () => {
+      await bind('post-login')
+      await bind('credentials-exchange')
+    })
+
+    const postLogin = (body: string): string => `exports.onExecutePostLogin = async (event, api) => { ${body} }`
+
+    const ask = (parameters: Readonly<Record<string, string>>): Promise<Arrival> =>
+      browser.visit(authorizePath({ ...ASK, ...parameters }))
+    const tokensFor = async (scope: string) =>
+      userTokensOf(await redeem(world, web, toldBy(await ask({ scope }))['code'] ?? ''))
+    const machine = (scope?: string) =>
+      world.token({
+        ...robot.credentials,
+        grant_type: 'client_credentials',
+        audience: API,
+        ...(scope ? { scope } : {}),
+      })
+
+    test('add claims to both tokens, and scopes, in their order', async () => {
+      await set(
+        'post-login',
+        postLogin(`
+          api.accessToken.setCustomClaim('https://shop.example/email', event.user.email)
+          api.idToken.setCustomClaim('https://shop.example/client', event.client.name)
+          api.accessToken.setCustomClaim('sub', 'forged')
+          api.transaction.setMetadata('word', 'passed on')`),
+        postLogin(`
+          api.idToken.setCustomClaim('https://shop.example/word', event.transaction.metadata.word)
+          api.accessToken.addScope('extra')
+          api.accessToken.removeScope('write:orders')`),
+      )
+      const tokens = await tokensFor('openid read:orders write:orders')
+      const access = decodeJwt(tokens.access_token)
+      assert.equal(access['https://shop.example/email'], user.email)
+      assert.equal(access.sub, user.user_id)
+      assert.equal(access['scope'], 'openid read:orders extra')
+      const id = decodeJwt(tokens.id_token ?? '')
+      assert.equal(id['https://shop.example/client'], 'Shop')
+      assert.equal(id['https://shop.example/word'], 'passed on')
+    })
+
+    test('run after the rules, and know which ran', async () => {
+      const rule = await call(201, 'POST', '/rules', {
+        name: `Rule ${made}`,
+        script: `function (user, context, callback) { context.accessToken.who = 'rule'; context.idToken.rule = true; callback(null, user, context) }`,
+      })
+      await set(
+        'post-login',
+        postLogin(`
+          api.accessToken.setCustomClaim('who', 'action')
+          api.idToken.setCustomClaim('ran', api.rules.wasExecuted('${String(rule['id'])}'))`),
+      )
+      const tokens = await tokensFor('openid')
+      assert.equal(decodeJwt(tokens.access_token)['who'], 'action')
+      const { rule: ruled, ran } = decodeJwt(tokens.id_token ?? '')
+      assert.deepEqual({ ruled, ran }, { ruled: true, ran: true })
+      await call(204, 'DELETE', `/rules/${String(rule['id'])}`)
+    })
+
+    test('deny, and what they had asked to keep is kept all the same', async () => {
+      await set(
+        'post-login',
+        postLogin(`api.user.setAppMetadata('tries', 1); api.access.deny('Not you')`),
+        postLogin(`api.idToken.setCustomClaim('never', true)`),
+      )
+      const { error, error_description } = toldBy(await ask({ scope: 'openid' }))
+      assert.deepEqual({ error, error_description }, { error: 'access_denied', error_description: 'Not you' })
+      assert.deepEqual((await world.tenancy.store.findUser(user.user_id))?.app_metadata, { tries: 1 })
+    })
+
+    test('that fail, or use what is not there, deny', async () => {
+      await set('post-login', postLogin(`throw new Error('boom')`))
+      assert.equal(toldBy(await ask({ scope: 'openid' }))['error_description'], 'boom')
+      await set('post-login', postLogin(`api.multifactor.enable('any')`))
+      assert.match(toldBy(await ask({ scope: 'openid' }))['error_description'] ?? '', /multifactor\.enable/)
+    })
+
+    test('have secrets, which are never answered', async () => {
+      const [id = ''] = await set('post-login', {
+        code: postLogin(`api.idToken.setCustomClaim('secret', event.secrets.KEY)`),
+        secrets: [{ name: 'KEY', value: 'hush-hush-1' }],
+      })
+      assert.equal(decodeJwt((await tokensFor('openid')).id_token ?? '')['secret'], 'hush-hush-1')
+      const answered = JSON.stringify(await call(200, 'GET', `/actions/actions/${id}`))
+      assert.ok(answered.includes('KEY') && !answered.includes('hush-hush-1'))
+    })
+
+    test('run as they were deployed, until they are deployed again', async () => {
+      const [id = ''] = await set('post-login', postLogin(`api.idToken.setCustomClaim('version', 1)`))
+      const version = async () => decodeJwt((await tokensFor('openid')).id_token ?? '')['version']
+      await call(200, 'PATCH', `/actions/actions/${id}`, {
+        code: postLogin(`api.idToken.setCustomClaim('version', 2)`),
+      })
+      assert.equal(await version(), 1)
+      await call(200, 'POST', `/actions/actions/${id}/deploy`)
+      assert.equal(await version(), 2)
+      const { versions } = await call(200, 'GET', `/actions/actions/${id}/versions`)
+      assert.ok(Array.isArray(versions))
+      assert.deepEqual(
+        versions.map(({ number, deployed }) => [number, deployed]),
+        [
+          [2, true],
+          [1, false],
+        ],
+      )
+      await call(200, 'POST', `/actions/actions/${id}/versions/${String(versions[1].id)}/deploy`, {
+        update_draft: true,
+      })
+      assert.equal(await version(), 1)
+    })
+
+    test('send somebody away and go on at the same action, with what was decided until then', async () => {
+      await set(
+        'post-login',
+        postLogin(`api.idToken.setCustomClaim('first', true)`),
+        `exports.onExecutePostLogin = async (event, api) => { if (api.redirect.canRedirect()) api.redirect.sendUserTo('https://ask.example/', { query: { q: 'age' } }) }
+         exports.onContinuePostLogin = async (event, api) => { api.idToken.setCustomClaim('age', event.request.query.age) }`,
+        postLogin(`api.idToken.setCustomClaim('last', true)`),
+      )
+      const away = new URL((await ask({ scope: 'openid', state: 'mine' })).url)
+      assert.equal(away.searchParams.get('q'), 'age')
+      const back = await browser.visit(`/continue?state=${away.searchParams.get('state') ?? ''}&age=36`)
+      const tokens = await userTokensOf(await redeem(world, web, toldBy(back)['code'] ?? ''))
+      const { first, age, last } = decodeJwt(tokens.id_token ?? '')
+      assert.deepEqual({ first, age, last }, { first: true, age: '36', last: true })
+    })
+
+    test('run for passwords and renewals; a token that one revokes is gone', async () => {
+      await set('post-login', postLogin(`api.accessToken.setCustomClaim('protocol', event.transaction.protocol)`))
+      const first = await userTokensOf(
+        await world.token({
+          ...web.credentials,
+          grant_type: PASSWORD_REALM,
+          realm: 'Username-Password-Authentication',
+          username: user.email,
+          password,
+          audience: API,
+          scope: 'openid offline_access',
+        }),
+      )
+      assert.equal(decodeJwt(first.access_token)['protocol'], 'oauth2-password')
+      const refresh = () =>
+        world.token({ ...web.credentials, grant_type: 'refresh_token', refresh_token: first.refresh_token ?? '' })
+      await set('post-login', postLogin(`if (event.refresh_token) api.refreshToken.revoke('Enough')`))
+      const denied = await refresh()
+      assert.equal(denied.status, 403)
+      assert.equal(Object(await denied.json())['error_description'], 'Enough')
+      await bind('post-login')
+      assert.equal((await refresh()).status, 403)
+    })
+
+    test('share modules', async () => {
+      await call(201, 'POST', '/actions/modules', {
+        name: `words-${made}`,
+        code: `module.exports = { shout: (text) => text.toUpperCase() }`,
+        publish: true,
+      })
+      await set(
+        'post-login',
+        postLogin(`api.idToken.setCustomClaim('loud', require('actions:words-${made}').shout('hi'))`),
+      )
+      assert.equal(decodeJwt((await tokensFor('openid')).id_token ?? '')['loud'], 'HI')
+    })
+
+    test('shape a machine’s token, within its client grant', async () => {
+      await set(
+        'credentials-exchange',
+        `exports.onExecuteCredentialsExchange = async (event, api) => {
+          api.accessToken.setCustomClaim('https://shop.example/robot', event.client.name)
+          api.transaction.setTargetScopes(['read:orders', 'admin'])
+        }`,
+      )
+      const tokens = Object(await (await machine()).json())
+      assert.equal(tokens['scope'], 'read:orders')
+      assert.equal(decodeJwt(tokens['access_token'])['https://shop.example/robot'], 'Robot')
+      await set(
+        'credentials-exchange',
+        `exports.onExecuteCredentialsExchange = async (event, api) => { api.access.deny('invalid_scope', 'Nothing today') }`,
+      )
+      const denied = await machine()
+      assert.equal(denied.status, 400)
+      assert.deepEqual(await denied.json(), { error: 'invalid_scope', error_description: 'Nothing today' })
+    })
+
+    test('a hook shapes a machine’s token; a scope that it does not name is gone', async () => {
+      const script = (body: string): string =>
+        `module.exports = function (client, scope, audience, context, cb) { ${body} }`
+      const hook = await call(201, 'POST', '/hooks', {
+        name: 'Robot Hook',
+        triggerId: 'credentials-exchange',
+        enabled: true,
+        script: script(
+          `cb(null, { scope: scope.filter((s) => s !== 'write:orders'), 'https://shop.example/key': context.webtask.secrets.KEY, plain: 1 })`,
+        ),
+      })
+      assert.equal(hook['name'], 'robot-hook')
+      const id = String(hook['id'])
+      await call(201, 'POST', `/hooks/${id}/secrets`, { KEY: 'from the hook' })
+      assert.deepEqual(await call(200, 'GET', `/hooks/${id}/secrets`), { KEY: '_VALUE_NOT_SHOWN_' })
+      const tokens = Object(await (await machine()).json())
+      assert.equal(tokens['scope'], 'read:orders')
+      const claims = decodeJwt(tokens['access_token'])
+      assert.equal(claims['https://shop.example/key'], 'from the hook')
+      assert.equal(claims['plain'], undefined)
+      await call(200, 'PATCH', `/hooks/${id}`, { script: script(`cb(new InvalidScopeError('No scopes'))`) })
+      const refused = await machine()
+      assert.equal(refused.status, 400)
+      assert.deepEqual(await refused.json(), { error: 'invalid_scope', error_description: 'No scopes' })
+      await call(200, 'PATCH', `/hooks/${id}`, { script: script(`cb(new Error('boom'))`) })
+      assert.equal((await machine()).status, 500)
+      await call(204, 'DELETE', `/hooks/${id}`)
+      assert.equal((await machine()).status, 200)
+    })
+
+    test('are refused where they cannot be', async () => {
+      await call(400, 'POST', '/actions/actions', { name: 'X', supported_triggers: [{ id: 'moon-landing' }] })
+      const draft = await call(201, 'POST', '/actions/actions', {
+        name: 'Draft',
+        supported_triggers: [{ id: 'post-login' }],
+      })
+      const refused = await call(400, 'PATCH', '/actions/triggers/post-login/bindings', {
+        bindings: [{ ref: { type: 'action_id', value: draft['id'] } }],
+      })
+      assert.match(String(refused['message']), /has not been deployed/)
+      const [id = ''] = await set('post-login', postLogin(''))
+      await call(409, 'DELETE', `/actions/actions/${id}`)
+      await call(204, 'DELETE', `/actions/actions/${id}?force=true`)
+      assert.equal((await call(200, 'GET', '/actions/triggers/post-login/bindings'))['total'], 0)
+      await call(404, 'GET', '/actions/triggers/moon-landing/bindings')
+    })
+  })
+}
