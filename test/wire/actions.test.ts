@@ -4,8 +4,8 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, enabled, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
-import { CALLBACK, newApplication, newUserWithPassword, redeem, ROTATING, userTokensOf } from './people.ts'
+import { authorizePath, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
+import { CALLBACK, enabledFor, newApplication, newUserWithPassword, redeem, ROTATING, userTokensOf } from './people.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -37,7 +37,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await world.write(
         web.changes,
         robot.changes,
-        await enabled(world, web.client_id),
+        await enabledFor(world, [web]),
         newApi({
           identifier: API,
           allow_offline_access: true,

@@ -17,7 +17,7 @@ import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
-import { hasBegun, type Progress } from './transaction.ts'
+import type { Progress } from './transaction.ts'
 
 export type Outcome =
   | {
