@@ -33,6 +33,20 @@ before(async () => {
   const role = await made('/roles', { name: 'Theirs' })
   const connection = await made('/connections', { name: 'Theirs', strategy: 'auth0' })
   await made(`/roles/${role['id']}/users`, { users: [user_id] })
+  const action = await made('/actions/actions', {
+    name: 'Theirs',
+    code: 'exports.onExecutePostLogin = async () => {}',
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  })
+  const version = await made(`/actions/actions/${action['id']}/deploy`, {})
+  const module = await made('/actions/modules', { name: 'theirs', code: 'module.exports = 1' })
+  const hook = await made('/hooks', {
+    name: 'Theirs',
+    script: 'module.exports = function () {}',
+    triggerId: 'credentials-exchange',
+  })
+  const bindings = [{ ref: { type: 'action_id', value: action['id'] } }]
+  await wing.ask('/actions/triggers/post-login/bindings', { ...there, method: 'PATCH', body: { bindings } })
   ids = {
     users: user_id,
     roles: role['id'] ?? '',
@@ -43,6 +57,10 @@ before(async () => {
     grants: consent,
     'device-credentials': token.id,
     'user-blocks': user_id,
+    'actions/actions': action['id'] ?? '',
+    'actions/versions': version['id'] ?? '',
+    'actions/modules': module['id'] ?? '',
+    hooks: hook['id'] ?? '',
   }
   const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
   bodies = {
@@ -69,6 +87,11 @@ before(async () => {
       store.find('roles', { id: role['id'] ?? '' }),
       store.find('connections', { id: connection['id'] ?? '' }),
       store.all('enabled_clients', { connection_id: connection['id'] ?? '' }),
+      store.all('actions', {}),
+      store.all('action_versions', {}),
+      store.all('action_modules', {}),
+      store.all('action_bindings', {}),
+      store.all('hooks', {}),
     ])
     assert.ok(all.slice(0, 4).every((one) => one !== undefined))
     return JSON.stringify(all)
@@ -77,8 +100,11 @@ before(async () => {
 after(() => wing.close())
 
 const pathOf = (path: string): string => {
-  const id = ids[path.split('/')[1] ?? '']
+  const [, family = '', inner = ''] = path.split('/')
+  if (inner === 'triggers') return path.replace(':id', 'post-login')
+  const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${inner}`] ?? ids[family])
   return path
+    .replace(':actionId', ids['actions/actions'] ?? '')
     .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
     .replace(':provider', 'auth0')
     .replace(':user_id', (ids['users'] ?? '').slice('auth0|'.length))
@@ -95,6 +121,9 @@ const QUERIES: Readonly<Record<string, () => string>> = {
   'DELETE /connections/:id/users': () => '?email=person1@example.com',
 }
 
+/** Named the same in every tenant. */
+const SHARED = /^\/(?:anomaly|actions\/triggers)\//
+
 describe('an administrator of another tenant', () => {
   for (const { method, path } of ENDPOINTS) {
     test(`gets and does nothing by ${method} ${path}`, async () => {
@@ -103,7 +132,7 @@ describe('an administrator of another tenant', () => {
       const body = bodies[path] ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
       const asked: Asked = body === undefined ? { method } : { method, body }
       const answer = await wing.ask(url, asked)
-      const isAbout = path.includes(':id') && !path.startsWith('/anomaly')
+      const isAbout = path.includes(':id') && !SHARED.test(path)
       // Of what is not there, some ways of getting rid say nothing.
       const quiet = ['/users/:id', '/connections/:id/users', '/rules-configs/:id']
       const isQuiet = method === 'DELETE' && quiet.includes(path)
