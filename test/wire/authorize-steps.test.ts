@@ -483,7 +483,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           await arrive()
           const { state } = await pageOf(await ask({ client_id: foreign.client_id, prompt: 'consent' }))
           const { request } = await getTransaction(world.tenancy, state, browser.cookies.get('auth0_browser'))
-          const consented = { authenticated_at: null, consented: true, account_selected: false }
+          const consented = { authenticated_at: null, consented: true, account_selected: false, suspended: null }
           const client = await world.tenancy.store.find('clients', { client_id: foreign.client_id })
           const session = await findSession(world.tenancy, browser.cookies.get('auth0'))
           assert.ok(client && session)
