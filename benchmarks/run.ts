@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chooseCores } from './machine/cores.ts'
 import { measureClientCredentials } from './measure/client-credentials.ts'
 import { measureFirstToken } from './measure/first-token.ts'
+import { measureLogins } from './measure/logins.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
 import type { Section } from './measure/section.ts'
@@ -23,6 +24,7 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'refresh-es256': (settings) => measureRefresh('ES256', settings),
   'refresh-rs256': (settings) => measureRefresh('RS256', settings),
   userinfo: measureUserinfo,
+  logins: measureLogins,
   start: measureFirstToken,
   memory: measureMemory,
   size: measureSize,

@@ -5,12 +5,14 @@ import { connect } from 'node:net'
 export type Connection = {
   /** Sends a whole request and answers with the body of a 200. Throws on any other status. */
   ask(request: string): Promise<string>
+  /** The same for an answer of any status. */
+  askAnyhow(request: string): Promise<string>
   /** Sends a whole request and answers with where a redirect leads. Throws on any other answer. */
   askWhere(request: string): Promise<string>
   close(): void
 }
 
-type Expected = 'body' | 'location'
+type Expected = 'body' | 'any' | 'location'
 
 type Waiting = {
   readonly expected: Expected
@@ -40,6 +42,7 @@ type Answer = { readonly status: string; readonly head: string; readonly body: s
 
 /** What was expected, or undefined when the answer is another. */
 function expectedPart({ status, head, body }: Answer, expected: Expected): string | undefined {
+  if (expected === 'any') return body
   if (expected === 'body') return status === '200' ? body : undefined
   return status.startsWith('30') ? /\r\nlocation: *([^\r]+)/i.exec(head)?.[1] : undefined
 }
@@ -98,6 +101,7 @@ export function openConnection(port: number): Promise<Connection> {
     socket.once('connect', () =>
       resolve({
         ask: (request) => send(request, 'body'),
+        askAnyhow: (request) => send(request, 'any'),
         askWhere: (request) => send(request, 'location'),
         close: () => void socket.destroy(),
       }),

@@ -6,6 +6,8 @@ export type Flow =
   | { readonly is: 'read'; readonly path: string; readonly authorization: string }
   /** Each connection renews a token of its own, again and again. */
   | { readonly is: 'refresh'; readonly tokens: readonly string[] }
+  /** Somebody tries a password, each time under another name. Refusals are answers. */
+  | { readonly is: 'guess' }
   /** A person who is logged in is sent to `path` and back, and the code that comes of it is redeemed. Counts as one answer. */
   | { readonly is: 'code'; readonly path: string; readonly cookie: string }
 

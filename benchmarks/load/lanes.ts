@@ -36,10 +36,18 @@ function codeLane(job: Job, connection: Connection, path: string, cookie: string
   }
 }
 
+function guessingLane(job: Job, connection: Connection, nextIndex: () => number): Lane {
+  return () =>
+    connection.askAnyhow(
+      postForm(job.host, job.path, { ...job.form, username: `somebody${nextIndex()}@bench.example` }),
+    )
+}
+
 /** What the connection number `index` does. */
 export function laneOf(job: Job, connection: Connection, index: number, nextIndex: () => number): Lane {
   const { flow } = job
   if (flow === undefined) return postingLane(job, connection, nextIndex)
+  if (flow.is === 'guess') return guessingLane(job, connection, nextIndex)
   if (flow.is === 'refresh') return renewingLane(job, connection, flow.tokens[index] ?? '')
   if (flow.is === 'code') return codeLane(job, connection, flow.path, flow.cookie)
   const request = getRequest(job.host, flow.path, [`authorization: ${flow.authorization}`])

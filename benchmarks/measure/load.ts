@@ -1,5 +1,5 @@
 import { runProgram } from '../machine/child.ts'
-import type { Job, Outcome } from '../load/job.ts'
+import type { Flow, Job, Outcome } from '../load/job.ts'
 import type { Server } from '../servers/server.ts'
 import { median, quietest } from './alternate.ts'
 import { round } from './section.ts'
@@ -11,7 +11,9 @@ export type Measured = Outcome & {
   readonly perSecond: number
 }
 
-type Choice = Partial<Pick<Job, 'walk' | 'until' | 'flow' | 'rate'>> & {
+type Choice = Partial<Pick<Job, 'walk' | 'until' | 'rate'>> & {
+  /** Asked for with every try: what was used up in one cannot be used in the next. */
+  readonly flow?: () => Promise<Flow>
   /** Cores of the load, where it is not to have its own. */
   readonly cores?: string | undefined
   /** Further processes of the same server that share the load. */
@@ -21,21 +23,22 @@ type Choice = Partial<Pick<Job, 'walk' | 'until' | 'flow' | 'rate'>> & {
 /** Puts a server under load from a process of its own and answers with what that saw. */
 export async function putUnderLoad(server: Server, settings: Settings, choice: Choice = {}): Promise<Measured> {
   const servers = [server, ...(choice.together ?? [])]
-  const job: Job = {
+  const jobOf = (flow: Flow | undefined): Job => ({
     ports: servers.map(({ port }) => port),
     host: server.host,
     path: server.path,
     form: server.form,
     walk: choice.walk,
-    flow: choice.flow,
+    flow,
     rate: choice.rate,
     connections: settings.connections,
     warmUp: Math.min(0.3, settings.seconds),
     until: choice.until ?? { seconds: settings.seconds },
-    alg: choice.flow?.is === 'read' ? undefined : server.alg,
+    alg: flow?.is === 'read' || flow?.is === 'guess' ? undefined : server.alg,
     pids: servers.map(({ process }) => process.pid),
-  }
+  })
   return quietest(settings.tries, async () => {
+    const job = jobOf(await choice.flow?.())
     const load = runProgram({
       script: new URL('../load/load-process.ts', import.meta.url).pathname,
       arguments: [JSON.stringify(job)],

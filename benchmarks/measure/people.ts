@@ -45,7 +45,7 @@ async function compare<N extends string>(
     const measured: Partial<Record<N, Measured>> = {}
     for (const { name, at, ask } of contenders) {
       const person = people[at]
-      measured[name] = await putUnderLoad(person.server, settings, { flow: await ask(person, settings) })
+      measured[name] = await putUnderLoad(person.server, settings, { flow: () => ask(person, settings) })
     }
     // Every contender has been measured.
     return { sign: await rawSignRate(alg, settings), ...measured } as Round<N>

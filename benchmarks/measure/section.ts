@@ -32,6 +32,14 @@ export const below = (name: string, value: number, limit: number, unit = ''): Fi
   goal: { text: `below ${limit}${unit}`, met: value < limit },
 })
 
+/** A value with the most it may be. */
+export const atMost = (name: string, value: number, most: number, unit = ''): Figure => ({
+  name,
+  value,
+  text: `${round(value)}${unit}`,
+  goal: { text: `at most ${most}${unit}`, met: value <= most },
+})
+
 /** A value that only informs. */
 export const plain = (name: string, value: number, unit = ''): Figure => ({
   name,
