@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Connection } from './connection.ts'
 import { getRequest, postForm } from './connection.ts'
 import { formOf } from './job.ts'
@@ -36,18 +37,21 @@ function codeLane(job: Job, connection: Connection, path: string, cookie: string
   }
 }
 
-function guessingLane(job: Job, connection: Connection, nextIndex: () => number): Lane {
-  return () =>
-    connection.askAnyhow(
-      postForm(job.host, job.path, { ...job.form, username: `somebody${nextIndex()}@bench.example` }),
-    )
+/** Names that nobody has tried before, so that each guess is worth a hash. */
+function guessingLane(job: Job, connection: Connection): Lane {
+  return async () => {
+    const username = `${randomUUID()}@bench.example`
+    const body = await connection.askAnyhow(postForm(job.host, job.path, { ...job.form, username }))
+    if (!body.includes('Wrong email or password')) throw new Error(`not looked at: ${body.slice(0, 300)}`)
+    return body
+  }
 }
 
 /** What the connection number `index` does. */
 export function laneOf(job: Job, connection: Connection, index: number, nextIndex: () => number): Lane {
   const { flow } = job
   if (flow === undefined) return postingLane(job, connection, nextIndex)
-  if (flow.is === 'guess') return guessingLane(job, connection, nextIndex)
+  if (flow.is === 'guess') return guessingLane(job, connection)
   if (flow.is === 'refresh') return renewingLane(job, connection, flow.tokens[index] ?? '')
   if (flow.is === 'code') return codeLane(job, connection, flow.path, flow.cookie)
   const request = getRequest(job.host, flow.path, [`authorization: ${flow.authorization}`])

@@ -24,10 +24,11 @@ export async function makeGuess(deployment: Deployment, child: Child): Promise<S
     const connection = await tenantStore.find('connections', { name: FIRST_CONNECTION })
     const before = await tenantStore.find('suspicious_ip_throttling', {})
     if (!connection || !before) throw new Error('the deployment has no connection')
-    await tenantStore.apply([
-      { insert: 'enabled_clients', document: newEnabledClient(connection.id, client_id) },
-      { replace: 'suspicious_ip_throttling', before, after: { ...before, enabled: false } },
-    ])
+    // A new client may be enabled already.
+    await tenantStore.apply([{ insert: 'enabled_clients', document: newEnabledClient(connection.id, client_id) }])
+    const after = { ...before, enabled: false }
+    const applied = await tenantStore.apply([{ replace: 'suspicious_ip_throttling', before, after }])
+    if (applied.outcome !== 'applied') throw new Error(`could not let one address guess on: ${applied.outcome}`)
   } finally {
     await store.close()
   }
