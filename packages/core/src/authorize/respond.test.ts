@@ -43,6 +43,14 @@ describe('an answer in a URL', () => {
     )
   })
 
+  test('can be written whatever the tenant’s code has said: half a character becomes a sign for one', () => {
+    for (const response_mode of ['query', 'fragment'] as const) {
+      const refusal = new OAuthError('access_denied', 'No \ud800 today')
+      const url = responseUrl(errorResponse('client', to({ response_mode }), refusal))
+      assert.equal(told(url)['error_description'], 'No \ufffd today')
+    }
+  })
+
   test('is joined to the address as it is', () => {
     const urlFor = (redirect_uri: string): string =>
       responseUrl(successResponse('client', to({ redirect_uri }), { code: 'c', tokens: undefined }, []))

@@ -77,10 +77,10 @@ const addressOf = ({ redirect_uri, response_mode, state }: AnswerTo): AnswerTo =
   state,
 })
 
-// %20, not +: some applications decode a fragment without a form in mind.
+// %20, not +: some applications decode a fragment without a form in mind. The tenant's code may say half a character.
 const encode = (parameters: ResponseParameters): string =>
   Object.entries(parameters)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value).toWellFormed())}`)
     .join('&')
 
 const joint = (redirect_uri: string): string => {
