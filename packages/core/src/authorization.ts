@@ -4,6 +4,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
+import type { Custom } from './custom.ts'
 import type { Device, RefreshToken, RefreshTokenState } from './records.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -77,18 +78,4 @@ export type RefreshTokenFacts = {
   readonly auth_time: number
   readonly with_auth_time: boolean
   readonly device: Device
-}
-
-type Claims = Readonly<Record<string, unknown>>
-
-/** What the tenant's own code has made of an authorization. It travels with a code, and is part of what a refresh token is renewed to. */
-export type Custom = {
-  readonly access_token: Claims
-  readonly id_token: Claims
-  /** Fields of the profile as the code left them, where that is not what is kept; null for one that it took away. */
-  readonly profile: Claims
-  /** What takes the place of the scopes that were granted. */
-  readonly scopes?: readonly string[]
-  /** Seconds that the ID token lives. */
-  readonly id_token_lifetime?: number
 }

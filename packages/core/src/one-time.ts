@@ -1,6 +1,6 @@
 // What stands behind the values that can be used once: codes, paused requests, links, login tickets.
 import type { CodeChallengeMethod } from '@symbolon/protocol/oauth/rfc7636-pkce'
-import type { Custom } from './authorization.ts'
+import type { Custom } from './custom.ts'
 import type { Prompt } from '@symbolon/protocol/oidc/core'
 import type { ResponseMode } from '@symbolon/protocol/oidc/response-modes'
 

@@ -10,7 +10,7 @@ import { createRightRecords } from './queries/rights.ts'
 import { createSessionRecords } from './queries/sessions.ts'
 import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
-import type { Rooms } from './tenant-store.ts'
+import type { Rooms } from './rooms.ts'
 
 export const createRecordStore = ({ opening, now, guard }: Rooms, tenant_id: string): RecordStore => {
   const desk: Desk = {

@@ -4,7 +4,7 @@ import { StoreUnavailable } from './failures.ts'
 import type { Opening } from './opening.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
-import type { Rooms } from './tenant-store.ts'
+import type { Rooms } from './rooms.ts'
 import { createUpkeep } from './upkeep.ts'
 import { type Watch, watchChanges } from './watch-changes.ts'
 

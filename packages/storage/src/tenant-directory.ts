@@ -2,7 +2,8 @@
 import type { Change, Store, Tenant, TenantStore } from '@symbolon/core/ports'
 import type { Database } from './opening.ts'
 import { bumpVersion, insertTenant, selectTenantByHost, selectTenants, updateTenantRow } from './queries/tenants.ts'
-import { changeTenant, createTenantStore, type Rooms } from './tenant-store.ts'
+import type { Rooms } from './rooms.ts'
+import { changeTenant, createTenantStore } from './tenant-store.ts'
 import { HOSTS } from './watch-changes.ts'
 
 type TenantDirectory = Pick<Store, 'findTenant' | 'tenants' | 'createTenant' | 'updateTenant' | 'tenant'>

@@ -3,22 +3,15 @@ import type { Applied, Change, CollectionName, Page, PageQuery, TenantStore, Whe
 import type { Collections } from '@symbolon/core/collections'
 import { applyChanges } from './changes.ts'
 import { parseFrozen } from './frozen-json.ts'
-import type { Database, Opening } from './opening.ts'
+import type { Database } from './opening.ts'
 import { insertSpentAssertion } from './queries/assertions.ts'
 import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
 import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
 import { bumpVersion } from './queries/tenants.ts'
 import { createRecordStore } from './record-store.ts'
-import { type Asking, keyOf, type Memory } from './remembered.ts'
+import { type Asking, keyOf } from './remembered.ts'
+import type { Rooms } from './rooms.ts'
 import { getCollectionTable } from './tables.ts'
-
-export type Rooms = {
-  readonly opening: Opening
-  readonly memory: Memory
-  readonly now: () => number
-  /** Runs work on the database; whatever keeps the database from working rejects as StoreUnavailable. */
-  readonly guard: <T>(work: () => Promise<T>) => Promise<T>
-}
 
 /** Applies a change of one tenant; whatever became of it, this process asks the database again. */
 export const changeTenant = async (

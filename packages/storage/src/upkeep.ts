@@ -6,7 +6,7 @@ import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
 import { deleteLogEvents, toLogEventRow } from './queries/log-events.ts'
 import { selectTenants } from './queries/tenants.ts'
-import type { Rooms } from './tenant-store.ts'
+import type { Rooms } from './rooms.ts'
 
 /** Rows of one statement; more would keep the event loop too long. */
 const SWEPT_AT_ONCE = 500

@@ -2,7 +2,7 @@
 import { html, picture, type Html } from './html.ts'
 import { answerButton, initials, layout, MARK } from './layout.ts'
 import type { PageContext } from './page.ts'
-import type { TextKey } from './texts/index.ts'
+import type { TextKey } from './texts/en.ts'
 import { plainWords, words } from './wording.ts'
 
 export type ConsentModel = {

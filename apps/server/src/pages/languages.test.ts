@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { chooseLanguage } from './languages.ts'
-import { LANGUAGES, textsOf, type TextKey } from './texts/index.ts'
+import type { TextKey } from './texts/en.ts'
+import { LANGUAGES, textsOf } from './texts/index.ts'
 import { plainWords, words } from './wording.ts'
 
 const ALL = [...LANGUAGES]

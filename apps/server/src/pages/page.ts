@@ -7,7 +7,8 @@ import '../http/request.ts'
 import { brandOf, pictureAddress, policySource, type Brand } from './brand.ts'
 import type { Html } from './html.ts'
 import { chooseLanguage } from './languages.ts'
-import { directionOf, textsOf, type Language, type Texts } from './texts/index.ts'
+import type { Texts } from './texts/en.ts'
+import { directionOf, textsOf, type Language } from './texts/index.ts'
 
 export type PageContext = {
   readonly language: Language

@@ -1,7 +1,8 @@
 // What an agreed request gets: a code, tokens, or both. Codes are made by tokens/authorization-code.ts, tokens by the mint alone.
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Client } from '@symbolon/protocol/entities/client'
-import type { Authorization, Custom } from '../authorization.ts'
+import type { Authorization } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { withCustom } from '../rules/custom.ts'

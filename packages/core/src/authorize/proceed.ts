@@ -2,7 +2,7 @@
 // nothing is thrown past this point that an application could have been told. The lines of the log are written here.
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import { newLogEvent } from '../audit/log-events.ts'
-import type { Custom } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 import { findConnection } from '../connections/for-client.ts'
 import type { OAuthError } from '../errors.ts'
 import type { PipelineRun } from '../rules/pipeline.ts'

@@ -2,7 +2,8 @@
 // out without an error. reference: extensibility, sections 6 and 7.
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
-import type { Authorization, Custom } from '../authorization.ts'
+import type { Authorization } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 
 type Document = Readonly<Record<string, unknown>>
 

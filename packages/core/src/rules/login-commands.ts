@@ -1,7 +1,7 @@
 // What post-login actions may ask for, and what becomes of it. reference: extensibility, section 15.
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
-import type { Custom } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
 import type { Command } from './run-actions.ts'
 

@@ -1,7 +1,8 @@
 // The tenant's code on the way to a machine's token: a hook, then actions, at the trigger credentials-exchange. They may add claims,
 // narrow the scopes within the client grant, and say no. reference: extensibility, sections 12, 14 and 16.
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
-import type { Authorization, Custom } from '../authorization.ts'
+import type { Authorization } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'

@@ -1,6 +1,7 @@
 // The post-login actions, run over an authorization. What they ask for becomes part of it; metadata is kept once, at the end; a no
 // stands, whatever else was asked. reference: extensibility, sections 13 and 15.
-import type { Authorization, Custom } from '../authorization.ts'
+import type { Authorization } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { endSession } from '../sessions/session.ts'

@@ -1,7 +1,7 @@
 // What a user's claims are, by the scopes that were granted: the same in an ID token and at /userinfo.
 import { claimsOfScope } from '@symbolon/protocol/oidc/standard-claims'
 import type { User } from '@symbolon/protocol/entities/user'
-import type { Custom } from '../authorization.ts'
+import type { Custom } from '../custom.ts'
 
 /** Claims that are called otherwise in the user's document. */
 const FIELDS: Readonly<Record<string, string>> = { sub: 'user_id', phone_number_verified: 'phone_verified' }

@@ -4,14 +4,7 @@ import type { Mail, MailDraft, OperatorLog, Ports } from '@symbolon/core/ports'
 import { outbox } from './outbox.ts'
 import { smtp } from './smtp.ts'
 import { tenantSmtp } from './tenant-smtp.ts'
-
-/** A way for mails to go. */
-export type Way = {
-  /** Delivers one mail, or throws. An error with `permanent` set is not tried again. */
-  readonly deliver: (mail: Mail) => Promise<void>
-  /** Lets go of what is open. */
-  readonly close: () => void
-}
+import type { Way } from './way.ts'
 
 export type Mailer = {
   readonly sendMail: Ports['sendMail']

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Way } from './mailer.ts'
+import type { Way } from './way.ts'
 
 /** Writes into `folder`, which is made when absent. A file appears whole, or not at all. */
 export function outbox(folder: string, now: () => number): Way {

@@ -1,7 +1,7 @@
 // SMTP: one pool of connections to one server. The library is loaded with the first mail: most of a start's time would be its own.
 import type { Transporter } from 'nodemailer'
 import type { Mail } from '@symbolon/core/ports'
-import type { Way } from './mailer.ts'
+import type { Way } from './way.ts'
 
 /** Milliseconds for a connection, a greeting, and a silence. */
 export const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }

@@ -133,3 +133,8 @@ export const en = {
   errorDescription: 'Description',
   errorRequest: 'Request',
 } as const
+
+export type TextKey = keyof typeof en
+
+/** What each language must have. */
+export type Texts = Readonly<Record<TextKey, string>>

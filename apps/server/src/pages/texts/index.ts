@@ -1,14 +1,10 @@
 // The languages of the pages. A new one is one file and one line here; the types say what it must have.
 import { ar } from './ar.ts'
 import { de } from './de.ts'
-import { en } from './en.ts'
+import { en, type Texts } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
 import { ja } from './ja.ts'
-
-export type TextKey = keyof typeof en
-
-export type Texts = Readonly<Record<TextKey, string>>
 
 const TEXTS = { en, de, es, fr, ja, ar } as const satisfies Readonly<Record<string, Texts>>
 

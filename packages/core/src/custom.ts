@@ -1,0 +1,14 @@
+// What the tenant's own code has made of an authorization. It travels with a code, and is part of what a refresh token is renewed to.
+
+type Claims = Readonly<Record<string, unknown>>
+
+export type Custom = {
+  readonly access_token: Claims
+  readonly id_token: Claims
+  /** Fields of the profile as the code left them, where that is not what is kept; null for one that it took away. */
+  readonly profile: Claims
+  /** What takes the place of the scopes that were granted. */
+  readonly scopes?: readonly string[]
+  /** Seconds that the ID token lives. */
+  readonly id_token_lifetime?: number
+}
