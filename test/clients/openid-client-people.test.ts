@@ -53,7 +53,7 @@ describe('openid-client with a person', () => {
     }
   })
 
-  test('code flow: state, nonce, PKCE and the ID token stand every check, and /userinfo tells of the same person', async () => {
+  test('C17: code flow: state, nonce, PKCE and the ID token stand every check, and /userinfo tells of the same person', async () => {
     const tokens = await logIn()
     const claims = tokens.claims()
     assert.equal(claims?.sub, person.user_id)

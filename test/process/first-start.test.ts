@@ -33,7 +33,7 @@ describe('the first start, without any setting', () => {
   const folder = newFolder()
   after(() => folder.remove())
 
-  test('prints a line that answers with a token when it is pasted; the second start prints no secret and takes the old one', async () => {
+  test('G20: prints a line that answers with a token when it is pasted; the second start prints no secret and takes the old one', async () => {
     // Nothing but the port is set, so that another program may have port 3000.
     const port = String(await freePort())
     const environment = { SYMBOLON_PORT: port }

@@ -301,7 +301,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         )
       })
 
-      test('of one kind does nothing as another', async () => {
+      test('A10: of one kind does nothing as another', async () => {
         const user = await newUserWithPassword(world, PASSWORD, { email_verified: false })
         const ticket = new URL(await linkFor({ action: 'verify_email' }, user)).searchParams.get('ticket') ?? ''
         const browser = newBrowser(world.issuer)

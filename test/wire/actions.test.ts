@@ -163,7 +163,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual((await world.tenancy.store.findUser(user.user_id))?.app_metadata, { tries: 1 })
     })
 
-    test('that fail, or use what is not there, deny', async () => {
+    test('F12: that fail, or use what is not there, deny', async () => {
       await set('post-login', postLogin(`throw new Error('boom')`))
       assert.equal(toldBy(await ask({ scope: 'openid' }))['error_description'], 'boom')
       await set('post-login', postLogin(`api.multifactor.enable('any')`))

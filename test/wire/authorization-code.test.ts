@@ -235,7 +235,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await userTokensOf(await world.token({ grant_type: 'authorization_code', ...credentials, code: other }))
     })
 
-    test('F1: of a user who is blocked or gone gives nothing, nor when the session has ended meanwhile', async () => {
+    test('F1, F11: of a user who is blocked or gone gives nothing, nor when the session has ended meanwhile', async () => {
       const blocked = await newUser(world)
       const code = await newCode(world, application, blocked)
       assert.equal(await world.tenancy.store.replaceUser(blocked, { ...blocked, blocked: true }), 'written')
@@ -304,7 +304,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
     })
 
-    test('B15: a client whose tokens must be bound to a key gets none, with an API or without', async () => {
+    test('B15, F12: a client whose tokens must be bound to a key gets none, with an API or without', async () => {
       const bound = newApplication({ require_proof_of_possession: true })
       await writeApplications(world, bound)
       for (const audience of [null, API]) {
@@ -328,7 +328,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await userTokensOf(await redeem(world, old, code))).id_token, undefined)
     })
 
-    test('gives ID tokens that the published keys verify, by RS256 or as the client says', async () => {
+    test('C17: gives ID tokens that the published keys verify, by RS256 or as the client says', async () => {
       for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
         const made = await world.manage('POST', '/clients', {
           name: `Signed with ${alg}`,

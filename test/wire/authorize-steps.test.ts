@@ -515,7 +515,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     describe('a session', () => {
-      test('security C13, B18: gets a new cookie with every login, and another user another id', async () => {
+      test('security C13, C21, B18: gets a new cookie with every login, and another user another id', async () => {
         await arrive()
         const connection = await world.tenancy.store.find('connections', { name: 'Username-Password-Authentication' })
         assert.ok(connection)
@@ -535,7 +535,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal(await world.tenancy.store.findSession(same.session.id), undefined)
       })
 
-      test('security C13: that was planted before a login is over after it', async () => {
+      test('security C13, C21: that was planted before a login is over after it', async () => {
         const attacker = newBrowser(world.issuer)
         const planted = await signIn(world, attacker, await newUser(world))
         const victim = newBrowser(world.issuer, new Map(attacker.cookies))

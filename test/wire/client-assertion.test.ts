@@ -182,7 +182,7 @@ describe('client authentication by private_key_jwt', () => {
       ['not before 10 s', { nbf: 10 }, true],
       ['not before 11 s', { nbf: 11 }, false],
     ] as const) {
-      test(`an assertion that ends or begins ${what} is ${isTaken ? 'accepted' : 'refused'}`, async () => {
+      test(`A12: an assertion that ends or begins ${what} is ${isTaken ? 'accepted' : 'refused'}`, async () => {
         const shifted = Object.fromEntries(
           Object.entries(claims).map(([name, value]) => [name, value === undefined ? undefined : seconds() + value]),
         )
@@ -354,7 +354,7 @@ describe('client authentication by private_key_jwt', () => {
   })
 
   describe('its single use', () => {
-    test('the second time it is refused', async () => {
+    test('A11: the second time it is refused', async () => {
       const assertion = await sign(clientOf())
       await tokensOf(await present(assertion))
       await refuses(await present(assertion), UNAUTHORIZED)
@@ -367,7 +367,7 @@ describe('client authentication by private_key_jwt', () => {
       await tokensOf(await presentSigned(two, { jti }))
     })
 
-    test('of twenty parallel uses one succeeds', async () => {
+    test('A11: of twenty parallel uses one succeeds', async () => {
       const assertion = await sign(clientOf())
       const responses = await Promise.all(Array.from({ length: 20 }, () => present(assertion)))
       const statuses = responses.map(({ status }) => status)
@@ -376,7 +376,7 @@ describe('client authentication by private_key_jwt', () => {
       assert.equal(statuses.filter((status) => status === 401).length, 19)
     })
 
-    test('on another server on the same database it is refused, and of parallel uses on both one succeeds', async () => {
+    test('A11: on another server on the same database it is refused, and of parallel uses on both one succeeds', async () => {
       const second = await world.startSecond()
       try {
         const spent = await sign(clientOf())
@@ -424,7 +424,7 @@ describe('client authentication by private_key_jwt', () => {
       await refuses(await presentSigned(expired), UNAUTHORIZED)
     })
 
-    test('a spent assertion stays spent while it could be accepted, also after a sweep', async () => {
+    test('A11: a spent assertion stays spent while it could be accepted, also after a sweep', async () => {
       const assertion = await sign(clientOf(), { exp: seconds() + 20 })
       await tokensOf(await present(assertion))
       now += 29_000

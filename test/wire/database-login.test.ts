@@ -177,7 +177,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(nested.status, 400)
     })
 
-    test('one address is one user, however it is written, and of many at once one succeeds', async () => {
+    test('G13: one address is one user, however it is written, and of many at once one succeeds', async () => {
       const email = newEmail()
       const written = [email, email.toUpperCase(), ` ${email}`, email.replace('@', '＠')]
       const responses = await Promise.all([...written, ...written].map((one) => signUp({ email: one })))
@@ -231,7 +231,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await options({})
     })
 
-    test('a wrong password and an unknown user get the same answer, and so does an empty password', async () => {
+    test('G15, G16: a wrong password and an unknown user get the same answer, and so does an empty password', async () => {
       const user = await signedUp()
       for (const [username, password] of [
         [user.email, 'Wrong-horse-7'],
@@ -246,7 +246,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
-    test('known and unknown users are refused after the same time', async () => {
+    test('G15: known and unknown users are refused after the same time', async () => {
       const settings = {
         enabled: false,
         shields: [],
@@ -394,7 +394,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(statuses.at(-1), 429)
     })
 
-    test('a link changes the password once, of fifty at the same time, and ends what the old one opened', async () => {
+    test('A8, A10: a link changes the password once, of fifty at the same time, and ends what the old one opened', async () => {
       const user = await signedUp()
       const email = user.email ?? ''
       await newSession(world, user)
@@ -427,7 +427,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
     })
 
-    test('a link is worth nothing after its time, for another address, another action, or a blocked user', async () => {
+    test('A10: a link is worth nothing after its time, for another address, another action, or a blocked user', async () => {
       const user = await signedUp()
       const password = await world.tenancy.store.findPassword(user.user_id)
       const ticketFor = (fields: object = {}) =>
@@ -490,7 +490,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await options({})
     })
 
-    test('a login ticket is for the browser that made it, for its client, and once', async () => {
+    test('A8: a login ticket is for the browser that made it, for its client, and once', async () => {
       const user = await signedUp()
       const answer = await read(await login(user.email ?? '', PASSWORD))
       const [ticket, verifier] = [String(answer['login_ticket']), String(answer['co_verifier'])]

@@ -128,7 +128,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
     }
 
-    test('F1: a user who is blocked or deleted before the last look at it gets nothing, from a code or a refresh token', async () => {
+    test('F1, F11: a user who is blocked or deleted before the last look at it gets nothing, from a code or a refresh token', async () => {
       for (const way of ['code', 'refresh token'] as const) {
         for (const end of ['block', 'delete'] as const) {
           let user = await newUser(world)

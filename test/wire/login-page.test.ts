@@ -73,7 +73,7 @@ describe('the login page', () => {
     assert.match(response.headers.get('location') ?? '', /^\/authorize\/resume\?state=/)
   })
 
-  test('says the same of a wrong password and of somebody it does not know, and keeps what was typed but the password', async () => {
+  test('G15: says the same of a wrong password and of somebody it does not know, and keeps what was typed but the password', async () => {
     const { email } = await newUserWithPassword(world, PASSWORD)
     const answers = []
     for (const username of [email, 'nobody@example.com']) {
@@ -227,7 +227,7 @@ describe('the login page', () => {
     before(async () => void (await world.manage('PATCH', '/prompts', { identifier_first: true })))
     after(async () => void (await world.manage('PATCH', '/prompts', { identifier_first: false })))
 
-    test('asks for the password on a second page, whoever it is', async () => {
+    test('G15: asks for the password on a second page, whoever it is', async () => {
       const { email } = await newUserWithPassword(world, PASSWORD)
       const pages = []
       for (const username of ['nobody@example.com', email]) {

@@ -161,7 +161,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(toldBy(await ask({ scope: 'openid', prompt: 'none' }))['error_description'], 'boom')
     })
 
-    test('that cannot be run deny', async () => {
+    test('F12: that cannot be run deny', async () => {
       await setRules(`function (user, context, callback) {`)
       assert.equal(toldBy(await ask({ scope: 'openid' }))['error'], 'access_denied')
       await setRules(`function (user, context, callback) { while (true); }`)
@@ -221,7 +221,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await world.manage('DELETE', '/rules-configs/API_KEY')).status, 204)
     })
 
-    test('call nobody whom the tenant has not named', async () => {
+    test('G2: call nobody whom the tenant has not named', async () => {
       await setRules(
         `function (user, context, callback) { require('request').get('${world.issuer}health', (e) => callback(e || null, user, context)) }`,
       )
@@ -255,7 +255,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(toldBy(await ask({ scope: 'openid', prompt: 'none' }))['error'], 'interaction_required')
     })
 
-    test('that want a second factor deny, since there is none', async () => {
+    test('G16: that want a second factor deny, since there is none', async () => {
       await setRules(
         `function (user, context, callback) { context.multifactor = { provider: 'any' }; callback(null, user, context) }`,
       )

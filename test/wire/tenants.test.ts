@@ -245,7 +245,7 @@ describe('two tenants in one process', () => {
     })
 
     for (const header of ['X-Forwarded-Host', 'Forwarded', 'X-Host', 'X-Original-Host', 'X-Forwarded-Server']) {
-      test(`${header} from anybody counts for nothing`, async () => {
+      test(`G9: ${header} from anybody counts for nothing`, async () => {
         const value = header === 'Forwarded' ? `host=127.0.0.1:${world.port}` : `127.0.0.1:${world.port}`
         assert.equal(await statusFor(`${header}: ${value}`), 200)
         assert.equal(await statusFor('Host: unknown.example', `${header}: ${world.host}`), 404)

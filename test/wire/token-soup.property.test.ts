@@ -153,7 +153,7 @@ describe('a soup of parameters', () => {
     await refreshTokenOf(await renew(world, one, refresh_token))
   })
 
-  test('about a password gives no token', async () => {
+  test('G16: about a password gives no token', async () => {
     const right: Body = {
       grant_type: REALM,
       realm: FIRST_CONNECTION,

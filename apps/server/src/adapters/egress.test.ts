@@ -12,7 +12,7 @@ const refusedBy = async (host: string, allow: readonly string[] = []): Promise<b
   }
 }
 
-test('private, local and reserved addresses are not called, however they are written', async () => {
+test('G1: private, local and reserved addresses are not called, however they are written', async () => {
   const inside = [
     '127.0.0.1',
     '10.1.2.3',

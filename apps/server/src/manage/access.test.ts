@@ -78,7 +78,7 @@ describe('every endpoint', () => {
     const body = method === 'POST' || method === 'PATCH' ? {} : undefined
     const asked = body === undefined ? { method } : { method, body }
 
-    test(`${method} ${url} answers nobody without a token`, async () => {
+    test(`G5: ${method} ${url} answers nobody without a token`, async () => {
       const answer = await wing.ask(url, { ...asked, authorization: undefined })
       assert.equal(answer.statusCode, 401)
       assert.deepEqual(answer.json(), {
@@ -99,7 +99,7 @@ describe('every endpoint', () => {
       assert.equal(answer.json().message, 'Invalid signature received for JSON Web Token validation')
     })
 
-    test(`${method} ${url} needs its own scope, and says which`, async () => {
+    test(`G5: ${method} ${url} needs its own scope, and says which`, async () => {
       const others = EVERYTHING.filter((scope) => !scopes.includes(scope))
       const answer = await wing.ask(url, { ...asked, scopes: others })
       assert.equal(answer.statusCode, 403)

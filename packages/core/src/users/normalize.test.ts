@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
 
-test('an e-mail address has one form, however it is written', () => {
+test('G13: an e-mail address has one form, however it is written', () => {
   for (const written of [
     'Jane.Doe@Example.COM',
     ' jane.doe@example.com ',
@@ -55,7 +55,7 @@ test('what is no e-mail address, or two, is none', () => {
   }
 })
 
-test('normalizing again changes nothing, and nothing passes with two at signs, spaces or control characters', () => {
+test('G13: normalizing again changes nothing, and nothing passes with two at signs, spaces or control characters', () => {
   const pieces = fc.array(
     fc.constantFrom('a', 'Z', '9', '.', '@', '＠', '﹫', 'ß', 'İ', 'ﬁ', 'K', ' ', '\u0000', 'é', '-', '.com', '．de'),
   )
