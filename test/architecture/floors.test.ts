@@ -53,6 +53,21 @@ describe('the house', () => {
     })
   }
 
+  test('B13, F4: one file makes tokens, and only what has asked all questions comes to it', () => {
+    const importing = (path: RegExp): readonly string[] =>
+      [...importsOf('packages/core'), ...importsOf('apps/server')]
+        .filter(
+          ({ file, target, isType }) => !isType && path.test(target) && !file.startsWith('packages/core/src/jose/'),
+        )
+        .map(({ file }) => relative('packages/core/src', file))
+        .sort()
+    assert.deepEqual(importing(/jose\/sign(?:\.ts)?$/), ['tokens/issue.ts'])
+    assert.deepEqual(importing(/tokens\/issue(?:\.ts)?$|^\.\/issue\.ts$/), [
+      'authorize/answer.ts',
+      'grants/exchange.ts',
+    ])
+  })
+
   test('storage takes from core its ports alone, and only as types', () => {
     const taken = importsOf('packages/storage').filter(({ target }) => target.startsWith('@symbolon/core/'))
     const decisions = taken.filter(
