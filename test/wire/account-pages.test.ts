@@ -225,6 +225,31 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.ok(toldBy(await logIn(email, 'Difference-engine-1822'))['code'])
       })
 
+      test('G9: has its link at the tenant’s own address, whatever host a request names', async () => {
+        const { email } = await newUserWithPassword(world, PASSWORD)
+        const headers = {
+          'content-type': 'application/json',
+          forwarded: 'host=evil.example;proto=https',
+          'x-forwarded-host': 'evil.example',
+          'x-forwarded-proto': 'https',
+          'x-original-host': 'evil.example',
+          'x-host': 'evil.example',
+          origin: 'https://evil.example',
+          referer: 'https://evil.example/',
+        }
+        const { client_id } = application
+        const body = JSON.stringify({ client_id, connection: FIRST_CONNECTION, email })
+        const init = { method: 'POST', headers, body }
+        assert.equal((await fetch(`${world.issuer}dbconnections/change_password`, init)).status, 200)
+        const { links, text } = await mailbox.next(email)
+        assert.ok(links.some((link) => link.startsWith(`${world.issuer}u/reset-password?ticket=`)))
+        assert.doesNotMatch(text, /evil/)
+        const metadata = await fetch(`${world.issuer}.well-known/openid-configuration`, { headers })
+        const told = await metadata.text()
+        assert.equal(JSON.parse(told).issuer, world.issuer)
+        assert.doesNotMatch(told, /evil/)
+      })
+
       test('needs an address to send the link to', async () => {
         const [browser, login] = await begin()
         const page = await browser.visit(linkOf(login, 'Forgot your password?'))
@@ -299,6 +324,51 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           ['from', 'email', 'success'].map((name) => told.searchParams.get(name)),
           ['mail', user.email, 'true'],
         )
+      })
+
+      test('A8: pressed fifty times at once verifies once', async () => {
+        const user = await newUserWithPassword(world, PASSWORD, { email_verified: false })
+        const link = await linkFor({ action: 'verify_email' }, user)
+        const browser = newBrowser(world.issuer)
+        const page = await browser.visit(link)
+        const ticket = valueOf(page, 'ticket') ?? ''
+        const pressed = await Promise.all(
+          Array.from({ length: 50 }, () => newBrowser(world.issuer).submit(actionOf(page), { ticket })),
+        )
+        const headings = pressed.map(headingOf).sort()
+        assert.equal(headings.filter((heading) => heading === 'Email address verified').length, 1)
+        assert.equal(headings.filter((heading) => heading === 'This link does not work').length, 49)
+      })
+
+      test('A8: pressed fifty times at once changes one password', async () => {
+        const user = await newUserWithPassword(world, PASSWORD)
+        const password = await world.tenancy.store.findPassword(user.user_id)
+        const fields = { action: 'change_password', password_changed_at: password?.changed_at ?? null } as const
+        const page = await newBrowser(world.issuer).visit(await linkFor(fields, user))
+        const ticket = valueOf(page, 'ticket') ?? ''
+        const pressed = await Promise.all(
+          Array.from({ length: 50 }, (_, index) => {
+            const next = `Difference-engine-${index}`
+            return newBrowser(world.issuer).submit(actionOf(page), { ticket, password: next, 'password-again': next })
+          }),
+        )
+        const won = pressed.flatMap(({ status }, index) => (status === 200 ? [index] : []))
+        assert.equal(won.length, 1)
+        assert.ok(toldBy(await logIn(user.email, `Difference-engine-${won[0]}`))['code'])
+      })
+
+      test('A14: proves the address that it was sent to, and no other that the user has got meanwhile', async () => {
+        const user = await newUserWithPassword(world, PASSWORD, { email_verified: false })
+        const link = await linkFor({ action: 'verify_email' }, user)
+        const browser = newBrowser(world.issuer)
+        const page = await browser.visit(link)
+        const path = `/users/${encodeURIComponent(user.user_id)}`
+        const email = newEmail()
+        assert.equal((await world.manage('PATCH', path, { email, email_verified: false })).status, 200)
+        const late = await browser.submit(actionOf(page), { ticket: valueOf(page, 'ticket') ?? '' })
+        assert.deepEqual([late.status, headingOf(late)], [400, 'This link does not work'])
+        const kept = await world.tenancy.store.findUser(user.user_id)
+        assert.deepEqual([kept?.email, kept?.email_verified], [email, false])
       })
 
       test('A10: of one kind does nothing as another', async () => {

@@ -170,6 +170,31 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(toldBy(await ask({ scope: 'openid' }))['error_description'] ?? '', /multifactor\.enable/)
     })
 
+    test('F12: that fail deny at the token endpoint too: for a password, a renewal and a machine', async () => {
+      const asked = {
+        realm: 'Username-Password-Authentication',
+        username: user.email,
+        password,
+        scope: 'openid offline_access',
+      }
+      const byPassword = () => world.token({ ...web.credentials, grant_type: PASSWORD_REALM, ...asked })
+      const { refresh_token = '' } = await userTokensOf(await byPassword())
+      for (const body of [`throw new Error('boom')`, `api.multifactor.enable('any')`]) {
+        await set('post-login', postLogin(body))
+        await set('credentials-exchange', `exports.onExecuteCredentialsExchange = async (event, api) => { ${body} }`)
+        for (const response of [
+          await byPassword(),
+          await world.token({ ...web.credentials, grant_type: 'refresh_token', refresh_token }),
+          await machine(),
+        ]) {
+          const answer = Object(await response.json())
+          assert.ok(response.status >= 400, body)
+          for (const token of ['access_token', 'id_token', 'refresh_token'])
+            assert.equal(answer[token], undefined, body)
+        }
+      }
+    })
+
     test('have secrets, which are never answered', async () => {
       const [id = ''] = await set('post-login', {
         code: postLogin(`api.idToken.setCustomClaim('secret', event.secrets.KEY)`),

@@ -433,6 +433,19 @@ describe('client authentication by private_key_jwt', () => {
       await refuses(await present(assertion), UNAUTHORIZED)
     })
 
+    test('A11: a server that has just started knows what the one before it has taken', async () => {
+      const assertion = await sign(clientOf())
+      await tokensOf(await present(assertion))
+      const second = await world.startSecond()
+      try {
+        await refuses(await second.token({ ...ASK, client_assertion: assertion }), UNAUTHORIZED)
+        now += 3_600_000
+        await refuses(await second.token({ ...ASK, client_assertion: assertion }), UNAUTHORIZED)
+      } finally {
+        await second.stop()
+      }
+    })
+
     test('when the clock goes back, what was spent stays spent', async () => {
       const assertion = await sign(clientOf())
       await tokensOf(await present(assertion))

@@ -143,8 +143,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     const userPath = ({ user }: Held): string => `/users/${encodeURIComponent(user.user_id)}`
 
     const ENDS: readonly [what: string, end: (held: Held) => Promise<unknown>, flows: readonly Flow[]][] = [
-      ['a user who is blocked', (held) => manage('PATCH', userPath(held), { blocked: true }), FLOWS],
-      ['a user who is deleted', (held) => manage('DELETE', userPath(held)), FLOWS],
+      ['F4: a user who is blocked', (held) => manage('PATCH', userPath(held), { blocked: true }), FLOWS],
+      ['F4: a user who is deleted', (held) => manage('DELETE', userPath(held)), FLOWS],
       ['a client that is deleted', ({ client_id }) => manage('DELETE', `/clients/${client_id}`), FLOWS],
       ['a connection that is deleted', ({ connection_id }) => manage('DELETE', `/connections/${connection_id}`), FLOWS],
       [
@@ -181,13 +181,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
     }
 
-    test('what a user allowed somebody else’s application: code, refresh', async () => {
+    test('B13: what a user allowed somebody else’s application: code, refresh, password', async () => {
+      const allowed = await hold({ ...GRANTS, is_first_party: false })
+      assert.deepEqual(await whatWorks(allowed, FLOWS), FLOWS)
       const held = await hold({ ...GRANTS, is_first_party: false })
       const grants = await world.manage('GET', `/grants?user_id=${encodeURIComponent(held.user.user_id)}`)
       for (const { id } of Object.values<{ id: string }>(Object(await grants.json()))) {
         await manage('DELETE', `/grants/${id}`)
       }
-      assert.deepEqual(await whatWorks(held, ['code', 'refresh', 'silent']), [])
+      assert.deepEqual(await whatWorks(held, ['code', 'refresh', 'silent', 'password']), [])
     })
 
     test('what a user allowed the tenant’s own application, and nothing of another: code, refresh', async () => {

@@ -4,7 +4,7 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { newApplication, newUserWithPassword, renew, userTokensOf, writeApplications } from './people.ts'
+import { newApplication, newUser, newUserWithPassword, renew, userTokensOf, writeApplications } from './people.ts'
 import { refuses } from './token-calls.ts'
 import { newApi, startWorld, type World } from './world.ts'
 import { until } from './until.ts'
@@ -88,6 +88,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refuses(await ask({ password: 'wrong' }), WRONG)
       await refuses(await ask({ username: 'nobody@example.com' }), WRONG)
       await refuses(await ask({ password: ' ' }), WRONG)
+    })
+
+    test('G16: of a user who has no password are none, the empty one included', async () => {
+      const { email } = await newUser(world)
+      for (const password of [' ', 'undefined', 'null', PASSWORD]) {
+        await refuses(await ask({ username: email ?? '', password }), WRONG)
+      }
+      for (const who of [email ?? '', user.email]) {
+        const empty = await ask({ username: who, password: '' })
+        assert.equal(empty.status, 400)
+        assert.equal(Object(await empty.json())['error'], 'invalid_request')
+      }
     })
 
     test('name what is missing', async () => {
