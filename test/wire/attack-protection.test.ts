@@ -116,7 +116,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await set('suspicious-ip-throttling', { stage: { 'pre-user-registration': { max_attempts: 50, rate: 1200 } } })
     })
 
-    test('wrong passwords block one user for one address; the link in the mail releases it, once', async () => {
+    test('A10: wrong passwords block one user for one address; the link in the mail releases it, once', async () => {
       await set('brute-force-protection', { max_attempts: 3 })
       const email = await newPerson()
       for (let attempt = 0; attempt < 3; attempt += 1) assert.equal(await statusOf(email, 'x', '192.0.2.60'), 403)

@@ -578,7 +578,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       assert.deepEqual(late, { outcome: 'stale', collection: 'client_secrets' })
     })
 
-    test('what nobody needs any more is swept away, the rest stays', async () => {
+    test('A12: what nobody needs any more is swept away, the rest stays', async () => {
       const tenant = await newTenant()
       const entries = Array.from({ length: 1_200 }, (_, index) => ({
         tenant_id: tenant.tenant_id,
