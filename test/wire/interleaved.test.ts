@@ -171,9 +171,14 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           const code = await newCode(world, plain, user, { session_id: session.id })
           return { grant_type: 'authorization_code', ...plain.credentials, code, redirect_uri: CALLBACK }
         },
-        async () => void (await world.tenancy.store.removeSession(session.id)),
+        async () => {
+          await world.tenancy.store.removeSession(session.id)
+          await world.tenancy.store.removeRefreshTokens({ session_id: session.id })
+        },
         async (tokens, at, verbsAfter) => {
           if (verbsAfter.includes('findSession')) assert.equal(tokens, undefined, `step ${at}`)
+          const { refresh_token } = tokens ?? {}
+          if (refresh_token !== undefined) await refuses(await renew(world, plain, refresh_token), INVALID)
         },
       )
     })

@@ -6,6 +6,7 @@ import type { ResourceServer } from '@symbolon/protocol/entities/resource-server
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Custom } from './custom.ts'
 import type { Device, RefreshToken, RefreshTokenState } from './records.ts'
+import type { PasswordProof } from './password-proof.ts'
 import type { Visitor } from './visitor.ts'
 
 /** What a grant has proven: who asks, through which client, for which API, with which scopes. */
@@ -25,6 +26,8 @@ export type Authorization = {
   readonly permissions: readonly string[]
   /** Whom the tokens are about; absent when a client speaks for itself. */
   readonly user?: User
+  /** The password that it stands on, where one was sent with the request. */
+  readonly password?: PasswordProof
   /** What the tenant's own code has made of it. */
   readonly custom?: Custom
   /** What else is to be issued, and for a user's tokens only. Without it there is an access token alone. */

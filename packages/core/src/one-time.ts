@@ -1,6 +1,7 @@
 // What stands behind the values that can be used once: codes, paused requests, links, login tickets.
 import type { CodeChallengeMethod } from '@symbolon/protocol/oauth/rfc7636-pkce'
 import type { Custom } from './custom.ts'
+import type { PasswordProof } from './password-proof.ts'
 import type { Prompt } from '@symbolon/protocol/oidc/core'
 import type { ResponseMode } from '@symbolon/protocol/oidc/response-modes'
 
@@ -96,4 +97,5 @@ export type LoginTicket = {
   readonly origin: string
   /** Seconds since the epoch. */
   readonly authenticated_at: number
+  readonly password?: PasswordProof
 }

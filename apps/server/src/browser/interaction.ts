@@ -68,11 +68,12 @@ export async function signIn(
   const { tenancy } = request
   const visitor = visitorOf(request)
   const user = await completeLogin(tenancy, proven, { client, visitor, protocol: 'oidc-basic-profile' })
-  const { connection, method } = proven
+  const { connection, method, password } = proven
   const { session, handle } = await startSession(tenancy, {
     user,
     connection,
     method,
+    password,
     client_id: client.client_id,
     visitor,
     replaces: await sessionOf(request),

@@ -37,7 +37,7 @@ export async function provenByTicket(
   ])
   if (!user || user.blocked) throw refused('The user is gone or blocked')
   if (!connection || !(await mayUse(tenancy, client, connection))) throw refused('The connection is off')
-  return { user, connection, method: 'pwd' }
+  return { user, connection, method: 'pwd', ...(taken.password ? { password: taken.password } : {}) }
 }
 
 /** What came of a ticket: somebody is signed in, or is not; or the browser has to ask another page for its proof. */

@@ -3,11 +3,10 @@
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
-import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import { completeLogin } from '../login/complete.ts'
-import { loginWithPassword } from '../login/password.ts'
+import { loginWithPassword, type Proven } from '../login/password.ts'
 import { LoginRefused } from '../login/refusal.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -31,7 +30,7 @@ export async function provePassword(
   const password = requireParameter(parameters, 'password')
   const requested = parameters.scope === undefined ? undefined : readScope(parameters.scope)
   const api = await getRequestedApi(tenancy, parameters)
-  const user = await logIn(tenancy, client, { username, password, visitor, directory })
+  const { user, password: proof } = await logIn(tenancy, client, { username, password, visitor, directory })
   const granted = await grantedToUser(tenancy, { client, user, api, requested, allWhenOmitted: true })
   const { scopes, permissions, clientGrant } = granted
   const auth_time = Math.floor(tenancy.now() / 1000)
@@ -45,6 +44,7 @@ export async function provePassword(
     scopes,
     permissions,
     gty: 'password',
+    ...(proof ? { password: proof } : {}),
     wanted: {
       channel: 'token_endpoint',
       access_token: true,
@@ -64,12 +64,12 @@ function readScope(scope: string): readonly string[] {
 
 type Login = { readonly username: string; readonly password: string; readonly visitor: Visitor; directory: Directory }
 
-async function logIn(tenancy: Tenancy, client: Client, login: Login): Promise<User> {
+async function logIn(tenancy: Tenancy, client: Client, login: Login): Promise<Proven> {
   const { username, password, visitor, directory } = login
   try {
     const attempt = { client, connection: directory.name, username, password, visitor }
     const proven = await loginWithPassword(tenancy, attempt)
-    return await completeLogin(tenancy, proven, { client, visitor, protocol: 'oauth2-password' })
+    return { ...proven, user: await completeLogin(tenancy, proven, { client, visitor, protocol: 'oauth2-password' }) }
   } catch (error) {
     throw error instanceof LoginRefused ? inWordsOfTheTokenEndpoint(error, directory) : error
   }

@@ -28,7 +28,7 @@ export async function authenticateCrossOrigin(
 ): Promise<CrossOriginAnswer> {
   const { client, visitor, username: user_name } = login
   try {
-    const { user, connection } = await loginWithPassword(tenancy, login)
+    const { user, connection, password } = await loginWithPassword(tenancy, login)
     const at = Math.trunc(tenancy.now() / 1000)
     const [login_ticket, co_verifier] = [newHandle(tenancy.random), newHandle(tenancy.random)]
     await tenancy.store.keepOneTime({
@@ -43,6 +43,7 @@ export async function authenticateCrossOrigin(
         verifier_hash: hashHandle(co_verifier),
         origin: login.origin,
         authenticated_at: at,
+        ...(password ? { password } : {}),
       },
       expires_at: at + TICKET_LIFETIME,
       spent_at: null,
@@ -85,13 +86,13 @@ export async function findLoginTicket(
 export async function takeLoginTicket(
   tenancy: Tenancy,
   taken: { readonly ticket: string | undefined; readonly client_id: string; readonly verifier: string | undefined },
-): Promise<Pick<LoginTicket, 'user_id' | 'connection' | 'authenticated_at'> | undefined> {
+): Promise<Pick<LoginTicket, 'user_id' | 'connection' | 'authenticated_at' | 'password'> | undefined> {
   const ticket = await findLoginTicket(tenancy, taken.client_id, taken.ticket)
   if (!ticket || !isHandle(taken.verifier) || !isHandle(taken.ticket)) return undefined
   const [given, wanted] = [Buffer.from(hashHandle(taken.verifier)), Buffer.from(ticket.verifier_hash)]
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
   const now = Math.trunc(tenancy.now() / 1000)
   if (!(await tenancy.store.spendOneTime('login_ticket', hashHandle(taken.ticket), now))) return undefined
-  const { user_id, connection, authenticated_at } = ticket
-  return { user_id, connection, authenticated_at }
+  const { user_id, connection, authenticated_at, password } = ticket
+  return { user_id, connection, authenticated_at, ...(password ? { password } : {}) }
 }

@@ -3,6 +3,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { connectionsFor, takesPasswords } from '../connections/for-client.ts'
+import { proofOf, type PasswordProof } from '../password-proof.ts'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import {
@@ -21,7 +22,13 @@ import { recordLogin, type LoginFacts } from './log.ts'
 import { LoginRefused, orTooBusy, SUSPICIOUS } from './refusal.ts'
 
 /** Somebody who has proven who it is. */
-export type Proven = { readonly user: User; readonly connection: Connection; readonly method: 'pwd' }
+export type Proven = {
+  readonly user: User
+  readonly connection: Connection
+  readonly method: 'pwd'
+  /** Which password; absent for somebody who has chosen it just now. */
+  readonly password?: PasswordProof
+}
 
 export type PasswordLogin = {
   readonly client: Client
@@ -64,7 +71,7 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
     throw new LoginRefused('blocked_user')
   }
   if (isRight.outdated) await hashAnew(tenancy, kept, login.password)
-  return { user, connection, method: 'pwd' }
+  return { user, connection, method: 'pwd', password: proofOf(kept) }
 }
 
 /**

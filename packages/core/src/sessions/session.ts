@@ -3,6 +3,8 @@
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
+import { OAuthError } from '../errors.ts'
+import { stillCounts, type PasswordProof } from '../password-proof.ts'
 import type { Device, Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
@@ -27,6 +29,7 @@ export type Login = {
   readonly connection: Connection
   /** How it was proven: `pwd`. */
   readonly method: string
+  readonly password?: PasswordProof | undefined
   readonly client_id: string
   readonly visitor: Visitor
   /** What the browser was signed in as before. */
@@ -66,14 +69,13 @@ const withClient = (clients: readonly string[], client_id: string): readonly str
 /**
  * Begins a session after a login. The browser always gets a new handle, so that one planted before is worth nothing. The same user
  * again keeps the `sid`; another user never gets it: a session id names one person for ever. security.md B18, C13
+ *
+ * @throws OAuthError `access_denied` when the password that was proven has been changed meanwhile
  */
-export async function startSession(
-  tenancy: Tenancy,
-  login: Login,
-): Promise<{ readonly session: Session; readonly handle: string }> {
+export async function startSession(tenancy: Tenancy, login: Login): Promise<Started> {
   const handle = newHandle(tenancy.random)
   const kept = await continueSession(tenancy, login, handle)
-  if (kept) return { session: kept, handle }
+  if (kept) return requirePassword(tenancy, login, { session: kept, handle })
   const at = secondsOf(tenancy)
   const { persistent, absolute, idle } = await lifetimesOf(tenancy)
   const session: Session = {
@@ -93,7 +95,16 @@ export async function startSession(
   }
   await tenancy.store.insertSession(session, hashHandle(handle))
   if (login.replaces) await endSession(tenancy, login.replaces)
-  return { session, handle }
+  return requirePassword(tenancy, login, { session, handle })
+}
+
+type Started = { readonly session: Session; readonly handle: string }
+
+/** Looked at when the session is there: a change of the password before this is seen, and one after it finds the session. */
+async function requirePassword(tenancy: Tenancy, { password }: Login, started: Started): Promise<Started> {
+  if (!password || (await stillCounts(tenancy, password))) return started
+  await endSession(tenancy, started.session)
+  throw new OAuthError('access_denied', 'The password has been changed meanwhile. Log in again.')
 }
 
 /** The session of the same user with a new handle and a new life; undefined when there is none to go on with. */

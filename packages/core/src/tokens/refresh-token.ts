@@ -15,6 +15,7 @@ import {
   sealSuccessor,
   type RefreshTokenText,
 } from './refresh-token-text.ts'
+import { requireStandingPerson } from './still-standing.ts'
 
 /** Of one user and client; the oldest go. reference: Authentication API, section 6.5 */
 const MOST_OF_USER_AND_CLIENT = 200
@@ -31,12 +32,17 @@ const invalid = (detail: string): OAuthError =>
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
 
-/** A refresh token for `authorization`, kept durably. To be called by the mint alone. */
+/**
+ * A refresh token for `authorization`, kept durably. To be called by the mint alone.
+ *
+ * @throws OAuthError when what it stands on has ended meanwhile
+ */
 export async function newRefreshToken(
   tenancy: Tenancy,
-  { client, subject, api, scopes }: Authorization,
+  authorization: Authorization,
   { session_id, code_hash, auth_time, with_auth_time, device }: RefreshTokenFacts,
 ): Promise<string> {
+  const { client, subject, api, scopes } = authorization
   const life = refreshTokenLife(client)
   const now = seconds(tenancy.now())
   const { text, handle_hash, token_hash } = newRefreshTokenText(tenancy)
@@ -57,7 +63,21 @@ export async function newRefreshToken(
     device,
   }
   await unlessOwnerGone(tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT))
+  await requireStandingAfter(tenancy, authorization, token)
   return text
+}
+
+/**
+ * Whoever ended the session, the consent or the password a moment ago has ended the refresh tokens that there were; this one came
+ * after, and must not outlive them.
+ */
+async function requireStandingAfter(tenancy: Tenancy, authorization: Authorization, token: RefreshToken) {
+  try {
+    await requireStandingPerson(tenancy, authorization)
+  } catch (error) {
+    await tenancy.store.removeRefreshToken(token.id)
+    throw error
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import { findConnection, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
+import { stillCounts } from '../password-proof.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requireStandingUser } from '../users/standing.ts'
@@ -43,7 +44,7 @@ function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined)
 
 /**
  * The user of the authorization as it is at this moment; with it stand the session that the tokens name, the connection that the
- * user comes through, and what the user has allowed an application of somebody else.
+ * user comes through, the password that was sent, and what the user has allowed an application of somebody else.
  *
  * @throws OAuthError `access_denied` when one of them is gone, `unauthorized` when the user is blocked
  */
@@ -57,11 +58,16 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
     tenancy.store.findUser(subject),
     session_id === null ? undefined : getSession(tenancy, session_id, subject),
     client.is_first_party ? undefined : requireConsent(tenancy, authorization),
+    requirePassword(tenancy, authorization),
   ])
   const user = requireStandingUser(found)
   const names = session ? [session.connection] : user.identities.map(({ connection }) => connection)
   await requireSomeConnection(tenancy, client, names)
   return user
+}
+
+async function requirePassword(tenancy: Tenancy, { password }: Authorization): Promise<void> {
+  if (password && !(await stillCounts(tenancy, password))) throw gone('password')
 }
 
 async function getSession({ store, now }: Tenancy, id: string, user_id: string): Promise<Session> {

@@ -84,5 +84,6 @@ export const nextPassword = ({ now }: Pick<Tenancy, 'now'>, before: Password, ha
   ...before,
   hash,
   history: [before.hash, ...before.history].slice(0, MAX_HISTORY),
-  changed_at: Math.trunc(now() / 1000),
+  // No two of a user have the same moment: by it they are told apart.
+  changed_at: Math.max(Math.trunc(now() / 1000), before.changed_at + 1),
 })
