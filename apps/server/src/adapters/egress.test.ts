@@ -33,6 +33,9 @@ test('G1: private, local and reserved addresses are not called, however they are
     '::ffff:a00:1',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
+    '::7f00:1',
+    'fec0::1',
+    '3fff::1',
   ]
   for (const host of [...inside, ...six, 'localhost', 'LOCALHOST']) assert.ok(await refusedBy(host), host)
 })
