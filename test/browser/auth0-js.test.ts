@@ -57,7 +57,7 @@ describe('auth0-js', () => {
     return page
   }
 
-  test('authorize and parseHash: both tokens in the fragment, the ID token checked with its nonce and hash', async (t) => {
+  test('C17: authorize and parseHash: both tokens in the fragment, the ID token checked with its nonce and hash', async (t) => {
     const page = await openPage(t)
     await start(page, 'authorize', { ...BOTH, appState: 'kept' })
     await expectLogin(page)

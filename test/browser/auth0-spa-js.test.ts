@@ -80,7 +80,7 @@ describe('@auth0/auth0-spa-js', () => {
     return paths
   }
 
-  test('logs a person in by redirect, and brings back what the application wanted to remember', async (t) => {
+  test('C17: logs a person in by redirect, and brings back what the application wanted to remember', async (t) => {
     const page = await openPage(await browser.open(t))
     await start(page, 'login', { appState: { basket: [1, 2] } })
     await expectLogin(page)

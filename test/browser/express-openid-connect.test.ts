@@ -86,7 +86,7 @@ describe('express-openid-connect', () => {
     return page
   }
 
-  test('by its defaults, an ID token by form_post, a person gets in', async (t) => {
+  test('C17: by its defaults, an ID token by form_post, a person gets in', async (t) => {
     const page = await openMembers(t, plain)
     assert.deepEqual(await shown(page), { known: true, sub: person.user_id, email: person.email })
   })

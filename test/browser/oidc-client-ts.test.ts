@@ -54,7 +54,7 @@ describe('oidc-client-ts', () => {
     if (!response.ok) throw new Error(await response.text())
   }
 
-  test('signs in by redirect, and reads who it is from the ID token and /userinfo', async (t) => {
+  test('C17: signs in by redirect, and reads who it is from the ID token and /userinfo', async (t) => {
     const page = await openMember(t)
     const { profile, scope, state, access_token, refresh_token } = Object(await ask(page, 'user'))
     assert.deepEqual([profile.sub, profile.email, profile.name], [person.user_id, person.email, 'Ada Lovelace'])

@@ -184,6 +184,31 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         }
       })
 
+      test('security G16: goes no further without a login, whichever step is tried', async () => {
+        await arrive()
+        for (const parameters of [{}, { prompt: 'login' }, { prompt: 'select_account consent' }]) {
+          const stranger = newBrowser(world.issuer)
+          const { client_id } = own
+          const asked = { client_id, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid', ...parameters }
+          const begun = await stranger.send(authorizePath(asked))
+          const { page, state } = await pageOf(begun)
+          assert.ok(page === '/u/login' && state !== '', begun.headers.get('location') ?? '')
+          for (const path of ['/authorize/resume', '/continue', '/u/login', '/u/login/password', '/u/consent']) {
+            for (const form of [
+              undefined,
+              {},
+              { action: 'accept' },
+              { username: '', password: '', action: 'default' },
+            ]) {
+              const url = `${path}?state=${state}`
+              const answer = form ? await stranger.submit(url, form) : await stranger.visit(url)
+              assert.equal(toldBy(answer)['code'], undefined, `${path} ${JSON.stringify(form)}`)
+            }
+          }
+          assert.equal(await findSession(world.tenancy, stranger.cookies.get('auth0')), undefined)
+        }
+      })
+
       test('is answered once', async () => {
         await arrive()
         const { state } = await pageOf(await ask({ prompt: 'login' }))
@@ -319,6 +344,19 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         })
         await isError(await ask({ ...ofForeign, prompt: 'none' }), 'consent_required')
         assert.equal((await browser.send(`/authorize/resume?state=${state}`)).status, 400)
+      })
+
+      test('security F11: a user who is blocked between login and consent has agreed to nothing', async () => {
+        await arrive()
+        const { page, state } = await pageOf(await ask(ofForeign))
+        assert.equal(page, '/u/consent')
+        const before = await world.tenancy.store.findUser(user.user_id)
+        assert.ok(before)
+        assert.equal(await world.tenancy.store.replaceUser(before, { ...before, blocked: true }), 'written')
+        const arrival = await browser.submit(`/u/consent?state=${state}`, { action: 'accept' })
+        assert.equal(toldBy(arrival)['code'], undefined, arrival.url)
+        const { items } = await world.tenancy.store.pageConsents({ user_id: user.user_id }, { limit: 9 })
+        assert.deepEqual(items, [])
       })
 
       test('is not asked for what will not be given: the application is told', async () => {

@@ -567,6 +567,33 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await world.write({ replace: 'clients', before: after, after: before })
     })
 
+    test('F11: a ticket of somebody who is blocked before it is used signs nobody in', async () => {
+      const user = await signedUp()
+      const response = await login(user.email ?? '', PASSWORD)
+      const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      const { login_ticket } = await read(response)
+      assert.equal(await world.tenancy.store.replaceUser(user, { ...user, blocked: true }), 'written')
+      const query = new URLSearchParams({
+        client_id,
+        redirect_uri: `${ORIGIN}/callback`,
+        response_type: 'code',
+        prompt: 'none',
+        code_challenge: 'c'.repeat(43),
+        code_challenge_method: 'S256',
+        login_ticket: String(login_ticket),
+      })
+      const answer = await fetch(`${world.issuer}authorize?${query.toString()}`, {
+        redirect: 'manual',
+        headers: { cookie },
+      })
+      const told = new URL(answer.headers.get('location') ?? '').searchParams
+      assert.deepEqual([told.get('code'), told.get('error')], [null, 'access_denied'])
+      assert.equal(
+        answer.headers.getSetCookie().some((one) => /^auth0=[^;]/.test(one)),
+        false,
+      )
+    })
+
     test('only pages of the client may log in from elsewhere, and may read the answer', async () => {
       const user = await signedUp()
       const good = await login(user.email ?? '', PASSWORD)
