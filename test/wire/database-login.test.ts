@@ -277,8 +277,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         const results = [await compare(), await compare(), await compare()]
         assert.ok(Math.min(...results.map(({ difference }) => difference)) < 3, JSON.stringify(results))
         assert.ok(
-          results.every(({ known }) => known > 8),
-          'a real hash is computed',
+          // A fast core takes 7 ms for it; without one it would be 1.
+          results.every(({ known }) => known > 3),
+          `a real hash is computed: ${JSON.stringify(results)}`,
         )
       } finally {
         await world.write({ replace: 'brute_force_protection', before: settings, after: kept })
