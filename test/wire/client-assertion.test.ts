@@ -108,7 +108,7 @@ describe('client authentication by private_key_jwt', () => {
     }
   })
 
-  test('a public key is no shared secret, and no signature is none', async () => {
+  test('E1, E5: a public key is no shared secret, and no signature is none', async () => {
     const client = clientOf('RS256')
     await refuses(await present(new UnsecuredJWT(claimsOf(client)).encode()), UNAUTHORIZED)
     const pem = client.changes.flatMap((change) =>
@@ -123,7 +123,7 @@ describe('client authentication by private_key_jwt', () => {
     }
   })
 
-  test('a key in the header of the assertion is not looked at', async () => {
+  test('E4, E6: a key in the header of the assertion is not looked at', async () => {
     const client = clientOf('ES256')
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const jwk = publicKey.export({ format: 'jwk' })
@@ -144,7 +144,7 @@ describe('client authentication by private_key_jwt', () => {
       }
     })
 
-    test('may not be anything else', async () => {
+    test('E14: may not be anything else', async () => {
       const { issuer } = world
       for (const aud of [
         undefined,
@@ -192,7 +192,7 @@ describe('client authentication by private_key_jwt', () => {
       })
     }
 
-    test('a time that is no number is refused', async () => {
+    test('E11: a time that is no number is refused', async () => {
       for (const exp of [undefined, null, String(seconds() + 60), Infinity, [seconds() + 60], -1, {}]) {
         await refuses(await presentSigned(clientOf(), { exp } as unknown as JWTPayload), UNAUTHORIZED)
       }
