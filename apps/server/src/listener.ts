@@ -1,10 +1,13 @@
 // The sockets: where requests arrive, how long they may take, and how the server lets go of them.
 import {
   createServer as createHttpServer,
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
   type RequestListener,
   type Server,
   type ServerOptions,
-  type ServerResponse,
+  ServerResponse,
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
@@ -37,50 +40,55 @@ export async function listen(
   config: Pick<Config, 'host' | 'port' | 'tls'>,
   handle: RequestListener,
 ): Promise<Listener> {
-  const inProgress = new Set<ServerResponse>()
   let isDraining = false
-  const answer: RequestListener = (request, response) => {
-    if (isDraining) response.shouldKeepAlive = false
-    inProgress.add(response)
-    response.once('close', () => inProgress.delete(response))
-    handle(request, response)
-  }
-  const first = await open(config, config.host ?? '127.0.0.1', config.port, answer)
+  const options = { ...OPTIONS, tls: config.tls, ServerResponse: responseClass(() => isDraining) }
+  const first = await open(options, config.host ?? '127.0.0.1', config.port, handle)
   const port = portOf(first)
   // Loopback has two addresses, and "localhost" may mean either. A machine without IPv6 has only the first.
-  const second = config.host === undefined ? await open(config, '::1', port, answer).catch(() => undefined) : undefined
+  const second = config.host === undefined ? await open(options, '::1', port, handle).catch(() => undefined) : undefined
   const servers = second ? [first, second] : [first]
   return {
     port,
     drain: async () => {
       isDraining = true
-      // Whoever waits for an answer learns from it that the connection ends.
-      for (const response of inProgress) response.shouldKeepAlive = false
       await Promise.all(servers.map(drainServer))
     },
   }
 }
 
-async function open(
-  { tls }: Pick<Config, 'tls'>,
-  host: string,
-  port: number,
-  answer: RequestListener,
-): Promise<Server> {
-  const server = createServer(tls, answer)
+/**
+ * Responses that say, once the server is draining, that their connection ends. They find out when their head is written: a set of what
+ * is in progress outgrows its tables all the time, each of which refers to the next, and finished requests grow old in them.
+ */
+function responseClass(isDraining: () => boolean): typeof ServerResponse {
+  return class<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override writeHead(...head: Head): this {
+      if (isDraining()) this.shouldKeepAlive = false
+      return Reflect.apply(super.writeHead, this, head)
+    }
+  }
+}
+
+type Options = ServerOptions & Pick<Config, 'tls'>
+
+type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined
+type Head = [status: number, headers?: Headers] | [status: number, message?: string | undefined, headers?: Headers]
+
+async function open(options: Options, host: string, port: number, handle: RequestListener): Promise<Server> {
+  const server = createServer(options, handle)
   server.on('clientError', refuseUnreadable)
   // An unknown expectation may be ignored (RFC 9110 §10.1.1); node:http would answer it with an empty 417 of its own.
-  server.on('checkExpectation', answer)
+  server.on('checkExpectation', handle)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new StartError(sentence(error, host, port))))
     server.listen(port, host, () => resolve(server))
   })
 }
 
-function createServer(tls: Config['tls'], answer: RequestListener): Server {
-  if (!tls) return createHttpServer(OPTIONS, answer)
+function createServer({ tls, ...options }: Options, handle: RequestListener): Server {
+  if (!tls) return createHttpServer(options, handle)
   try {
-    return createHttpsServer({ ...OPTIONS, ...tls, minVersion: 'TLSv1.2' }, answer)
+    return createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, handle)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown'
     throw new StartError(`SYMBOLON_TLS_CERT and SYMBOLON_TLS_KEY are not a certificate and its key: ${reason}`)
