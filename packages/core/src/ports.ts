@@ -115,7 +115,7 @@ export type Store = {
   /** Replaces the row of the tenant with the same `tenant_id`, together with `changes`. */
   updateTenant(tenant: Tenant, changes: readonly Change[]): Promise<Applied>
   tenant(tenant_id: string): TenantStore
-  /** Many lines of any tenants in one transaction, in the background. */
+  /** Many lines of any tenants in one transaction, in the background. The same list again, when nobody heard of it, adds nothing. */
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
   /** Removes, in small batches, what nobody needs any more: used assertions and client secrets past their time, log events older than `log_before` (milliseconds). */
   sweep(log_before: number): Promise<void>

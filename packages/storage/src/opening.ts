@@ -1,6 +1,6 @@
 // What SQLite and PostgreSQL must each offer so that one store can be written for both.
 import type { Kysely } from 'kysely'
-import type { LogEventRow, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
 
@@ -18,8 +18,6 @@ export type Opening = {
   readonly transact: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
   /** The same for work that is a single statement. */
   readonly statement: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
-  /** Appends many lines in one transaction, the cheapest way there is: they survive the process, not the machine's power. */
-  readonly appendLogEvents: (rows: readonly LogEventRow[]) => Promise<void>
   /** Tells other processes, as part of the transaction, that a tenant has changed. */
   readonly announce: (db: Database, tenant_id: string) => Promise<void>
   /** Whether another connection may have written since the last call. */

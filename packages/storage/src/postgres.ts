@@ -9,7 +9,7 @@ import { listenForChanges, CHANNEL } from './postgres-listen.ts'
 import { postgresFailure, isRetryable } from './postgres-failures.ts'
 import type { Database, Opening } from './opening.ts'
 import { isRare } from './rare.ts'
-import type { LogEventRow, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /** Connections of one process. */
 const POOL_SIZE = 10
@@ -65,15 +65,6 @@ const preparing = (pool: pg.Pool): PostgresPool => ({
   options: pool.options,
 })
 
-const insertLogEvents = async (db: Database, rows: readonly LogEventRow[]): Promise<void> => {
-  const values = JSON.stringify(rows)
-  await sql`
-    insert into log_events (tenant_id, log_id, type, client_id, user_id, document)
-    select tenant_id, log_id, type, client_id, user_id, document from json_to_recordset(${values}::json)
-    as line (tenant_id text, log_id text, type text, client_id text, user_id text, document text)
-    on conflict do nothing`.execute(db)
-}
-
 /** Opens the database at `url`. Connects when first used. */
 export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => {
   const settings: pg.ClientConfig = {
@@ -113,7 +104,6 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     db,
     transact: (work, durable) => retrying(() => choose(durable).transaction().execute(work)),
     statement: (work, durable) => retrying(() => work(choose(durable))),
-    appendLogEvents: (rows) => retrying(() => insertLogEvents(relaxed, rows)),
     announce: async (trx, tenant_id) => {
       await sql`select pg_notify(${CHANNEL}, ${tenant_id})`.execute(trx)
     },

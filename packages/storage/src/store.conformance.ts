@@ -531,7 +531,8 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       )
       const entries = events.map((event) => ({ tenant_id: tenant.tenant_id, event }))
       await store.appendLogEvents(entries)
-      await store.appendLogEvents(entries.slice(0, 3))
+      // Again, as when nobody heard that they were written.
+      await store.appendLogEvents(entries)
       const newest = await tenant.logEvents({ limit: 2 })
       assert.deepEqual(newest, { events: [events[1_099], events[1_098]], total: 1_100 })
       assert.deepEqual((await tenant.logEvents({ limit: 1, offset: 2 })).events, [events[1_097]])
@@ -544,6 +545,33 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       assert.deepEqual(about, { events: [events[1_000]], total: 11 })
       assert.deepEqual((await tenant.logEvents({ limit: 1, user_id: 'auth0|\0' })).events, [])
       assert.deepEqual(await tenant.findLogEvent(events[100]?.log_id ?? ''), events[100])
+    })
+
+    test('lines that several processes write side by side are read in the order of time, each once', async () => {
+      const tenant = await newTenant()
+      // Six periods, each of ten lines from each of five processes that take turns.
+      const events = Array.from({ length: 300 }, (_, index) => {
+        const [period, line] = [Math.floor(index / 50), index % 50]
+        const log_id = `900${period}${String(line).padStart(52, '0')}`
+        return sample.sampleLogEvent(index, index % 7 === 0 ? { log_id, user_id: 'auth0|u' } : { log_id })
+      })
+      for (let process = 0; process < 5; process += 1) {
+        const own = events.filter((_, index) => index % 5 === process)
+        await store.appendLogEvents(own.map((event) => ({ tenant_id: tenant.tenant_id, event })))
+        const late = own.slice(7, 9)
+        await store.appendLogEvents(late.map((event) => ({ tenant_id: tenant.tenant_id, event })))
+      }
+      assert.deepEqual((await tenant.logEvents({ limit: 300 })).events, events.toReversed())
+      assert.deepEqual((await tenant.logEvents({ limit: 300, ascending: true })).events, events)
+      for (const at of [0, 24, 49, 50, 123]) {
+        const { log_id } = events[at] ?? sample.sampleLogEvent(0)
+        assert.deepEqual((await tenant.logEvents({ limit: 60, after: log_id })).events, events.slice(at + 1, at + 61))
+        assert.deepEqual(await tenant.findLogEvent(log_id), events[at])
+      }
+      assert.equal(await tenant.findLogEvent(`9000${'9'.repeat(52)}`), undefined)
+      const ofUser = events.filter(({ user_id }) => user_id === 'auth0|u').toReversed()
+      const page = await tenant.logEvents({ limit: 9, offset: 2, user_id: 'auth0|u' })
+      assert.deepEqual(page, { events: ofUser.slice(2, 11), total: ofUser.length })
     })
 
     test('an assertion that ends within a second is spent once like any other', async () => {
@@ -587,9 +615,12 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
       await store.appendLogEvents(entries)
       assert.equal(await tenant.spendAssertion('c', 'old', 10), true)
       assert.equal(await tenant.spendAssertion('c', 'young', 4_000_000_000), true)
-      await store.sweep(entries[1_150]?.event.date ?? 0)
+      await store.sweep(entries[1_100]?.event.date ?? 0)
       const left = await tenant.logEvents({ limit: 1, ascending: true })
-      assert.deepEqual(left, { events: [entries[1_150]?.event], total: 50 })
+      assert.deepEqual(left, { events: [entries[1_100]?.event], total: 100 })
+      // No line goes too soon because others of its segment are old enough.
+      await store.sweep(entries[1_199]?.event.date ?? 0)
+      assert.equal((await tenant.logEvents({ limit: 1 })).total, 100)
       assert.equal(await tenant.spendAssertion('c', 'old', 10), true)
       assert.equal(await tenant.spendAssertion('c', 'young', 10), false)
     })

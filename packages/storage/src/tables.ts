@@ -50,6 +50,19 @@ export type SpentAssertionRow = {
   readonly expires_at: number
 }
 
+/** Many lines of the tenant log, none of them about a user. */
+export type LogSegmentRow = {
+  readonly tenant_id: string
+  readonly last_id: string
+  readonly first_id: string
+  /** When the newest of its lines happened, milliseconds since the epoch. */
+  readonly newest: number
+  readonly lines: number
+  /** The lines in order of their ids, a JSON array. */
+  readonly events: string
+}
+
+/** One line of the tenant log, about a user. */
 export type LogEventRow = {
   readonly tenant_id: string
   readonly log_id: string
@@ -63,6 +76,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
   readonly spent_assertions: SpentAssertionRow
+  readonly log_segments: LogSegmentRow
   readonly log_events: LogEventRow
   readonly migrations: { readonly name: string; readonly applied_at: number }
 }

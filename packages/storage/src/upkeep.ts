@@ -4,23 +4,28 @@ import type { Store } from '@symbolon/core/ports'
 import { deleteSpentAssertions } from './queries/assertions.ts'
 import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
-import { deleteLogEvents, toLogEventRow } from './queries/log-events.ts'
+import { insertLogEvents } from './queries/log-events.ts'
+import { deleteLogRows } from './queries/log-rows.ts'
+import { deleteLogSegments } from './queries/log-segments.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './rooms.ts'
 
 /** Rows of one statement; more would keep the event loop too long. */
 const SWEPT_AT_ONCE = 500
 
+/** The same for rows of many lines. */
+const SEGMENTS_AT_ONCE = 20
+
 export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appendLogEvents' | 'sweep'> => {
-  const repeat = async (batch: () => Promise<number>): Promise<void> => {
-    while ((await guard(batch)) === SWEPT_AT_ONCE) await nextTurn()
+  const repeat = async (batch: () => Promise<number>, atOnce = SWEPT_AT_ONCE): Promise<void> => {
+    while ((await guard(batch)) === atOnce) await nextTurn()
   }
 
   return {
     appendLogEvents: async (entries) => {
       if (entries.length === 0) return
-      const rows = entries.map(({ tenant_id, event }) => toLogEventRow(tenant_id, event))
-      await guard(() => opening.appendLogEvents(rows))
+      // Nobody was promised these lines yet.
+      await guard(() => opening.transact((db) => insertLogEvents(db, entries), false))
     },
     sweep: async (log_before) => {
       const seconds = Math.floor(now() / 1000)
@@ -31,7 +36,11 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
         await repeat(() => opening.statement((db) => deleteExpired(db, expiring, seconds, SWEPT_AT_ONCE), false))
       }
       for (const { tenant_id } of await guard(() => selectTenants(opening.db))) {
-        await repeat(() => opening.transact((db) => deleteLogEvents(db, tenant_id, log_before, SWEPT_AT_ONCE)))
+        await repeat(
+          () => opening.transact((db) => deleteLogSegments(db, tenant_id, log_before, SEGMENTS_AT_ONCE)),
+          SEGMENTS_AT_ONCE,
+        )
+        await repeat(() => opening.transact((db) => deleteLogRows(db, tenant_id, log_before, SWEPT_AT_ONCE)))
       }
     },
   }

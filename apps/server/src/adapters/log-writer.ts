@@ -27,20 +27,18 @@ export type LogWriter = {
 }
 
 export function logWriter(store: Store, operatorLog: OperatorLog): LogWriter {
-  let waiting: Entry[] = []
+  const waiting: Entry[] = []
+  // What is being written. After a failure it is the very same again: only then does the store know what it has already.
+  let batch: readonly Entry[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let lost = 0
 
   async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, BATCH)
-      try {
-        await store.appendLogEvents(batch)
-      } catch (error) {
-        waiting = batch.concat(waiting)
-        throw error
-      }
+    while (batch.length > 0 || waiting.length > 0) {
+      if (batch.length === 0) batch = waiting.splice(0, BATCH)
+      await store.appendLogEvents(batch)
+      batch = []
     }
     if (lost > 0) operatorLog('error', 'Lines of the tenant log were lost while the store was away', { lines: lost })
     lost = 0
@@ -51,7 +49,10 @@ export function logWriter(store: Store, operatorLog: OperatorLog): LogWriter {
     timer = undefined
     writing ??= write()
       .catch((cause: unknown) => {
-        operatorLog('error', 'The tenant log could not be written; trying again', { lines: waiting.length, cause })
+        operatorLog('error', 'The tenant log could not be written; trying again', {
+          lines: batch.length + waiting.length,
+          cause,
+        })
         schedule(RETRY_AFTER)
       })
       .finally(() => (writing = undefined))

@@ -1,52 +1,133 @@
-// The tenant log. Lines are appended in bulk, read a page at a time, and forgotten oldest first.
+// The tenant log, written and read. A line about a user stands in a row of its own and is found by the user; all others share rows
+// with many more (log-segments.ts), and both are read as one log.
 import { sql } from 'kysely'
 import type { LogQuery } from '@symbolon/core/ports'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { parseFrozen } from '../frozen-json.ts'
 import type { Database } from '../opening.ts'
-import type { LogEventRow } from '../tables.ts'
+import { COUNTED_AT_MOST, insertLogRows, selectUserLog } from './log-rows.ts'
+import { insertLogSegments, periodOf } from './log-segments.ts'
 
-/** No count goes further: counting a long log would hold up everybody else. */
-const COUNTED_AT_MOST = 100_000
+/** Segments of one query. */
+const AT_ONCE = 20
 
-const parseLine = (text: string): LogEvent => parseFrozen(text) as LogEvent
+/** Segments counted by one query. */
+const COUNTED_AT_ONCE = 1_000
 
-/** A line as it is kept. Names that a column cannot hold are found only by reading. */
-export const toLogEventRow = (tenant_id: string, event: LogEvent): LogEventRow => ({
-  tenant_id,
-  log_id: event.log_id,
-  type: event.type,
-  client_id: event.client_id?.replaceAll('\0', '').toWellFormed() ?? null,
-  user_id: event.user_id?.replaceAll('\0', '').toWellFormed() ?? null,
-  document: JSON.stringify(event),
-})
+/** Before and behind every log id, which is made of digits. */
+const START = ''
+const END = '~'
 
-/** One page of the log and how many lines there are, counted up to 100,000. */
+type Entry = { readonly tenant_id: string; readonly event: LogEvent }
+
+/** Appends lines of any tenants. */
+export const insertLogEvents = async (db: Database, entries: readonly Entry[]): Promise<void> => {
+  await insertLogSegments(
+    db,
+    entries.filter(({ event }) => event.user_id === undefined),
+  )
+  await insertLogRows(
+    db,
+    entries.filter(({ event }) => event.user_id !== undefined),
+  )
+}
+
+type Segment = { readonly last_id: string; readonly events: string }
+
+const parseLines = (events: string): readonly LogEvent[] => parseFrozen(events) as readonly LogEvent[]
+
+const selectSegments = async (
+  db: Database,
+  tenant_id: string,
+  ascending: boolean,
+  mark: string,
+): Promise<readonly Segment[]> => {
+  const beyond = sql.raw(ascending ? '>' : '<')
+  const { rows } = await sql<Segment>`
+    select last_id, events from log_segments where tenant_id = ${tenant_id} and last_id ${beyond} ${mark}
+    union all
+    select log_id, '[' || document || ']' from log_events where tenant_id = ${tenant_id} and log_id ${beyond} ${mark}
+    order by last_id ${sql.raw(ascending ? 'asc' : 'desc')} limit ${AT_ONCE}`.execute(db)
+  return rows
+}
+
+/** The lines of whole periods in order, each once: whoever did not hear that lines were written has written them again. */
+const linesOf = (segments: readonly Segment[], ascending: boolean): readonly LogEvent[] => {
+  const lines = new Map(segments.flatMap(({ events }) => parseLines(events)).map((line) => [line.log_id, line]))
+  const sorted = [...lines.values()].sort((one, other) => (one.log_id < other.log_id ? -1 : 1))
+  return ascending ? sorted : sorted.toReversed()
+}
+
+/** The log from `mark` on, in order, some periods at a time. */
+async function* readPeriods(
+  db: Database,
+  tenant_id: string,
+  ascending: boolean,
+  mark: string,
+): AsyncGenerator<readonly LogEvent[]> {
+  let held: readonly Segment[] = []
+  for (let from = mark; ;) {
+    const found = await selectSegments(db, tenant_id, ascending, from)
+    held = [...held, ...found]
+    if (found.length < AT_ONCE) return yield linesOf(held, ascending)
+    from = found.at(-1)?.last_id ?? from
+    // More of the last period may follow.
+    const period = periodOf(from)
+    yield linesOf(
+      held.filter(({ last_id }) => periodOf(last_id) !== period),
+      ascending,
+    )
+    held = held.filter(({ last_id }) => periodOf(last_id) === period)
+  }
+}
+
+const countLines = async (db: Database, tenant_id: string): Promise<number> => {
+  const { total: single } = await db
+    .selectFrom(
+      db.selectFrom('log_events').select('log_id').where('tenant_id', '=', tenant_id).limit(COUNTED_AT_MOST).as('c'),
+    )
+    .select((counted) => counted.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  let total = single
+  for (let mark = END; total < COUNTED_AT_MOST;) {
+    const segments = await db
+      .selectFrom('log_segments')
+      .select(['last_id', 'lines'])
+      .where('tenant_id', '=', tenant_id)
+      .where('last_id', '<', mark)
+      .orderBy('last_id', 'desc')
+      .limit(COUNTED_AT_ONCE)
+      .execute()
+    for (const { lines } of segments) total += lines
+    if (segments.length < COUNTED_AT_ONCE) break
+    mark = segments.at(-1)?.last_id ?? START
+  }
+  return Math.min(total, COUNTED_AT_MOST)
+}
+
+/** One page of the log and how many lines there are, counted, and by type or client searched, up to 100,000. */
 export const selectLogEvents = async (
   db: Database,
   tenant_id: string,
   query: LogQuery,
 ): Promise<{ readonly events: readonly LogEvent[]; readonly total: number }> => {
-  let matching = db.selectFrom('log_events').where('tenant_id', '=', tenant_id)
-  for (const name of ['type', 'client_id', 'user_id'] as const) {
-    const value = query[name]
-    if (value?.includes('\0') === true) return { events: [], total: 0 }
-    if (value !== undefined) matching = matching.where(name, '=', value)
+  const { type, client_id, user_id, after, limit, offset = 0 } = query
+  if (user_id !== undefined) return selectUserLog(db, tenant_id, { ...query, user_id })
+  const ascending = after !== undefined || query.ascending === true
+  const start = after?.replaceAll('\0', '') ?? (ascending ? START : END)
+  const isFiltered = type !== undefined || client_id !== undefined
+  const matching: LogEvent[] = []
+  let seen = 0
+  for await (const lines of readPeriods(db, tenant_id, ascending, start)) {
+    seen += lines.length
+    for (const line of lines) {
+      if (after !== undefined && line.log_id <= start) continue
+      if ((type ?? line.type) === line.type && (client_id ?? line.client_id) === line.client_id) matching.push(line)
+    }
+    if (isFiltered ? seen >= COUNTED_AT_MOST : matching.length >= offset + limit) break
   }
-  const ascending = query.after !== undefined || query.ascending === true
-  const { after } = query
-  const page = after === undefined ? matching : matching.where('log_id', '>', after.replaceAll('\0', ''))
-  const rows = await page
-    .select('document')
-    .orderBy('log_id', ascending ? 'asc' : 'desc')
-    .limit(query.limit)
-    .offset(query.offset ?? 0)
-    .execute()
-  const { total } = await db
-    .selectFrom(matching.select('log_id').limit(COUNTED_AT_MOST).as('counted'))
-    .select((counted) => counted.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return { events: rows.map((row) => parseLine(row.document)), total }
+  const total = isFiltered ? matching.length : await countLines(db, tenant_id)
+  return { events: matching.slice(offset, offset + limit), total }
 }
 
 /** One line, if it is this tenant's. */
@@ -55,37 +136,11 @@ export const selectLogEvent = async (
   tenant_id: string,
   log_id: string,
 ): Promise<LogEvent | undefined> => {
-  if (log_id.includes('\0')) return undefined
-  const row = await db
-    .selectFrom('log_events')
-    .select('document')
-    .where('tenant_id', '=', tenant_id)
-    .where('log_id', '=', log_id)
-    .executeTakeFirst()
-  return row && parseLine(row.document)
-}
-
-/**
- * Forgets at most `limit` of a tenant's oldest lines, as far as they are older than `before` (milliseconds since the epoch);
- * how many. Relies on log ids being in order of time.
- */
-export const deleteLogEvents = async (
-  db: Database,
-  tenant_id: string,
-  before: number,
-  limit: number,
-): Promise<number> => {
-  const oldest = await db
-    .selectFrom('log_events')
-    .select(['log_id', 'document'])
-    .where('tenant_id', '=', tenant_id)
-    .orderBy('log_id')
-    .limit(limit)
-    .execute()
-  const young = oldest.findIndex((row) => parseLine(row.document).date >= before)
-  const last = oldest.at(young === -1 ? oldest.length - 1 : young - 1)
-  if (last === undefined || young === 0) return 0
-  const { numAffectedRows } =
-    await sql`delete from log_events where tenant_id = ${tenant_id} and log_id <= ${last.log_id}`.execute(db)
-  return Number(numAffectedRows ?? 0n)
+  if (!/^\d+$/.test(log_id)) return undefined
+  const { rows } = await sql<Pick<Segment, 'events'>>`
+    select events from log_segments
+    where tenant_id = ${tenant_id} and last_id >= ${log_id} and last_id < ${periodOf(log_id) + END} and first_id <= ${log_id}
+    union all
+    select '[' || document || ']' from log_events where tenant_id = ${tenant_id} and log_id = ${log_id}`.execute(db)
+  return rows.flatMap(({ events }) => parseLines(events)).find((line) => line.log_id === log_id)
 }
