@@ -88,6 +88,11 @@ export type ConfigurationStore = {
   find<C extends CollectionName>(collection: C, where: Where): Promise<Collections[C] | undefined>
   /** All of a small set, oldest first (the secrets of a client, the keys of a tenant). From memory, frozen likewise. */
   all<C extends CollectionName>(collection: C, where: Where): Promise<readonly Collections[C][]>
+  /**
+   * While it is the same, `find` and `all` answer the same as before. It changes with every change of the tenant that this process
+   * makes or hears of, and is NaN, the same as nothing, while the memory is not trusted.
+   */
+  era(): number
   /** Drops what this process remembers of the tenant, for when two remembered things do not fit each other. */
   forget(): void
   /** One page in order of creation. Always from the database. */

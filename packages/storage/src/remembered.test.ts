@@ -119,3 +119,17 @@ test('one huge document is answered and not kept, and pushes nothing out', async
   assert.equal(await ask(), huge)
   assert.ok(memory.recall(mind, 'small'))
 })
+
+test('an era ends with every change, and is like no other while the memory is not trusted', () => {
+  const memory = createMemory()
+  const [mind, other] = [memory.mindOf('ten_a'), memory.mindOf('ten_b')]
+  const [first, ofOther] = [memory.eraOf(mind), memory.eraOf(other)]
+  assert.equal(memory.eraOf(mind), first)
+  memory.forget('ten_a')
+  assert.notEqual(memory.eraOf(mind), first)
+  assert.equal(memory.eraOf(other), ofOther)
+  memory.trust(false)
+  assert.ok(Number.isNaN(memory.eraOf(mind)))
+  memory.trust(true)
+  assert.notEqual(memory.eraOf(other), ofOther)
+})

@@ -89,6 +89,8 @@ export const createMemory = () => {
     mindOf,
     forget,
     forgetAll,
+    /** Which era of a mind this is; NaN without trust, since nothing is then known to be as it was. */
+    eraOf: (mind: Mind): number => (trusted ? mind.era : NaN),
     /** The answer to this very question in this era, or undefined. */
     recall: (mind: Mind, key: string): Promise<unknown> | undefined => {
       const entry = answers.get(key)

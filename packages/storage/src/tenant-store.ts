@@ -67,6 +67,7 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
       const remembered = memory.recall(mind, key) as Promise<readonly Collections[C][]> | undefined
       return remembered ?? askAll(key, collection, where)
     },
+    era: () => memory.eraOf(mind),
     forget: () => memory.forget(tenant_id),
     page: <C extends CollectionName>(collection: C, query: PageQuery): Promise<Page<Collections[C]>> =>
       guard(async () => {

@@ -10,7 +10,7 @@ import type { Origin } from '../http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from '../http/errors/oauth-error.ts'
 import type { FindTenancy } from '../http/find-tenancy.ts'
 import { pathOf } from '../http/path-of.ts'
-import { readBody } from '../http/read-body.ts'
+import { readBody, type NoBody } from '../http/read-body.ts'
 import { sendTogether } from '../http/send-together.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { OAUTH_ROUTES } from './routes.ts'
@@ -34,6 +34,8 @@ type Surroundings = {
 
 /** Answers the requests of this wing; false, and untouched, when the path is not one of its own. */
 export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surroundings): OAuthWing {
+  const refuse = refusal.bind(undefined, operatorLog)
+
   async function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Promise<Answer> {
     const { host, ip } = readOrigin(request)
     const tenancy = await findTenancy(host)
@@ -41,7 +43,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const { headers } = request
     if (headers.origin !== undefined) return answerScript(tenancy, ip, request, routes, requestId)
     const route = routeFor(routes, request.method)
-    const body = route.method === 'POST' ? await bodyOf(request) : NO_BODY
+    const body = route.method === 'POST' ? requireBody(await readBody(request, MAX_BODY_BYTES)) : NO_BODY
     return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
   }
 
@@ -59,7 +61,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     let body: Buffer = NO_BODY
     const handle = async (): Promise<Answer> => {
       const route = routeFor(routes, method)
-      if (route.method === 'POST') body = await bodyOf(request)
+      if (route.method === 'POST') body = requireBody(await readBody(request, MAX_BODY_BYTES))
       return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
     }
     const answered = await handle().catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
@@ -67,18 +69,19 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     return isReadable ? answered : withHeaders(answered, ...(await corsHeaders(tenancy, routes, headers, body)))
   }
 
-  function refuse(request: IncomingMessage, routes: readonly Route[], thrown: unknown, requestId: string): Answer {
-    const error = asOAuthError(thrown)
-    const { code, status, detail } = error
-    const facts = { request_id: requestId, method: request.method, path: pathOf(request.url), status, code }
-    if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
-    // Not the message: it may repeat what was sent, and somebody may have sent a secret in the wrong place.
-    else operatorLog('info', 'A request was refused', { ...facts, detail })
-    const answer = oauthErrorAnswer(error)
-    // RFC 9110 §15.5.6
-    const answered = status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
-    // What was not read of the body would be taken for the next request.
-    return request.complete ? answered : withHeaders(answered, 'connection', 'close')
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    routes: readonly Route[],
+    requestId: string,
+  ): Promise<void> {
+    let answered: Answer
+    try {
+      answered = await answer(request, routes, requestId)
+    } catch (thrown) {
+      answered = refuse(request, routes, thrown, requestId)
+    }
+    sendTogether(() => send(response, answered, requestId, always))
   }
 
   return (request, response, requestId) => {
@@ -86,14 +89,32 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const query = url.indexOf('?')
     const routes = ROUTES.get(query < 0 ? url : url.slice(0, query))
     if (!routes) return false
-    answer(request, routes, requestId)
-      .catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
-      .then((answered) => sendTogether(() => send(response, answered, requestId, always)))
-      .catch((thrown: unknown) =>
-        operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
-      )
+    respond(request, response, routes, requestId).catch((thrown: unknown) =>
+      operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
+    )
     return true
   }
+}
+
+/** The answer to what was thrown, of which the operator learns as well. */
+function refusal(
+  operatorLog: OperatorLog,
+  request: IncomingMessage,
+  routes: readonly Route[],
+  thrown: unknown,
+  requestId: string,
+): Answer {
+  const error = asOAuthError(thrown)
+  const { code, status, detail } = error
+  const facts = { request_id: requestId, method: request.method, path: pathOf(request.url), status, code }
+  if (status >= 500) operatorLog('error', error.message, { ...facts, cause: error.cause ?? detail })
+  // Not the message: it may repeat what was sent, and somebody may have sent a secret in the wrong place.
+  else operatorLog('info', 'A request was refused', { ...facts, detail })
+  const answer = oauthErrorAnswer(error)
+  // RFC 9110 §15.5.6
+  const answered = status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
+  // What was not read of the body would be taken for the next request.
+  return request.complete ? answered : withHeaders(answered, 'connection', 'close')
 }
 
 const queryOf = (url = ''): string => {
@@ -111,8 +132,7 @@ function routeFor(routes: readonly Route[], method: string | undefined): Route {
   return route
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const body = await readBody(request, MAX_BODY_BYTES)
+function requireBody(body: Buffer | NoBody): Buffer {
   if (body === 'too-large') {
     throw new OAuthError('invalid_request', `The body is larger than ${MAX_BODY_BYTES} bytes.`, { status: 413 })
   }

@@ -103,7 +103,8 @@ export const newLogEvent = ({ now, random }: LogPorts, facts: LogFacts): LogEven
   const date = Math.trunc(now())
   const said: Record<string, unknown> = {}
   let texts = 0
-  for (const [name, value] of Object.entries(facts)) {
+  for (const name in facts) {
+    const value = facts[name as keyof LogFacts]
     if (value === undefined) continue
     const text = typeof value === 'string' ? cutText(value, MAX_TEXT) : value
     if (typeof text === 'string') texts += text.length

@@ -30,7 +30,8 @@ export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversi
  * was to be renewed has ended meanwhile.
  */
 export async function issueTokens(tenancy: Tenancy, authorization: Authorization): Promise<Issued> {
-  await requireStillStanding(tenancy, authorization)
+  const looking = requireStillStanding(tenancy, authorization)
+  if (looking) await looking
   const iat = Math.floor(tenancy.now() / 1000)
   const { wanted } = authorization
   if (wanted) return userTokens(tenancy, authorization, wanted, iat)
@@ -121,10 +122,11 @@ function encodedHeader(handle: SigningHandle, typ: string): string {
 }
 
 /** `claims` in a compact JWS. RFC 7515 §7.1 */
-async function signedJwt(handle: SigningHandle, typ: string, claims: object): Promise<string> {
+function signedJwt(handle: SigningHandle, typ: string, claims: object): string | Promise<string> {
   const signingInput = encodedHeader(handle, typ) + Buffer.from(JSON.stringify(claims)).toString('base64url')
   const signature = signJws(handle, signingInput)
-  return `${signingInput}.${typeof signature === 'string' ? signature : await signature}`
+  if (typeof signature === 'string') return `${signingInput}.${signature}`
+  return signature.then((made) => `${signingInput}.${made}`)
 }
 
 async function jwtAccessToken(

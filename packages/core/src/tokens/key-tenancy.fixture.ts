@@ -29,6 +29,7 @@ const memoryOfKeys = (): TenantStore => {
   const known: ConfigurationStore = {
     find: unused,
     all: async (collection) => rows[collection] ?? empty,
+    era: () => NaN,
     forget: () => {},
     page: unused,
     apply: async (changes): Promise<Applied> => {

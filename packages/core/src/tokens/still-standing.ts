@@ -1,6 +1,7 @@
 // What an authorization stands on, looked at again in the moment in which tokens are made of it, whatever the grant, the person or
 // the tenant's code took time for.
 import type { Client } from '@symbolon/protocol/entities/client'
+import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
@@ -15,13 +16,27 @@ import { idTokenAlgorithm } from './id-token.ts'
 const gone = (what: string): OAuthError =>
   new OAuthError('access_denied', 'Unauthorized', { detail: `The ${what} is gone` })
 
+type Seen = Pick<Authorization, 'client' | 'api'> & { readonly era: number }
+
+// When these documents were last found to stand together. Until the store's era ends it would say the same again.
+const standing = new WeakMap<ClientGrant, Seen>()
+
 /**
- * Client, API and client grant as they are at this moment.
+ * Client, API and client grant as they are at this moment. Undefined, and no promise to wait for, where nothing has changed since
+ * they were last looked at.
  *
  * @throws OAuthError `access_denied` when one of them is gone, or the API asks for a protection that its tokens would not have
  */
-export async function requireStillStanding({ store }: Tenancy, authorization: Authorization): Promise<void> {
+export function requireStillStanding(tenancy: Tenancy, authorization: Authorization): Promise<void> | undefined {
   const { client, api, clientGrant } = authorization
+  const seen = clientGrant && standing.get(clientGrant)
+  if (seen?.era === tenancy.store.era() && seen.client === client && seen.api === api) return undefined
+  return requireDocuments(tenancy, authorization)
+}
+
+async function requireDocuments({ store }: Tenancy, authorization: Authorization): Promise<void> {
+  const { client, api, clientGrant } = authorization
+  const era = store.era()
   if (!(await store.find('clients', { client_id: client.client_id }))) throw gone('client')
   refuseUnkeptProtection(client, api)
   if (!api) return
@@ -30,6 +45,7 @@ export async function requireStillStanding({ store }: Tenancy, authorization: Au
   const { client_id, audience, subject_type, default_for } = clientGrant
   const whose = client_id === undefined ? default_for && { default_for } : { client_id }
   if (whose && !(await store.find('client_grants', { ...whose, audience, subject_type }))) throw gone('client grant')
+  standing.set(clientGrant, { client, api, era })
 }
 
 /** A policy that cannot be kept denies: a token must not be weaker than its API or its client was told it would be. */

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Authorization } from '../authorization.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { requireStillStanding } from './still-standing.ts'
+
+/** An authorization, and a store that holds what it stands on and counts how often it is asked. */
+const arrange = () => {
+  const kept = new Set(['clients', 'resource_servers', 'client_grants'])
+  const state = { era: 1, asked: 0 }
+  const store = {
+    era: () => state.era,
+    find: async (collection: string) => {
+      state.asked += 1
+      return kept.has(collection) ? {} : undefined
+    },
+  }
+  const authorization = {
+    client: { client_id: 'c' },
+    api: { identifier: 'https://api/' },
+    clientGrant: { client_id: 'c', audience: 'https://api/', subject_type: 'client' },
+  }
+  const check = (more: object = {}) =>
+    requireStillStanding({ store } as unknown as Tenancy, { ...authorization, ...more } as unknown as Authorization)
+  return { kept, state, check }
+}
+
+test('what has been found to stand is not looked up again while nothing changes', async () => {
+  const { state, check } = arrange()
+  await check()
+  assert.equal(state.asked, 3)
+  assert.equal(check(), undefined)
+  assert.equal(state.asked, 3)
+})
+
+for (const gone of ['clients', 'resource_servers', 'client_grants']) {
+  test(`after any change all is looked up again: ${gone} may be gone`, async () => {
+    const { kept, state, check } = arrange()
+    await check()
+    kept.delete(gone)
+    state.era = 2
+    await assert.rejects(async () => check(), { code: 'access_denied' })
+    await assert.rejects(async () => check(), { code: 'access_denied' })
+  })
+}
+
+test('a change while it is being looked up makes the look worth nothing the next time', async () => {
+  const { kept, state, check } = arrange()
+  const looking = check()
+  state.era = 2
+  await looking
+  kept.delete('client_grants')
+  await assert.rejects(async () => check(), { code: 'access_denied' })
+})
+
+test('what stands for one client or API says nothing about another', async () => {
+  const { state, check } = arrange()
+  await check()
+  await check({ client: { client_id: 'other' } })
+  await check({ api: { identifier: 'https://other/' } })
+  assert.equal(state.asked, 9)
+})
+
+test('a memory that is not trusted is asked every time', async () => {
+  const { state, check } = arrange()
+  state.era = NaN
+  await check()
+  await check()
+  assert.equal(state.asked, 6)
+})
