@@ -311,6 +311,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         )
       })
 
+      test('a page about one user says nothing for another who has logged in meanwhile', async () => {
+        for (const asked of [ofForeign, { prompt: 'select_account' }]) {
+          await arrive()
+          const { page, state } = await pageOf(await ask(asked))
+          const shown = /name="user_id" value="([^"]+)"/.exec((await browser.visit(`${page}?state=${state}`)).body)?.[1]
+          assert.equal(shown, user.user_id)
+          const other = await newUser(world)
+          await signIn(world, browser, other)
+          const form = { user_id: user.user_id, action: 'accept' }
+          const again = await browser.submit(`${page}?state=${state}`, form)
+          assert.equal(new URL(again.url).pathname, page)
+          assert.ok(again.body.includes(other.user_id))
+          const { items } = await world.tenancy.store.pageConsents({ user_id: other.user_id }, { limit: 9 })
+          assert.deepEqual(items, [])
+        }
+      })
+
       test('security G6: is asked again for more scopes, another API, another address, another user', async () => {
         await arrive()
         const { state } = await pageOf(await ask(ofForeign))

@@ -5,7 +5,7 @@ import { rememberConsent, type Asked } from '@symbolon/core/sessions/consent'
 import { renderConsent } from '../pages/consent.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { cancelInteraction, formTargets, readInteraction, resume, stepOf } from './interaction.ts'
+import { cancelInteraction, formTargets, isAboutShown, readInteraction, resume, stepOf } from './interaction.ts'
 import { pagePath } from './send-on.ts'
 
 const PATH = '/u/consent'
@@ -33,6 +33,7 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
     scopes: step.asked.scopes.map((scope) => describe(step.asked, scope)),
     redirectHost: hostOf(transaction.request.redirect_uri),
     account: user?.email ?? user?.username ?? user?.phone_number ?? user?.name ?? step.asked.user_id,
+    user_id: step.asked.user_id,
   })
   return sendPage(reply, 200, page, { formActionOrigins: formTargets(interaction) })
 }
@@ -44,7 +45,7 @@ async function take(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
   }
   const { state, transaction } = interaction
   const step = await stepOf(request, interaction)
-  if (step?.do === 'consent') {
+  if (step?.do === 'consent' && isAboutShown(request, step.asked.user_id)) {
     await rememberConsent(request.tenancy, step.asked)
     await noteProgress(request.tenancy, state, transaction, { consented: true })
   }

@@ -12,7 +12,7 @@ import type { Session } from '@symbolon/core/records'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
-import { queryOf } from './form.ts'
+import { formOf, queryOf } from './form.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { pagePath, sendOn } from './send-on.ts'
 import { relayOf, sendResponse } from './send-response.ts'
@@ -45,6 +45,10 @@ export async function findInteraction(request: FastifyRequest, state: string | u
 /** What the browser is signed in as. */
 export const sessionOf = (request: FastifyRequest): Promise<Session | undefined> =>
   findSession(request.tenancy, readCookie(request, 'session'))
+
+/** Whether a page's form is about this user: somebody else may have logged in, in the same browser, since it was shown. */
+export const isAboutShown = (request: FastifyRequest, user_id: string): boolean =>
+  (formOf(request).values['user_id'] ?? user_id) === user_id
 
 /**
  * Where the request stands now, whatever it was when a page was shown; undefined when it is to be refused, which /authorize/resume

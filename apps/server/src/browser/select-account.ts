@@ -4,7 +4,7 @@ import { noteProgress } from '@symbolon/core/authorize/transaction'
 import { renderSelectAccount } from '../pages/select-account.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { formTargets, readInteraction, resume, sessionOf, stepOf } from './interaction.ts'
+import { formTargets, isAboutShown, readInteraction, resume, sessionOf, stepOf } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
 
 const PATH = '/u/select-account'
@@ -18,7 +18,7 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
   const user = await request.tenancy.store.findUser(session.user_id)
   const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
   const name = user?.name ?? user?.email ?? user?.username ?? session.user_id
-  const account = { name, email: user?.email }
+  const account = { user_id: session.user_id, name, email: user?.email }
   const page = renderSelectAccount(context, { action: pagePath(PATH, state), account })
   return sendPage(reply, 200, page, { formActionOrigins: formTargets(interaction) })
 }
@@ -26,7 +26,10 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
 async function take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { state, transaction } = await readInteraction(request)
   if (formOf(request).values['action'] !== 'accept') return sendOn(reply, pagePath('/u/login', state))
-  await noteProgress(request.tenancy, state, transaction, { account_selected: true })
+  const session = await sessionOf(request)
+  if (session && isAboutShown(request, session.user_id)) {
+    await noteProgress(request.tenancy, state, transaction, { account_selected: true })
+  }
   return resume(reply, state)
 }
 

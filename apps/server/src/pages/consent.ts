@@ -15,6 +15,8 @@ export type ConsentModel = {
   readonly redirectHost: string
   /** Who is logged in, by the name that they know: the e-mail address where there is one. */
   readonly account: string
+  /** Id of whoever that is. */
+  readonly user_id: string
 }
 
 export function renderConsent(context: PageContext, model: ConsentModel): Html {
@@ -37,6 +39,7 @@ ${further.length === 0 ? undefined : scopeList(intro ?? texts.consentScopes, fur
 </div>
 </div>
 <form method="post" action="${model.action}" novalidate>
+<input type="hidden" name="user_id" value="${model.user_id}">
 <div class="buttons">
 ${answerButton(texts.acceptButton, 'accept', false)}
 ${answerButton(texts.denyButton, 'deny', true)}

@@ -6,17 +6,18 @@ import { words } from './wording.ts'
 
 export type SelectAccountModel = {
   readonly action: string
-  readonly account: { readonly name: string; readonly email?: string | undefined }
+  readonly account: { readonly user_id: string; readonly name: string; readonly email?: string | undefined }
 }
 
 /** The form answers with `action`: `accept` for the account that is shown, `deny` for another. */
 export function renderSelectAccount(context: PageContext, { action, account }: SelectAccountModel): Html {
   const { texts, client } = context
-  const { name, email } = account
+  const { user_id, name, email } = account
   return layout(context, {
     title: texts.selectTitle,
     lead: client && words(texts.selectLead, { app: client.name }),
     content: html`<form method="post" action="${action}" novalidate>
+<input type="hidden" name="user_id" value="${user_id}">
 <div class="buttons">
 <button class="button quiet account" type="submit" name="action" value="accept">
 <span class="tile round" aria-hidden="true">${initials(name)}</span>

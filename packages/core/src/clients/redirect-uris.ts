@@ -153,8 +153,8 @@ export const isSafeUrl = (url: string): boolean => readWebUrl(url) !== undefined
 
 /** Whether only the application itself can receive what is sent to a URL: not on this machine, no scheme of its own. */
 export function isVerifiableCallback(redirect_uri: string): boolean {
-  const url = readWebUrl(redirect_uri)
-  if (url === undefined) return false
-  const host = url.host.toLowerCase()
-  return !/^(?:localhost|.*\.localhost|127\.[0-9.]+|\[::1\]|0\.0\.0\.0)$/.test(host)
+  if (readWebUrl(redirect_uri) === undefined) return false
+  // As a browser reads it: 127.1 and 0x7f.1 are this machine too, and a dot at the end changes nothing.
+  const { hostname } = new URL(redirect_uri)
+  return !/^(?:(?:.*\.)?localhost\.?|127\.[0-9.]+|\[::1\]|0\.0\.0\.0)$/.test(hostname)
 }
