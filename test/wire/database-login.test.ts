@@ -274,8 +274,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         return { difference: Math.abs(quickest(known) - quickest(unknown)), known: quickest(known) }
       }
       try {
-        const results = [await compare(), await compare(), await compare()]
-        assert.ok(Math.min(...results.map(({ difference }) => difference)) < 3, JSON.stringify(results))
+        // A busy machine may disturb a whole round, but not all of them; a hash that is left out shows in each.
+        const results = [await compare()]
+        while (results.length < 8 && results.every(({ difference }) => difference >= 3)) results.push(await compare())
+        assert.ok(
+          results.some(({ difference }) => difference < 3),
+          JSON.stringify(results),
+        )
         assert.ok(
           // A fast core takes 7 ms for it; without one it would be 1.
           results.every(({ known }) => known > 3),
