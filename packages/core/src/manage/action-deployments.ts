@@ -2,7 +2,6 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, optional, record, type Static } from '@symbolon/protocol/entities/schema'
 import type { Action, ActionVersion } from '../collections.ts'
-import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { ACTION, getAction, shownAction } from './actions.ts'
 import { deployment, getVersion, shownVersion, versionsOf } from './action-versions.ts'
@@ -37,11 +36,8 @@ const deploy = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
   return answered(tenancy, after, version)
 }
 
-const ownVersion = async (tenancy: Tenancy, { id, parameters }: Asked): Promise<ActionVersion> => {
-  const version = await getVersion(tenancy, id)
-  if (version.action_id === parameters['actionId']) return version
-  throw new ApiError(404, 'The action version does not exist.', 'inexistent_action_version')
-}
+const ownVersion = (tenancy: Tenancy, { id, parameters }: Asked): Promise<ActionVersion> =>
+  getVersion(tenancy, parameters['actionId'] ?? '', id)
 
 const AGAIN = record({ update_draft: optional(bool()) })
 

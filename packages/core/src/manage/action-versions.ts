@@ -9,10 +9,11 @@ import { shownSecrets, timeOf } from './code-fields.ts'
 export const versionsOf = ({ store }: Tenancy, action_id: string): Promise<readonly ActionVersion[]> =>
   store.all('action_versions', { action_id })
 
-/** @throws ApiError 404 */
-export const getVersion = async ({ store }: Tenancy, id: string): Promise<ActionVersion> => {
+/** A version of this action. @throws ApiError 404 */
+export const getVersion = async ({ store }: Tenancy, action_id: string, id: string): Promise<ActionVersion> => {
   const version = await store.find('action_versions', { id })
-  if (!version) throw new ApiError(404, 'The action version does not exist.', 'inexistent_action_version')
+  if (version?.action_id !== action_id)
+    throw new ApiError(404, 'The action version does not exist.', 'inexistent_action_version')
   return version
 }
 

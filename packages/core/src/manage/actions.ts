@@ -47,7 +47,7 @@ export const getAction = async ({ store }: Tenancy, id: string): Promise<Action>
 /** An action as it is answered: its draft, and the version that is deployed. */
 export const shownAction = async (tenancy: Tenancy, action: Action): Promise<Document> => {
   const { secrets, deployed_version_id, ...shown } = action
-  const version = deployed_version_id === null ? undefined : await getVersion(tenancy, deployed_version_id)
+  const version = deployed_version_id === null ? undefined : await getVersion(tenancy, action.id, deployed_version_id)
   const deployed_version = version && shownVersion(version, true)
   return {
     ...shown,
@@ -141,23 +141,19 @@ const listAll = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Pro
   return { actions, total: all.length, page: paging.page, per_page: paging.per_page }
 }
 
-const isBound = async ({ store }: Tenancy, action_id: string): Promise<boolean> =>
-  (await store.all('action_bindings', {})).some(({ bindings }) => bindings.some((one) => one.action_id === action_id))
-
 const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
   const { force } = readNamed(query, ['force'])
   await settle(tenancy, async () => {
     const document = await getAction(tenancy, id)
-    if (force !== 'true' && (await isBound(tenancy, id))) {
-      throw new ApiError(409, 'The action is bound to a trigger; force=true deletes it all the same.')
-    }
-    const bound = await tenancy.store.all('action_bindings', {})
-    const released = bound
+    const released = (await tenancy.store.all('action_bindings', {}))
       .filter(({ bindings }) => bindings.some(({ action_id }) => action_id === id))
       .map((before) => {
         const bindings = before.bindings.filter(({ action_id }) => action_id !== id)
         return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
       })
+    if (force !== 'true' && released.length > 0) {
+      throw new ApiError(409, 'The action is bound to a trigger; force=true deletes it all the same.')
+    }
     return { changes: [...released, { remove: 'actions', document }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: [] })

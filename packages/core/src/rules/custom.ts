@@ -1,11 +1,10 @@
 // What becomes of the user and context that rules leave behind: claims, scopes, a profile, a lifetime. What they may not say is left
 // out without an error. reference: extensibility, sections 6 and 7.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
-
-type Document = Readonly<Record<string, unknown>>
 
 /** Longest life of an ID token that code may ask for, seconds. */
 const MAX_LIFETIME = 2_592_000

@@ -3,6 +3,7 @@ import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
+import { requireDestination } from './redirects.ts'
 import type { Command } from './run-actions.ts'
 
 export const LOGIN_COMMANDS: ReadonlySet<string> = new Set([
@@ -82,11 +83,7 @@ export function denialOf(commands: readonly Command[]): OAuthError | undefined {
 export function destinationOf(commands: readonly Command[]): string | undefined {
   const sent = commands.findLast(({ name }) => name === 'redirect.sendUserTo')
   if (!sent) return undefined
-  const url = textAt(sent.values, 0)
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new OAuthError('access_denied', 'An action redirects to an address that is none')
-  }
-  const address = new URL(url)
+  const address = requireDestination(sent.values[0], 'An action')
   const options = sent.values[1]
   const query = typeof options === 'object' && options !== null && 'query' in options ? options.query : {}
   for (const [name, value] of Object.entries(typeof query === 'object' && query !== null ? query : {})) {

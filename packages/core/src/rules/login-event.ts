@@ -1,11 +1,11 @@
 // What a post-login action is given. reference: extensibility, section 14.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { eventClient, eventRequest } from './event.ts'
 import type { Flow } from './flow.ts'
-
-type Document = Readonly<Record<string, unknown>>
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString()
 
@@ -87,7 +87,7 @@ export const loginEvent = (
   const token = wanted?.renewed?.token
   return {
     tenant: { id: tenant.name },
-    client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
+    client: eventClient(client),
     connection: {
       id: connection?.id,
       name: connection?.name,
@@ -101,15 +101,11 @@ export const loginEvent = (
     ...(session ? { session: sessionOf(session) } : {}),
     ...(token ? { refresh_token: refreshTokenOf(token) } : {}),
     stats: { logins_count: user?.logins_count ?? 0 },
-    request: {
-      ip: visitor.ip,
-      user_agent: visitor.user_agent,
-      hostname: tenant.host,
+    request: eventRequest({ tenant }, visitor, {
       method: flow.mayRedirect ? 'GET' : 'POST',
       query: flow.query,
       body: flow.body,
-      geoip: {},
-    },
+    }),
     transaction: transactionOf(flow, request, asked),
   }
 }

@@ -8,6 +8,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { boundActions } from './bound-actions.ts'
 import { customClaims, withCustom } from './custom.ts'
+import { eventClient, eventRequest } from './event.ts'
 import { runHook } from './run-hook.ts'
 import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
 
@@ -66,18 +67,10 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
     handler: 'onExecuteCredentialsExchange',
     event: {
       tenant: { id: tenancy.tenant.name },
-      client: { client_id: client.client_id, name: client.name, metadata: client.client_metadata ?? {} },
+      client: eventClient(client),
       accessToken: { customClaims: custom?.access_token ?? {}, scope: scopes },
       resource_server: { identifier: api?.identifier },
-      request: {
-        ip: visitor.ip,
-        user_agent: visitor.user_agent,
-        hostname: tenancy.tenant.host,
-        method: 'POST',
-        query: {},
-        body: {},
-        geoip: {},
-      },
+      request: eventRequest(tenancy, visitor, { method: 'POST', query: {}, body: {} }),
       transaction: { requested_scopes: scopes },
     },
     facts: {},

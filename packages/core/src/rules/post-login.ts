@@ -2,7 +2,6 @@
 // stands, whatever else was asked. reference: extensibility, sections 13 and 15.
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
-import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { endSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -12,6 +11,7 @@ import type { Flow } from './flow.ts'
 import { applyToTokens, denialOf, destinationOf, LOGIN_COMMANDS, metadataOf } from './login-commands.ts'
 import { loginEvent } from './login-event.ts'
 import { mergeMetadata } from './questions.ts'
+import { requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
 import { commandsOf, refuseUnknown, runActions, type ActionStep, type Command } from './run-actions.ts'
 
@@ -61,7 +61,7 @@ export async function runPostLogin(
   if (denial) throw denial
   const custom = applyToTokens(authorization.custom, authorization.scopes, commands)
   const url = answer.outcome === 'suspended' ? destinationOf(commands) : undefined
-  if (url !== undefined && !flow.mayRedirect) throw new OAuthError('interaction_required', 'Interaction required')
+  if (url !== undefined) requireRedirects(flow)
   return {
     authorization: withCustom(authorization, custom),
     steps: answer.steps,

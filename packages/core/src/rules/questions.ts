@@ -1,12 +1,11 @@
 // What rules may ask for while they run: metadata of the user to be kept, and requests to the outside where the tenant allows them.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import type { AnswerCode } from '../code-runner.ts'
 import type { OutsideRequest } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
-
-type Document = Readonly<Record<string, unknown>>
 
 const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,11 +1,10 @@
 // What a rule is given: user and context, as reference, extensibility, sections 4 and 5, name their fields. Plain copies; what a rule
 // does to them is looked at afterwards.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Flow } from './flow.ts'
-
-type Document = Readonly<Record<string, unknown>>
 
 /** The user as rules see one. */
 export const ruleUser = (user: User, { client }: Pick<Authorization, 'client'>): Document => {

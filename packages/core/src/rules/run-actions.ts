@@ -1,12 +1,10 @@
 // A trigger's actions, run in their order: what they asked for, and how it ended. What becomes of it is decided by the trigger.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { ActionChain } from './bound-actions.ts'
-import { answerRule } from './questions.ts'
-import { CODE_LIMITS } from './scripts.ts'
-
-type Document = Readonly<Record<string, unknown>>
+import { runProgram } from './run-program.ts'
 
 /** Something that an action asked for: `accessToken.setCustomClaim` and its arguments. */
 export type Command = { readonly name: string; readonly values: readonly unknown[] }
@@ -39,25 +37,16 @@ export type ActionsInput = {
 export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
   const { continued, trigger, handler, event, facts } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
-  const outcome = await tenancy.runCode(
-    {
-      tenant: tenancy.tenant.tenant_id,
-      program: 'actions',
-      input: {
-        trigger,
-        handler,
-        event,
-        facts,
-        modules: chain.modules,
-        actions: chain.actions.slice(Math.max(from, 0)),
-        ...(continued && from >= 0 ? { continued: continued.handler } : {}),
-      },
-      scripts: chain.scripts,
-      now: tenancy.now(),
-      limits: CODE_LIMITS,
-    },
-    answerRule(tenancy),
-  )
+  const given = {
+    trigger,
+    handler,
+    event,
+    facts,
+    modules: chain.modules,
+    actions: chain.actions.slice(Math.max(from, 0)),
+    ...(continued && from >= 0 ? { continued: continued.handler } : {}),
+  }
+  const outcome = await runProgram(tenancy, 'actions', given, chain.scripts)
   if (outcome.outcome !== 'answered') throw notRun(outcome)
   // The sandbox's own program made it, out of plain data.
   const answer = outcome.answer as ActionsAnswer

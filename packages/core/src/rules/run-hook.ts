@@ -4,8 +4,8 @@ import type { OAuthErrorCode } from '@symbolon/protocol/auth0/errors'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { openCodeSecrets } from './code-secrets.ts'
-import { answerRule } from './questions.ts'
-import { CODE_LIMITS, scriptKey } from './scripts.ts'
+import { runProgram } from './run-program.ts'
+import { scriptKey } from './scripts.ts'
 
 type Answer =
   | { readonly outcome: 'ok'; readonly value: unknown }
@@ -48,17 +48,8 @@ async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[]): Pr
   const key = scriptKey(hook.script)
   const secrets = openCodeSecrets(tenancy, hook.id, hook.secrets)
   const context = { ...(values.at(-1) as object), webtask: { secrets } }
-  const outcome = await tenancy.runCode(
-    {
-      tenant: tenancy.tenant.tenant_id,
-      program: 'hook',
-      input: { key, values: [...values.slice(0, -1), context] },
-      scripts: new Map([[key, hook.script]]),
-      now: tenancy.now(),
-      limits: CODE_LIMITS,
-    },
-    answerRule(tenancy),
-  )
+  const input = { key, values: [...values.slice(0, -1), context] }
+  const outcome = await runProgram(tenancy, 'hook', input, new Map([[key, hook.script]]))
   // The sandbox's own program made it, out of plain data.
   if (outcome.outcome === 'answered') return outcome.answer as Answer
   return { outcome: 'refused', name: 'Error', message: outcome.message }

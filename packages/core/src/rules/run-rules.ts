@@ -1,18 +1,18 @@
 // The tenant's rules, run once over an authorization. What they leave behind becomes part of it; when one refuses, or they cannot be
 // run, nothing is issued. reference: extensibility, sections 3, 7, 9 and 10.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Authorization } from '../authorization.ts'
 import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { customOf, withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
-import { answerRule } from './questions.ts'
+import { requireDestination, requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
 import { ruleContext, ruleUser } from './rule-input.ts'
-import { CODE_LIMITS, enabledRules, type Chain } from './scripts.ts'
+import { runProgram } from './run-program.ts'
+import { enabledRules, type Chain } from './scripts.ts'
 import { rulesConfiguration } from './settings.ts'
-
-type Document = Readonly<Record<string, unknown>>
 
 /** What one rule did: the words of explain. */
 export type RuleStep = {
@@ -67,17 +67,7 @@ export async function runRules(
 async function run(tenancy: Tenancy, { rules, scripts }: Chain, input: Document): Promise<Answer> {
   const { tenant } = tenancy
   const auth0 = { domain: tenant.host, baseUrl: `${tenant.issuer}api/v2` }
-  const outcome = await tenancy.runCode(
-    {
-      tenant: tenant.tenant_id,
-      program: 'rules',
-      input: { ...input, rules, auth0 },
-      scripts,
-      now: tenancy.now(),
-      limits: CODE_LIMITS,
-    },
-    answerRule(tenancy),
-  )
+  const outcome = await runProgram(tenancy, 'rules', { ...input, rules, auth0 }, scripts)
   if (outcome.outcome !== 'answered') throw notRun(outcome)
   // The sandbox's own program made it, out of plain data.
   return outcome.answer as Answer
@@ -105,9 +95,7 @@ function redirectOf({ redirect }: Document, flow: Flow): string | undefined {
   const { url } = typeof redirect === 'object' && redirect !== null ? (redirect as Document) : {}
   // One redirect in a transaction: whoever has come back goes on.
   if (url === undefined || flow.protocol === 'redirect-callback') return undefined
-  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new OAuthError('access_denied', 'A rule redirects to an address that is none')
-  }
-  if (!flow.mayRedirect) throw new OAuthError('interaction_required', 'Interaction required')
-  return url
+  const { href } = requireDestination(url, 'A rule')
+  requireRedirects(flow)
+  return href
 }
