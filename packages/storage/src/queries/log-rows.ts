@@ -3,8 +3,10 @@ import { sql } from 'kysely'
 import type { LogQuery } from '@symbolon/core/ports'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { parseFrozen } from '../frozen-json.ts'
+import { rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import type { LogEventRow } from '../tables.ts'
+import { lastOfOld } from './last-of-old.ts'
 
 /** Rows of one INSERT. */
 const ROWS_AT_ONCE = 50
@@ -83,10 +85,9 @@ export const deleteLogRows = async (
     .orderBy('log_id')
     .limit(limit)
     .execute()
-  const young = oldest.findIndex((row) => parseLine(row.document).date >= before)
-  const last = oldest.at(young === -1 ? oldest.length - 1 : young - 1)
-  if (last === undefined || young === 0) return 0
-  const { numAffectedRows } =
-    await sql`delete from log_events where tenant_id = ${tenant_id} and log_id <= ${last.log_id}`.execute(db)
-  return Number(numAffectedRows ?? 0n)
+  const last = lastOfOld(oldest, (row) => parseLine(row.document).date >= before)
+  if (last === undefined) return 0
+  return rowsOf(
+    await sql`delete from log_events where tenant_id = ${tenant_id} and log_id <= ${last.log_id}`.execute(db),
+  )
 }

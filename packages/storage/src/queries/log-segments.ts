@@ -3,8 +3,10 @@
 // never beyond it.
 import { sql } from 'kysely'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
+import { rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import type { LogSegmentRow } from '../tables.ts'
+import { lastOfOld } from './last-of-old.ts'
 
 /** What stands in an id before the last two digits of the millisecond: a period lasts a tenth of a second. */
 const PERIOD_DIGITS = 17
@@ -69,10 +71,9 @@ export const deleteLogSegments = async (
     .orderBy('last_id')
     .limit(limit)
     .execute()
-  const young = oldest.findIndex(({ newest }) => newest >= before)
-  const last = oldest.at(young === -1 ? oldest.length - 1 : young - 1)
-  if (last === undefined || young === 0) return 0
-  const { numAffectedRows } =
-    await sql`delete from log_segments where tenant_id = ${tenant_id} and last_id <= ${last.last_id}`.execute(db)
-  return Number(numAffectedRows ?? 0n)
+  const last = lastOfOld(oldest, ({ newest }) => newest >= before)
+  if (last === undefined) return 0
+  return rowsOf(
+    await sql`delete from log_segments where tenant_id = ${tenant_id} and last_id <= ${last.last_id}`.execute(db),
+  )
 }
