@@ -328,6 +328,12 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual(await refused.json(), { error: 'invalid_scope', error_description: 'No scopes' })
       await call(200, 'PATCH', `/hooks/${id}`, { script: script(`cb(new Error('boom'))`) })
       assert.equal((await machine()).status, 500)
+      await call(200, 'PATCH', `/hooks/${id}`, {
+        script: script(`const error = new Error('boom'); error.name = 'constructor'; cb(error)`),
+      })
+      const unnamed = await machine()
+      assert.equal(unnamed.status, 500)
+      assert.equal(Object(await unnamed.json()).error, 'server_error')
       await call(204, 'DELETE', `/hooks/${id}`)
       assert.equal((await machine()).status, 200)
     })

@@ -139,6 +139,21 @@ describe('whatever is sent to /authorize', () => {
     )
   })
 
+  test('a name that every object has is a word like any other', async () => {
+    for (const word of Object.getOwnPropertyNames(Object.prototype)) {
+      for (const name of NAMES) {
+        const query = new Map([
+          ['client_id', application.client_id],
+          ['response_type', 'code'],
+          ['redirect_uri', CALLBACK],
+          [name, word],
+        ])
+        await check(loggedIn, [...query, ['prompt', 'login']], 'GET')
+        await check(newBrowser(world.issuer), [...query], 'GET')
+      }
+    }
+  })
+
   test('a query that is no form breaks nothing', async () => {
     const piece = fc.constantFrom(
       '&',

@@ -4,11 +4,11 @@ import type { AuthorizationRequest } from '@symbolon/core/one-time'
 import { pagePath } from './send-on.ts'
 
 /** What an application would like its people to see instead of the login. reference: Authentication API, section 3.1. */
-const SCREENS: Readonly<Record<string, string>> = {
-  signup: '/u/signup',
-  'signup-id': '/u/signup',
-  reset_password: '/u/reset-password/request',
-}
+const SCREENS: ReadonlyMap<string, string> = new Map([
+  ['signup', '/u/signup'],
+  ['signup-id', '/u/signup'],
+  ['reset_password', '/u/reset-password/request'],
+])
 
 type Asking = Extract<Outcome, { readonly ask: unknown }>['ask']
 
@@ -16,7 +16,7 @@ type Asking = Extract<Outcome, { readonly ask: unknown }>['ask']
 export function pathOfStep(step: Asking, { screen_hint }: AuthorizationRequest, state: string): string {
   switch (step.do) {
     case 'login':
-      return pagePath((screen_hint === null ? undefined : SCREENS[screen_hint]) ?? '/u/login', state)
+      return pagePath(SCREENS.get(screen_hint ?? '') ?? '/u/login', state)
     case 'select_account':
       return pagePath('/u/select-account', state)
     case 'consent':

@@ -22,8 +22,8 @@ export type ConsentModel = {
 export function renderConsent(context: PageContext, model: ConsentModel): Html {
   const { texts, brand, client } = context
   const app = client?.name ?? ''
-  const identity = model.scopes.filter(({ value }) => value in OPENID_SCOPES)
-  const further = model.scopes.filter(({ value }) => !(value in OPENID_SCOPES))
+  const identity = model.scopes.filter(({ value }) => OPENID_SCOPES.has(value))
+  const further = model.scopes.filter(({ value }) => !OPENID_SCOPES.has(value))
   const intro = further.length > 0 && model.api ? words(texts.consentScopesOf, { api: model.api.name }) : undefined
   return layout(context, {
     title: plainWords(texts.consentTitle, { app }),
@@ -48,14 +48,14 @@ ${answerButton(texts.denyButton, 'deny', true)}
   })
 }
 
-const OPENID_SCOPES: Readonly<Record<string, TextKey>> = {
-  openid: 'scopeOpenid',
-  profile: 'scopeProfile',
-  email: 'scopeEmail',
-  address: 'scopeAddress',
-  phone: 'scopePhone',
-  offline_access: 'scopeOffline',
-}
+const OPENID_SCOPES: ReadonlyMap<string, TextKey> = new Map([
+  ['openid', 'scopeOpenid'],
+  ['profile', 'scopeProfile'],
+  ['email', 'scopeEmail'],
+  ['address', 'scopeAddress'],
+  ['phone', 'scopePhone'],
+  ['offline_access', 'scopeOffline'],
+])
 
 const scopeList = (heading: Html | string, lines: readonly Html[]): Html =>
   html`<section><h2>${heading}</h2><ul class="scopes">${lines.map((line) => html`<li><span>${line}</span></li>`)}</ul></section>`
@@ -66,7 +66,7 @@ const describe = ({ value, description }: ConsentModel['scopes'][number]): Html 
     : html`<bdi>${description}</bdi><code class="hint" dir="ltr">${value}</code>`
 
 const openidLines = ({ texts }: PageContext, scopes: ConsentModel['scopes']): readonly Html[] => {
-  const keys = scopes.flatMap(({ value }) => OPENID_SCOPES[value] ?? [])
+  const keys = scopes.flatMap(({ value }) => OPENID_SCOPES.get(value) ?? [])
   return keys.length === 0 ? [html`${texts.consentNothing}`] : keys.map((key) => html`${texts[key]}`)
 }
 

@@ -23,11 +23,11 @@ export class HookRefused extends OAuthError {
   }
 }
 
-const CODES: Readonly<Record<string, OAuthErrorCode>> = {
-  InvalidScopeError: 'invalid_scope',
-  InvalidRequestError: 'invalid_request',
-  PreUserRegistrationError: 'access_denied',
-}
+const CODES: ReadonlyMap<string, OAuthErrorCode> = new Map([
+  ['InvalidScopeError', 'invalid_scope'],
+  ['InvalidRequestError', 'invalid_request'],
+  ['PreUserRegistrationError', 'access_denied'],
+])
 
 /**
  * Runs the enabled hook of the trigger with these values, and its secrets in the context that comes last.
@@ -41,7 +41,7 @@ export async function runHook(tenancy: Tenancy, trigger: string, values: readonl
   const answer = await run(tenancy, hook, values)
   if (answer.outcome === 'ok') return answer.value ?? {}
   if (answer.outcome === 'syntax') throw new HookRefused('server_error', answer.message)
-  throw new HookRefused(CODES[answer.name] ?? 'server_error', answer.message, answer.userMessage)
+  throw new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
 }
 
 async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[]): Promise<Answer> {

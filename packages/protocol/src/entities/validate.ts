@@ -31,7 +31,7 @@ export const fieldProblem = async (
   field: string,
   value: unknown,
 ): Promise<string | undefined> => {
-  const schema = fields[field]
+  const schema = Object.hasOwn(fields, field) ? fields[field] : undefined
   if (!schema) return payloadProblem(`Additional properties not allowed: ${field}`)
   const validator = await validatorOf(schema)
   if (validator.Check(value)) return undefined
