@@ -5,6 +5,7 @@ const STEPS = [
   ['format', 'oxfmt', '--check'],
   ['lint', 'oxlint'],
   ['types', 'tsc', '-p', '.'],
+  ['types in browsers', 'tsc', '-p', 'packages/browser'],
   ['unused', 'knip'],
   ['units', 'node', 'test/run.ts', 'unit', 'architecture'],
 ] as const

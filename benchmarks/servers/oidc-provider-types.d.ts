@@ -1,5 +1,7 @@
 // The package has no types of its own; this is the part that we use.
 declare module 'oidc-provider' {
+  import type { RequestListener } from 'node:http'
+
   export type Grant = {
     addOIDCScope(scope: string): void
     addResourceScope(resource: string, scope: string): void
@@ -21,5 +23,6 @@ declare module 'oidc-provider' {
   export default class Provider {
     constructor(issuer: string, configuration: object)
     listen(port: number, host: string): unknown
+    callback(): RequestListener
   }
 }

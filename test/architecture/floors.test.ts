@@ -8,6 +8,7 @@ import { describe, test } from 'node:test'
 const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/protocol': /^typebox(?:\/|$)/,
   'packages/core': /^(?:@symbolon\/protocol\/|jose$|liquidjs$|node:crypto$|node:buffer$)/,
+  'packages/browser': /^(?!)/,
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
   'apps/server': /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|fastify$|@node-rs\/|nodemailer$|node:)/,

@@ -1,0 +1,89 @@
+// The token endpoint, asked by a public client. RFC 6749, section 3.2.
+import type { Prover } from './dpop.ts'
+import { LoginError } from './errors.ts'
+
+export type TokenAnswer = {
+  readonly access_token: string
+  readonly token_type: string
+  /** Seconds. */
+  readonly expires_in: number
+  readonly scope?: string
+  readonly refresh_token?: string
+  readonly id_token?: string
+}
+
+/** Milliseconds before a request whose answer was lost is made again. */
+const PAUSES = [300, 1500] as const
+
+const isAnswer = (value: unknown): value is TokenAnswer => {
+  const { access_token, token_type, expires_in } = Object(value)
+  return typeof access_token === 'string' && /^(?:bearer|dpop)$/i.test(token_type) && typeof expires_in === 'number'
+}
+
+export type Asking = {
+  readonly prover: Prover | undefined
+  /** Whether the same request may be made again when the answer was lost: a code is good once, a refresh token is not lost. */
+  readonly isRepeatable: boolean
+}
+
+/**
+ * Tokens for what `parameters` hold.
+ *
+ * @throws LoginError `unreachable`, `bad_answer`, or the issuer's own code
+ */
+export async function requestTokens(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  { prover, isRepeatable }: Asking,
+): Promise<TokenAnswer> {
+  const pauses = isRepeatable ? PAUSES : []
+  const first = await send(url, parameters, prover, pauses)
+  const isAskedForNonce = first.status === 400 && prover?.learn(first) === true
+  const response = isAskedForNonce ? await send(url, parameters, prover, pauses) : first
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok && isAnswer(answer)) return answer
+  const { error, error_description } = Object(answer)
+  if (response.ok || typeof error !== 'string') {
+    throw new LoginError(
+      response.status >= 500 ? 'unreachable' : 'bad_answer',
+      `The issuer answered ${response.status}`,
+    )
+  }
+  throw new LoginError(error, typeof error_description === 'string' ? error_description : error)
+}
+
+async function send(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  prover: Prover | undefined,
+  pauses: readonly number[],
+): Promise<Response> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: prover ? { dpop: await prover.prove('POST', url) } : {},
+      body: new URLSearchParams(parameters),
+      credentials: 'omit',
+      cache: 'no-store',
+    })
+    if (response.status < 500) return response
+    const [pause, ...later] = pauses
+    return pause === undefined ? response : await sendAfter(pause, url, parameters, prover, later)
+  } catch (error) {
+    if (error instanceof LoginError) throw error
+    const [pause, ...later] = pauses
+    if (pause === undefined) throw new LoginError('unreachable', 'The issuer did not answer')
+    return sendAfter(pause, url, parameters, prover, later)
+  }
+}
+
+async function sendAfter(
+  pause: number,
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  prover: Prover | undefined,
+  later: readonly number[],
+): Promise<Response> {
+  await new Promise((resolve) => setTimeout(resolve, pause))
+  return send(url, parameters, prover, later)
+}
