@@ -4,6 +4,7 @@ import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
 import type { CodeRunner } from './code-runner.ts'
 import type { RecordStore } from './record-store.ts'
+import type { RevocationStore } from './revocation-store.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
 export type Tenant = {
@@ -81,7 +82,7 @@ export type LogQuery = {
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */
-export type TenantStore = ConfigurationStore & RecordStore
+export type TenantStore = ConfigurationStore & RecordStore & RevocationStore
 
 export type ConfigurationStore = {
   /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */
@@ -122,7 +123,7 @@ export type Store = {
   tenant(tenant_id: string): TenantStore
   /** Many lines of any tenants in one transaction, in the background. The same list again, when nobody heard of it, adds nothing. */
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
-  /** Removes, in small batches, what nobody needs any more: used assertions and client secrets past their time, log events older than `log_before` (milliseconds). */
+  /** Removes, in small batches, what nobody needs any more: used assertions, client secrets and revocations past their time, log events older than `log_before` (milliseconds). */
   sweep(log_before: number): Promise<void>
   /** Resolves when the database answers. */
   ready(): Promise<void>

@@ -7,6 +7,12 @@ export type Database = Kysely<Tables>
 /** What an error of the driver means to the store. */
 export type Failure = 'unique' | 'foreign-key' | 'unavailable'
 
+/** What other processes announce: the id of the tenant, or `undefined` when announcements may have been missed. */
+export type Heard = {
+  readonly changed: (tenant_id: string | undefined) => void
+  readonly revoked: (tenant_id: string | undefined) => void
+}
+
 export type Opening = {
   readonly dialect: 'sqlite' | 'postgres'
   /** For reads. Inside a transaction only the handle given to `work` may be used: on SQLite this one would wait for ever. */
@@ -20,12 +26,14 @@ export type Opening = {
   readonly statement: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
   /** Tells other processes, as part of the transaction, that a tenant has changed. */
   readonly announce: (db: Database, tenant_id: string) => Promise<void>
+  /** The same for a revocation, of which the configuration knows nothing. */
+  readonly announceRevocation: (db: Database, tenant_id: string) => Promise<void>
   /** Whether another connection may have written since the last call. */
   readonly mayHaveChanged: () => Promise<boolean>
   /** Milliseconds between looks at what other processes changed; absent where there cannot be others. */
   readonly pollEvery?: number
-  /** Reports changes as other processes announce them, and `undefined` when announcements may have been missed. */
-  readonly listen?: (changed: (tenant_id: string | undefined) => void) => () => Promise<void>
+  /** Reports what other processes announce, as they do. */
+  readonly listen?: (heard: Heard) => () => Promise<void>
   readonly failureOf: (error: unknown) => Failure | undefined
   readonly close: () => Promise<void>
 }

@@ -2,8 +2,12 @@
 // so the listener is then told that anything may have changed. Until then the look at the versions is the net.
 import pg from 'pg'
 import type { OperatorLog } from '@symbolon/core/ports'
+import type { Heard } from './opening.ts'
 
 export const CHANNEL = 'symbolon_changed'
+
+/** Apart from the changes, so that a revocation makes nobody forget the configuration. */
+export const REVOCATION_CHANNEL = 'symbolon_revoked'
 
 const SHORTEST_WAIT = 100
 const LONGEST_WAIT = 5_000
@@ -16,10 +20,10 @@ const hangUp = async (client: pg.Client): Promise<void> => {
   }
 }
 
-/** Calls `changed` with a tenant's id, or with undefined when announcements may have been missed. Returns how to stop. */
+/** Tells `heard` what others announce, with undefined when announcements may have been missed. Returns how to stop. */
 export const listenForChanges = (
   settings: pg.ClientConfig,
-  changed: (tenant_id: string | undefined) => void,
+  heard: Heard,
   operatorLog: OperatorLog,
 ): (() => Promise<void>) => {
   let client: pg.Client | undefined
@@ -48,12 +52,16 @@ export const listenForChanges = (
     }
     mine.on('error', lose)
     mine.on('end', () => lose())
-    mine.on('notification', ({ payload }) => changed(payload))
+    mine.on('notification', ({ channel, payload }) =>
+      channel === REVOCATION_CHANNEL ? heard.revoked(payload) : heard.changed(payload),
+    )
     try {
       await mine.connect()
       await mine.query(`listen ${CHANNEL}`)
+      await mine.query(`listen ${REVOCATION_CHANNEL}`)
       pause = SHORTEST_WAIT
-      changed(undefined)
+      heard.changed(undefined)
+      heard.revoked(undefined)
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)))
     }

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { OperatorLog } from '@symbolon/core/ports'
-import { listenForChanges, CHANNEL } from './postgres-listen.ts'
+import { listenForChanges, CHANNEL, REVOCATION_CHANNEL } from './postgres-listen.ts'
 import { postgresFailure, isRetryable } from './postgres-failures.ts'
 import type { Database, Opening } from './opening.ts'
 import { isRare } from './rare.ts'
@@ -107,9 +107,12 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     announce: async (trx, tenant_id) => {
       await sql`select pg_notify(${CHANNEL}, ${tenant_id})`.execute(trx)
     },
+    announceRevocation: async (trx, tenant_id) => {
+      await sql`select pg_notify(${REVOCATION_CHANNEL}, ${tenant_id})`.execute(trx)
+    },
     mayHaveChanged: async () => true,
     pollEvery: 5_000,
-    listen: (changed) => listenForChanges(settings, changed, operatorLog),
+    listen: (heard) => listenForChanges(settings, heard, operatorLog),
     failureOf: postgresFailure,
     close: async () => {
       await Promise.all([db.destroy(), relaxed.destroy()])

@@ -107,6 +107,7 @@ export const openSqlite = (
     transact: writes.write,
     statement: writes.statement,
     announce: async () => {},
+    announceRevocation: async () => {},
     mayHaveChanged: async () => {
       const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db)
       const before = seen

@@ -12,6 +12,7 @@ import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
 import { describeRights } from './rights.conformance.ts'
 import * as sample from './sample-documents.ts'
+import { describeRevocations } from './revocations.conformance.ts'
 import { describeSessions } from './sessions.conformance.ts'
 import { describeUserChanges } from './user-changes.conformance.ts'
 import { describeUserSearch } from './user-search.conformance.ts'
@@ -63,6 +64,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
     describeUserSearch(ground)
     describeRights(ground)
     describeSessions(ground)
+    describeRevocations(ground)
     describeRefreshTokens(ground)
     describeConsents(ground)
     describeOneTimes(ground)
@@ -517,6 +519,31 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
         await store.createTenant(sample.sampleTenant('later'), [])
         await other.watch.check()
         assert.equal((await other.store.findTenant('later.example'))?.tenant_id, 'ten_later')
+        await other.store.close()
+      })
+
+      test('a revocation by another process wakes who follows the tenant, and makes nobody forget the configuration', async () => {
+        const tenant = await newTenant()
+        const other = await bed.open()
+        const there = other.store.tenant(tenant.tenant_id)
+        let woken = 0
+        const leave = there.followRevocations(() => (woken += 1))
+        const revoke = async (key: string) => {
+          const before = woken
+          await tenant.appendRevocations([{ kind: 'user', key, before: 1, expires: 4_000_000_000 }])
+          return before
+        }
+        // From here on it listens, where the database can call.
+        const first = await revoke('a')
+        await eventually(async () => woken > first)
+        const era = there.era()
+        const second = await revoke('b')
+        await eventually(async () => woken > second)
+        assert.equal(there.era(), era)
+        leave()
+        const third = await revoke('c')
+        await other.watch.check()
+        assert.equal(woken, third)
         await other.store.close()
       })
     }

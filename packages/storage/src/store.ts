@@ -4,6 +4,7 @@ import { StoreUnavailable } from './failures.ts'
 import type { Opening } from './opening.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
+import { createBell } from './revocation-bell.ts'
 import type { Rooms } from './rooms.ts'
 import { createUpkeep } from './upkeep.ts'
 import { type Watch, watchChanges } from './watch-changes.ts'
@@ -21,7 +22,8 @@ export const createStore = (
   { now, operatorLog, uptime = () => performance.now() }: StoreOptions,
 ): { readonly store: Store; readonly watch: Watch } => {
   const memory = createMemory()
-  const watch = watchChanges(opening, memory, operatorLog, uptime)
+  const bell = createBell()
+  const watch = watchChanges(opening, memory, bell, operatorLog, uptime)
   let closed = false
 
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -34,7 +36,7 @@ export const createStore = (
     }
   }
 
-  const rooms: Rooms = { opening, memory, now, guard }
+  const rooms: Rooms = { opening, memory, bell, now, guard }
   const store: Store = {
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),

@@ -72,10 +72,24 @@ export type LogEventRow = {
   readonly document: string
 }
 
+/** How many revocations a tenant has counted. */
+export type RevocationHeadRow = { readonly tenant_id: string; readonly seq: number }
+
+/** One revocation, as core has written it. */
+export type RevocationRow = {
+  readonly tenant_id: string
+  readonly seq: number
+  readonly event: string
+  /** Seconds since the epoch. */
+  readonly expires_at: number
+}
+
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
   readonly spent_assertions: SpentAssertionRow
+  readonly revocation_heads: RevocationHeadRow
+  readonly revocations: RevocationRow
   readonly log_segments: LogSegmentRow
   readonly log_events: LogEventRow
   readonly migrations: { readonly name: string; readonly applied_at: number }

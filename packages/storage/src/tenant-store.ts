@@ -7,6 +7,7 @@ import type { Database } from './opening.ts'
 import { insertSpentAssertion } from './queries/assertions.ts'
 import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
 import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
+import { createRevocations } from './queries/revocations.ts'
 import { bumpVersion } from './queries/tenants.ts'
 import { createRecordStore } from './record-store.ts'
 import { type Asking, keyOf } from './remembered.ts'
@@ -57,6 +58,7 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
 
   return {
     ...createRecordStore(rooms, tenant_id),
+    ...createRevocations(rooms, tenant_id),
     find<C extends CollectionName>(collection: C, where: Where) {
       const key = keyOf(mind, 'one ', collection, where)
       const remembered = memory.recall(mind, key) as Promise<Collections[C] | undefined> | undefined

@@ -7,6 +7,7 @@ import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
 import { insertLogEvents } from './queries/log-events.ts'
 import { deleteLogRows } from './queries/log-rows.ts'
 import { deleteLogSegments } from './queries/log-segments.ts'
+import { deleteExpiredRevocations } from './queries/revocations.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -31,6 +32,7 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
       const seconds = Math.floor(now() / 1000)
       await repeat(() => opening.statement((db) => deleteSpentAssertions(db, seconds, SWEPT_AT_ONCE)))
       await repeat(() => opening.statement((db) => deleteExpiredSecrets(db, seconds, SWEPT_AT_ONCE)))
+      await repeat(() => opening.statement((db) => deleteExpiredRevocations(db, seconds, SWEPT_AT_ONCE)))
       for (const expiring of EXPIRING) {
         // When the power fails they come back, and are as worthless as before.
         await repeat(() => opening.statement((db) => deleteExpired(db, expiring, seconds, SWEPT_AT_ONCE), false))

@@ -1,9 +1,11 @@
 // Keeps the memory true when other processes change the database: it listens where the database can call, and looks at the
-// tenants' versions in any case.
+// tenants' versions, and at how far their revocations have come, in any case.
 import type { OperatorLog } from '@symbolon/core/ports'
 import type { Opening } from './opening.ts'
+import { selectRevocationHeads } from './queries/revocations.ts'
 import { selectVersions } from './queries/tenants.ts'
 import type { Memory } from './remembered.ts'
+import type { Bell } from './revocation-bell.ts'
 
 /** Milliseconds without contact after which the memory is no longer trusted. */
 export const LONGEST_SILENCE = 30_000
@@ -23,10 +25,12 @@ export type Watch = {
 export const watchChanges = (
   opening: Opening,
   memory: Memory,
+  bell: Bell,
   operatorLog: OperatorLog,
   uptime: () => number,
 ): Watch => {
   const versions = new Map<string, number>()
+  const heads = new Map<string, number>()
   let lastContact = uptime()
   let lost = false
   let behind = true
@@ -42,6 +46,11 @@ export const watchChanges = (
       versions.set(tenant_id, version)
       memory.forget(tenant_id)
       memory.forget(HOSTS)
+    }
+    for (const { tenant_id, seq } of await selectRevocationHeads(opening.db)) {
+      if (heads.get(tenant_id) === seq) continue
+      heads.set(tenant_id, seq)
+      bell.ring(tenant_id)
     }
     behind = false
   }
@@ -67,10 +76,13 @@ export const watchChanges = (
   }
   schedule()
 
-  const deafen = opening.listen?.((tenant_id) => {
-    if (tenant_id === undefined) memory.forgetAll()
-    else memory.forget(tenant_id)
-    memory.forget(HOSTS)
+  const deafen = opening.listen?.({
+    changed: (tenant_id) => {
+      if (tenant_id === undefined) memory.forgetAll()
+      else memory.forget(tenant_id)
+      memory.forget(HOSTS)
+    },
+    revoked: (tenant_id) => bell.ring(tenant_id),
   })
 
   return {

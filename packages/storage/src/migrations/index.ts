@@ -5,6 +5,15 @@ import { PEOPLE } from './0003-people.ts'
 import { LOG_USERS } from './0004-log-users.ts'
 import { CODE } from './0005-code.ts'
 import { LOG_SEGMENTS } from './0006-log-segments.ts'
+import { REVOCATIONS } from './0009-revocations.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [FIRST_TABLES, SECRET_EXPIRY, PEOPLE, LOG_USERS, CODE, LOG_SEGMENTS]
+export const MIGRATIONS: readonly Migration[] = [
+  FIRST_TABLES,
+  SECRET_EXPIRY,
+  PEOPLE,
+  LOG_USERS,
+  CODE,
+  LOG_SEGMENTS,
+  REVOCATIONS,
+]

@@ -1,0 +1,87 @@
+// Revocations in the order in which they happened. A tenant's next number is taken from its head, whose row stays locked until COMMIT:
+// so numbers become visible in their order, and nothing ever appears before what has been read already, whichever process wrote it.
+import { sql } from 'kysely'
+import type { KeptRevocation, RevocationStore } from '@symbolon/core/revocation-store'
+import { parseFrozen } from '../frozen-json.ts'
+import { rowsOf } from '../desk.ts'
+import type { Database } from '../opening.ts'
+import type { Rooms } from '../rooms.ts'
+import type { RevocationHeadRow } from '../tables.ts'
+
+/** Takes the next `count` numbers of the tenant; the last of them. Others wait until this transaction has ended. */
+const takeNumbers = async (db: Database, tenant_id: string, count: number): Promise<number> => {
+  const { rows } = await sql<Pick<RevocationHeadRow, 'seq'>>`
+    insert into revocation_heads (tenant_id, seq) values (${tenant_id}, ${count})
+    on conflict (tenant_id) do update set seq = revocation_heads.seq + ${count} returning seq`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('The database has given no number.')
+  return row.seq
+}
+
+const insertRevocations = async (
+  db: Database,
+  tenant_id: string,
+  events: readonly KeptRevocation[],
+): Promise<readonly number[]> => {
+  const last = await takeNumbers(db, tenant_id, events.length)
+  const first = last - events.length + 1
+  for (const [at, event] of events.entries()) {
+    await sql`
+      insert into revocations (tenant_id, seq, event, expires_at)
+      values (${tenant_id}, ${first + at}, ${JSON.stringify(event)}, ${Math.ceil(event.expires)})`.execute(db)
+  }
+  return events.map((_, at) => first + at)
+}
+
+const selectHead = async (db: Database, tenant_id: string): Promise<number> => {
+  const row = await db
+    .selectFrom('revocation_heads')
+    .select('seq')
+    .where('tenant_id', '=', tenant_id)
+    .executeTakeFirst()
+  return row?.seq ?? 0
+}
+
+/** The head of every tenant that has one. */
+export const selectRevocationHeads = (db: Database): Promise<readonly RevocationHeadRow[]> =>
+  db.selectFrom('revocation_heads').select(['tenant_id', 'seq']).execute()
+
+/** Forgets at most `limit` whose time is over at `now` (seconds since the epoch), of any tenants; how many. */
+export const deleteExpiredRevocations = async (db: Database, now: number, limit: number): Promise<number> =>
+  rowsOf(
+    await sql`
+      delete from revocations where (tenant_id, seq) in (
+        select tenant_id, seq from revocations where expires_at < ${now} order by expires_at limit ${limit}
+      )`.execute(db),
+  )
+
+export const createRevocations = ({ opening, guard, bell }: Rooms, tenant_id: string): RevocationStore => ({
+  appendRevocations: async (events) => {
+    if (events.length === 0) return []
+    return guard(() =>
+      opening.transact(async (db) => {
+        const numbers = await insertRevocations(db, tenant_id, events)
+        await opening.announceRevocation(db, tenant_id)
+        return numbers
+      }),
+    )
+  },
+  revocationsAfter: (seq, limit) =>
+    guard(async () => {
+      // The head first: whatever it counts has been committed, so that a later look at the rows finds all of it.
+      const head = await selectHead(opening.db, tenant_id)
+      const rows = await opening.db
+        .selectFrom('revocations')
+        .select(['seq', 'event'])
+        .where('tenant_id', '=', tenant_id)
+        .where('seq', '>', seq)
+        .where('seq', '<=', head)
+        .orderBy('seq')
+        .limit(limit)
+        .execute()
+      const events = rows.map((row) => ({ seq: row.seq, event: parseFrozen(row.event) as KeptRevocation }))
+      const through = rows.length < limit ? head : (rows.at(-1)?.seq ?? head)
+      return { events, through, head }
+    }),
+  followRevocations: (wake) => bell.follow(tenant_id, wake),
+})
