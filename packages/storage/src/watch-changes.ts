@@ -1,7 +1,7 @@
 // Keeps the memory true when other processes change the database: it listens where the database can call, and looks at the
 // tenants' versions, and at how far their revocations have come, in any case.
 import type { OperatorLog } from '@symbolon/core/ports'
-import type { Opening } from './opening.ts'
+import type { Heard, Opening } from './opening.ts'
 import { selectRevocationHeads } from './queries/revocations.ts'
 import { selectVersions } from './queries/tenants.ts'
 import type { Memory } from './remembered.ts'
@@ -21,6 +21,28 @@ export type Watch = {
   readonly stop: () => Promise<void>
 }
 
+/** What is announced is forgotten, or rung for. */
+const heardBy = (memory: Memory, bell: Bell): Heard => ({
+  changed: (tenant_id) => {
+    if (tenant_id === undefined) memory.forgetAll()
+    else memory.forget(tenant_id)
+    memory.forget(HOSTS)
+  },
+  revoked: (tenant_id) => bell.ring(tenant_id),
+})
+
+/** A look at how far the revocations of every tenant have come since the look before. */
+const headWatch = (opening: Opening, bell: Bell): (() => Promise<void>) => {
+  const heads = new Map<string, number>()
+  return async () => {
+    for (const { tenant_id, seq } of await selectRevocationHeads(opening.db)) {
+      if (heads.get(tenant_id) === seq) continue
+      heads.set(tenant_id, seq)
+      bell.ring(tenant_id)
+    }
+  }
+}
+
 /** Starts watching. `uptime`: milliseconds on a clock that never jumps. */
 export const watchChanges = (
   opening: Opening,
@@ -30,7 +52,7 @@ export const watchChanges = (
   uptime: () => number,
 ): Watch => {
   const versions = new Map<string, number>()
-  const heads = new Map<string, number>()
+  const lookAtHeads = headWatch(opening, bell)
   let lastContact = uptime()
   let lost = false
   let behind = true
@@ -47,11 +69,7 @@ export const watchChanges = (
       memory.forget(tenant_id)
       memory.forget(HOSTS)
     }
-    for (const { tenant_id, seq } of await selectRevocationHeads(opening.db)) {
-      if (heads.get(tenant_id) === seq) continue
-      heads.set(tenant_id, seq)
-      bell.ring(tenant_id)
-    }
+    await lookAtHeads()
     behind = false
   }
 
@@ -76,14 +94,7 @@ export const watchChanges = (
   }
   schedule()
 
-  const deafen = opening.listen?.({
-    changed: (tenant_id) => {
-      if (tenant_id === undefined) memory.forgetAll()
-      else memory.forget(tenant_id)
-      memory.forget(HOSTS)
-    },
-    revoked: (tenant_id) => bell.ring(tenant_id),
-  })
+  const deafen = opening.listen?.(heardBy(memory, bell))
 
   return {
     look,
