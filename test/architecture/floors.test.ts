@@ -20,7 +20,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['', 'jose'],
   ['clients', 'resource-servers', 'audit', 'users', 'connections', 'sessions', 'mail'],
   ['tokens'],
-  ['login', 'rules'],
+  ['rules'],
+  ['login'],
   ['grants', 'authorize', 'logout', 'manage', 'discovery', 'tenants'],
 ]
 

@@ -6,6 +6,7 @@ import type { Ports, Store } from '@symbolon/core/ports'
 import { egress } from './adapters/egress.ts'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
+import { backgroundWork } from './adapters/background.ts'
 import { openMailer } from './adapters/mail/mailer.ts'
 import { operatorLog } from './adapters/operator-log.ts'
 import { outsideCaller } from './adapters/outside.ts'
@@ -46,6 +47,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
   const mailer = openMailer(config, now, log)
+  const background = backgroundWork(log)
   const sandbox = openSandbox()
   return {
     ports: {
@@ -55,12 +57,14 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       masterKey,
       hasher: passwordHasher(),
       sendMail: mailer.sendMail,
+      inBackground: background.start,
       runCode: sandbox.run,
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       operatorLog: log,
     },
     close: async () => {
+      await background.flush()
       sandbox.close()
       await mailer.flush()
       await writer.flush()

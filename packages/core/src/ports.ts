@@ -208,6 +208,8 @@ export type Ports = {
   readonly runCode: CodeRunner
   /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
   readonly sendMail: (mail: Mail | MailDraft) => void
+  /** Takes work that no answer waits for, and returns at once; it is done in the background, and failures are told to the operator. */
+  readonly inBackground: (work: () => Promise<void>) => void
   readonly store: Store
   readonly now: Clock
   /** Unpredictable bytes. */

@@ -36,6 +36,7 @@ describe('bad input', () => {
         verify: async () => ({ right: false, outdated: false }),
       },
       sendMail: () => {},
+      inBackground: () => undefined,
       callOutside: () => Promise.reject(new Error('nothing is called')),
       runCode: () => Promise.reject(new Error('nothing is run')),
       record: () => {},

@@ -122,6 +122,8 @@ function problemsOf({ connection, context: { texts } }: Page, refused: SignUpRef
       return { username: plainWords(texts.usernameInvalid, usernameLength(connection)) }
     case 'too_many_requests':
       return { form: texts.addressThrottled }
+    case 'hook_error':
+      return { form: refused.message }
     case 'public_signup_disabled':
       return { form: texts.signUpClosed }
     case 'invalid_signup':

@@ -48,6 +48,7 @@ export async function openSampleWing() {
       if (typeof mail === 'function') drafts.push(mail().then((written) => void (written && mails.push(written))))
       else mails.push(mail)
     },
+    inBackground: (work) => void drafts.push(work()),
     record: (_tenant_id, event) => void recorded.push(event),
     operatorLog,
     runCode: async () => ({ outcome: 'busy', message: 'No code runs here' }),

@@ -6,6 +6,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import { findConnection } from '../connections/for-client.ts'
 import type { Ticket } from '../one-time.ts'
 import type { OneTime, Password } from '../records.ts'
+import { runPostChangePassword } from '../rules/afterwards.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokens } from '../tokens/revoke.ts'
 import { mayAskForMail, unblock } from '../users/attack-protection.ts'
@@ -145,6 +146,7 @@ export async function changePassword(
   await endWhatItOpened(tenancy, after)
   recordLogin(tenancy, 'scp', facts, { user_id: user.user_id })
   tellUser(tenancy, after, found)
+  runPostChangePassword(tenancy, after, { client: undefined, connection, visitor: change.visitor, languages: [] })
   return { ticket, user: after, connection }
 }
 

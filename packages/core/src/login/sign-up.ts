@@ -2,6 +2,8 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
+import { runPostUserRegistration } from '../rules/afterwards.ts'
+import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
 import { identifiersOf } from '../users/find-user.ts'
@@ -47,14 +49,15 @@ export async function signUp(tenancy: Tenancy, wanted: SignUp): Promise<User> {
     return await makeUser(tenancy, connection, wanted, facts)
   } catch (error) {
     if (error instanceof SignUpRefused || error instanceof LoginRefused) {
-      recordLogin(tenancy, 'fs', facts, { description: error.message })
+      const description = error instanceof SignUpRefused ? (error.logged ?? error.message) : error.message
+      recordLogin(tenancy, 'fs', facts, { description })
     }
     throw error
   }
 }
 
 async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp, facts: LoginFacts): Promise<User> {
-  const { visitor, client } = wanted
+  const { visitor, client, languages = [] } = wanted
   const isOver = await isThrottled(tenancy, visitor.ip, 'pre-user-registration')
   const isLast = await countAttemptOf(tenancy, visitor.ip, 'pre-user-registration')
   if (isLast) recordLogin(tenancy, 'limit_mu', facts, {})
@@ -67,13 +70,26 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   if (problem) throw SignUpRefused.ofPassword(problem)
   // Before it is known whether somebody has this address: that must not show in how long it takes.
   const hash = await orTooBusy(tenancy.hasher.hash(wanted.password))
-  const user = newUserDocument(tenancy, connection, fields)
+  const occasion = { client, connection, visitor, languages }
+  const draft = newUserDocument(tenancy, connection, fields)
+  // Before it is known whether somebody has this address, for the same reason.
+  const user = { ...draft, ...(await allowed(tenancy, draft, wanted.password, occasion)) }
   if ((await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') {
     throw await conflictOf(tenancy, connection, identifiers)
   }
   recordLogin(tenancy, 'ss', facts, { user_id: user.user_id })
-  requestVerification(tenancy, user, { connection, client, visitor, languages: wanted.languages ?? [] })
+  requestVerification(tenancy, user, { connection, client, visitor, languages })
+  runPostUserRegistration(tenancy, user, occasion)
   return user
+}
+
+/** What the tenant's code gives the user. @throws SignUpRefused `hook_error` */
+async function allowed(...given: Parameters<typeof runPreUserRegistration>): ReturnType<typeof runPreUserRegistration> {
+  try {
+    return await runPreUserRegistration(...given)
+  } catch (error) {
+    throw error instanceof RegistrationDenied ? SignUpRefused.byCode(error) : error
+  }
 }
 
 const isClosed = ({ options }: Connection): boolean =>

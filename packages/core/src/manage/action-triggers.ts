@@ -7,6 +7,9 @@ const RUNTIME = 'node22'
 const TRIGGERS: readonly (readonly [id: string, version: string])[] = [
   ['post-login', 'v3'],
   ['credentials-exchange', 'v2'],
+  ['pre-user-registration', 'v2'],
+  ['post-user-registration', 'v2'],
+  ['post-change-password', 'v2'],
 ]
 
 export const isTrigger = (id: string): boolean => TRIGGERS.some(([known]) => known === id)

@@ -23,7 +23,7 @@ const DEPENDENCIES = mapOf(text(64), 50)
 const NEW = record({
   name: NAME,
   script: SCRIPT,
-  triggerId: oneOf('credentials-exchange'),
+  triggerId: oneOf('credentials-exchange', 'pre-user-registration', 'post-user-registration', 'post-change-password'),
   enabled: optional(bool()),
   dependencies: optional(DEPENDENCIES),
 })

@@ -89,6 +89,8 @@ const isUnchanged = (sent: Document, profile: Document, field: string): boolean 
 export type UserChange = {
   readonly after: User
   readonly password: Password | undefined
+  /** The database that the password is of. */
+  readonly passwordAt?: Connection
 }
 
 /** What becomes of `before`: checked fields with identifiers in their one form. @throws ApiError 400, 429 */
@@ -116,5 +118,5 @@ export const changedUser = async (tenancy: Tenancy, before: User, sent: Document
   if (typeof sent['password'] !== 'string') return { after: { ...placed, updated_at }, password: undefined }
   const owner = { ...pick(profile, () => true), user_id: `${identity.provider}|${identity.user_id}` }
   const { after: password } = await passwordOfKnown(tenancy, connection, owner, sent['password'])
-  return { after: { ...placed, updated_at, last_password_reset: updated_at }, password }
+  return { after: { ...placed, updated_at, last_password_reset: updated_at }, password, passwordAt: connection }
 }

@@ -10,6 +10,9 @@ import { newLogEvent } from '../audit/log-events.ts'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
 import type { Password } from '../records.ts'
+import { runPostChangePassword, runPostUserRegistration } from '../rules/afterwards.ts'
+import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
+import type { Occasion } from '../rules/registration-event.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument } from '../users/new-user.ts'
 import type { Caller } from './caller.ts'
@@ -63,15 +66,35 @@ const drafted = async (
   return { user, password: undefined }
 }
 
+const occasionOf = ({ ip, user_agent }: Caller, connection: Connection): Occasion => ({
+  client: undefined,
+  connection,
+  visitor: { ip, user_agent },
+  languages: [],
+})
+
+/** The user as the tenant's code allows it. @throws ApiError 400 when it does not */
+const allowed = async (tenancy: Tenancy, draft: User, password: unknown, occasion: Occasion): Promise<User> => {
+  try {
+    const typed = typeof password === 'string' ? password : undefined
+    return { ...draft, ...(await runPreUserRegistration(tenancy, draft, typed, occasion)) }
+  } catch (error) {
+    throw error instanceof RegistrationDenied ? new ApiError(400, error.message, 'hook_error') : error
+  }
+}
+
 const createUser = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked): Promise<Document> => {
   readNothing(query)
   const sent = checkedBody(await checkCreation(USER, body))
   const connection = await databaseNamed(tenancy, sent['connection'])
-  const { user, password } = await drafted(tenancy, connection, sent)
+  const { user: draft, password } = await drafted(tenancy, connection, sent)
+  const occasion = occasionOf(caller, connection)
+  const user = await allowed(tenancy, draft, sent['password'], occasion)
   if ((await tenancy.store.insertUser(user, password)) === 'conflict') throw conflict(USER)
   recordWrite(tenancy, caller, USER, { id: user.user_id, changed: Object.keys(sent), after: user })
   const isProven = user.email === undefined || user.email_verified === true
   if (!isProven && sent['verify_email'] !== false) await sendVerification(tenancy, user, { caller })
+  runPostUserRegistration(tenancy, user, occasion)
   return presentUser(user, caller)
 }
 
@@ -97,16 +120,16 @@ const requireSoundMaps = async (user: User, sent: Document): Promise<void> => {
   }
 }
 
-type Settled = { readonly before: User; readonly after: User; readonly hasNewPassword: boolean }
+type Settled = { readonly before: User; readonly after: User; readonly passwordAt: Connection | undefined }
 
 /** Changes the user as it is when the change is written. @throws ApiError 400, 404, 409, 429 */
 const settled = async (tenancy: Tenancy, id: string, sent: Document): Promise<Settled> => {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const before = await getUser(tenancy, id)
-    const { after, password } = await changedUser(tenancy, before, sent)
+    const { after, password, passwordAt } = await changedUser(tenancy, before, sent)
     await requireSoundMaps(after, sent)
     const written = await tenancy.store.replaceUser(before, after, password)
-    if (written === 'written') return { before, after, hasNewPassword: password !== undefined }
+    if (written === 'written') return { before, after, passwordAt }
     if (written === 'conflict')
       throw new ApiError(409, 'The specified new identifier already exists', 'auth0_idp_error')
   }
@@ -119,11 +142,12 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   requireFieldRights(tenancy, caller, sent)
   requireOneKind(sent)
   if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
-  const { before, after, hasNewPassword } = await settled(tenancy, id, sent)
+  const { before, after, passwordAt } = await settled(tenancy, id, sent)
   // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
-  if (after.blocked === true || hasNewPassword) await endEverything(tenancy, after)
-  const changed = [...changedFields(before, after), ...(hasNewPassword ? ['password'] : [])]
+  if (after.blocked === true || passwordAt) await endEverything(tenancy, after)
+  const changed = [...changedFields(before, after), ...(passwordAt ? ['password'] : [])]
   recordWrite(tenancy, caller, USER, { id: after.user_id, changed, before, after })
+  if (passwordAt) runPostChangePassword(tenancy, after, occasionOf(caller, passwordAt))
   if (sent['verify_email'] === true)
     await sendVerification(tenancy, after, {
       caller,

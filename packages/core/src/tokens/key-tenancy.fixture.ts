@@ -73,6 +73,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     sendMail: unused,
     runCode: unused,
     callOutside: unused,
+    inBackground: unused,
     record: () => undefined,
     operatorLog: () => undefined,
   }

@@ -1,0 +1,126 @@
+// The tenant's code before a user of a database is made: a hook, then actions. They may say no, and give the user metadata.
+// reference: extensibility, sections 12, 14 and 16.
+import type { User } from '@symbolon/protocol/entities/user'
+import { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { boundActions } from './bound-actions.ts'
+import { metadataOf } from './login-commands.ts'
+import { hookContext, hookUser, registrationEvent, type Occasion } from './registration-event.ts'
+import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
+import { HookRefused, runHook } from './run-hook.ts'
+
+const TRIGGER = 'pre-user-registration'
+
+const COMMANDS: ReadonlySet<string> = new Set([
+  'access.deny',
+  'validation.error',
+  'user.setAppMetadata',
+  'user.setUserMetadata',
+])
+
+/** The tenant's code does not want the user. */
+export class RegistrationDenied extends Error {
+  /** What the code calls it, where it does. */
+  readonly code: string | undefined
+  /** For the person; undefined where there are no words for one. */
+  readonly userMessage: string | undefined
+
+  /** @param message - for the tenant's log */
+  constructor(
+    message: string,
+    { code, userMessage }: { readonly code?: string; readonly userMessage?: string | undefined },
+  ) {
+    super(message)
+    this.code = code
+    this.userMessage = userMessage
+  }
+}
+
+type Metadata = Pick<User, 'user_metadata' | 'app_metadata'>
+
+/**
+ * The metadata that the user is to be made with.
+ *
+ * @throws RegistrationDenied, also where the code cannot be run: then nobody registers
+ */
+export async function runPreUserRegistration(
+  tenancy: Tenancy,
+  user: User,
+  password: string | undefined,
+  occasion: Occasion,
+): Promise<Metadata> {
+  try {
+    const hooked = await byHook(tenancy, user, password, occasion)
+    return await byActions(tenancy, { ...user, ...hooked }, occasion)
+  } catch (error) {
+    if (error instanceof HookRefused) throw new RegistrationDenied(error.message, { userMessage: error.userMessage })
+    if (error instanceof OAuthError) throw new RegistrationDenied(error.message, {})
+    throw error
+  }
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+async function byHook(
+  tenancy: Tenancy,
+  user: User,
+  password: string | undefined,
+  occasion: Occasion,
+): Promise<Metadata> {
+  const { user_id, ...unmade } = user
+  void user_id
+  const values = [{ ...hookUser(tenancy, unmade), password }, hookContext(tenancy, occasion)]
+  const answer = await runHook(tenancy, TRIGGER, values)
+  const given = isMap(answer) && isMap(answer['user']) ? answer['user'] : {}
+  return kept({
+    user_metadata: isMap(given['user_metadata']) ? given['user_metadata'] : user.user_metadata,
+    app_metadata: isMap(given['app_metadata']) ? given['app_metadata'] : user.app_metadata,
+  })
+}
+
+async function byActions(tenancy: Tenancy, user: User, occasion: Occasion): Promise<Metadata> {
+  const { user_metadata, app_metadata } = user
+  const chain = await boundActions(tenancy, TRIGGER)
+  if (!chain) return kept({ user_metadata, app_metadata })
+  const { user_id, ...unmade } = user
+  void user_id
+  const answer = await runActions(tenancy, chain, {
+    trigger: TRIGGER,
+    handler: 'onExecutePreUserRegistration',
+    event: registrationEvent(tenancy, occasion, unmade),
+    facts: {},
+  })
+  const commands = commandsOf(answer)
+  refuseUnknown(commands, COMMANDS)
+  const denied = commands.find(({ name }) => name === 'access.deny' || name === 'validation.error')
+  if (denied) throw denialBy(denied)
+  const changes = metadataOf(commands)
+  return kept({
+    user_metadata: merged(user_metadata, changes['user_metadata']),
+    app_metadata: merged(app_metadata, changes['app_metadata']),
+  })
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+function denialBy({ name, values: [first, second] }: Command): RegistrationDenied {
+  const userMessage = text(second)
+  if (name === 'access.deny') return new RegistrationDenied(text(first) ?? 'Denied by an action', { userMessage })
+  const code = text(first) ?? 'validation_error'
+  return new RegistrationDenied(userMessage ?? code, { code, userMessage })
+}
+
+/** Null takes a key away. */
+const merged = (before: object | undefined, changes: object | undefined): Record<string, unknown> | undefined =>
+  changes
+    ? Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null))
+    : (before as Record<string, unknown> | undefined)
+
+const kept = ({
+  user_metadata,
+  app_metadata,
+}: { readonly [K in keyof Metadata]: Metadata[K] | undefined }): Metadata => ({
+  ...(user_metadata ? { user_metadata } : {}),
+  ...(app_metadata ? { app_metadata } : {}),
+})
