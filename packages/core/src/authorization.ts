@@ -21,7 +21,7 @@ export type Authorization = {
   /** What was granted, in the order it was asked for. */
   readonly scopes: readonly string[]
   /** `gty` of the Auth0 dialects. */
-  readonly gty?: 'client-credentials' | 'password' | 'refresh_token'
+  readonly gty?: 'client-credentials' | 'password' | 'refresh_token' | 'token-exchange'
   /** `permissions` of the `_authz` dialects: all of the subject's rights at this API, asked for or not. */
   readonly permissions: readonly string[]
   /** Whom the tokens are about; absent when a client speaks for itself. */

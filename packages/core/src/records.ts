@@ -127,7 +127,7 @@ export type OneTime<K extends OneTimeKind> = {
 }
 
 /** A kind of attempt that is counted against abuse. */
-export type AttemptKind = 'login' | 'ip_login' | 'ip_signup' | 'mail'
+export type AttemptKind = 'login' | 'ip_login' | 'ip_signup' | 'ip_exchange' | 'mail'
 
 export type Attempts = {
   readonly kind: AttemptKind

@@ -78,6 +78,28 @@ const ROWS: Readonly<Record<string, Partial<Look>>> = {
       ],
     },
   },
+  'token-exchange-profile': {
+    description: `Which action says who is meant by a token of somebody else’s, by the type of such tokens.`,
+    positional: ['name'],
+    presets: { type: 'custom_authentication' },
+    sayings: {
+      subject_token_type: 'a URI of your own',
+      action_id: 'an action for the trigger custom-token-exchange',
+    },
+    examples: {
+      create: [
+        'symbolon token-exchange-profile create Partner \\\n    --subject-token-type https://partner.example/token --action-id ACTION_ID',
+        'symbolon token-exchange-profile create --data @profile.json',
+      ],
+      list: ['symbolon token-exchange-profile list', 'symbolon token-exchange-profile list --json'],
+      get: ['symbolon token-exchange-profile show tep_ID', 'symbolon token-exchange-profile show tep_ID --json'],
+      update: [
+        'symbolon token-exchange-profile update tep_ID --name Partner',
+        'symbolon token-exchange-profile update tep_ID \\\n    --subject-token-type https://partner.example/token',
+      ],
+      delete: ['symbolon token-exchange-profile delete tep_ID', 'symbolon token-exchange-profile delete tep_ID --yes'],
+    },
+  },
   'tenant-settings': {
     one: 'the settings of the tenant',
     many: 'settings of the tenant',

@@ -106,6 +106,16 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const { id } = await created('/connections', { name: 'A-database', strategy: 'auth0' })
   const role = await created('/roles', { name: 'A role' }, 200)
   const rule = await created('/rules', { name: 'A rule', script: 'function (user, context, callback) {}' })
+  const code = 'exports.onExecuteCustomTokenExchange = async () => {}'
+  const supported_triggers = [{ id: 'custom-token-exchange' }]
+  const action = await created('/actions/actions', { name: 'An action', supported_triggers, code })
+  const profile = await created('/token-exchange-profiles', {
+    name: 'A profile',
+    type: 'custom_authentication',
+    subject_token_type: 'urn:example:token',
+    action_id: action['id'],
+  })
+  const profileId = String(profile['id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -115,6 +125,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     connection: { url: `/connections/${String(id)}`, kept: kept('connections', { id: String(id) }), intact },
     role: { url: `/roles/${String(role['id'])}`, kept: kept('roles', { id: String(role['id']) }), intact },
     rule: { url: `/rules/${String(rule['id'])}`, kept: kept('rules', { id: String(rule['id']) }), intact },
+    'token-exchange-profile': {
+      url: `/token-exchange-profiles/${profileId}`,
+      kept: kept('token_exchange_profiles', { id: profileId }),
+      intact,
+    },
     'email-template': {
       url: '/email-templates/verify_email',
       kept: kept('email_templates', { template: 'verify_email' }),

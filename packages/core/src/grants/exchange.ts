@@ -59,7 +59,7 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
     const description = authorization.api ? undefined : OPAQUE_HINT
     record(tenancy, visitor, grant.logged.success, { ...facts, description })
     if (oversize) record(tenancy, visitor, 'w', { ...facts, description: OVERSIZE_HINT, details: oversize })
-    return tokens
+    return grant.issued_token_type === undefined ? tokens : { ...tokens, issued_token_type: grant.issued_token_type }
   } catch (error) {
     throw recordFailure(tenancy, request, visitor, grant, authenticated, error)
   }

@@ -6,5 +6,13 @@ import type { Grant } from './grant.ts'
 import { password } from './password.ts'
 import { passwordRealm } from './password-realm.ts'
 import { refreshToken } from './refresh-token.ts'
+import { tokenExchange } from './token-exchange.ts'
 
-export const GRANTS: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials, password, passwordRealm]
+export const GRANTS: readonly Grant[] = [
+  authorizationCode,
+  refreshToken,
+  clientCredentials,
+  password,
+  passwordRealm,
+  tokenExchange,
+]

@@ -9,7 +9,7 @@ import type { Proven } from './password.ts'
 /** Counts the login of a user who has proven who it is, and answers with the user as it then is. */
 export async function completeLogin(
   tenancy: Tenancy,
-  { user, connection }: Proven,
+  { user, connection }: Pick<Proven, 'user' | 'connection'>,
   context: {
     readonly client: Client
     readonly visitor: Visitor

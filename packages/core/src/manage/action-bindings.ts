@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Action, ActionBindings } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { isTrigger } from './action-triggers.ts'
+import { isBindable, isTrigger } from './action-triggers.ts'
 import { shownAction } from './actions.ts'
 import type { Caller } from './caller.ts'
 import { timeOf } from './code-fields.ts'
@@ -92,6 +92,9 @@ const read = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Pr
 const replace = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof SENT>>): Promise<Document> => {
   readNothing(asked.query)
   const trigger = requireTrigger(asked.id)
+  if (!isBindable(trigger) && asked.body.bindings.length > 0) {
+    throw invalidBody(`Actions of ${trigger} are named by what runs them, and not bound to the trigger`, 'bindings')
+  }
   const { after } = await settle(tenancy, async () => {
     const before = await boundAt(tenancy, trigger)
     const bindings: Binding[] = []

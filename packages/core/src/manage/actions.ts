@@ -151,10 +151,14 @@ const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
         const bindings = before.bindings.filter(({ action_id }) => action_id !== id)
         return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
       })
-    if (force !== 'true' && released.length > 0) {
-      throw new ApiError(409, 'The action is bound to a trigger; force=true deletes it all the same.')
+    const profiles = (await tenancy.store.all('token_exchange_profiles', { action_id: id })).map(
+      (profile) => ({ remove: 'token_exchange_profiles', document: profile }) as const,
+    )
+    if (force !== 'true' && released.length + profiles.length > 0) {
+      const by = released.length > 0 ? 'bound to a trigger' : 'named by a token exchange profile'
+      throw new ApiError(409, `The action is ${by}; force=true deletes it all the same.`)
     }
-    return { changes: [...released, { remove: 'actions', document }] }
+    return { changes: [...released, ...profiles, { remove: 'actions', document }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: [] })
 }

@@ -10,6 +10,7 @@ import { openRoom, type Room } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rules } from './rules.ts'
+import { tokenExchangeProfiles } from './token-exchange-profiles.ts'
 import { tenantSettings } from './tenant-settings.ts'
 
 const ROOMS: ReadonlyMap<string, Room> = new Map([
@@ -24,6 +25,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['connections', openRoom('connections', connections)],
   ['email_templates', openRoom('email_templates', emailTemplates)],
   ['rules', openRoom('rules', rules)],
+  ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])
 

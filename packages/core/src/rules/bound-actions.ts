@@ -28,12 +28,20 @@ const keyOf = (of: { readonly code: string }): string => {
 
 /** The trigger's actions in their order; undefined when it has none. */
 export async function boundActions(tenancy: Tenancy, trigger: string): Promise<ActionChain | undefined> {
-  const { store } = tenancy
-  const bound = await store.find('action_bindings', { id: trigger })
+  const bound = await tenancy.store.find('action_bindings', { id: trigger })
   if (!bound || bound.bindings.length === 0) return undefined
+  return chainOf(
+    tenancy,
+    bound.bindings.map(({ action_id }) => action_id),
+  )
+}
+
+/** These actions in this order, as far as they are deployed; undefined when none is. */
+export async function chainOf(tenancy: Tenancy, action_ids: readonly string[]): Promise<ActionChain | undefined> {
+  const { store } = tenancy
   const scripts = new Map<string, string>()
   const actions: BoundAction[] = []
-  for (const { action_id } of bound.bindings) {
+  for (const action_id of action_ids) {
     const action = await store.find('actions', { id: action_id })
     const id = action?.deployed_version_id
     const version = id ? await store.find('action_versions', { id }) : undefined

@@ -10,6 +10,7 @@ export type Protocol =
   | 'oidc-hybrid-profile'
   | 'oauth2-password'
   | 'oauth2-refresh-token'
+  | 'oauth2-token-exchange'
   | 'redirect-callback'
 
 type Parameters = Readonly<Record<string, string>>

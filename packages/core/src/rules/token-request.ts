@@ -12,12 +12,14 @@ import { runPipeline } from './pipeline.ts'
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   password: 'oauth2-password',
   refresh_token: 'oauth2-refresh-token',
+  'token-exchange': 'oauth2-token-exchange',
 }
 
 /** What no log and no code gets to see. */
 const SECRET = new Set(['client_secret', 'client_assertion', 'password', 'refresh_token'])
 
-const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+/** The parameters of a request, as code and logs may see them. */
+export const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(parameters).filter(([name]) => !SECRET.has(name)))
 
 /**
@@ -69,7 +71,7 @@ async function flowOf(
     visitor,
     connection: name === undefined ? undefined : await store.find('connections', { name }),
     session,
-    methods: session?.methods ?? [{ name: 'pwd', timestamp }],
+    methods: session?.methods ?? (protocol === 'oauth2-token-exchange' ? [] : [{ name: 'pwd', timestamp }]),
     mayRedirect: false,
   }
 }

@@ -108,9 +108,13 @@ export async function unblock({ store }: Where, identifiers: readonly string[]):
   for (const identifier of identifiers) await store.clearAttempts('login', { identifier })
 }
 
-type Stage = 'pre-login' | 'pre-user-registration'
+type Stage = 'pre-login' | 'pre-user-registration' | 'pre-custom-token-exchange'
 
-const KIND_OF: Readonly<Record<Stage, AttemptKind>> = { 'pre-login': 'ip_login', 'pre-user-registration': 'ip_signup' }
+const KIND_OF: Readonly<Record<Stage, AttemptKind>> = {
+  'pre-login': 'ip_login',
+  'pre-user-registration': 'ip_signup',
+  'pre-custom-token-exchange': 'ip_exchange',
+}
 
 /** A bucket of attempts a network has; one comes back every `regain` seconds. */
 type Bucket = { readonly network: string; readonly most: number; readonly regain: number }
@@ -151,7 +155,7 @@ export async function countAttemptOf(tenancy: Where, ip: string | undefined, sta
 /** Gives an address all its attempts back. */
 export async function releaseAddress({ store }: Where, ip: string): Promise<void> {
   const by = { key: networkOf(ip) }
-  for (const kind of ['ip_login', 'ip_signup'] as const) await store.clearAttempts(kind, by)
+  for (const kind of Object.values(KIND_OF)) await store.clearAttempts(kind, by)
 }
 
 /** Requests for a mail: so many at once, and one more a minute, for an address on the network and one of mail together. */

@@ -15,6 +15,7 @@ import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
 import type { Entity } from './entity.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
+import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from './token-exchange-profile.ts'
 import { TENANT_SETTINGS, type TenantSettings } from './tenant-settings.ts'
 
 export const ENTITIES = [
@@ -33,6 +34,7 @@ export const ENTITIES = [
   BRUTE_FORCE_PROTECTION,
   SUSPICIOUS_IP_THROTTLING,
   BREACHED_PASSWORD_DETECTION,
+  TOKEN_EXCHANGE_PROFILE,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -52,4 +54,5 @@ export type EntityDocuments = {
   brute_force_protection: BruteForceProtection
   suspicious_ip_throttling: SuspiciousIpThrottling
   breached_password_detection: BreachedPasswordDetection
+  token_exchange_profiles: TokenExchangeProfile
 }

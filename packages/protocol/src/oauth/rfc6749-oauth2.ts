@@ -30,6 +30,8 @@ export type TokenResponse = {
   /** Seconds. */
   readonly expires_in: number
   readonly token_type: 'Bearer'
+  /** RFC 8693 §2.2.1 */
+  readonly issued_token_type?: string
 }
 
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E ), and a single space between two. RFC 6749 §3.3

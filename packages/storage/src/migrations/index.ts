@@ -6,6 +6,7 @@ import { LOG_USERS } from './0004-log-users.ts'
 import { CODE } from './0005-code.ts'
 import { LOG_SEGMENTS } from './0006-log-segments.ts'
 import { REVOCATIONS } from './0009-revocations.ts'
+import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CODE,
   LOG_SEGMENTS,
   REVOCATIONS,
+  TOKEN_EXCHANGE,
 ]

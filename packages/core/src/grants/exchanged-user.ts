@@ -1,0 +1,126 @@
+// The user whom an action means by somebody else's token: found, brought up to date, or made. reference: extensibility, section 16.
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { fieldProblem } from '@symbolon/protocol/entities/validate'
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { User } from '@symbolon/protocol/entities/user'
+import { findConnection, isDatabase, mayUse } from '../connections/for-client.ts'
+import { OAuthError } from '../errors.ts'
+import { requestVerification } from '../login/verify-email.ts'
+import type { NamedUser } from '../rules/custom-token-exchange.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { newUserDocument, type NewUserFields } from '../users/new-user.ts'
+import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
+import { requireStandingUser } from '../users/standing.ts'
+import type { Visitor } from '../visitor.ts'
+
+export type ExchangedUser = { readonly user: User; readonly connection: Connection }
+
+/** What an action may say about a user, beside the id. */
+const ATTRIBUTES = [
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'phone_verified',
+  'name',
+  'given_name',
+  'family_name',
+  'nickname',
+  'picture',
+] as const
+
+const refusal = (description: string): OAuthError => new OAuthError('invalid_request', description)
+
+/** @throws OAuthError `invalid_request` for a user that there is not, and may not be made; `unauthorized` for one that is blocked */
+export async function findExchangedUser(
+  tenancy: Tenancy,
+  { client, visitor }: { readonly client: Client; readonly visitor: Visitor },
+  named: NamedUser,
+): Promise<ExchangedUser> {
+  if ('user_id' in named) {
+    const user = await tenancy.store.findUser(named.user_id)
+    if (!user) throw refusal('The user of the subject token does not exist')
+    const connection = await findConnection(tenancy, user.identities[0]?.connection ?? '')
+    if (!connection || !(await mayUse(tenancy, client, connection))) throw notConnected()
+    return { user: requireStandingUser(user), connection }
+  }
+  const connection = await findConnection(tenancy, named.connection)
+  if (!connection || !isDatabase(connection) || !(await mayUse(tenancy, client, connection))) throw notConnected()
+  const fields = await soundFields(named.attributes)
+  const known = await tenancy.store.findUser(`${connection.strategy}|${fields.user_id}`)
+  if (!known) return { user: await madeUser(tenancy, { client, visitor }, connection, named, fields), connection }
+  if (!known.identities.some(({ connection: name }) => name === connection.name)) throw notConnected()
+  const standing = requireStandingUser(known)
+  return { user: named.mayReplace ? await broughtUpToDate(tenancy, standing, fields) : standing, connection }
+}
+
+const notConnected = (): OAuthError => refusal('The client may not log in users of this connection')
+
+type Sound = NewUserFields & { readonly user_id: string }
+
+async function soundFields(attributes: Readonly<Record<string, unknown>>): Promise<Sound> {
+  const { user_id } = attributes
+  if (typeof user_id !== 'string' || !/^[\w.@+-]{1,200}$/.test(user_id)) {
+    throw refusal('The action gives the user no user_id, or one with characters that an id cannot have')
+  }
+  const fields: Record<string, unknown> = { user_id }
+  for (const name of ATTRIBUTES) {
+    const value = normalized(name, attributes[name])
+    if (value === undefined || value === null) continue
+    const problem = await fieldProblem(USER, name, value)
+    if (problem !== undefined) throw refusal(`The action gives the user a wrong ${name}`)
+    fields[name] = value
+  }
+  return fields as Sound
+}
+
+const NORMALIZED: ReadonlyMap<string, (text: string) => string | undefined> = new Map([
+  ['email', normalizeEmail],
+  ['username', normalizeUsername],
+  ['phone_number', normalizePhone],
+])
+
+const normalized = (name: string, value: unknown): unknown => {
+  const normalize = typeof value === 'string' ? NORMALIZED.get(name) : undefined
+  return normalize && typeof value === 'string' ? (normalize(value) ?? '') : value
+}
+
+async function madeUser(
+  tenancy: Tenancy,
+  { client, visitor }: { readonly client: Client; readonly visitor: Visitor },
+  connection: Connection,
+  { mayCreate, attributes }: Extract<NamedUser, { readonly connection: string }>,
+  fields: Sound,
+): Promise<User> {
+  if (!mayCreate) throw refusal('The user of the subject token does not exist')
+  const user = newUserDocument(tenancy, connection, fields)
+  if ((await tenancy.store.insertUser(user)) === 'conflict') {
+    // Whoever sent the same token at the same moment has made it; an address that is somebody else's is not given away.
+    const made = await tenancy.store.findUser(user.user_id)
+    if (!made) throw refusal('Another user has the address, the name or the number of the subject token’s')
+    return requireStandingUser(made)
+  }
+  if (attributes['verify_email'] === true && user.email !== undefined && user.email_verified !== true) {
+    requestVerification(tenancy, user, { connection, client, visitor, languages: [] })
+  }
+  return user
+}
+
+const ATTEMPTS = 5
+
+async function broughtUpToDate(tenancy: Tenancy, user: User, { user_id, ...fields }: Sound): Promise<User> {
+  void user_id
+  let before = user
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const isSame = Object.entries(fields).every(([name, value]) => before[name as keyof User] === value)
+    if (isSame) return before
+    const after = { ...before, ...fields, updated_at: new Date(tenancy.now()).toISOString() } as User
+    const written = await tenancy.store.replaceUser(before, after)
+    if (written === 'written') return after
+    if (written === 'conflict')
+      throw refusal('Another user has the address, the name or the number of the subject token’s')
+    before = requireStandingUser(await tenancy.store.findUser(user.user_id))
+  }
+  throw new OAuthError('temporarily_unavailable', 'The user is being changed by others at the same time. Try again.')
+}

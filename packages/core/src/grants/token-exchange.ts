@@ -1,0 +1,102 @@
+// Somebody else's token for one of ours: an action of the tenant says whether it is good, and who is meant. RFC 8693; reference:
+// Authentication API, section 5.8.
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '@symbolon/protocol/oauth/rfc8693-token-exchange'
+import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
+import { OAuthError } from '../errors.ts'
+import { completeLogin } from '../login/complete.ts'
+import { recordLogin } from '../login/log.ts'
+import { getRequestedApi } from '../resource-servers/requested-api.ts'
+import {
+  runTokenExchange,
+  SubjectTokenRejected,
+  type Exchange,
+  type ExchangeAnswer,
+} from '../rules/custom-token-exchange.ts'
+import { withoutSecrets } from '../rules/token-request.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
+import { grantedToUser } from '../users/granted-scopes.ts'
+import { firstSeenFrom } from '../visitor.ts'
+import { findExchangedUser } from './exchanged-user.ts'
+import { requireParameter, type Grant } from './grant.ts'
+
+const STAGE = 'pre-custom-token-exchange'
+
+const SUSPICIOUS =
+  'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.'
+
+export const tokenExchange: Grant = {
+  type: TOKEN_EXCHANGE,
+  confidentialOnly: false,
+  logged: { success: 'secte', failure: 'fecte' },
+  issued_token_type: ACCESS_TOKEN_TYPE,
+
+  async prove(tenancy, client, parameters, visitor) {
+    requireParameter(parameters, 'subject_token')
+    const subject_token_type = requireParameter(parameters, 'subject_token_type')
+    requireAccessToken(parameters['requested_token_type'])
+    const profile = await tenancy.store.find('token_exchange_profiles', { subject_token_type })
+    if (!profile) throw new OAuthError('invalid_request', 'Unknown subject_token_type')
+    const requested = readScope(parameters.scope)
+    const api = await getRequestedApi(tenancy, parameters)
+    const { named, keepMetadata } = await answerTo(tenancy, {
+      action_id: profile.action_id,
+      client,
+      api,
+      visitor,
+      parameters: withoutSecrets(parameters),
+      requested: requested ?? [],
+    })
+    const found = await findExchangedUser(tenancy, { client, visitor }, named)
+    await keepMetadata(found.user.user_id)
+    const user = await completeLogin(tenancy, found, { client, visitor, protocol: 'oauth2-token-exchange' })
+    const granted = await grantedToUser(tenancy, { client, user, api, requested, allWhenOmitted: true })
+    const { scopes, permissions, clientGrant } = granted
+    const auth_time = Math.floor(tenancy.now() / 1000)
+    return {
+      client,
+      subject: user.user_id,
+      user,
+      ...(api ? { api } : {}),
+      ...(clientGrant ? { clientGrant } : {}),
+      scopes,
+      permissions,
+      gty: 'token-exchange',
+      wanted: {
+        channel: 'token_endpoint',
+        access_token: true,
+        id_token: { nonce: null, sid: null, auth_time: null, code: null, with_at_hash: false },
+        refresh_token: scopes.includes(OFFLINE_ACCESS)
+          ? { session_id: null, code_hash: null, auth_time, with_auth_time: false, device: firstSeenFrom(visitor) }
+          : undefined,
+      },
+    }
+  },
+}
+
+function requireAccessToken(type: string | undefined): void {
+  if (type === undefined || type === ACCESS_TOKEN_TYPE) return
+  throw new OAuthError('invalid_request', `requested_token_type can only be ${ACCESS_TOKEN_TYPE}`)
+}
+
+function readScope(scope: string | undefined): readonly string[] | undefined {
+  if (scope === undefined) return undefined
+  const words = parseScope(scope)
+  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
+  return words
+}
+
+/** What the action says; who sends too many tokens that it rejects is not heard for a while. */
+async function answerTo(tenancy: Tenancy, exchange: Exchange): Promise<ExchangeAnswer> {
+  const { client, visitor } = exchange
+  if (await isThrottled(tenancy, visitor.ip, STAGE)) throw new OAuthError('too_many_attempts', SUSPICIOUS)
+  try {
+    return await runTokenExchange(tenancy, exchange)
+  } catch (error) {
+    if (!(error instanceof SubjectTokenRejected)) throw error
+    const isLast = await countAttemptOf(tenancy, visitor.ip, STAGE)
+    if (isLast) recordLogin(tenancy, 'limit_mu', { client, connection: undefined, visitor, user_name: undefined }, {})
+    throw error
+  }
+}
