@@ -19,6 +19,7 @@ import {
   REVOCATION_PAGE_SIZE,
   REVOCATION_PAGE_TYPE,
   REVOCATION_STREAM_EVENTS,
+  type RevocationPage,
 } from './feed.ts'
 import { newRevocationMap, revocationKeys, writeRevocationKey } from './revocation-map.ts'
 
@@ -114,6 +115,16 @@ describe('the map of revocations', () => {
     for (const key of ['', 'x', 'A'.repeat(42), 'A'.repeat(44), `${'A'.repeat(10)}=${'A'.repeat(32)}`]) {
       assert.throws(() => revocationKeys([key]), RangeError)
     }
+  })
+})
+
+describe('a page of the feed', () => {
+  it('is put into a map as it is', () => {
+    const events = [{ kind: 'user', key: keyOf(userText('auth0|1')), before: 1000, expires: 9000, seq: 7 }] as const
+    const page: RevocationPage = { iss: 'https://id.example/', iat: 1001, since: 0, seq: 7, head: 7, events }
+    const map = newRevocationMap()
+    for (const event of page.events) map.add(event)
+    assert.equal(map.revokes(keysOf(TOKEN), 1000), true)
   })
 })
 
