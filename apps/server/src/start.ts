@@ -4,6 +4,7 @@ import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
 import { egress } from './adapters/egress.ts'
+import { executionWriter } from './adapters/execution-writer.ts'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
 import { backgroundWork } from './adapters/background.ts'
@@ -46,6 +47,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const store = await openStoreOrExplain(config.database, now, log)
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
+  const executions = executionWriter(store, log)
   const mailer = openMailer(config, now, log)
   const background = backgroundWork(log)
   const sandbox = openSandbox()
@@ -61,12 +63,14 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       runCode: sandbox.run,
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
+      recordExecution: executions.record,
       operatorLog: log,
     },
     close: async () => {
       await background.flush()
       sandbox.close()
       await mailer.flush()
+      await executions.flush()
       await writer.flush()
       await store.close()
     },

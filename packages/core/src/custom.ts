@@ -11,4 +11,6 @@ export type Custom = {
   readonly scopes?: readonly string[]
   /** Seconds that the ID token lives. */
   readonly id_token_lifetime?: number
+  /** Ids of the executions that made it. */
+  readonly executions?: readonly string[]
 }

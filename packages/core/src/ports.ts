@@ -3,6 +3,7 @@ import type { Collections } from './collections.ts'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
 import type { CodeRunner } from './code-runner.ts'
+import type { KeptExecution } from './kept-execution.ts'
 import type { RecordStore } from './record-store.ts'
 import type { RevocationStore } from './revocation-store.ts'
 
@@ -107,6 +108,9 @@ export type ConfigurationStore = {
   spendAssertion(client_id: string, jti: string, expires_at: number): Promise<boolean>
   logEvents(query: LogQuery): Promise<{ readonly events: readonly LogEvent[]; readonly total: number }>
   findLogEvent(log_id: string): Promise<LogEvent | undefined>
+  findExecution(id: string): Promise<KeptExecution | undefined>
+  /** The newest executions, newest first. */
+  executions(limit: number): Promise<readonly KeptExecution[]>
 }
 
 /**
@@ -123,7 +127,9 @@ export type Store = {
   tenant(tenant_id: string): TenantStore
   /** Many lines of any tenants in one transaction, in the background. The same list again, when nobody heard of it, adds nothing. */
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
-  /** Removes, in small batches, what nobody needs any more: used assertions, client secrets and revocations past their time, log events older than `log_before` (milliseconds). */
+  /** Executions of any tenants' code, in one transaction, in the background. The same list again adds nothing. */
+  appendExecutions(entries: readonly { readonly tenant_id: string; readonly execution: KeptExecution }[]): Promise<void>
+  /** Removes, in small batches, what nobody needs any more: used assertions, client secrets and revocations past their time, log events older than `log_before` (milliseconds), executions past ten days or ten thousand of a tenant. */
   sweep(log_before: number): Promise<void>
   /** Resolves when the database answers. */
   ready(): Promise<void>
@@ -218,5 +224,7 @@ export type Ports = {
   readonly masterKey: KeyObject
   /** Takes a line of the tenant log and returns at once; it is written in the background. */
   readonly record: (tenant_id: string, event: LogEvent) => void
+  /** Takes an execution of the tenant's code and returns at once; what is kept of it is made and written in the background. */
+  readonly recordExecution: (tenant_id: string, execution: () => KeptExecution) => void
   readonly operatorLog: OperatorLog
 }

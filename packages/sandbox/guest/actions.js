@@ -195,7 +195,7 @@
     let metadata = event.transaction && event.transaction.metadata
     for (const [at, action] of list.entries()) {
       const commands = []
-      const step = { id: action.id, name: action.name, lines: (state.lines = []), commands }
+      const step = { id: action.id, name: action.name, lines: (state.lines = []), commands, started_at: Date.now() }
       steps.push(step)
       try {
         const exports = compile(action.key, modules)
@@ -212,6 +212,8 @@
       } catch (error) {
         const outcome = error instanceof Uncompilable ? 'syntax' : 'refused'
         return { outcome, message: text(error), action: action.id, steps }
+      } finally {
+        step.ended_at = Date.now()
       }
       for (const { name, values } of commands) {
         if (name === 'transaction.setMetadata') metadata = { ...metadata, [values[0]]: values[1] }

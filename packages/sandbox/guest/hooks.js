@@ -42,13 +42,19 @@
     }
   }
 
-  globalThis.__hook = async ({ key, values }) => {
-    const lines = (state.lines = [])
+  globalThis.__hook = async ({ id, name, key, values }) => {
+    const step = { id, name, lines: (state.lines = []), started_at: Date.now() }
+    const answer = await runOne(key, values)
+    step.ended_at = Date.now()
+    return { ...answer, steps: [step] }
+  }
+
+  const runOne = async (key, values) => {
     let hook
     try {
       hook = compile(key)
     } catch (error) {
-      return { outcome: 'syntax', message: `${error.name}: ${error.message}`, lines }
+      return { outcome: 'syntax', message: `${error.name}: ${error.message}` }
     }
     try {
       const value = await new Promise((resolve, reject) => {
@@ -57,9 +63,9 @@
         const returned = hook(...values, callback)
         if (returned instanceof Promise) returned.then(undefined, reject)
       })
-      return { outcome: 'ok', value: value === undefined ? null : value, lines }
+      return { outcome: 'ok', value: value === undefined ? null : value }
     } catch (error) {
-      return { ...refusal(error), lines }
+      return refusal(error)
     }
   }
 })()

@@ -88,7 +88,7 @@
     const steps = []
     let before = parts(user, context)
     for (const rule of list) {
-      const step = { id: rule.id, name: rule.name, lines: (state.lines = []), changes: [] }
+      const step = { id: rule.id, name: rule.name, lines: (state.lines = []), changes: [], started_at: Date.now() }
       steps.push(step)
       try {
         await runOne(rule, surroundings, user, context)
@@ -96,6 +96,8 @@
         const outcome = error instanceof Uncompilable ? 'syntax' : 'refused'
         const unauthorized = error instanceof UnauthorizedError
         return { outcome, unauthorized, message: text(error), rule: rule.id, steps }
+      } finally {
+        step.ended_at = Date.now()
       }
       const after = parts(user, context)
       step.changes = difference(before, after)

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Store } from '@symbolon/core/ports'
 import { deleteSpentAssertions } from './queries/assertions.ts'
+import { deleteExecutions, insertExecutions } from './queries/code-executions.ts'
 import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
 import { insertLogEvents } from './queries/log-events.ts'
@@ -17,7 +18,11 @@ const SWEPT_AT_ONCE = 500
 /** The same for rows of many lines. */
 const SEGMENTS_AT_ONCE = 20
 
-export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appendLogEvents' | 'sweep'> => {
+export const createUpkeep = ({
+  opening,
+  guard,
+  now,
+}: Rooms): Pick<Store, 'appendLogEvents' | 'appendExecutions' | 'sweep'> => {
   const repeat = async (batch: () => Promise<number>, atOnce = SWEPT_AT_ONCE): Promise<void> => {
     while ((await guard(batch)) === atOnce) await nextTurn()
   }
@@ -27,6 +32,10 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
       if (entries.length === 0) return
       // Nobody was promised these lines yet.
       await guard(() => opening.transact((db) => insertLogEvents(db, entries), false))
+    },
+    appendExecutions: async (entries) => {
+      if (entries.length === 0) return
+      await guard(() => opening.transact((db) => insertExecutions(db, entries), false))
     },
     sweep: async (log_before) => {
       const seconds = Math.floor(now() / 1000)
@@ -43,6 +52,10 @@ export const createUpkeep = ({ opening, guard, now }: Rooms): Pick<Store, 'appen
           SEGMENTS_AT_ONCE,
         )
         await repeat(() => opening.transact((db) => deleteLogRows(db, tenant_id, log_before, SWEPT_AT_ONCE)))
+        await repeat(
+          () => opening.transact((db) => deleteExecutions(db, tenant_id, now(), SEGMENTS_AT_ONCE)),
+          SEGMENTS_AT_ONCE,
+        )
       }
     },
   }

@@ -40,6 +40,7 @@ describe('bad input', () => {
       callOutside: () => Promise.reject(new Error('nothing is called')),
       runCode: () => Promise.reject(new Error('nothing is run')),
       record: () => {},
+      recordExecution: () => {},
       operatorLog: (level, message) => void lines.push(`${level} ${message}`),
     }
     const tenant = await createTenant(ports, 'https://one.example/')

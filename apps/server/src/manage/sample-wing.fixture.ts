@@ -50,6 +50,7 @@ export async function openSampleWing() {
     },
     inBackground: (work) => void drafts.push(work()),
     record: (_tenant_id, event) => void recorded.push(event),
+    recordExecution: () => undefined,
     operatorLog,
     runCode: async () => ({ outcome: 'busy', message: 'No code runs here' }),
     callOutside: () => Promise.reject(new Error('Nothing is called from here')),

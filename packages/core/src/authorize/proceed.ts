@@ -5,6 +5,7 @@ import { newLogEvent } from '../audit/log-events.ts'
 import type { Custom } from '../custom.ts'
 import { findConnection } from '../connections/for-client.ts'
 import type { OAuthError } from '../errors.ts'
+import { executionDetails } from '../rules/executions.ts'
 import type { PipelineRun } from '../rules/pipeline.ts'
 import { runCodeForRequest, type Returned } from '../rules/request-for-authorization.ts'
 import { useSession } from '../sessions/session.ts'
@@ -92,7 +93,8 @@ async function answer(
     scope: agreed.granted.scopes.join(' '),
   }
   // A login of this very request has its line already.
-  if (progress.authenticated_at === null) record(tenancy, standing, visitor, 'ssa', facts)
+  if (progress.authenticated_at === null)
+    record(tenancy, standing, visitor, 'ssa', { ...facts, details: executionDetails(visitor) })
   if (given.oversize) {
     const description = 'The access token is larger than the budget of its API'
     record(tenancy, standing, visitor, 'w', { ...facts, description, details: given.oversize })
@@ -124,8 +126,9 @@ export function recordRefusal(
   tenancy: Tenancy,
   { client, silent, session }: Refused,
   { code, message, detail }: OAuthError,
-  { ip, user_agent }: Visitor,
+  visitor: Visitor,
 ): void {
+  const { ip, user_agent } = visitor
   const type: LogEventType = silent ? 'fsa' : 'f'
   tenancy.record(
     tenancy.tenant.tenant_id,
@@ -138,7 +141,7 @@ export function recordRefusal(
       client_name: client?.name,
       user_id: session?.user_id,
       description: detail ?? message,
-      details: { error: { code, message } },
+      details: { error: { code, message }, ...executionDetails(visitor) },
     }),
   )
 }

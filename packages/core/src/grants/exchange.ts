@@ -4,6 +4,7 @@ import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { newLogEvent } from '../audit/log-events.ts'
 import { authenticateClient, presentedClientId, type AuthenticatedClient } from '../clients/authenticate.ts'
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
+import { executionDetails } from '../rules/executions.ts'
 import { runCodeForTokens } from '../rules/token-request.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { issueTokens } from '../tokens/issue.ts'
@@ -57,7 +58,11 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
       user_name: authorization.user?.email ?? authorization.user?.name,
     }
     const description = authorization.api ? undefined : OPAQUE_HINT
-    record(tenancy, visitor, grant.logged.success, { ...facts, description })
+    record(tenancy, visitor, grant.logged.success, {
+      ...facts,
+      description,
+      details: executionDetails(visitor, authorization.custom),
+    })
     if (oversize) record(tenancy, visitor, 'w', { ...facts, description: OVERSIZE_HINT, details: oversize })
     return grant.issued_token_type === undefined ? tokens : { ...tokens, issued_token_type: grant.issued_token_type }
   } catch (error) {
@@ -111,7 +116,7 @@ function recordFailure(
     audience: request.parameters.audience ?? request.parameters.resource,
     scope: request.parameters.scope,
     description: error.detail ?? error.message,
-    details: { error: { code: error.code, message: error.message } },
+    details: { error: { code: error.code, message: error.message }, ...executionDetails(visitor) },
   })
   return error
 }

@@ -7,6 +7,7 @@ import { newLogEvent } from '../audit/log-events.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { boundActions } from './bound-actions.ts'
 import { hookContext, hookUser, registrationEvent, type Occasion } from './registration-event.ts'
+import { executionDetails } from './executions.ts'
 import { runActions } from './run-actions.ts'
 import { runHook } from './run-hook.ts'
 
@@ -42,7 +43,7 @@ export function runPostChangePassword(tenancy: Tenancy, user: User, occasion: Oc
 function afterwards(tenancy: Tenancy, trigger: Trigger, user: User, occasion: Occasion, hooked: Document): void {
   tenancy.inBackground(async () => {
     await orTold(tenancy, trigger.hookFailed, user, occasion, trigger, () =>
-      runHook(tenancy, trigger.id, [hooked, hookContext(tenancy, occasion)]),
+      runHook(tenancy, trigger.id, [hooked, hookContext(tenancy, occasion)], occasion.visitor),
     )
     await orTold(tenancy, 'actions_execution_failed', user, occasion, trigger, () =>
       byActions(tenancy, trigger, user, occasion),
@@ -54,7 +55,7 @@ async function byActions(tenancy: Tenancy, { id, handler }: Trigger, user: User,
   const chain = await boundActions(tenancy, id)
   if (!chain) return
   const event = registrationEvent(tenancy, occasion, user)
-  await runActions(tenancy, chain, { trigger: id, handler, event, facts: {} })
+  await runActions(tenancy, chain, { trigger: id, handler, event, facts: {}, visitor: occasion.visitor })
 }
 
 async function orTold(
@@ -79,7 +80,7 @@ async function orTold(
       connection_id: connection.id,
       ip: visitor.ip,
       user_agent: visitor.user_agent,
-      details: { trigger: id },
+      details: { trigger: id, ...executionDetails(visitor) },
     })
     tenancy.record(tenancy.tenant.tenant_id, event)
   }

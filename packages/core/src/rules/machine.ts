@@ -25,7 +25,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
 
 /** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
 export async function runForMachine(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
-  const hooked = await byHook(tenancy, given)
+  const hooked = await byHook(tenancy, given, visitor)
   return byActions(tenancy, hooked, visitor)
 }
 
@@ -37,10 +37,10 @@ const clientOf = ({ client }: Authorization, tenant: string) => ({
 })
 
 /** A hook answers with the whole token: a scope that it does not name again is gone, and only claims with a URL as name count. */
-async function byHook(tenancy: Tenancy, given: Authorization): Promise<Authorization> {
+async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
   const { api, scopes } = given
   const values = [clientOf(given, tenancy.tenant.name), scopes, api?.identifier, {}]
-  const answer = await runHook(tenancy, TRIGGER, values)
+  const answer = await runHook(tenancy, TRIGGER, values, visitor)
   if (answer === undefined) return given
   const { scope, ...claims } =
     typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {}
@@ -65,6 +65,7 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
   const answer = await runActions(tenancy, chain, {
     trigger: TRIGGER,
     handler: 'onExecuteCredentialsExchange',
+    visitor,
     event: {
       tenant: { id: tenancy.tenant.name },
       client: eventClient(client),

@@ -3,6 +3,8 @@
 import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
 import { runRules } from './run-rules.ts'
@@ -34,5 +36,12 @@ export async function runPipeline(
   }
   const rules = (ruled?.steps ?? []).map(({ id }) => id)
   const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules })
-  return { authorization: acted?.authorization ?? ruled?.authorization ?? given, leave: acted?.leave }
+  const made = acted?.authorization ?? ruled?.authorization
+  return { authorization: made ? withExecutions(made, flow.visitor) : given, leave: acted?.leave }
 }
+
+/** A code brings along which executions it owes its claims to. */
+const withExecutions = (authorization: Authorization, visitor: Visitor): Authorization =>
+  authorization.custom
+    ? { ...authorization, custom: { ...authorization.custom, executions: executionsOf(visitor) } }
+    : authorization

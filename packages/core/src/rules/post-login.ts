@@ -50,6 +50,7 @@ export async function runPostLogin(
   const answer = await runActions(tenancy, chain, {
     trigger: 'post-login',
     handler: 'onExecutePostLogin',
+    visitor: flow.visitor,
     event: loginEvent(tenancy, authorization, flow, { ...about, roles }),
     facts: { domain: tenancy.tenant.host, canRedirect: flow.mayRedirect, rules: about.rules, state: about.state },
     ...(about.resumed ? { continued: { action: about.resumed.action, handler: 'onContinuePostLogin' } } : {}),

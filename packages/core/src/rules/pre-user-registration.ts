@@ -71,7 +71,7 @@ async function byHook(
   const { user_id, ...unmade } = user
   void user_id
   const values = [{ ...hookUser(tenancy, unmade), password }, hookContext(tenancy, occasion)]
-  const answer = await runHook(tenancy, TRIGGER, values)
+  const answer = await runHook(tenancy, TRIGGER, values, occasion.visitor, password === undefined ? [] : [password])
   const given = isMap(answer) && isMap(answer['user']) ? answer['user'] : {}
   return kept({
     user_metadata: isMap(given['user_metadata']) ? given['user_metadata'] : user.user_metadata,
@@ -88,6 +88,7 @@ async function byActions(tenancy: Tenancy, user: User, occasion: Occasion): Prom
   const answer = await runActions(tenancy, chain, {
     trigger: TRIGGER,
     handler: 'onExecutePreUserRegistration',
+    visitor: occasion.visitor,
     event: registrationEvent(tenancy, occasion, unmade),
     facts: {},
   })

@@ -3,18 +3,15 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
 import type { ActionChain } from './bound-actions.ts'
+import type { AnsweredStep } from './executions.ts'
 import { runProgram } from './run-program.ts'
 
 /** Something that an action asked for: `accessToken.setCustomClaim` and its arguments. */
 export type Command = { readonly name: string; readonly values: readonly unknown[] }
 
-export type ActionStep = {
-  readonly id: string
-  readonly name: string
-  readonly lines: readonly { readonly level: string; readonly text: string }[]
-  readonly commands: readonly Command[]
-}
+export type ActionStep = AnsweredStep & { readonly commands: readonly Command[] }
 
 export type ActionsAnswer = { readonly steps: readonly ActionStep[] } & (
   | { readonly outcome: 'ok' }
@@ -27,6 +24,8 @@ export type ActionsInput = {
   readonly trigger: string
   readonly handler: string
   readonly event: Document
+  /** Whose request it belongs to. */
+  readonly visitor: Visitor
   /** What `api` answers at once. */
   readonly facts: Document
   /** The action that somebody has come back to, and what it is called with. */
@@ -35,18 +34,29 @@ export type ActionsInput = {
 
 /** Runs them, from the one that somebody came back to where there is one. @throws OAuthError when they cannot be run, or fail */
 export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
-  const { continued, trigger, handler, event, facts } = input
+  const { continued, trigger, handler, event, facts, visitor } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
+  const actions = chain.actions.slice(Math.max(from, 0))
   const given = {
     trigger,
     handler,
     event,
     facts,
     modules: chain.modules,
-    actions: chain.actions.slice(Math.max(from, 0)),
+    actions,
     ...(continued && from >= 0 ? { continued: continued.handler } : {}),
   }
-  const outcome = await runProgram(tenancy, 'actions', given, chain.scripts)
+  const outcome = await runProgram(
+    tenancy,
+    { program: 'actions', input: given, scripts: chain.scripts },
+    {
+      trigger,
+      kind: 'action',
+      names: actions.map(({ name }) => name),
+      visitor,
+      secrets: () => actions.flatMap(({ secrets }) => Object.values(secrets)),
+    },
+  )
   if (outcome.outcome !== 'answered') throw notRun(outcome)
   // The sandbox's own program made it, out of plain data.
   const answer = outcome.answer as ActionsAnswer

@@ -3,6 +3,7 @@ import type { Hook } from '../collections.ts'
 import type { OAuthErrorCode } from '@symbolon/protocol/auth0/errors'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
 import { openCodeSecrets } from './code-secrets.ts'
 import { runProgram } from './run-program.ts'
 import { scriptKey } from './scripts.ts'
@@ -32,24 +33,45 @@ const CODES: ReadonlyMap<string, OAuthErrorCode> = new Map([
 /**
  * Runs the enabled hook of the trigger with these values, and its secrets in the context that comes last.
  *
+ * @param visitor whose request it belongs to
+ * @param secrets what of the values must not be seen afterwards
  * @returns what it called back with; undefined when there is no hook
  * @throws HookRefused, or OAuthError `server_error` when it cannot be run
  */
-export async function runHook(tenancy: Tenancy, trigger: string, values: readonly unknown[]): Promise<unknown> {
+export async function runHook(
+  tenancy: Tenancy,
+  trigger: string,
+  values: readonly unknown[],
+  visitor: Visitor,
+  secrets: readonly string[] = [],
+): Promise<unknown> {
   const [hook] = await tenancy.store.all('hooks', { triggerId: trigger, enabled: true })
   if (!hook) return undefined
-  const answer = await run(tenancy, hook, values)
+  const answer = await run(tenancy, hook, values, { visitor, secrets })
   if (answer.outcome === 'ok') return answer.value ?? {}
   if (answer.outcome === 'syntax') throw new HookRefused('server_error', answer.message)
   throw new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
 }
 
-async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[]): Promise<Answer> {
+type Around = { readonly visitor: Visitor; readonly secrets: readonly string[] }
+
+async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[], around: Around): Promise<Answer> {
   const key = scriptKey(hook.script)
   const secrets = openCodeSecrets(tenancy, hook.id, hook.secrets)
   const context = { ...(values.at(-1) as object), webtask: { secrets } }
-  const input = { key, values: [...values.slice(0, -1), context] }
-  const outcome = await runProgram(tenancy, 'hook', input, new Map([[key, hook.script]]))
+  const { id, name, triggerId } = hook
+  const input = { id, name, key, values: [...values.slice(0, -1), context] }
+  const outcome = await runProgram(
+    tenancy,
+    { program: 'hook', input, scripts: new Map([[key, hook.script]]) },
+    {
+      trigger: triggerId,
+      kind: 'hook',
+      names: [name],
+      visitor: around.visitor,
+      secrets: () => [...Object.values(secrets), ...around.secrets],
+    },
+  )
   // The sandbox's own program made it, out of plain data.
   if (outcome.outcome === 'answered') return outcome.answer as Answer
   return { outcome: 'refused', name: 'Error', message: outcome.message }

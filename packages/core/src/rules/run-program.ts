@@ -1,20 +1,24 @@
-// Running one of the sandbox's programs for a tenant, with the limits of a whole chain and the answers that its code may ask for.
+// Running one of the sandbox's programs for a tenant, with the limits of a whole chain and the answers that its code may ask for; what
+// became of it is kept.
 import type { CodeOutcome } from '../code-runner.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { keepExecution, type About } from './executions.ts'
 import { answerRule } from './questions.ts'
 import { CODE_LIMITS } from './scripts.ts'
 
 type Program = Parameters<Tenancy['runCode']>[0]
 
-export const runProgram = (
+export const runProgram = async (
   tenancy: Tenancy,
-  program: Program['program'],
-  input: Program['input'],
-  scripts: Program['scripts'],
+  { program, input, scripts }: Pick<Program, 'program' | 'input' | 'scripts'>,
+  about: About,
 ): Promise<CodeOutcome> => {
   const { tenant, now, runCode } = tenancy
-  return runCode(
-    { tenant: tenant.tenant_id, program, input, scripts, now: now(), limits: CODE_LIMITS },
+  const began = now()
+  const outcome = await runCode(
+    { tenant: tenant.tenant_id, program, input, scripts, now: began, limits: CODE_LIMITS },
     answerRule(tenancy),
   )
+  keepExecution(tenancy, about, began, outcome)
+  return outcome
 }

@@ -5,7 +5,9 @@ import type { Authorization } from '../authorization.ts'
 import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
 import { customOf, withCustom } from './custom.ts'
+import type { AnsweredStep } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { requireDestination, requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
@@ -15,10 +17,8 @@ import { enabledRules, type Chain } from './scripts.ts'
 import { rulesConfiguration } from './settings.ts'
 
 /** What one rule did: the words of explain. */
-export type RuleStep = {
-  readonly id: string
-  readonly name: string
-  readonly lines: readonly { readonly level: string; readonly text: string }[]
+export type RuleStep = AnsweredStep & {
+  /** Members of user and context that it changed: `user.name` and what they are now, as JSON; absent when they are gone. */
   readonly changes: readonly { readonly path: string; readonly after?: string }[]
 }
 
@@ -53,7 +53,7 @@ export async function runRules(
   const [configuration, roles] = await Promise.all([rulesConfiguration(tenancy), roleNames(tenancy, user.user_id)])
   const given = ruleUser(user, authorization)
   const context = ruleContext(tenancy, authorization, flow, roles)
-  const answer = await run(tenancy, chain, { user: given, context, configuration })
+  const answer = await run(tenancy, chain, { user: given, context, configuration }, flow.visitor)
   if (answer.outcome !== 'ok') throw refusal(answer)
   refuseFactors(answer.context)
   const custom = customOf(given, answer, asked)
@@ -64,10 +64,23 @@ export async function runRules(
   }
 }
 
-async function run(tenancy: Tenancy, { rules, scripts }: Chain, input: Document): Promise<Answer> {
+type Given = Document & { readonly configuration: Readonly<Record<string, string>> }
+
+async function run(tenancy: Tenancy, chain: Chain, input: Given, visitor: Visitor): Promise<Answer> {
+  const { rules, scripts } = chain
   const { tenant } = tenancy
   const auth0 = { domain: tenant.host, baseUrl: `${tenant.issuer}api/v2` }
-  const outcome = await runProgram(tenancy, 'rules', { ...input, rules, auth0 }, scripts)
+  const outcome = await runProgram(
+    tenancy,
+    { program: 'rules', input: { ...input, rules, auth0 }, scripts },
+    {
+      trigger: 'rules',
+      kind: 'rule',
+      names: rules.map(({ name }) => name),
+      visitor,
+      secrets: () => Object.values(input.configuration),
+    },
+  )
   if (outcome.outcome !== 'answered') throw notRun(outcome)
   // The sandbox's own program made it, out of plain data.
   return outcome.answer as Answer

@@ -42,6 +42,8 @@ const memoryOfKeys = (): TenantStore => {
     spendAssertion: unused,
     logEvents: unused,
     findLogEvent: unused,
+    findExecution: unused,
+    executions: unused,
   }
   return new Proxy(known as TenantStore, { get: (store, verb) => Reflect.get(store, verb) ?? unused })
 }
@@ -75,6 +77,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     callOutside: unused,
     inBackground: unused,
     record: () => undefined,
+    recordExecution: unused,
     operatorLog: () => undefined,
   }
   return {

@@ -5,6 +5,7 @@ import { PEOPLE } from './0003-people.ts'
 import { LOG_USERS } from './0004-log-users.ts'
 import { CODE } from './0005-code.ts'
 import { LOG_SEGMENTS } from './0006-log-segments.ts'
+import { CODE_EXECUTIONS } from './0008-code-executions.ts'
 import { REVOCATIONS } from './0009-revocations.ts'
 import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import type { Migration } from './migration.ts'
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   LOG_USERS,
   CODE,
   LOG_SEGMENTS,
+  CODE_EXECUTIONS,
   REVOCATIONS,
   TOKEN_EXCHANGE,
 ]

@@ -1,0 +1,109 @@
+// Executions of the tenant's code as they are kept, in the background, so that somebody can see later how they ended. Whoever asked
+// finds them by their ids, which stand in the line of the tenant log.
+import type { CodeOutcome } from '../code-runner.ts'
+import type { Custom } from '../custom.ts'
+import { newId } from '../identifiers.ts'
+import type { ConsoleLine, ExecutionResult, KeptExecution } from '../kept-execution.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import { maskLines, maskOf, type Mask } from './masked.ts'
+
+/** Where an execution belongs, and what must not be seen of it. */
+export type About = {
+  readonly trigger: string
+  readonly kind: ExecutionResult['kind']
+  /** The names of its scripts, in their order. */
+  readonly names: readonly string[]
+  readonly visitor: Visitor
+  /** Values that its code has been given as secrets. */
+  readonly secrets: () => Iterable<string>
+}
+
+/** What the sandbox's own programs answer alike. Times are milliseconds since the epoch. */
+export type AnsweredStep = {
+  readonly id: string
+  readonly name: string
+  readonly lines: readonly ConsoleLine[]
+  readonly started_at: number
+  readonly ended_at: number
+}
+
+type Answered = { readonly outcome: string; readonly message?: string; readonly steps?: readonly AnsweredStep[] }
+
+/** Characters of all console lines of one execution; what comes first is kept. */
+const MOST_TEXT = 32_768
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+const newExecutionId = ({ now, random }: Pick<Tenancy, 'now' | 'random'>): string => {
+  const second = Math.floor(now() / 1000)
+    .toString(36)
+    .padStart(7, '0')
+  return newId(random, { prefix: `exe_${second}`, length: 16, alphabet: 'alphanumeric' })
+}
+
+const firstOf = (lines: readonly ConsoleLine[], room: { left: number }): readonly ConsoleLine[] =>
+  lines.filter(({ text }) => (room.left -= text.length) >= 0)
+
+function resultsOf(
+  { outcome, message, steps = [] }: Answered,
+  kind: About['kind'],
+  mask: Mask,
+): readonly ExecutionResult[] {
+  const failed = outcome === 'refused' || outcome === 'syntax'
+  const room = { left: MOST_TEXT }
+  return steps.map(({ name, lines, started_at, ended_at }, at) => ({
+    action_name: name,
+    kind,
+    ...(failed && at === steps.length - 1 ? { error: { id: outcome, msg: mask(message ?? '') } } : {}),
+    logs: firstOf(maskLines(lines, mask), room),
+    started_at: iso(started_at),
+    ended_at: iso(ended_at),
+  }))
+}
+
+const statusOf = ({ outcome }: Answered): KeptExecution['status'] => {
+  if (outcome === 'suspended') return 'suspended'
+  return outcome === 'ok' ? 'final' : 'partial'
+}
+
+const idsByVisitor = new WeakMap<Visitor, readonly string[]>()
+
+/** Ids of the executions of this request. */
+export const executionsOf = (visitor: Visitor): readonly string[] => idsByVisitor.get(visitor) ?? []
+
+type Details = { readonly actions?: { readonly executions: readonly string[] } }
+
+/** What a line of the log says of the executions of its request, and of those that an earlier one left to it. */
+export const executionDetails = (visitor: Visitor, custom?: Custom): Details => {
+  const executions = [...new Set([...(custom?.executions ?? []), ...executionsOf(visitor)])]
+  return executions.length === 0 ? {} : { actions: { executions } }
+}
+
+/** Keeps an execution that began at `began` (milliseconds since the epoch). Returns at once. */
+export function keepExecution(tenancy: Tenancy, about: About, began: number, outcome: CodeOutcome): void {
+  const { trigger, kind, names, visitor, secrets } = about
+  const id = newExecutionId(tenancy)
+  idsByVisitor.set(visitor, [...executionsOf(visitor), id])
+  const created_at = iso(began)
+  const updated_at = iso(tenancy.now())
+  const facts = { id, trigger_id: trigger, created_at, updated_at }
+  tenancy.recordExecution(tenancy.tenant.tenant_id, () => {
+    const mask = maskOf(secrets())
+    if (outcome.outcome === 'answered') {
+      // The sandbox's own program made it, out of plain data.
+      const answer = outcome.answer as Answered
+      return { ...facts, status: statusOf(answer), results: resultsOf(answer, kind, mask) }
+    }
+    const error = { id: outcome.outcome, msg: mask(outcome.message) }
+    const result = {
+      action_name: names.join(', '),
+      kind,
+      error,
+      logs: [],
+      started_at: created_at,
+      ended_at: updated_at,
+    }
+    return { ...facts, status: 'canceled', results: [result] }
+  })
+}
