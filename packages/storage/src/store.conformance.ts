@@ -7,6 +7,7 @@ import { describeAttempts } from './attempts.conformance.ts'
 import { type Bed, createGround } from './bed.fixture.ts'
 import { describeConsents } from './consents.conformance.ts'
 import { describeEndings } from './endings.conformance.ts'
+import { describeExecutions } from './executions.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
@@ -71,6 +72,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
     describeAttempts(ground)
     describeIsolation(ground)
     describeEndings(ground)
+    describeExecutions(ground)
 
     test('a tenant is found by its host, and its host is nobody else’s', async () => {
       const tenant = sample.sampleTenant('hosts')

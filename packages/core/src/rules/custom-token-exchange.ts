@@ -81,6 +81,8 @@ export async function runTokenExchange(tenancy: Tenancy, exchange: Exchange): Pr
       },
     },
     facts: {},
+    visitor,
+    unseen: [subject_token, actor_token].filter((token) => token !== undefined),
   })
   const commands = commandsOf(answer)
   refuseUnknown(commands, COMMANDS)

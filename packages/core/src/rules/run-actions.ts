@@ -26,6 +26,8 @@ export type ActionsInput = {
   readonly event: Document
   /** Whose request it belongs to. */
   readonly visitor: Visitor
+  /** What of the event must not be seen afterwards. */
+  readonly unseen?: readonly string[]
   /** What `api` answers at once. */
   readonly facts: Document
   /** The action that somebody has come back to, and what it is called with. */
@@ -34,7 +36,7 @@ export type ActionsInput = {
 
 /** Runs them, from the one that somebody came back to where there is one. @throws OAuthError when they cannot be run, or fail */
 export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
-  const { continued, trigger, handler, event, facts, visitor } = input
+  const { continued, trigger, handler, event, facts, visitor, unseen = [] } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
   const actions = chain.actions.slice(Math.max(from, 0))
   const given = {
@@ -54,7 +56,7 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
       kind: 'action',
       names: actions.map(({ name }) => name),
       visitor,
-      secrets: () => actions.flatMap(({ secrets }) => Object.values(secrets)),
+      secrets: () => [...unseen, ...actions.flatMap(({ secrets }) => Object.values(secrets))],
     },
   )
   if (outcome.outcome !== 'answered') throw notRun(outcome)
