@@ -2,6 +2,7 @@
 // security.md B20
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { KeptExecution } from '@symbolon/core/kept-execution'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
 import { openTenancy } from '@symbolon/core/tenancy'
 import { people } from './people.fixture.ts'
@@ -47,6 +48,15 @@ before(async () => {
   })
   const bindings = [{ ref: { type: 'action_id', value: action['id'] } }]
   await wing.ask('/actions/triggers/post-login/bindings', { ...there, method: 'PATCH', body: { bindings } })
+  const execution: KeptExecution = {
+    id: 'exe_0000001theirexecution0',
+    trigger_id: 'rules',
+    status: 'final',
+    results: [],
+    created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: '2026-01-01T00:00:00.000Z',
+  }
+  await wing.ports.store.appendExecutions([{ tenant_id: tenancy.tenant.tenant_id, execution }])
   ids = {
     users: user_id,
     roles: role['id'] ?? '',
@@ -58,6 +68,7 @@ before(async () => {
     'device-credentials': token.id,
     'user-blocks': user_id,
     'actions/actions': action['id'] ?? '',
+    'actions/executions': execution.id,
     'actions/versions': version['id'] ?? '',
     'actions/modules': module['id'] ?? '',
     hooks: hook['id'] ?? '',
