@@ -1,6 +1,7 @@
 // Where the records of one tenant are read and written: nothing of another tenant can be asked for from here, and nothing is remembered.
 import { OwnerGone } from './failures.ts'
 import type { Database, Opening } from './opening.ts'
+import type { RecentRecords } from './recent-records.ts'
 
 type Working = <T>(work: (db: Database) => Promise<T>) => Promise<T>
 type Writing = <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
@@ -15,6 +16,8 @@ export type Desk = {
   readonly write: Writing
   /** Many statements, all or none of them. */
   readonly transact: Writing
+  /** What was just read of users and sessions. */
+  readonly recall: RecentRecords
   readonly failureOf: Opening['failureOf']
 }
 

@@ -30,6 +30,11 @@ export type Opening = {
   readonly announceRevocation: (db: Database, tenant_id: string) => Promise<void>
   /** Whether another connection may have written since the last call. */
   readonly mayHaveChanged: () => Promise<boolean>
+  /**
+   * Another number as soon as anybody, in any process, may have changed or removed a user or a session; absent where the database
+   * does not tell. Throws like a query when the database is away.
+   */
+  readonly peopleMark?: () => number
   /** Milliseconds between looks at what other processes changed; absent where there cannot be others. */
   readonly pollEvery?: number
   /** Reports what other processes announce, as they do. */

@@ -12,7 +12,7 @@ import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
 import type { Rooms } from './rooms.ts'
 
-export const createRecordStore = ({ opening, now, guard }: Rooms, tenant_id: string): RecordStore => {
+export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant_id: string): RecordStore => {
   const desk: Desk = {
     tenant_id,
     dialect: opening.dialect,
@@ -20,6 +20,7 @@ export const createRecordStore = ({ opening, now, guard }: Rooms, tenant_id: str
     read: (work) => guard(() => work(opening.db)),
     write: (work, durable) => guard(() => opening.statement(work, durable)),
     transact: (work, durable) => guard(() => opening.transact(work, durable)),
+    recall: (key, ask, make) => guard(() => recent(`${tenant_id}|${key}`, ask, make)),
     failureOf: opening.failureOf,
   }
   return {

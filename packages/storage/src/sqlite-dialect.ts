@@ -14,7 +14,14 @@ import { LRUCache } from 'lru-cache'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { isRare } from './rare.ts'
 
-type Prepared = { readonly statement: StatementSync; readonly reads: boolean }
+/**
+ * What leaves users and sessions that there are as they are: reading, adding, and changing what every flow changes. Everything else
+ * may reach them, be it by a cascade.
+ */
+const SPARES_PEOPLE =
+  /^(?:select|savepoint|release|insert into (?!.*\bdo update\b)|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_events|log_segments|revocations)\b)/s
+
+type Prepared = { readonly statement: StatementSync; readonly reads: boolean; readonly sparesPeople: boolean }
 
 const checked = (value: unknown): SQLInputValue => {
   if (typeof value === 'string' || value === null || value instanceof Uint8Array) return value
@@ -22,19 +29,24 @@ const checked = (value: unknown): SQLInputValue => {
   throw new TypeError(`A ${typeof value} cannot be a parameter of a statement.`)
 }
 
-const connect = (database: DatabaseSync): DatabaseConnection => {
+const connect = (database: DatabaseSync, changesPeople: () => void): DatabaseConnection => {
   const statements = new LRUCache<string, Prepared>({ max: 200 })
   const prepare = (sql: string): Prepared => {
     const known = statements.get(sql)
     if (known !== undefined) return known
     const statement = database.prepare(sql)
-    const prepared = { statement, reads: statement.columns().length > 0 }
+    const prepared = {
+      statement,
+      reads: statement.columns().length > 0,
+      sparesPeople: SPARES_PEOPLE.test(sql.trimStart()),
+    }
     if (!isRare(sql)) statements.set(sql, prepared)
     return prepared
   }
   return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const { statement, reads } = prepare(query.sql)
+      const { statement, reads, sparesPeople } = prepare(query.sql)
+      if (!sparesPeople) changesPeople()
       const parameters = query.parameters.map(checked)
       // The rows are what the query says they are: Kysely's types vouch for R, nothing at run time can.
       if (reads) return { rows: statement.all(...parameters) as R[] }
@@ -47,8 +59,8 @@ const connect = (database: DatabaseSync): DatabaseConnection => {
   }
 }
 
-const createDriver = (database: DatabaseSync): Driver => {
-  const connection = connect(database)
+const createDriver = (database: DatabaseSync, changesPeople: () => void): Driver => {
+  const connection = connect(database, changesPeople)
   return {
     init: async () => {},
     acquireConnection: async () => connection,
@@ -66,9 +78,9 @@ const createDriver = (database: DatabaseSync): Driver => {
   }
 }
 
-/** One connection, one user at a time. */
-export const createSqliteDialect = (database: DatabaseSync): Dialect => ({
-  createDriver: () => createDriver(database),
+/** One connection, one user at a time. `changesPeople` is told of every statement that may change or remove users or sessions. */
+export const createSqliteDialect = (database: DatabaseSync, changesPeople: () => void): Dialect => ({
+  createDriver: () => createDriver(database, changesPeople),
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createAdapter: () => new SqliteAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),

@@ -2,6 +2,7 @@
 import type { OperatorLog, Store } from '@symbolon/core/ports'
 import { StoreUnavailable } from './failures.ts'
 import type { Opening } from './opening.ts'
+import { createRecentRecords } from './recent-records.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
 import { createBell } from './revocation-bell.ts'
@@ -36,7 +37,8 @@ export const createStore = (
     }
   }
 
-  const rooms: Rooms = { opening, memory, bell, now, guard }
+  const recent = createRecentRecords(opening)
+  const rooms: Rooms = { opening, memory, recent, bell, now, guard }
   const store: Store = {
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),

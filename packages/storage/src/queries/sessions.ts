@@ -45,23 +45,21 @@ const replaceSession: (desk: Desk, ...all: Parameters<SessionStore['replaceSessi
 
 export const createSessionRecords = (desk: Desk): SessionStore => {
   const { tenant_id } = desk
-  return {
-    insertSession: (session, handle_hash) => insertSession(desk, session, handle_hash),
-    findSessionByHandle: async (handle_hash) => {
-      if (!isStorable(handle_hash)) return undefined
+  const select = async (column: 'id' | 'handle_hash', value: string): Promise<Session | undefined> => {
+    if (!isStorable(value)) return undefined
+    const ask = async () => {
       const { rows } = await desk.read((db) =>
         sql<SessionRow>`
-          select document from sessions where tenant_id = ${tenant_id} and handle_hash = ${handle_hash}`.execute(db),
+          select document from sessions where tenant_id = ${tenant_id} and ${sql.ref(column)} = ${value}`.execute(db),
       )
-      return rows[0] && toSession(rows[0])
-    },
-    findSession: async (id) => {
-      if (!isStorable(id)) return undefined
-      const { rows } = await desk.read((db) =>
-        sql<SessionRow>`select document from sessions where tenant_id = ${tenant_id} and id = ${id}`.execute(db),
-      )
-      return rows[0] && toSession(rows[0])
-    },
+      return rows[0]
+    }
+    return desk.recall(`session|${column}|${value}`, ask, toSession)
+  }
+  return {
+    insertSession: (session, handle_hash) => insertSession(desk, session, handle_hash),
+    findSessionByHandle: (handle_hash) => select('handle_hash', handle_hash),
+    findSession: (id) => select('id', id),
     replaceSession: async (before, after, more) => replaceSession(desk, before, after, more),
     removeSession: async (id) => {
       if (!isStorable(id)) return false

@@ -20,12 +20,11 @@ const countLogin = (desk: Desk, user_id: string, ip: string | undefined, at: num
 export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 'keepPassword' | 'searchUsers'> => {
   const { tenant_id } = desk
 
-  const select = async (condition: RawBuilder<unknown>, asked: readonly string[]) => {
-    if (!asked.every(isStorable)) return []
+  const select = async (condition: RawBuilder<unknown>) => {
     const { rows } = await desk.read((db) =>
       sql<UserRow>`select ${USER_COLUMNS} from users where users.tenant_id = ${tenant_id} and ${condition}`.execute(db),
     )
-    return rows.map(toUser)
+    return rows
   }
 
   const selectByIdentifier = async (connection: string, kind: string, value: string) => {
@@ -41,12 +40,16 @@ export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 
   }
 
   return {
-    findUser: async (user_id) => (await select(sql`users.user_id = ${user_id}`, [user_id]))[0],
+    findUser: async (user_id) => {
+      if (!isStorable(user_id)) return undefined
+      return desk.recall(`user|${user_id}`, async () => (await select(sql`users.user_id = ${user_id}`))[0], toUser)
+    },
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
     findUserByIdentifier: selectByIdentifier,
     usersByEmail: async (email) => {
-      const users = await select(sql`users.email = ${fold(email)} order by users.user_id`, [email])
-      return users.filter((user) => user.email === email)
+      if (!isStorable(email)) return []
+      const rows = await select(sql`users.email = ${fold(email)} order by users.user_id`)
+      return rows.map(toUser).filter((user) => user.email === email)
     },
     insertUser: (user, password) => insertUser(desk, user, password),
     replaceUser: (before, after, password) => replaceUser(desk, before, after, password),
