@@ -9,6 +9,7 @@ import { after, test } from 'node:test'
 import { CompiledQuery, sql } from 'kysely'
 import { migrate } from './migrate.ts'
 import { sampleClient, sampleLogEvent, sampleTenant } from './sample-documents.ts'
+import { sampleCode, sampleSession, sampleUser } from './sample-records.ts'
 import { openSqlite } from './sqlite.ts'
 import { createStore } from './store.ts'
 
@@ -111,6 +112,23 @@ test('one who fills the disk does not take with him what others wrote in the sam
   const written = (await tenant.all('clients', {})).map(({ client_id }) => client_id)
   assert.deepEqual(written, small.status === 'fulfilled' ? ['small'] : [])
   assert.equal(await tenant.spendAssertion('c', 'j', 1), last.status === 'rejected')
+  await store.close()
+})
+
+test('what nobody has changed is read once, and a login of somebody else changes nobody', async () => {
+  const { store } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  await tenant.insertUser(sampleUser('1'))
+  await tenant.insertSession(sampleSession('s', 'auth0|1'), 'h')
+  const first = [await tenant.findUser('auth0|1'), await tenant.findSession('s')]
+  await tenant.insertUser(sampleUser('2'))
+  await tenant.insertSession(sampleSession('t', 'auth0|2'), 'i')
+  await tenant.keepOneTime(sampleCode('c', 'auth0|1'))
+  await tenant.spendOneTime('authorization_code', 'c', 1)
+  await store.appendLogEvents([{ tenant_id: 'ten_one', event: sampleLogEvent(1) }])
+  const again = [await tenant.findUser('auth0|1'), await tenant.findSession('s')]
+  assert.ok(first.every((record, at) => record !== undefined && record === again[at]))
   await store.close()
 })
 

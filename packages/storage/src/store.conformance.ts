@@ -8,6 +8,7 @@ import { type Bed, createGround } from './bed.fixture.ts'
 import { describeConsents } from './consents.conformance.ts'
 import { describeEndings } from './endings.conformance.ts'
 import { describeExecutions } from './executions.conformance.ts'
+import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
@@ -64,6 +65,7 @@ export const describeStore = (name: string, isShared: boolean, makeBed: () => Pr
     describeUserChanges(ground)
     describeUserSearch(ground)
     describeRights(ground)
+    describeFreshness(ground)
     describeSessions(ground)
     describeRevocations(ground)
     describeRefreshTokens(ground)
