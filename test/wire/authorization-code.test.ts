@@ -183,7 +183,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('B2: is a handle, and with one character changed it is none', async () => {
       const code = await newCode(world, application, user)
-      assert.match(code, /^[\w-]{43}$/)
+      assert.match(code, /^[\w-]{52}$/)
       for (let at = 0; at < code.length; at += 1) {
         const changed = `${code.slice(0, at)}${code[at] === 'A' ? 'B' : 'A'}${code.slice(at + 1)}`
         await refuses(await redeem(world, application, changed), INVALID_CODE)

@@ -434,7 +434,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
       test('a query behind the address’s own', async () => {
         const { url } = await ask({ redirect_uri: `${CALLBACK}?tenant=a`, state: 's' })
-        assert.match(url, /\/callback\?tenant=a&code=[\w-]{43}&state=s$/)
+        assert.match(url, /\/callback\?tenant=a&code=[\w-]{52}&state=s$/)
       })
 
       test('a fragment when it is asked for', async () => {
@@ -445,7 +445,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         const arrival = await ask({ ...front, response_type: 'code id_token', response_mode: 'form_post' })
         assert.equal(arrival.status, 200)
         assert.ok(arrival.body.includes(`<form method="post" action="${CALLBACK}">`))
-        assert.match(arrival.body, /<input type="hidden" name="code" value="[\w-]{43}">/)
+        assert.match(arrival.body, /<input type="hidden" name="code" value="[\w-]{52}">/)
         assert.match(arrival.body, /<input type="hidden" name="id_token" value="[\w.-]+">/)
         assert.match(arrival.body, /<input type="hidden" name="state" value="a\+b\/c= d%20e&amp;f&quot;&lt;&gt;é">/)
         assert.match(arrival.body, /<noscript>.*<button type="submit">/)
@@ -497,7 +497,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal(origin, SPA_ORIGIN)
         assert.equal(message.type, 'authorization_response')
         const { code, ...rest } = message.response
-        assert.match(String(code), /^[\w-]{43}$/)
+        assert.match(String(code), /^[\w-]{52}$/)
         assert.deepEqual(rest, { state: STATE })
       })
 
@@ -560,7 +560,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test('for a native application: any port of this machine, or a scheme of its own', async () => {
       const asked = { client_id: native.client_id }
       const own = await ask({ ...asked, redirect_uri: 'com.example.app://callback', state: 's' })
-      assert.match(own.url, /^com\.example\.app:\/\/callback\?code=[\w-]{43}&state=s$/)
+      assert.match(own.url, /^com\.example\.app:\/\/callback\?code=[\w-]{52}&state=s$/)
       const loopback = await ask({ ...asked, redirect_uri: 'http://127.0.0.1:49152/cb' })
       assert.match(loopback.url, /^http:\/\/127\.0\.0\.1:49152\/cb\?code=/)
       isPage(await ask({ ...asked, redirect_uri: 'http://127.0.0.1:49152/CB' }))

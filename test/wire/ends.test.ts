@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { hashHandle } from '@symbolon/core/handles'
+import { hashCode } from '@symbolon/core/tokens/authorization-code'
 import { startSession } from '@symbolon/core/sessions/session'
 import type { Session } from '@symbolon/core/records'
 import type { User } from '@symbolon/protocol/entities/user'
@@ -200,7 +200,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         await manage('DELETE', `/grants/${id}`)
       }
       assert.deepEqual(await whatWorks(held, ['code', 'refresh']), [])
-      assert.ok(await world.tenancy.store.findOneTime('authorization_code', hashHandle(code)))
+      assert.ok(await world.tenancy.store.findOneTime('authorization_code', hashCode(code)))
     })
 
     test('an API that is deleted: code, refresh, also when another of the same name is made', async () => {
