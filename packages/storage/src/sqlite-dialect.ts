@@ -19,7 +19,7 @@ import { isRare } from './rare.ts'
  * may reach them, be it by a cascade.
  */
 const SPARES_PEOPLE =
-  /^(?:select|savepoint|release|insert into (?!.*\bdo update\b)|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_events|log_segments|revocations)\b)/s
+  /^\s*(?:\/\* rare \*\/\s*)?(?:select|savepoint|release|insert into (?!.*\bdo update\b)|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_events|log_segments|log_lines_of_users|revocations)\b)/s
 
 type Prepared = { readonly statement: StatementSync; readonly reads: boolean; readonly sparesPeople: boolean }
 
@@ -38,7 +38,7 @@ const connect = (database: DatabaseSync, changesPeople: () => void): DatabaseCon
     const prepared = {
       statement,
       reads: statement.columns().length > 0,
-      sparesPeople: SPARES_PEOPLE.test(sql.trimStart()),
+      sparesPeople: SPARES_PEOPLE.test(sql),
     }
     if (!isRare(sql)) statements.set(sql, prepared)
     return prepared

@@ -50,7 +50,7 @@ export type SpentAssertionRow = {
   readonly expires_at: number
 }
 
-/** Many lines of the tenant log, none of them about a user. */
+/** Many lines of the tenant log. */
 export type LogSegmentRow = {
   readonly tenant_id: string
   readonly last_id: string
@@ -62,7 +62,18 @@ export type LogSegmentRow = {
   readonly events: string
 }
 
-/** One line of the tenant log, about a user. */
+/** Where a line about a user stands. */
+export type LogLineOfUserRow = {
+  readonly tenant_id: string
+  readonly user_id: string
+  readonly log_id: string
+  readonly type: string
+  readonly client_id: string | null
+  /** Of its segment. */
+  readonly last_id: string
+}
+
+/** One line of the tenant log, as the versions before kept it. */
 export type LogEventRow = {
   readonly tenant_id: string
   readonly log_id: string
@@ -91,6 +102,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly revocation_heads: RevocationHeadRow
   readonly revocations: RevocationRow
   readonly log_segments: LogSegmentRow
+  readonly log_lines_of_users: LogLineOfUserRow
   readonly log_events: LogEventRow
   readonly migrations: { readonly name: string; readonly applied_at: number }
 }

@@ -5,9 +5,8 @@ import { deleteSpentAssertions } from './queries/assertions.ts'
 import { deleteExecutions, insertExecutions } from './queries/code-executions.ts'
 import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
-import { insertLogEvents } from './queries/log-events.ts'
 import { deleteLogRows } from './queries/log-rows.ts'
-import { deleteLogSegments } from './queries/log-segments.ts'
+import { deleteLogSegments, insertLogSegments } from './queries/log-segments.ts'
 import { deleteExpiredRevocations } from './queries/revocations.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './rooms.ts'
@@ -31,7 +30,7 @@ export const createUpkeep = ({
     appendLogEvents: async (entries) => {
       if (entries.length === 0) return
       // Nobody was promised these lines yet.
-      await guard(() => opening.transact((db) => insertLogEvents(db, entries), false))
+      await guard(() => opening.transact((db) => insertLogSegments(db, entries), false))
     },
     appendExecutions: async (entries) => {
       if (entries.length === 0) return

@@ -8,6 +8,7 @@ import { LOG_SEGMENTS } from './0006-log-segments.ts'
 import { CODE_EXECUTIONS } from './0008-code-executions.ts'
 import { REVOCATIONS } from './0009-revocations.ts'
 import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
+import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CODE_EXECUTIONS,
   REVOCATIONS,
   TOKEN_EXCHANGE,
+  LINES_OF_USERS,
 ]

@@ -1,12 +1,12 @@
-// The tenant log, written and read. A line about a user stands in a row of its own and is found by the user; all others share rows
-// with many more (log-segments.ts), and both are read as one log.
+// The tenant log, read. Lines stand in segments of many (log-segments.ts); those that the versions before wrote in rows of their own
+// are read as segments of one line.
 import { sql } from 'kysely'
 import type { LogQuery } from '@symbolon/core/ports'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { parseFrozen } from '../frozen-json.ts'
 import type { Database } from '../opening.ts'
-import { COUNTED_AT_MOST, insertLogRows, selectUserLog } from './log-rows.ts'
-import { insertLogSegments, periodOf } from './log-segments.ts'
+import { COUNTED_AT_MOST, selectUserLog } from './log-lines-of-users.ts'
+import { periodOf } from './log-segments.ts'
 
 /** Segments of one query. */
 const AT_ONCE = 20
@@ -17,20 +17,6 @@ const COUNTED_AT_ONCE = 1_000
 /** Before and behind every log id, which is made of digits. */
 const START = ''
 const END = '~'
-
-type Entry = { readonly tenant_id: string; readonly event: LogEvent }
-
-/** Appends lines of any tenants. */
-export const insertLogEvents = async (db: Database, entries: readonly Entry[]): Promise<void> => {
-  await insertLogSegments(
-    db,
-    entries.filter(({ event }) => event.user_id === undefined),
-  )
-  await insertLogRows(
-    db,
-    entries.filter(({ event }) => event.user_id !== undefined),
-  )
-}
 
 type Segment = { readonly last_id: string; readonly events: string }
 

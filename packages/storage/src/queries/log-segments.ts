@@ -5,8 +5,9 @@ import { sql } from 'kysely'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
-import type { LogSegmentRow } from '../tables.ts'
+import type { LogLineOfUserRow, LogSegmentRow } from '../tables.ts'
 import { lastOfOld } from './last-of-old.ts'
+import { deleteLinesOfUsers, insertLinesOfUsers, linesOfUsers } from './log-lines-of-users.ts'
 
 /** What stands in an id before the last two digits of the millisecond: a period lasts a tenth of a second. */
 const PERIOD_DIGITS = 17
@@ -19,19 +20,25 @@ export const periodOf = (log_id: string): string => log_id.slice(0, PERIOD_DIGIT
 
 const byId = (one: LogEvent, other: LogEvent): number => (one.log_id < other.log_id ? -1 : 1)
 
-const toSegment = (tenant_id: string, events: readonly LogEvent[]): LogSegmentRow => ({
-  tenant_id,
-  last_id: events.at(-1)?.log_id ?? '',
-  first_id: events[0]?.log_id ?? '',
-  newest: Math.max(...events.map(({ date }) => date)),
-  lines: events.length,
-  events: JSON.stringify(events),
-})
+type Segment = { readonly row: LogSegmentRow; readonly ofUsers: readonly LogLineOfUserRow[] }
+
+const toSegment = (tenant_id: string, events: readonly LogEvent[]): Segment => {
+  const last_id = events.at(-1)?.log_id ?? ''
+  const row = {
+    tenant_id,
+    last_id,
+    first_id: events[0]?.log_id ?? '',
+    newest: Math.max(...events.map(({ date }) => date)),
+    lines: events.length,
+    events: JSON.stringify(events),
+  }
+  return { row, ofUsers: linesOfUsers(tenant_id, last_id, events) }
+}
 
 type Entry = { readonly tenant_id: string; readonly event: LogEvent }
 
-const toSegments = (entries: readonly Entry[]): readonly LogSegmentRow[] => {
-  const segments: LogSegmentRow[] = []
+const toSegments = (entries: readonly Entry[]): readonly Segment[] => {
+  const segments: Segment[] = []
   for (const [tenant_id, ofTenant] of Map.groupBy(entries, (entry) => entry.tenant_id)) {
     const events = ofTenant.map(({ event }) => event).sort(byId)
     let from = 0
@@ -47,11 +54,17 @@ const toSegments = (entries: readonly Entry[]): readonly LogSegmentRow[] => {
 
 /** Appends lines of any tenants; a segment that is there already, because nobody heard that it was written, is left alone. */
 export const insertLogSegments = async (db: Database, entries: readonly Entry[]): Promise<void> => {
-  for (const { tenant_id, last_id, first_id, newest, lines, events } of toSegments(entries)) {
+  const segments = toSegments(entries)
+  for (const { row } of segments) {
+    const { tenant_id, last_id, first_id, newest, lines, events } = row
     await sql`
       insert into log_segments (tenant_id, last_id, first_id, newest, lines, events)
       values (${tenant_id}, ${last_id}, ${first_id}, ${newest}, ${lines}, ${events}) on conflict do nothing`.execute(db)
   }
+  await insertLinesOfUsers(
+    db,
+    segments.flatMap(({ ofUsers }) => ofUsers),
+  )
 }
 
 /**
@@ -66,13 +79,16 @@ export const deleteLogSegments = async (
 ): Promise<number> => {
   const oldest = await db
     .selectFrom('log_segments')
-    .select(['last_id', 'newest'])
+    .select(['last_id', 'newest', 'events'])
     .where('tenant_id', '=', tenant_id)
     .orderBy('last_id')
     .limit(limit)
     .execute()
   const last = lastOfOld(oldest, ({ newest }) => newest >= before)
   if (last === undefined) return 0
+  const old = oldest.slice(0, oldest.indexOf(last) + 1)
+  const ofUsers = old.flatMap((row) => linesOfUsers(tenant_id, row.last_id, JSON.parse(row.events) as LogEvent[]))
+  await deleteLinesOfUsers(db, tenant_id, [...new Set(ofUsers.map(({ user_id }) => user_id))], last.last_id)
   return rowsOf(
     await sql`delete from log_segments where tenant_id = ${tenant_id} and last_id <= ${last.last_id}`.execute(db),
   )
