@@ -59,11 +59,7 @@ type Place = { readonly log_id: string; readonly last_id: string | null }
 const parseLines = (events: string): readonly LogEvent[] => parseFrozen(events) as readonly LogEvent[]
 
 /** The lines at `places`, which are few, in that order. */
-const readLines = async (
-  db: Database,
-  tenant_id: string,
-  places: readonly Place[],
-): Promise<readonly LogEvent[]> => {
+const readLines = async (db: Database, tenant_id: string, places: readonly Place[]): Promise<readonly LogEvent[]> => {
   const segments = new Set(places.flatMap(({ last_id }) => last_id ?? []))
   const single = places.flatMap(({ log_id, last_id }) => (last_id === null ? log_id : []))
   const { rows } = await sql<{ events: string }>`${RARE}
