@@ -13,6 +13,8 @@ export type CodeLimits = {
 export type CodeExecution = {
   /** Whose scripts these are; nothing is shared with those of another. */
   readonly tenant: string
+  /** Whether it is only tried out: then it shares nothing with what the tenant runs for real. */
+  readonly isDraft?: boolean
   readonly program: 'rules' | 'actions' | 'hook'
   readonly input: unknown
   /** Source of every script that the input names, by its key: the SHA-256 of the source. */

@@ -26,6 +26,8 @@ export type Failure =
 /** One execution: a program that the sandbox knows, and its input. */
 export type Execution = {
   readonly tenant: string
+  /** Whether it is only tried out: then it has machines apart from those that the tenant runs for real. */
+  readonly isDraft?: boolean
   readonly program: 'rules' | 'actions' | 'hook'
   /** What the program takes; plain data. Scripts are named by their key. */
   readonly input: unknown

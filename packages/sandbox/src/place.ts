@@ -57,8 +57,9 @@ export const openPlace = (listener: PlaceListener): Place => {
 
 /** Begins an execution in a place where none computes. */
 export const beginJob = (place: Place, job: Job): void => {
-  const { tenant, program, input, scripts, now, limits } = job.execution
+  const { isDraft, program, input, scripts, now, limits } = job.execution
   const { runner, tenants } = place
+  const tenant = isDraft ? `${job.execution.tenant} draft` : job.execution.tenant
   for (const known of [runner.known, tenants]) if (known.size > MOST_KNOWN) known.clear()
   const unknown = [...scripts].filter(([key]) => !runner.known.has(key))
   for (const [key] of unknown) runner.known.add(key)

@@ -14,7 +14,8 @@ import { commandsOf, refuseUnknown, runActions, type Command } from './run-actio
 
 const TRIGGER = 'custom-token-exchange'
 
-const COMMANDS: ReadonlySet<string> = new Set([
+/** What an action may ask for at this trigger. */
+export const TOKEN_EXCHANGE_COMMANDS: ReadonlySet<string> = new Set([
   'access.deny',
   'access.rejectInvalidSubjectToken',
   'authentication.setUserById',
@@ -85,7 +86,7 @@ export async function runTokenExchange(tenancy: Tenancy, exchange: Exchange): Pr
     unseen: [subject_token, actor_token].filter((token) => token !== undefined),
   })
   const commands = commandsOf(answer)
-  refuseUnknown(commands, COMMANDS)
+  refuseUnknown(commands, TOKEN_EXCHANGE_COMMANDS)
   refuseIfDenied(commands)
   const named = namedBy(commands)
   const metadata = metadataOf(commands)

@@ -14,7 +14,8 @@ import { commandsOf, refuseUnknown, runActions, type Command } from './run-actio
 
 const TRIGGER = 'credentials-exchange'
 
-const COMMANDS: ReadonlySet<string> = new Set([
+/** What an action may ask for at this trigger. */
+export const MACHINE_COMMANDS: ReadonlySet<string> = new Set([
   'access.deny',
   'accessToken.setCustomClaim',
   'transaction.addTargetScope',
@@ -55,8 +56,10 @@ async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor):
 }
 
 /** What of `scopes` the client grant holds: code never widens it. */
-const withinGrant = ({ permissions }: Authorization, scopes: readonly string[]): readonly string[] =>
-  permissions.filter((scope) => scopes.includes(scope))
+const withinGrant = (
+  { permissions }: Pick<Authorization, 'permissions'>,
+  scopes: readonly string[],
+): readonly string[] => permissions.filter((scope) => scopes.includes(scope))
 
 async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
   const chain = await boundActions(tenancy, TRIGGER)
@@ -77,10 +80,10 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
     facts: {},
   })
   const commands = commandsOf(answer)
-  refuseUnknown(commands, COMMANDS)
+  refuseUnknown(commands, MACHINE_COMMANDS)
   const denied = commands.find(({ name }) => name === 'access.deny')
   if (denied) throw denial(denied)
-  return withCustom(given, applied(given, commands))
+  return withCustom(given, applyToMachineToken(given, commands))
 }
 
 const CODES = ['invalid_scope', 'invalid_request', 'server_error'] as const
@@ -91,7 +94,10 @@ function denial({ values }: Command): OAuthError {
   return new OAuthError(known ?? 'access_denied', String(known ? reason : (reason ?? code)))
 }
 
-function applied(given: Authorization, commands: readonly Command[]): Custom {
+type Given = Pick<Authorization, 'custom' | 'scopes' | 'permissions'>
+
+/** The token's part of what actions asked for: claims, and scopes within the client grant. */
+export function applyToMachineToken(given: Given, commands: readonly Command[]): Custom {
   const claims: Record<string, unknown> = { ...given.custom?.access_token }
   let targets: readonly string[] = given.scopes
   for (const { name, values } of commands) {

@@ -7,10 +7,13 @@ import type { Visitor } from '../visitor.ts'
 import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
+import type { StepRecord } from './step-record.ts'
 import { runRules } from './run-rules.ts'
 
 export type PipelineRun = {
   readonly authorization: Authorization
+  /** What each rule and each action did, for whoever asks why. */
+  readonly records: () => readonly StepRecord[]
   /** Where the person is to be sent before anything is issued. */
   readonly leave: { readonly url: string; readonly suspended: Suspended | null } | undefined
 }
@@ -32,12 +35,17 @@ export async function runPipeline(
   const { asked, resumed } = about
   const ruled = resumed ? undefined : await runRules(tenancy, given, flow, asked)
   if (ruled?.redirect !== undefined) {
-    return { authorization: ruled.authorization, leave: { url: ruled.redirect, suspended: null } }
+    const { authorization, records } = ruled
+    return { authorization, records, leave: { url: ruled.redirect, suspended: null } }
   }
   const rules = (ruled?.steps ?? []).map(({ id }) => id)
   const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules })
   const made = acted?.authorization ?? ruled?.authorization
-  return { authorization: made ? withExecutions(made, flow.visitor) : given, leave: acted?.leave }
+  return {
+    authorization: made ? withExecutions(made, flow.visitor) : given,
+    records: () => [...(ruled?.records() ?? []), ...(acted?.records() ?? [])],
+    leave: acted?.leave,
+  }
 }
 
 /** A code brings along which executions it owes its claims to. */

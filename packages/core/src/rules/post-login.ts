@@ -13,14 +13,16 @@ import { loginEvent } from './login-event.ts'
 import { mergeMetadata } from './questions.ts'
 import { requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
-import { commandsOf, refuseUnknown, runActions, type ActionStep, type Command } from './run-actions.ts'
+import { recordActions, type StepRecord } from './step-record.ts'
+import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
 
 /** Where a chain of actions stopped for somebody to come back. */
 export type Suspended = { readonly action: string; readonly custom: Custom }
 
 export type ActionsRun = {
   readonly authorization: Authorization
-  readonly steps: readonly ActionStep[]
+  /** What each of them did, for whoever asks. */
+  readonly records: () => readonly StepRecord[]
   /** Where the person is to be sent, and what has been decided so far. */
   readonly leave: { readonly url: string; readonly suspended: Suspended } | undefined
 }
@@ -65,7 +67,7 @@ export async function runPostLogin(
   if (url !== undefined) requireRedirects(flow)
   return {
     authorization: withCustom(authorization, custom),
-    steps: answer.steps,
+    records: () => recordActions(authorization.custom, authorization.scopes, answer.steps, applyToTokens, undefined),
     leave:
       url === undefined || answer.outcome !== 'suspended'
         ? undefined

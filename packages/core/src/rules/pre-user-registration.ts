@@ -11,7 +11,8 @@ import { HookRefused, runHook } from './run-hook.ts'
 
 const TRIGGER = 'pre-user-registration'
 
-const COMMANDS: ReadonlySet<string> = new Set([
+/** What an action may ask for at this trigger. */
+export const REGISTRATION_COMMANDS: ReadonlySet<string> = new Set([
   'access.deny',
   'validation.error',
   'user.setAppMetadata',
@@ -93,7 +94,7 @@ async function byActions(tenancy: Tenancy, user: User, occasion: Occasion): Prom
     facts: {},
   })
   const commands = commandsOf(answer)
-  refuseUnknown(commands, COMMANDS)
+  refuseUnknown(commands, REGISTRATION_COMMANDS)
   const denied = commands.find(({ name }) => name === 'access.deny' || name === 'validation.error')
   if (denied) throw denialBy(denied)
   const changes = metadataOf(commands)

@@ -3,7 +3,7 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import type { AnswerCode } from '../code-runner.ts'
-import type { OutsideRequest } from '../ports.ts'
+import type { CallOutside, OutsideRequest } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 
@@ -62,13 +62,16 @@ const isAllowedHost = (hosts: readonly string[], url: string): boolean => {
 }
 
 /** A request to the outside: only to hosts that the tenant has named. */
-async function callForRule(tenancy: Tenancy, question: unknown): Promise<unknown> {
+export async function callForRule(
+  callOutside: CallOutside,
+  hosts: readonly string[],
+  question: unknown,
+): Promise<unknown> {
   const request = readRequest(question)
-  const { outbound_hosts = [] } = await getTenantSettings(tenancy)
-  if (!isAllowedHost(outbound_hosts, request.url)) {
+  if (!isAllowedHost(hosts, request.url)) {
     throw new Error('Calls to this host are not allowed: the tenant setting outbound_hosts does not name it')
   }
-  return tenancy.callOutside(request)
+  return callOutside(request)
 }
 
 /** Answers a rule. */
@@ -76,6 +79,9 @@ export const answerRule =
   (tenancy: Tenancy): AnswerCode =>
   async (what, question) => {
     if (what === 'updateMetadata') return updateMetadata(tenancy, question)
-    if (what === 'http') return callForRule(tenancy, question)
+    if (what === 'http') {
+      const { outbound_hosts = [] } = await getTenantSettings(tenancy)
+      return callForRule(tenancy.callOutside, outbound_hosts, question)
+    }
     throw new Error(`Rules cannot ask for ${what}`)
   }

@@ -13,6 +13,7 @@ import { requireDestination, requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
 import { ruleContext, ruleUser } from './rule-input.ts'
 import { runProgram } from './run-program.ts'
+import { recordRules, type StepRecord } from './step-record.ts'
 import { enabledRules, type Chain } from './scripts.ts'
 import { rulesConfiguration } from './settings.ts'
 
@@ -26,6 +27,8 @@ export type RuleStep = AnsweredStep & {
 export type RulesRun = {
   readonly authorization: Authorization
   readonly steps: readonly RuleStep[]
+  /** What each of them did, for whoever asks. */
+  readonly records: () => readonly StepRecord[]
   /** Where the person is to be sent before anything is issued. */
   readonly redirect: string | undefined
 }
@@ -60,6 +63,7 @@ export async function runRules(
   return {
     authorization: withCustom(authorization, custom),
     steps: answer.steps,
+    records: () => recordRules({ user: given, context }, answer.steps, authorization.scopes, undefined),
     redirect: redirectOf(answer.context, flow),
   }
 }
