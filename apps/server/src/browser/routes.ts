@@ -5,6 +5,7 @@ import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { assetRoutes } from '../pages/asset-routes.ts'
 import { authorizeRoutes } from './authorize.ts'
 import { consentRoutes } from './consent.ts'
+import { debuggerRoutes } from './debugger.ts'
 import { continueRoutes } from './continue.ts'
 import { emailVerificationRoutes } from './email-verification-page.ts'
 import { parseForm } from './form.ts'
@@ -32,6 +33,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   selectAccountRoutes,
   loginCallbackRoutes,
   logoutRoutes,
+  debuggerRoutes,
   assetRoutes,
 ]
 

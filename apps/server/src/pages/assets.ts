@@ -15,12 +15,27 @@ const assetOf = (body: string, ending: string, type: string): Asset => ({
 })
 
 /** Comments and indentation are for us. */
-const STYLES = read('pages.css')
-  .replace(/\/\*[^]*?\*\//g, '')
-  .replace(/\n\s*/g, '\n')
-  .replace(/\n+/g, '\n')
+const compact = (styles: string): string =>
+  styles
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\n\s*/g, '\n')
+    .replace(/\n+/g, '\n')
+
+const STYLES = compact(read('pages.css'))
 
 export const SCRIPT = assetOf(read('show-password.js'), 'js', 'text/javascript; charset=utf-8')
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+
+export const DEBUGGER_SIGNATURE = assetOf(read('debugger-signature.js'), 'js', JAVASCRIPT)
+
+export const DEBUGGER_SCRIPT = assetOf(
+  read('debugger.js').replace('./debugger-signature.js', DEBUGGER_SIGNATURE.path),
+  'js',
+  JAVASCRIPT,
+)
+
+export const DEBUGGER_STYLES = assetOf(compact(read('debugger.css')), 'css', 'text/css; charset=utf-8')
 
 export const ICON = assetOf(read('symbolon.svg'), 'svg', 'image/svg+xml')
 

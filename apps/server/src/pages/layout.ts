@@ -1,6 +1,6 @@
 // What all pages have in common: the head, who is speaking, the one heading, and the pieces that several of them are made of.
 import { ICON, SCRIPT } from './assets.ts'
-import { html, picture, withImageOrigin, type Html } from './html.ts'
+import { attributes, html, picture, withImageOrigin, type Html } from './html.ts'
 import type { PageContext } from './page.ts'
 import { plainWords } from './wording.ts'
 
@@ -16,6 +16,12 @@ type Page = {
   readonly sign?: Html
   readonly hasProblem?: boolean
   readonly content?: Html | readonly Html[] | undefined
+  readonly isWide?: boolean
+  /** Paths of a stylesheet and a script of the page's own. */
+  readonly stylesheet?: string
+  readonly script?: string
+  /** What its script has to know, by name. */
+  readonly facts?: Readonly<Record<string, string>>
 }
 
 /** A whole page. */
@@ -31,10 +37,12 @@ export function layout(context: PageContext, page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${brand.favicon ?? ICON.path}">
 <link rel="stylesheet" href="${brand.stylesheet}">
+${page.stylesheet === undefined ? undefined : html`<link rel="stylesheet" href="${page.stylesheet}">`}
 <script src="${SCRIPT.path}" type="module"></script>
+${page.script === undefined ? undefined : html`<script src="${page.script}" type="module"></script>`}
 </head>
 <body>
-<main class="card">
+<main ${mainAttributes(page)}>
 ${page.above ?? brandOf(context)}
 ${page.sign}
 <h1>${page.heading ?? page.title}</h1>
@@ -46,6 +54,12 @@ ${page.content}
 `
   return brand.favicon === undefined ? whole : withImageOrigin(whole, new URL(brand.favicon).origin)
 }
+
+const mainAttributes = ({ isWide, facts = {} }: Page): ReturnType<typeof attributes> =>
+  attributes({
+    class: isWide ? 'card wide' : 'card',
+    ...Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`data-${name}`, fact])),
+  })
 
 /** The tenant by its logo, or by its name beside the mark. */
 const brandOf = ({ brand }: PageContext): Html =>

@@ -49,6 +49,8 @@ export async function pageContext(request: FastifyRequest, { client, ui_locales 
 type More = {
   /** Addresses that the answer to a form of this page may lead to, besides this server. */
   readonly formActionOrigins?: readonly string[]
+  /** The one address that the page's script may ask. */
+  readonly connect?: string
 }
 
 /** Sends a page that nobody may keep, frame or add anything to. */
@@ -68,6 +70,7 @@ export function sendPage(
     `script-src ${own}`,
     `img-src ${[...new Set([own, ...imageOrigins])].join(' ')}`,
     `form-action ${["'self'", ...new Set(targets)].join(' ')}`,
+    ...(more.connect === undefined ? [] : [`connect-src ${own === "'self'" ? own : more.connect}`]),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
