@@ -7,6 +7,7 @@ import { shown } from '../output/printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { API_LOOK } from './api.ts'
 import { clientCommand } from './client.ts'
+import { codeCommands } from './code.ts'
 import { PEOPLE_ROWS, USER_LOOK } from './people.ts'
 
 const ROWS: Readonly<Record<string, Partial<Look>>> = {
@@ -120,11 +121,12 @@ const ROWS: Readonly<Record<string, Partial<Look>>> = {
 
 /** The commands of every entity there is, the most used first. */
 export function entityCommands(terminal: Terminal): readonly Command[] {
-  const others = ENTITIES.filter(({ name }) => name !== 'client' && name !== 'resource-server')
+  const others = ENTITIES.filter(({ name }) => !['client', 'resource-server', 'rule'].includes(name))
   return [
     entityCommand(API_LOOK, terminal),
     clientCommand(terminal),
     entityCommand(USER_LOOK, terminal),
+    ...codeCommands(terminal),
     ...others.map((entity) => entityCommand(lookOf(entity, ROWS[entity.name]), terminal)),
   ]
 }
