@@ -22,7 +22,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['tokens'],
   ['rules'],
   ['login'],
-  ['grants', 'authorize', 'logout', 'manage', 'discovery', 'tenants'],
+  ['grants', 'authorize', 'logout', 'discovery', 'tenants'],
+  ['explain'],
+  ['manage'],
 ]
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'/g

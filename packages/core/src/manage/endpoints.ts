@@ -1,5 +1,6 @@
 // Every endpoint beyond the five verbs of the entities: routes, documentation and the tests of who may are made from this list.
 import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
+import { EXPLAIN_ENDPOINTS } from './explain.ts'
 import { DEVICE_CREDENTIAL_ENDPOINTS } from './device-credentials.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GRANT_ENDPOINTS } from './grants.ts'
@@ -46,4 +47,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...DEVICE_CREDENTIAL_ENDPOINTS,
   ...BLOCK_ENDPOINTS,
   ...TICKET_ENDPOINTS,
+  ...EXPLAIN_ENDPOINTS,
 ]

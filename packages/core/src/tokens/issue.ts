@@ -11,13 +11,10 @@ import type { Tenancy } from '../tenancy.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
 import { idTokenClaims, idTokenKey } from './id-token.ts'
-import { OPAQUE_ACCESS_TOKEN, sealOpaqueToken } from './opaque-token.ts'
+import { OPAQUE_ACCESS_TOKEN, OPAQUE_LIFETIME, sealOpaqueToken } from './opaque-token.ts'
 import { newRefreshToken, renewRefreshToken } from './refresh-token.ts'
 import { oversizeOf, type Oversize } from './size-budget.ts'
 import { requireStandingPerson, requireStillStanding } from './still-standing.ts'
-
-/** Lives of an opaque token, seconds: from the token endpoint, and from /authorize. mission.md M14 */
-const OPAQUE_LIFETIME = { token_endpoint: 86_400, front: 7200 } as const
 
 /** The answer, and what is worth a line in the tenant log. */
 export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversize | undefined }

@@ -1,0 +1,27 @@
+// A request that has not been made: who would ask, in whose name, how, and for what.
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { User } from '@symbolon/protocol/entities/user'
+
+/** The ways to get an access token that can be explained. */
+export const EXPLAINED_GRANTS = [
+  'client_credentials',
+  'authorization_code',
+  'implicit',
+  'password',
+  'http://auth0.com/oauth/grant-type/password-realm',
+  'refresh_token',
+] as const
+
+export type ExplainedGrant = (typeof EXPLAINED_GRANTS)[number]
+
+export type Asked = {
+  readonly client: Client
+  /** In whose name; absent for a client that speaks for itself. */
+  readonly user: User | undefined
+  readonly grant_type: ExplainedGrant
+  readonly audience: string | undefined
+  readonly scope: string | undefined
+}
+
+/** Whether the tokens come through the browser. */
+export const isFrontChannel = ({ grant_type }: Pick<Asked, 'grant_type'>): boolean => grant_type === 'implicit'

@@ -1,0 +1,87 @@
+// What would be proven by the request: the same decisions as at the token endpoint, with the reasons that it keeps to itself.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import type { Authorization } from '../authorization.ts'
+import { OAuthError } from '../errors.ts'
+import { clientCredentials } from '../grants/client-credentials.ts'
+import { getRequestedApi } from '../resource-servers/requested-api.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { grantedToUser } from '../users/granted-scopes.ts'
+import { requireStandingUser } from '../users/standing.ts'
+import type { Visitor } from '../visitor.ts'
+import { isFrontChannel, type Asked, type ExplainedGrant } from './asked.ts'
+
+export type Proven = {
+  readonly authorization: Authorization
+  /** Every scope word of the request. */
+  readonly requested: readonly string[]
+  readonly dropped: readonly { readonly scope: string; readonly reason: string }[]
+}
+
+const GTY: Readonly<Partial<Record<ExplainedGrant, NonNullable<Authorization['gty']>>>> = {
+  password: 'password',
+  'http://auth0.com/oauth/grant-type/password-realm': 'password',
+  refresh_token: 'refresh_token',
+}
+
+/** Grants in which a request that says nothing of scopes means all of the API's. */
+const ALL_WHEN_OMITTED: ReadonlySet<ExplainedGrant> = new Set([
+  'password',
+  'http://auth0.com/oauth/grant-type/password-realm',
+])
+
+/** @throws OAuthError as the token endpoint would */
+export async function proveAsked(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Proven> {
+  const { client, grant_type } = asked
+  if (!client.grant_types?.some((type) => type === grant_type)) {
+    throw new OAuthError('unauthorized_client', `Grant type '${grant_type}' not allowed for the client.`)
+  }
+  return grant_type === 'client_credentials' ? proveMachine(tenancy, asked, visitor) : proveUser(tenancy, asked)
+}
+
+const parametersOf = ({ audience, scope }: Asked): Readonly<Record<string, string>> => ({
+  ...(audience === undefined ? {} : { audience }),
+  ...(scope === undefined ? {} : { scope }),
+})
+
+async function proveMachine(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Proven> {
+  const authorization = await clientCredentials.prove(tenancy, asked.client, parametersOf(asked), visitor)
+  return { authorization, requested: authorization.scopes, dropped: [] }
+}
+
+const readScope = (scope: string | undefined): readonly string[] | undefined => {
+  if (scope === undefined) return undefined
+  const words = parseScope(scope)
+  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
+  return words
+}
+
+async function proveUser(tenancy: Tenancy, asked: Asked): Promise<Proven> {
+  const { client, grant_type } = asked
+  const user = requireStandingUser(asked.user)
+  const words = readScope(asked.scope)
+  const api: ResourceServer | undefined = await getRequestedApi(tenancy, parametersOf(asked))
+  const allWhenOmitted = ALL_WHEN_OMITTED.has(grant_type)
+  const granted = await grantedToUser(tenancy, { client, user, api, requested: words, allWhenOmitted })
+  const gty = GTY[grant_type]
+  return {
+    authorization: {
+      client,
+      subject: user.user_id,
+      user,
+      ...(api ? { api } : {}),
+      ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
+      scopes: granted.scopes,
+      permissions: granted.permissions,
+      ...(gty ? { gty } : {}),
+      wanted: {
+        channel: isFrontChannel(asked) ? 'front' : 'token_endpoint',
+        access_token: true,
+        id_token: { nonce: null, sid: null, auth_time: null, code: null, with_at_hash: false },
+        refresh_token: undefined,
+      },
+    },
+    requested: words ?? granted.scopes,
+    dropped: granted.dropped,
+  }
+}

@@ -1,0 +1,216 @@
+// What a token is, whether it counts, and why it looks as it does: its own claims, beside those that the same request would get now.
+import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
+import { ACCESS_TOKEN_TYPE, JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from '../tokens/opaque-token.ts'
+import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
+import { verificationKeys } from '../tokens/signing-keys.ts'
+import type { Visitor } from '../visitor.ts'
+import type { Asked, ExplainedGrant } from './asked.ts'
+import { explainRequest } from './explain-request.ts'
+import type { ExplainedClaim, Story } from './story.ts'
+
+/** Whether a validator would take it, and why not. */
+export type Verdict = { readonly accepted: boolean; readonly says: string; readonly fix?: string }
+
+export type ExplainedToken = {
+  readonly kind: 'access_token' | 'id_token' | 'opaque_access_token' | 'refresh_token' | 'encrypted' | 'unknown'
+  readonly verdict: Verdict
+  readonly header: JsonObject | null
+  readonly claims: readonly ExplainedClaim[]
+  readonly size: number
+  /** What the same request would get at this moment; null where it is not known what the request was. */
+  readonly now: Story | null
+}
+
+const nothing = (kind: ExplainedToken['kind'], token: string, verdict: Verdict): ExplainedToken => ({
+  kind,
+  verdict,
+  header: null,
+  claims: [],
+  size: token.length,
+  now: null,
+})
+
+/** @param token at most 16 KiB */
+export async function explainToken(tenancy: Tenancy, token: string, visitor: Visitor): Promise<ExplainedToken> {
+  const parts = token.split('.').length
+  if (parts === 5) {
+    return nothing('encrypted', token, {
+      accepted: false,
+      says: 'It is encrypted: only the API that it is for can read it.',
+    })
+  }
+  if (readRefreshTokenText(tenancy, token)) {
+    const says = 'It is a refresh token: it goes to the token endpoint, and to no API.'
+    return nothing('refresh_token', token, { accepted: false, says, fix: 'Send the access token.' })
+  }
+  if (parts === 1) return explainOpaque(tenancy, token, visitor)
+  try {
+    return await explainJwt(tenancy, token, decodeJwt(token), visitor)
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error
+    return nothing('unknown', token, { accepted: false, says: `It is no token that can be read: ${error.message}.` })
+  }
+}
+
+async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor): Promise<ExplainedToken> {
+  const content = openOpaqueToken(tenancy, token)
+  if (content?.kind !== OPAQUE_ACCESS_TOKEN) {
+    return nothing('unknown', token, {
+      accepted: false,
+      says: 'It is none of this tenant’s, or it was changed or cut.',
+    })
+  }
+  const { sub, client_id, scope, iat, exp } = content
+  const isOver = tenancy.now() >= exp * 1000
+  const says = isOver ? 'It has expired.' : 'It is opaque: /userinfo takes it, and no API does.'
+  const verdict = { accepted: !isOver, says, fix: 'Ask with audience to get a token for an API.' }
+  const claims = { sub, client_id, scope, iat, exp }
+  const now = await storyOf(tenancy, claims, undefined, visitor)
+  return { kind: 'opaque_access_token', verdict, header: null, claims: besides(claims, now), size: token.length, now }
+}
+
+type Decoded = ReturnType<typeof decodeJwt>
+
+async function explainJwt(
+  tenancy: Tenancy,
+  token: string,
+  { header, claims }: Decoded,
+  visitor: Visitor,
+): Promise<ExplainedToken> {
+  const api = await apiOf(tenancy, claims)
+  const isIdToken = !api && (await clientOf(tenancy, firstAudience(claims))) !== undefined
+  const facts = { header, size: token.length }
+  if (isIdToken) {
+    const says = 'It is an ID token: it tells the application who logged in, and no API may take it.'
+    const verdict = { accepted: false, says, fix: 'Send the access token.' }
+    return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null), now: null }
+  }
+  const verdict = await judge(tenancy, token, claims, api)
+  const now = claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, api, visitor) : null
+  return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now), now }
+}
+
+const firstAudience = ({ aud }: JsonObject): unknown => (Array.isArray(aud) ? aud[0] : aud)
+
+const apiOf = async ({ store }: Tenancy, claims: JsonObject): Promise<ResourceServer | undefined> => {
+  const identifier = firstAudience(claims)
+  return typeof identifier === 'string' ? store.find('resource_servers', { identifier }) : undefined
+}
+
+const clientOf = async ({ store }: Tenancy, client_id: unknown) =>
+  typeof client_id === 'string' ? store.find('clients', { client_id }) : undefined
+
+/** As a validator of the API would see it, and as this server would besides. */
+async function judge(
+  tenancy: Tenancy,
+  token: string,
+  claims: JsonObject,
+  api: ResourceServer | undefined,
+): Promise<Verdict> {
+  const { issuer } = tenancy.tenant
+  const { iss } = claims
+  if (iss !== issuer) {
+    const isSlash = typeof iss === 'string' && iss.replace(/\/$/, '') === issuer.replace(/\/$/, '')
+    const says = isSlash
+      ? `Its issuer lacks or has a slash at the end: it must be ${issuer}.`
+      : 'Another issuer has made it.'
+    return { accepted: false, says }
+  }
+  if (!api)
+    return {
+      accepted: false,
+      says: 'There is no API with its audience, or no longer.',
+      fix: 'Ask with the identifier of an API as audience.',
+    }
+  const keys = await verificationKeys(tenancy)
+  try {
+    verifyJwt(token, {
+      keys,
+      typ: [JWT_TYPE, ACCESS_TOKEN_TYPE],
+      issuer,
+      audience: api.identifier,
+      now: Math.floor(tenancy.now() / 1000),
+      required: ['sub', 'exp', 'iat', 'aud'],
+    })
+  } catch (error) {
+    if (error instanceof TokenRefused) return refused(error)
+    throw error
+  }
+  return standing(tenancy, claims)
+}
+
+const FIXES: ReadonlyMap<string, string> = new Map([
+  ['expired', 'Get another one, by refresh token if there is one. How long it lives is set at the API.'],
+  ['key', 'The key was revoked, or the token is of another tenant. Get another one.'],
+  ['signature', 'It was changed on the way, or somebody else has made it.'],
+])
+
+const refused = ({ reason, message }: TokenRefused): Verdict => {
+  const fix = FIXES.get(reason)
+  const says = `A validator refuses it: ${message}.`
+  return { accepted: false, says, ...(fix === undefined ? {} : { fix }) }
+}
+
+/** A signature says nothing of what has happened since. */
+async function standing(tenancy: Tenancy, claims: JsonObject): Promise<Verdict> {
+  const { sub } = claims
+  const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
+  if (!client) return { accepted: false, says: 'A validator takes it until it expires, but its client is gone.' }
+  if (typeof sub === 'string' && !sub.endsWith('@clients')) {
+    const user = await tenancy.store.findUser(sub)
+    if (!user) return { accepted: false, says: 'A validator takes it until it expires, but its user is gone.' }
+    if (user.blocked)
+      return { accepted: false, says: 'A validator takes it until it expires, but its user is blocked.' }
+  }
+  return { accepted: true, says: 'A validator of its API takes it.' }
+}
+
+const GRANTS: ReadonlyMap<unknown, readonly ExplainedGrant[]> = new Map<unknown, readonly ExplainedGrant[]>([
+  ['password', ['password', 'http://auth0.com/oauth/grant-type/password-realm']],
+  ['refresh_token', ['refresh_token']],
+])
+
+/** How the client has got it, as far as it says so: of two ways with one name the one that the client may use. */
+const grantOf = (gty: unknown, client: Client): ExplainedGrant => {
+  const ways = GRANTS.get(gty) ?? ['authorization_code', 'implicit']
+  return ways.find((way) => client.grant_types.some((type) => type === way)) ?? ways[0] ?? 'authorization_code'
+}
+
+/** The request that it seems to have come from, decided anew. */
+async function storyOf(
+  tenancy: Tenancy,
+  claims: JsonObject,
+  api: ResourceServer | undefined,
+  visitor: Visitor,
+): Promise<Story | null> {
+  const { gty, sub, scope } = claims
+  const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
+  const isMachine = gty === 'client-credentials' || (typeof sub === 'string' && sub.endsWith('@clients'))
+  const user = typeof sub === 'string' && !isMachine ? await tenancy.store.findUser(sub) : undefined
+  if (!client || (!isMachine && !user)) return null
+  const asked: Asked = {
+    client,
+    user,
+    grant_type: isMachine ? 'client_credentials' : grantOf(gty, client),
+    audience: api?.identifier ?? tenancy.tenant.issuer,
+    scope: typeof scope === 'string' ? scope : undefined,
+  }
+  return explainRequest(tenancy, asked, visitor)
+}
+
+/** The token's own claims, each with the origin that it would have now. */
+const besides = (claims: JsonObject, now: Story | null): readonly ExplainedClaim[] =>
+  Object.entries(claims).map(([name, value]) => {
+    const current = now?.token?.claims.find((claim) => claim.name === name)
+    return {
+      name,
+      value,
+      origin: current?.origin ?? (now ? 'what decided it then is no longer so' : 'the server that made it'),
+      bytes: Buffer.byteLength(JSON.stringify({ [name]: value })) - 2,
+    }
+  })

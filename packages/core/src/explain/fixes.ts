@@ -1,0 +1,64 @@
+// What would help: for each reason why something is not granted, the setting that decides it.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { OAuthError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Asked } from './asked.ts'
+
+/** For a scope that was dropped. The reasons are those of `users/granted-scopes.ts`. */
+export function fixOfScope(
+  reason: string,
+  scope: string,
+  { client }: Asked,
+  api: ResourceServer | undefined,
+): string | undefined {
+  const named = api ? `API ${api.name} (${api.identifier})` : 'the API'
+  switch (reason) {
+    case 'the API does not define it':
+      return `Add ${scope} to the scopes of ${named}.`
+    case 'no API was named':
+      return 'Name the API that defines it with audience.'
+    case 'the user does not have this permission':
+      return `Give the user the permission ${scope} at ${named}, or a role that has it.`
+    case 'the client grant does not hold it':
+      return `Add ${scope} to the client grant of ${client.name} for ${named}.`
+    case 'the client may not use refresh tokens':
+      return `Add refresh_token to grant_types of ${client.name}.`
+    case 'the API allows no offline access':
+      return `Set allow_offline_access of ${named}.`
+    default:
+      return undefined
+  }
+}
+
+/** For a request that is refused altogether. */
+export async function fixOfRefusal(
+  tenancy: Tenancy,
+  { message, code, detail }: OAuthError,
+  asked: Asked,
+): Promise<string | undefined> {
+  const { client, audience, grant_type, user } = asked
+  if (message.startsWith('Service not enabled within domain')) return fixOfAudience(tenancy, audience ?? '')
+  if (message.includes('need to create a "client-grant"')) {
+    return `Make a client grant of ${client.name} for ${audience ?? 'the API'}, with the scopes that it may have.`
+  }
+  if (message.startsWith('Client has not been granted scopes'))
+    return `Add them to the client grant of ${client.name}, and to the API.`
+  if (message.startsWith('Non-global clients'))
+    return 'Name an API with audience, or set default_audience of the tenant.'
+  if (code === 'unauthorized_client') return `Add ${grant_type} to grant_types of ${client.name}.`
+  if (detail === 'There is no client grant with subject_type user') {
+    return `Make a client grant of ${client.name} for ${audience ?? 'the API'} with subject_type user.`
+  }
+  if (user?.blocked) return 'Unblock the user.'
+  return undefined
+}
+
+/** An identifier that is nearly that of an API: letters of another case, a slash more or less. */
+async function fixOfAudience({ store }: Tenancy, audience: string): Promise<string> {
+  for (const near of [`${audience}/`, audience.replace(/\/+$/, ''), audience.toLowerCase(), audience.trim()]) {
+    if (near !== audience && (await store.find('resource_servers', { identifier: near }))) {
+      return `There is an API ${near}: identifiers are compared letter for letter.`
+    }
+  }
+  return 'There is no API with this identifier: make one, or ask for one that there is.'
+}

@@ -1,0 +1,86 @@
+// What the tenant's code would make of it. It really runs, in a rehearsal: nothing of the tenant changes.
+import type { Authorization } from '../authorization.ts'
+import { findConnection } from '../connections/for-client.ts'
+import { boundActions } from '../rules/bound-actions.ts'
+import type { Flow, Protocol } from '../rules/flow.ts'
+import { runForMachine } from '../rules/machine.ts'
+import { maskOf, maskWithin } from '../rules/masked.ts'
+import { runPipeline } from '../rules/pipeline.ts'
+import { rulesConfiguration } from '../rules/settings.ts'
+import type { StepRecord } from '../rules/step-record.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import type { Asked, ExplainedGrant } from './asked.ts'
+import type { Proven } from './authorize.ts'
+import { rehearsalOf } from './rehearsal.ts'
+
+export type Rehearsed = {
+  readonly authorization: Authorization
+  readonly records: readonly StepRecord[]
+  /** Where a person would be sent before anything is issued. */
+  readonly leave: string | undefined
+}
+
+const PROTOCOLS: Readonly<Record<Exclude<ExplainedGrant, 'client_credentials'>, Protocol>> = {
+  authorization_code: 'oidc-basic-profile',
+  implicit: 'oidc-implicit-profile',
+  password: 'oauth2-password',
+  'http://auth0.com/oauth/grant-type/password-realm': 'oauth2-password',
+  refresh_token: 'oauth2-refresh-token',
+}
+
+/** @throws OAuthError when the code says no */
+export async function rehearseCode(
+  tenancy: Tenancy,
+  { authorization, requested }: Proven,
+  asked: Asked,
+  visitor: Visitor,
+): Promise<Rehearsed> {
+  const rehearsal = rehearsalOf(tenancy)
+  const { grant_type } = asked
+  if (grant_type === 'client_credentials') {
+    return { authorization: await runForMachine(rehearsal, authorization, visitor), records: [], leave: undefined }
+  }
+  const flow = await flowOf(tenancy, authorization, PROTOCOLS[grant_type], asked, visitor)
+  const run = await runPipeline(rehearsal, authorization, flow, {
+    request: undefined,
+    asked: requested,
+    resumed: undefined,
+  })
+  const hidden = maskOf(await secretsOf(tenancy))
+  return {
+    authorization: run.authorization,
+    records: run.records().map((record) => maskWithin(record, hidden) as StepRecord),
+    leave: run.leave?.url,
+  }
+}
+
+const secretsOf = async (tenancy: Tenancy): Promise<readonly string[]> => {
+  const [configuration, chain] = await Promise.all([rulesConfiguration(tenancy), boundActions(tenancy, 'post-login')])
+  return [...Object.values(configuration), ...(chain?.actions ?? []).flatMap(({ secrets }) => Object.values(secrets))]
+}
+
+async function flowOf(
+  tenancy: Tenancy,
+  { user }: Authorization,
+  protocol: Protocol,
+  { audience, scope, client }: Asked,
+  visitor: Visitor,
+): Promise<Flow> {
+  const said = {
+    client_id: client.client_id,
+    ...(audience === undefined ? {} : { audience }),
+    ...(scope === undefined ? {} : { scope }),
+  }
+  const isBrowser = protocol.startsWith('oidc-')
+  return {
+    protocol,
+    query: isBrowser ? said : {},
+    body: isBrowser ? {} : said,
+    visitor,
+    connection: await findConnection(tenancy, user?.identities[0]?.connection ?? ''),
+    session: undefined,
+    methods: [{ name: 'pwd', timestamp: Math.floor(tenancy.now() / 1000) }],
+    mayRedirect: isBrowser,
+  }
+}

@@ -1,0 +1,90 @@
+// POST /explain: why a token looks as it does, or as it would. Whoever asks may read what the answer shows. design.md §7
+import { oneOf, optional, record, string, type Static } from '@symbolon/protocol/entities/schema'
+import { printable } from '@symbolon/protocol/entities/words'
+import type { User } from '@symbolon/protocol/entities/user'
+import { EXPLAINED_GRANTS, type Asked as Request } from '../explain/asked.ts'
+import { explainRequest } from '../explain/explain-request.ts'
+import { explainToken, type ExplainedToken } from '../explain/explain-token.ts'
+import type { Story } from '../explain/story.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { readNothing } from './pages.ts'
+import { invalidBody } from './refusals.ts'
+import { requireRight } from './rights.ts'
+
+/** Characters of a token that is looked at. */
+const MAX_TOKEN = 16 * 1024
+
+const BODY = record({
+  token: optional(string({ minLength: 1, maxLength: MAX_TOKEN })),
+  client_id: optional(printable(64)),
+  user_id: optional(printable(300)),
+  grant_type: optional(oneOf(...EXPLAINED_GRANTS)),
+  audience: optional(printable(600)),
+  scope: optional(string({ maxLength: 8192 })),
+})
+
+type Body = Static<typeof BODY>
+
+const visitorOf = ({ ip, user_agent }: Caller): Visitor => ({ ip, user_agent })
+
+/** What every answer shows besides the client; whose token it is comes on top. */
+const READ: readonly (readonly string[])[] = [['read:resource_servers'], ['read:client_grants']]
+
+const READ_USERS = ['read:users']
+
+/** What the tenant's code wrote and did. */
+const READ_CODE: readonly (readonly string[])[] = [['read:rules'], ['read:actions']]
+
+const explain = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  { query, body }: Asked<Body>,
+): Promise<ExplainedToken | Story> => {
+  readNothing(query)
+  if (body.token !== undefined) return explainGiven(tenancy, caller, body, body.token)
+  const request = await requestIn(tenancy, caller, body)
+  return explainRequest(tenancy, request, visitorOf(caller))
+}
+
+async function explainGiven(tenancy: Tenancy, caller: Caller, body: Body, token: string): Promise<ExplainedToken> {
+  const other = Object.keys(body).find((name) => name !== 'token')
+  if (other !== undefined) throw invalidBody('A token is explained by itself, a request without one', other)
+  // Before anything of it is decided: a token may be anybody's.
+  for (const anyOf of [...READ, READ_USERS, ...READ_CODE]) requireRight(tenancy, caller, anyOf)
+  return explainToken(tenancy, token.trim(), visitorOf(caller))
+}
+
+async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<Request> {
+  const { client_id, user_id, audience, scope } = body
+  if (client_id === undefined) throw invalidBody('Missing required property: client_id')
+  for (const anyOf of READ) requireRight(tenancy, caller, anyOf)
+  const client = await tenancy.store.find('clients', { client_id })
+  if (!client) throw invalidBody('There is no client of this id', 'client_id')
+  const { grant_type = user_id === undefined ? 'client_credentials' : 'authorization_code' } = body
+  const user = await userIn(tenancy, caller, grant_type, user_id)
+  return { client, user, grant_type, audience, scope }
+}
+
+async function userIn(
+  tenancy: Tenancy,
+  caller: Caller,
+  grant_type: Request['grant_type'],
+  user_id: string | undefined,
+): Promise<User | undefined> {
+  if (grant_type === 'client_credentials') {
+    if (user_id !== undefined) throw invalidBody('A client that speaks for itself has no user', 'user_id')
+    return undefined
+  }
+  for (const anyOf of [READ_USERS, ...READ_CODE]) requireRight(tenancy, caller, anyOf)
+  if (user_id === undefined) throw invalidBody(`Missing required property: user_id`)
+  const user = await tenancy.store.findUser(user_id)
+  if (!user) throw invalidBody('There is no user of this id', 'user_id')
+  return user
+}
+
+export const EXPLAIN_ENDPOINTS = [
+  endpoint({ method: 'POST', path: '/explain', status: 200, scopes: ['read:clients'], bodySchema: BODY, act: explain }),
+]
