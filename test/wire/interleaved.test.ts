@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import { OAuthError } from '@symbolon/core/errors'
 import { exchangeToken } from '@symbolon/core/grants/exchange'
 import type { TenantStore } from '@symbolon/core/ports'
-import { revokeRefreshToken } from '@symbolon/core/tokens/revoke'
+import { introspect } from '@symbolon/core/tokens/introspect'
+import { revokeToken } from '@symbolon/core/tokens/revoke-token'
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { startPostgres } from '../databases/postgres.ts'
@@ -117,11 +118,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
             token = await newRefreshToken(world, client, user)
             return { grant_type: 'refresh_token', ...client.credentials, refresh_token: token }
           },
-          () => revokeRefreshToken(world.tenancy, document, token),
+          () => revokeToken(world.tenancy, document, token),
           async (tokens) => {
             for (const text of [token, tokens?.refresh_token ?? token]) {
               await refuses(await renew(world, client, text), INVALID)
             }
+            const access = tokens?.access_token
+            if (access) assert.deepEqual(await introspect(world.tenancy, document, access), { active: false })
           },
         )
         assert.ok(steps > 5, `${steps} steps`)

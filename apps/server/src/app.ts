@@ -10,6 +10,7 @@ import { browserRoutes } from './browser/routes.ts'
 import type { Config } from './config.ts'
 import { healthRoutes } from './health.ts'
 import { jsonNoStore, securityHeaders, send, type Answer } from './http/answer.ts'
+import { openFollowers } from './http/followers.ts'
 import { originReader } from './http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
 import { pathOf } from './http/path-of.ts'
@@ -21,6 +22,8 @@ import { oauthWing } from './oauth/serve.ts'
 
 export type App = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
+  /** Lets go of the connections that are held open, so that the others can be waited for. */
+  readonly release: () => void
   readonly close: () => Promise<void>
 }
 
@@ -43,11 +46,15 @@ function unreadablePath(url = ''): Answer {
 }
 
 /** Everything that answers HTTP, without the socket. */
-export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies'>): Promise<App> {
+export async function createApp(
+  ports: Ports,
+  config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies' | 'feedConnections'>,
+): Promise<App> {
   const always = securityHeaders(config.tls !== undefined || config.issuer?.startsWith('https:') === true)
   const findTenancy = tenancyFinder(ports)
   const readOrigin = originReader(config.trustedProxies)
-  const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, always })
+  const followers = openFollowers(config.feedConnections, ports.operatorLog)
+  const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
 
   const fastify = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -100,6 +107,7 @@ export async function createApp(ports: Ports, config: Pick<Config, 'issuer' | 't
     handle: (request, response) => {
       if (!answerProgram(request, response, newRequestId(ports.random))) fastify.routing(request, response)
     },
+    release: followers.release,
     close: () => fastify.close(),
   }
 }

@@ -71,6 +71,12 @@ export const SETTINGS = {
     'At first start, the client_id of the machine-to-machine client that holds every scope of the system API.',
   ),
   SYMBOLON_BOOTSTRAP_CLIENT_SECRET: setting('secret', 'none', read.clientSecret, 'The secret of that client.'),
+  SYMBOLON_FEED_CONNECTIONS: setting(
+    'number',
+    '1000',
+    read.wholeNumber(0, 100_000),
+    'Most connections that follow revocations and are held open at a time, in this process.',
+  ),
   SYMBOLON_LOG_LEVEL: setting(
     'info, warn, error',
     'info',
@@ -97,6 +103,7 @@ export type Config = {
   readonly egressAllow: readonly string[]
   readonly mail: string
   readonly bootstrap: { readonly client_id: string; readonly client_secret: string } | undefined
+  readonly feedConnections: number
   readonly logLevel: 'info' | 'warn' | 'error'
   readonly logRetentionDays: number
 }
@@ -139,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,
     bootstrap: bootstrap && { client_id: bootstrap[0], client_secret: bootstrap[1] },
+    feedConnections: values.SYMBOLON_FEED_CONNECTIONS ?? 1000,
     logLevel: values.SYMBOLON_LOG_LEVEL ?? 'info',
     logRetentionDays: values.SYMBOLON_LOG_RETENTION_DAYS ?? 30,
   }

@@ -1,5 +1,6 @@
 // Puts the process together: settings → store → tenant → app → sockets.
 import { mkdirSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
@@ -55,6 +56,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
     ports: {
       store,
       now,
+      pause: (milliseconds) => wait(Math.max(0, Math.min(milliseconds, 1000))),
       random: pooledRandom(),
       masterKey,
       hasher: passwordHasher(),
@@ -105,6 +107,7 @@ export async function startServer(config: Config, now: () => number = Date.now):
       issuer,
       stop: async () => {
         clearInterval(sweeping)
+        app.release()
         await listener.drain()
         await app.close()
         await close()

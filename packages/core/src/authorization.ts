@@ -47,6 +47,10 @@ export type Wanted = {
   readonly renewed?: PresentedRefreshToken
 }
 
+/** The session that tokens of this authorization came of, whether it still lasts or not: `sid` of its access tokens. */
+export const sessionBehind = ({ wanted }: Pick<Authorization, 'wanted'>): string | undefined =>
+  wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? wanted?.renewed?.token.session_id ?? undefined
+
 /** A refresh token that counts, as it was found. */
 export type PresentedRefreshToken = {
   /** The string itself, the part of it that its successors share, and the hashes of both. */

@@ -218,6 +218,8 @@ export type Ports = {
   readonly inBackground: (work: () => Promise<void>) => void
   readonly store: Store
   readonly now: Clock
+  /** Resolves after so many milliseconds of the time that `now` tells. */
+  readonly pause: (milliseconds: number) => Promise<void>
   /** Unpredictable bytes. */
   readonly random: (bytes: number) => Buffer
   /** 32 bytes; what is encrypted at rest is encrypted under keys derived from it. */

@@ -89,6 +89,8 @@ export type SessionStore = {
   removeSession(id: string): Promise<boolean>
   sessionsOfUser(user_id: string, query: RecordPageQuery): Promise<RecordPage<Session>>
   removeSessionsOfUser(user_id: string): Promise<number>
+  /** At most `limit` of all sessions of the tenant that were made at `until` (milliseconds) or before; how many. */
+  removeSessions(until: number, limit: number): Promise<number>
 }
 
 export type RefreshTokenWhere = {

@@ -15,6 +15,8 @@ export type KeptRevocation = {
 /** Part of a tenant's revocations, in order. */
 export type RevocationRange = {
   readonly events: readonly { readonly seq: number; readonly event: KeptRevocation }[]
+  /** No event lies between this number and the one that was asked for. */
+  readonly from: number
   /** Up to this number nothing is missing but what may be forgotten. */
   readonly through: number
   /** The last number that the tenant has given. */
@@ -29,6 +31,6 @@ export type RevocationStore = {
   appendRevocations(events: readonly KeptRevocation[]): Promise<readonly number[]>
   /** At most `limit` that come after `seq`, in order. Always from the database. */
   revocationsAfter(seq: number, limit: number): Promise<RevocationRange>
-  /** Calls `wake` when other processes may have written revocations of this tenant, until the answer is called. */
+  /** Calls `wake` when this or another process may have written revocations of this tenant, until the answer is called. */
   followRevocations(wake: () => void): () => void
 }

@@ -1,4 +1,4 @@
-// Wakes whoever follows a tenant's revocations: another process may have written some.
+// Wakes whoever follows a tenant's revocations: this process or another may have written some.
 export const createBell = () => {
   const followers = new Map<string, Set<() => void>>()
 

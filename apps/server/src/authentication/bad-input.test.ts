@@ -28,6 +28,7 @@ describe('bad input', () => {
     const ports: Ports = {
       store,
       now: Date.now,
+      pause: async () => {},
       // Its own, since log ids follow one another by it.
       random: (bytes) => randomBytes(bytes),
       masterKey: createSecretKey(randomBytes(32)),

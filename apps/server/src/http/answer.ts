@@ -6,6 +6,8 @@ export type Answer = {
   /** Names and values in turn, as node:http writes them fastest. */
   readonly headers: readonly string[]
   readonly body: string | Buffer
+  /** Takes over what follows the head, and holds the response open; `body` is then not sent. */
+  readonly hold?: (response: ServerResponse) => void
 }
 
 /** On everything that carries a token, a secret or a cookie, and on every error. RFC 6749 §5.1 */
@@ -62,10 +64,16 @@ export const securityHeaders = (isSecure: boolean): readonly string[] => [
 /** Writes `answer`, once. */
 export function send(
   response: ServerResponse,
-  { status, headers, body }: Answer,
+  { status, headers, body, hold }: Answer,
   requestId: string,
   always: readonly string[],
 ): void {
+  if (hold) {
+    response.writeHead(status, [...headers, 'x-auth0-requestid', requestId, ...always])
+    if (response.req.method === 'HEAD') response.end()
+    else hold(response)
+    return
+  }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   // Where every character is one byte, as in a token, the cheaper encoding writes the same bytes.
   const encoding = length === body.length ? 'latin1' : 'utf8'

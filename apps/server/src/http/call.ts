@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Tenancy } from '@symbolon/core/tenancy'
 import type { EndpointMember } from '@symbolon/protocol/oauth/rfc8414-server-metadata'
 import type { Answer } from './answer.ts'
+import type { Followers } from './followers.ts'
 
 export type Call = {
   readonly tenancy: Tenancy
@@ -12,6 +13,8 @@ export type Call = {
   readonly query: string
   /** Address of the client, as far as trusted proxies tell. */
   readonly ip: string | undefined
+  /** Those who follow revocations, and are answered for as long as they stay. */
+  readonly followers: Followers
   /** 20 hexadecimal digits, in every response and every line about it. */
   readonly requestId: string
 }

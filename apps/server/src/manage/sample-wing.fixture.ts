@@ -41,6 +41,7 @@ export async function openSampleWing() {
   const ports: Ports = {
     store,
     now,
+    pause: async () => {},
     random: randomBytes,
     masterKey: createSecretKey(randomBytes(32)),
     hasher: passwordHasher(),

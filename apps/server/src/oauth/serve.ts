@@ -9,6 +9,7 @@ import type { Route } from '../http/call.ts'
 import type { Origin } from '../http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from '../http/errors/oauth-error.ts'
 import type { FindTenancy } from '../http/find-tenancy.ts'
+import type { Followers } from '../http/followers.ts'
 import { pathOf } from '../http/path-of.ts'
 import { readBody, type NoBody } from '../http/read-body.ts'
 import { sendTogether } from '../http/send-together.ts'
@@ -28,12 +29,13 @@ type Surroundings = {
   readonly findTenancy: FindTenancy
   readonly readOrigin: (request: IncomingMessage) => Origin
   readonly operatorLog: OperatorLog
+  readonly followers: Followers
   /** Headers on every answer. */
   readonly always: readonly string[]
 }
 
 /** Answers the requests of this wing; false, and untouched, when the path is not one of its own. */
-export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surroundings): OAuthWing {
+export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, always }: Surroundings): OAuthWing {
   const refuse = refusal.bind(undefined, operatorLog)
 
   async function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Promise<Answer> {
@@ -44,7 +46,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     if (headers.origin !== undefined) return answerScript(tenancy, ip, request, routes, requestId)
     const route = routeFor(routes, request.method)
     const body = route.method === 'POST' ? requireBody(await readBody(request, MAX_BODY_BYTES)) : NO_BODY
-    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
+    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, followers, requestId })
   }
 
   /** For a script in a browser, which may read every answer, refusals too, or none. */
@@ -62,7 +64,7 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, always }: Surr
     const handle = async (): Promise<Answer> => {
       const route = routeFor(routes, method)
       if (route.method === 'POST') body = requireBody(await readBody(request, MAX_BODY_BYTES))
-      return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, requestId })
+      return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, followers, requestId })
     }
     const answered = await handle().catch((thrown: unknown) => refuse(request, routes, thrown, requestId))
     const isReadable = answered.headers.includes('access-control-allow-origin')

@@ -43,6 +43,7 @@ export type RefusalReason =
   | 'audience'
   | 'expired'
   | 'not_yet_valid'
+  | 'revoked'
 
 /** The token is not accepted, and why. The message never repeats the token. */
 export class TokenRefused extends Error {

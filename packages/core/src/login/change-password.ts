@@ -8,7 +8,9 @@ import type { Ticket } from '../one-time.ts'
 import type { OneTime, Password } from '../records.ts'
 import { runPostChangePassword } from '../rules/afterwards.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { endRefreshTokens } from '../tokens/revoke.ts'
+import { removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
+import { userEnded } from '../tokens/ended.ts'
+import { revokeWith } from '../tokens/revoke.ts'
 import { mayAskForMail, unblock } from '../users/attack-protection.ts'
 import {
   emailOf,
@@ -176,8 +178,10 @@ async function endWhatItOpened(tenancy: Tenancy, user: User): Promise<void> {
   for (const kind of ['ticket', 'authorization_code', 'login_ticket'] as const) {
     await tenancy.store.removeOneTimes(kind, { user_id })
   }
-  await tenancy.store.removeSessionsOfUser(user_id)
-  await endRefreshTokens(tenancy, { user_id })
+  await revokeWith(tenancy, [userEnded(user_id, 'credential')], async () => {
+    await tenancy.store.removeSessionsOfUser(user_id)
+    await removeRefreshTokens(tenancy, { user_id })
+  })
   await unblock(tenancy, identifiersOfUser(user))
 }
 

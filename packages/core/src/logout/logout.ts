@@ -6,9 +6,9 @@ import { newLogEvent } from '../audit/log-events.ts'
 import { isLogoutUrl, isPostLogoutUrl, isSafeUrl } from '../clients/redirect-uris.ts'
 import { OAuthError } from '../errors.ts'
 import type { Session } from '../records.ts'
-import { endSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
+import { logOutSession } from '../tokens/end-session.ts'
 import { readIdTokenHint, type IdTokenHint } from '../tokens/id-token-hint.ts'
 import type { Visitor } from '../visitor.ts'
 
@@ -50,7 +50,7 @@ const notAllowed = (parameter: string, url: string): OAuthError =>
  */
 export async function logOut(tenancy: Tenancy, leaving: Leaving): Promise<string | undefined> {
   const { values, session } = leaving
-  if (session) await endSession(tenancy, session)
+  if (session) await logOutSession(tenancy, session)
   const client = await findClient(tenancy, values.client_id)
   try {
     const target = await returnTarget(tenancy, values, client)
@@ -144,7 +144,7 @@ async function mustAsk(
 
 /** Ends the session, if there is one, as an application or a person wanted. */
 export async function finishLogout(tenancy: Tenancy, leaving: Leaving, client: Client | undefined): Promise<void> {
-  if (leaving.session) await endSession(tenancy, leaving.session)
+  if (leaving.session) await logOutSession(tenancy, leaving.session)
   record(tenancy, 'slo', leaving, client, {})
 }
 

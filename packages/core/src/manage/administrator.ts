@@ -2,12 +2,11 @@
 // and 2. The token is one of the tenant's own system API; nothing else opens this door.
 import { isCurrentUserScope, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
-import { hash } from 'node:crypto'
+import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { ApiError } from '../errors.ts'
-import type { VerificationKey } from '../jose/keys.ts'
-import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import { TokenRefused } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { verificationKeys } from '../tokens/signing-keys.ts'
+import { acceptJwt } from '../tokens/accept-token.ts'
 
 /** Who asks, and what the token allows. */
 export type Administrator = {
@@ -16,13 +15,7 @@ export type Administrator = {
   readonly scopes: ReadonlySet<string>
 }
 
-/** Types of the access tokens of the dialects an API can have. */
-const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt']
 const MAX_HEADER_LENGTH = 64 * 1024
-/** Milliseconds for which a verified token need not be verified again. */
-const REMEMBERED_FOR = 60_000
-const MAX_REMEMBERED = 5000
-
 /** What a verified token says, whoever holds which right by now. */
 type Claimed = {
   readonly subject: string
@@ -30,23 +23,6 @@ type Claimed = {
   /** Whether the client speaks for itself, within its client grant. */
   readonly isMachine: boolean
   readonly scopes: ReadonlySet<string>
-}
-
-type Remembered = {
-  readonly claimed: Claimed
-  /** Those that verified it: the same frozen array until a key of the tenant changes, on whichever server. */
-  readonly keys: readonly VerificationKey[]
-  readonly issuer: string
-  readonly until: number
-}
-
-// By tenant and SHA-256 of the token; the oldest goes first.
-const remembered = new Map<string, Remembered>()
-
-const remember = (name: string, entry: Remembered): void => {
-  const oldest = remembered.size >= MAX_REMEMBERED ? remembered.keys().next().value : undefined
-  if (oldest !== undefined) remembered.delete(oldest)
-  remembered.set(name, entry)
 }
 
 const readToken = (authorization: string | undefined): string => {
@@ -71,16 +47,9 @@ const refusal = (error: TokenRefused): ApiError => {
   }
 }
 
-const verify = ({ tenant, now }: Tenancy, token: string, keys: readonly VerificationKey[]) => {
+const accept = async (tenancy: Tenancy, token: string): Promise<JsonObject> => {
   try {
-    return verifyJwt(token, {
-      keys,
-      typ: ACCESS_TOKEN_TYPES,
-      issuer: tenant.issuer,
-      audience: systemAudience(tenant.issuer),
-      now: Math.floor(now() / 1000),
-      required: ['sub', 'exp', 'aud'],
-    }).claims
+    return await acceptJwt(tenancy, token, systemAudience(tenancy.tenant.issuer))
   } catch (error) {
     throw error instanceof TokenRefused ? refusal(error) : error
   }
@@ -89,7 +58,7 @@ const verify = ({ tenant, now }: Tenancy, token: string, keys: readonly Verifica
 const invalidToken = (): ApiError => new ApiError(401, 'Invalid token')
 
 /** A machine's token carries what it was granted; a user's only what concerns the user's own account. */
-const claimedBy = ({ cnf, sub, azp, client_id, scope }: ReturnType<typeof verify>): Claimed => {
+const claimedBy = ({ cnf, sub, azp, client_id, scope }: JsonObject): Claimed => {
   // A token bound to a key is no bearer token. RFC 9449 §7.1; no proof is looked at here yet.
   if (cnf !== undefined || typeof sub !== 'string') throw invalidToken()
   const id = typeof client_id === 'string' ? client_id : azp
@@ -140,9 +109,13 @@ const standingUser = async (store: Tenancy['store'], claimed: Claimed): Promise<
   return claimed
 }
 
-const isStillKnown = (entry: Remembered, { tenant, now }: Tenancy, keys: readonly VerificationKey[]): boolean => {
-  const left = entry.until - now()
-  return entry.keys === keys && entry.issuer === tenant.issuer && left > 0 && left <= REMEMBERED_FOR
+// The same claims come back as long as their token is remembered.
+const claimedOnce = new WeakMap<JsonObject, Claimed>()
+
+const claimedOf = (claims: JsonObject): Claimed => {
+  const claimed = claimedOnce.get(claims) ?? claimedBy(claims)
+  claimedOnce.set(claims, claimed)
+  return claimed
 }
 
 /**
@@ -154,20 +127,8 @@ export const authenticateAdministrator = async (
   tenancy: Tenancy,
   authorization: string | undefined,
 ): Promise<Administrator> => {
-  const token = readToken(authorization)
-  const { tenant_id, issuer } = tenancy.tenant
-  const name = `${tenant_id} ${hash('sha256', token, 'base64url')}`
-  const keys = await verificationKeys(tenancy)
-  const known = remembered.get(name)
-  if (known && isStillKnown(known, tenancy, keys)) return standingOf(tenancy, known.claimed)
-  remembered.delete(name)
-  // Nothing is awaited from here to `remember`, and what is remembered holds only for these very keys.
-  const claims = verify(tenancy, token, keys)
-  const claimed = claimedBy(claims)
-  const now = tenancy.now()
-  const exp = typeof claims['exp'] === 'number' ? claims['exp'] * 1000 : now
-  remember(name, { claimed, keys, issuer, until: Math.min(exp, now + REMEMBERED_FOR) })
-  return standingOf(tenancy, claimed)
+  const claims = await accept(tenancy, readToken(authorization))
+  return standingOf(tenancy, claimedOf(claims))
 }
 
 /** Returns when the administrator holds one of these scopes. @throws ApiError 403 `insufficient_scope` */

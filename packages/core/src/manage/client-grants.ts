@@ -1,5 +1,6 @@
 // What must happen around a client grant: both sides must be there, and its scopes must be the API's. reference: Management API,
 // section 7.
+import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CLIENT } from '@symbolon/protocol/entities/client'
 import { CLIENT_GRANT, type ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
@@ -8,6 +9,8 @@ import { RESOURCE_SERVER, type ResourceServer } from '@symbolon/protocol/entitie
 import { newClientGrantDocument, newClientGrantId } from '../clients/new-client-grant.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { apiEnded, clientEnded, grantEnded, type Ended } from '../tokens/ended.ts'
+import { revoke } from '../tokens/revoke.ts'
 import { apiUnchanged, requireScopesOfApi } from './client-grant-scopes.ts'
 import type { Noun } from './noun.ts'
 import { conflict, invalidBody, missing } from './refusals.ts'
@@ -38,6 +41,18 @@ const requireOneKindOfScope = (sent: Document, { allow_all_scopes }: ClientGrant
   }
 }
 
+/** The access tokens that a grant has let come into being: perhaps others of the same client, or of the API, with them. */
+const whatIsGranted = ({ client_id, audience, subject_type }: ClientGrant): Ended => {
+  if (client_id === undefined) return apiEnded(audience)
+  if (subject_type === 'client') return grantEnded(client_id, { sub: `${client_id}@clients` }, audience)
+  return clientEnded(client_id, audience)
+}
+
+const isNarrower = (before: ClientGrant, after: ClientGrant): boolean => {
+  if (after.allow_all_scopes) return false
+  return before.allow_all_scopes === true || before.scope.some((scope) => !after.scope.includes(scope))
+}
+
 export const clientGrants: Noun<ClientGrant> = {
   create: async (tenancy, sent) => {
     const checked = changedDocument<Partial<ClientGrant> & Pick<ClientGrant, 'audience'>>(
@@ -61,13 +76,22 @@ export const clientGrants: Noun<ClientGrant> = {
     const after = changedDocument(CLIENT_GRANT, before, sent)
     requireOneKindOfScope(sent, after)
     const replaced: Change = { replace: 'client_grants', before, after }
-    if (!Object.hasOwn(sent, 'scope')) return { document: after, changes: [replaced] }
+    const afterwards = async () => {
+      // The system API holds each token against the grant as it is; others learn of it by this.
+      const isSystem = after.audience === systemAudience(tenancy.tenant.issuer)
+      if (!isSystem && isNarrower(before, after)) await revoke(tenancy, whatIsGranted(after))
+    }
+    if (!Object.hasOwn(sent, 'scope')) return { document: after, changes: [replaced], afterwards }
     const api = await getApi(tenancy, after.audience)
     requireScopesOfApi(after, api)
-    return { document: after, changes: [apiUnchanged(api), replaced] }
+    return { document: after, changes: [apiUnchanged(api), replaced], afterwards }
   },
 
   remove: async (_tenancy, document) => [{ remove: 'client_grants', document }],
+
+  removing: (tenancy, document) => revoke(tenancy, whatIsGranted(document)),
+  // What was issued until it was gone.
+  removed: (tenancy, document) => revoke(tenancy, whatIsGranted(document)),
 
   // A list would say less than is granted.
   show: async (_tenancy, { allow_all_scopes }) => (allow_all_scopes ? { scope: undefined } : {}),

@@ -12,6 +12,8 @@ import type { Tenancy } from '../tenancy.ts'
 import { signingKeyView } from '../tokens/key-certificates.ts'
 import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
 import { findSigningKeys } from '../tokens/signing-keys.ts'
+import { clientEnded } from '../tokens/ended.ts'
+import { revoke } from '../tokens/revoke.ts'
 import { requireOwnCredentials, takeInlineCredentials } from './client-methods.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
@@ -138,6 +140,10 @@ export const clients: Noun<Client> = {
     if (document.global) throw notAllowed('The global client cannot be deleted')
     return [{ remove: 'clients', document }]
   },
+
+  removing: (tenancy, { client_id }) => revoke(tenancy, clientEnded(client_id)),
+  // What was issued until it was gone.
+  removed: (tenancy, { client_id }) => revoke(tenancy, clientEnded(client_id)),
 
   show: async (tenancy) => ({ tenant: tenancy.tenant.name, signing_keys: await signingCertificates(tenancy) }),
 }

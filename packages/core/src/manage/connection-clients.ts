@@ -18,6 +18,7 @@ import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
 import { readQuery } from './rights.ts'
 import { settle } from './settle.ts'
+import { endUser } from './user-ends.ts'
 
 const getConnection = async ({ store }: Tenancy, id: string): Promise<Connection> => {
   const connection = await store.find('connections', { id })
@@ -99,7 +100,7 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
   }
   const { name } = await getConnection(tenancy, id)
   const user = await tenancy.store.findUserByIdentifier(name, 'email', normalizeEmail(email) ?? '')
-  if (!user || !(await tenancy.store.removeUser(user.user_id))) return
+  if (!user || !(await endUser(tenancy, user.user_id))) return
   recordWrite(tenancy, caller, CONNECTION, { what: 'Delete a user of a connection', id: user.user_id, changed: [] })
 }
 

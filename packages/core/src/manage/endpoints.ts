@@ -5,6 +5,7 @@ import { DEVICE_CREDENTIAL_ENDPOINTS } from './device-credentials.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GRANT_ENDPOINTS } from './grants.ts'
 import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
+import { REVOCATION_ENDPOINTS } from './revocations.ts'
 import { ROLE_ENDPOINTS } from './roles.ts'
 import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
@@ -48,4 +49,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...BLOCK_ENDPOINTS,
   ...TICKET_ENDPOINTS,
   ...EXPLAIN_ENDPOINTS,
+  ...REVOCATION_ENDPOINTS,
 ]

@@ -7,7 +7,7 @@ import { ApiError } from '../errors.ts'
 import type { RefreshToken } from '../records.ts'
 import type { RefreshTokenWhere } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { endRefreshTokens } from '../tokens/revoke.ts'
+import { endRefreshToken, endRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { answerPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
@@ -124,7 +124,8 @@ const updateToken = async (
 
 /** Ends one, and tells the tenant log. False when there is none. */
 export const endToken = async (tenancy: Tenancy, caller: Caller, id: string): Promise<boolean> => {
-  if (!(await tenancy.store.removeRefreshToken(id))) return false
+  const token = await tenancy.store.findRefreshToken(id)
+  if (!token || !(await endRefreshToken(tenancy, token))) return false
   recordWrite(tenancy, caller, REFRESH_TOKEN, { what: 'End a refresh token', id, changed: [] })
   return true
 }
@@ -132,6 +133,11 @@ export const endToken = async (tenancy: Tenancy, caller: Caller, id: string): Pr
 const deleteToken = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
   readNothing(query)
   if (!(await endToken(tenancy, caller, id))) throw missingRefreshToken()
+}
+
+const endById = async (tenancy: Tenancy, id: string): Promise<void> => {
+  const token = await tenancy.store.findRefreshToken(id)
+  if (token) await endRefreshToken(tenancy, token)
 }
 
 type Revocation = {
@@ -152,7 +158,7 @@ const revokeTokens = async (
   if (!ids && where.user_id === undefined && where.client_id === undefined) {
     throw invalidBody('Missing required property: ids, user_id or client_id')
   }
-  if (ids) for (const id of ids) await tenancy.store.removeRefreshToken(id)
+  if (ids) for (const id of ids) await endById(tenancy, id)
   else await endRefreshTokens(tenancy, where)
   recordWrite(tenancy, caller, REFRESH_TOKEN, { what: 'Revoke refresh tokens', changed: Object.keys(body) })
   return {}

@@ -6,7 +6,7 @@ import { freeMap } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { endRefreshTokens } from '../tokens/revoke.ts'
+import { endSessionWithAccess } from '../tokens/end-session.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
 import { answerPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
@@ -22,7 +22,7 @@ const SESSION: LoggedEntity = {
   fields: { session_metadata: freeMap(50) },
 }
 
-const missingSession = (): ApiError => new ApiError(404, 'The session does not exist.', 'inexistent_session')
+export const missingSession = (): ApiError => new ApiError(404, 'The session does not exist.', 'inexistent_session')
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString()
 
@@ -137,7 +137,7 @@ const revokeAccess = async (tenancy: Tenancy, caller: Caller, { id, query, body 
 }
 
 const revokeAll = async (tenancy: Tenancy, user_id: string, keepsTokens: boolean): Promise<void> => {
-  if (keepsTokens) await tenancy.store.removeSessionsOfUser(user_id)
+  if (keepsTokens) await endSessionsOf(tenancy, user_id, true)
   else await endEverything(tenancy, { user_id })
 }
 
@@ -149,8 +149,8 @@ const revokeOne = async (
 ): Promise<void> => {
   const session = await tenancy.store.findSession(session_id)
   if (session?.user_id !== user_id) throw missingSession()
-  await tenancy.store.removeSession(session_id)
-  if (!keepsTokens) await endRefreshTokens(tenancy, { session_id })
+  if (keepsTokens) await endSessionWithAccess(tenancy, session)
+  else await endSessionWithTokens(tenancy, session)
 }
 
 const ONE = '/sessions/:id'

@@ -2,56 +2,72 @@
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { endRefreshTokens } from '../tokens/revoke.ts'
-import { endSession } from '../sessions/session.ts'
+import { removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
+import { endSessionWithAccess } from '../tokens/end-session.ts'
+import { apiEnded, userEnded } from '../tokens/ended.ts'
+import { revokeWith } from '../tokens/revoke.ts'
 
-/** Everything a user holds: sessions, refresh tokens, codes that nobody has redeemed, logins that are not complete. */
-export const endEverything = async (tenancy: Tenancy, { user_id }: Pick<User, 'user_id'>): Promise<void> => {
-  const { store } = tenancy
-  await store.removeSessionsOfUser(user_id)
-  await endRefreshTokens(tenancy, { user_id })
-  for (const kind of ['authorization_code', 'login_ticket'] as const) await store.removeOneTimes(kind, { user_id })
-}
+/**
+ * Everything a user holds: sessions, tokens, codes that nobody has redeemed, logins that are not complete. `why`: a credential of the
+ * user has changed.
+ */
+export const endEverything = (
+  tenancy: Tenancy,
+  { user_id }: Pick<User, 'user_id'>,
+  why?: 'credential',
+): Promise<void> =>
+  revokeWith(tenancy, [userEnded(user_id, why)], async () => {
+    const { store } = tenancy
+    await store.removeSessionsOfUser(user_id)
+    await removeRefreshTokens(tenancy, { user_id })
+    for (const kind of ['authorization_code', 'login_ticket'] as const) await store.removeOneTimes(kind, { user_id })
+  })
 
-/** A session with the refresh tokens that came of it. False when there is none. */
+/** The user itself, with all that it holds. False when there is none. */
+export const endUser = (tenancy: Tenancy, user_id: string): Promise<boolean> =>
+  revokeWith(tenancy, [userEnded(user_id)], () => tenancy.store.removeUser(user_id))
+
+/** A session with the tokens that came of it. False when there is none. */
 export const endSessionWithTokens = async (tenancy: Tenancy, session: Session): Promise<boolean> => {
-  const ended = await endSession(tenancy, session)
-  await endRefreshTokens(tenancy, { session_id: session.id })
+  const ended = await endSessionWithAccess(tenancy, session)
+  await removeRefreshTokens(tenancy, { session_id: session.id })
   return ended
 }
 
 const PAGE = 100
 
-/** All sessions of a user with the refresh tokens that came of them. */
-export const endSessionsOf = async (tenancy: Tenancy, user_id: string): Promise<void> => {
+/** All sessions of a user with the tokens that came of them; with `keepsRefreshTokens`, only their access tokens. */
+export const endSessionsOf = async (tenancy: Tenancy, user_id: string, keepsRefreshTokens = false): Promise<void> => {
+  const end = keepsRefreshTokens ? endSessionWithAccess : endSessionWithTokens
   for (;;) {
     const { items } = await tenancy.store.sessionsOfUser(user_id, { limit: PAGE })
     if (items.length === 0) return
-    for (const session of items) await endSessionWithTokens(tenancy, session)
+    for (const session of items) await end(tenancy, session)
   }
 }
 
-/** What users have allowed at an API that is gone, and the refresh tokens for it: one of the same name is another. */
-export const endEverythingAt = async (tenancy: Tenancy, audience: string): Promise<void> => {
-  const { store } = tenancy
-  for (;;) {
-    const { items } = await store.pageConsents({ audience }, { limit: PAGE })
-    if (items.length === 0) break
-    for (const { id } of items) await store.removeConsent(id)
-  }
-  await endRefreshTokens(tenancy, { audience })
-}
+/** What users have allowed at an API that is gone, and the tokens for it: one of the same name is another. */
+export const endEverythingAt = (tenancy: Tenancy, audience: string): Promise<void> =>
+  revokeWith(tenancy, [apiEnded(audience)], async () => {
+    const { store } = tenancy
+    for (;;) {
+      const { items } = await store.pageConsents({ audience }, { limit: PAGE })
+      if (items.length === 0) break
+      for (const { id } of items) await store.removeConsent(id)
+    }
+    await removeRefreshTokens(tenancy, { audience })
+  })
 
 const isOf = (user: User, connection: string): boolean => user.identities[0]?.connection === connection
 
 /** A user whose own connection is gone goes with it; who only had a linked identity there loses that. */
-const leaveConnection = async ({ store }: Tenancy, user: User, connection: string): Promise<void> => {
+const leaveConnection = async (tenancy: Tenancy, user: User, connection: string): Promise<void> => {
   if (isOf(user, connection)) {
-    await store.removeUser(user.user_id)
+    await endUser(tenancy, user.user_id)
     return
   }
   const identities = user.identities.filter((identity) => identity.connection !== connection)
-  await store.replaceUser(user, { ...user, identities })
+  await tenancy.store.replaceUser(user, { ...user, identities })
 }
 
 /** The users of a connection that is gone. */

@@ -7,6 +7,8 @@ import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { userEnded } from '../tokens/ended.ts'
+import { revoke } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
@@ -84,6 +86,8 @@ const link = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked
   const change = { replaced: [{ before, after }], removed: [secondary], inserted: [] }
   requireWritten(await tenancy.store.replaceUsers(change))
   const { user_id } = secondary
+  // Who it was is somebody else from now on.
+  await revoke(tenancy, userEnded(user_id))
   recordWrite(tenancy, caller, USER, { what: 'Link an account', id: after.user_id, changed: ['identities'] })
   recordWrite(tenancy, caller, USER, { what: 'Link an account', id: user_id, changed: Object.keys(secondary) })
   return identitiesOf(after, caller)

@@ -22,7 +22,7 @@ import { recordWrite } from './record-write.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { readQuery, requireRight } from './rights.ts'
 import { changedUser, requireOneKind } from './user-changes.ts'
-import { endEverything } from './user-ends.ts'
+import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew } from './user-passwords.ts'
 import { sendVerification } from './user-verification.ts'
@@ -144,7 +144,8 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
   const { before, after, passwordAt } = await settled(tenancy, id, sent)
   // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
-  if (after.blocked === true || passwordAt) await endEverything(tenancy, after)
+  if (after.blocked === true) await endEverything(tenancy, after)
+  else if (passwordAt) await endEverything(tenancy, after, 'credential')
   const changed = [...changedFields(before, after), ...(passwordAt ? ['password'] : [])]
   recordWrite(tenancy, caller, USER, { id: after.user_id, changed, before, after })
   if (passwordAt) runPostChangePassword(tenancy, after, occasionOf(caller, passwordAt))
@@ -164,7 +165,7 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
     if (error instanceof ApiError && error.status === 404) return undefined
     throw error
   })
-  if (!user || !(await tenancy.store.removeUser(user.user_id))) return
+  if (!user || !(await endUser(tenancy, user.user_id))) return
   const { user_id } = user
   recordWrite(tenancy, caller, USER, { id: user_id, changed: Object.keys(user), before: user })
   const { email, identities } = user

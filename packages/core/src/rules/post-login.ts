@@ -3,8 +3,9 @@
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
-import { endSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { endRefreshToken } from '../tokens/end-refresh-tokens.ts'
+import { endSessionWithAccess } from '../tokens/end-session.ts'
 import { boundActions } from './bound-actions.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
@@ -83,8 +84,8 @@ async function keep(tenancy: Tenancy, { subject, wanted }: Authorization, comman
   const session_id = wanted?.id_token?.sid
   if (said.has('session.revoke') && session_id) {
     const session = await tenancy.store.findSession(session_id)
-    if (session) await endSession(tenancy, session)
+    if (session) await endSessionWithAccess(tenancy, session)
   }
   const token = wanted?.renewed?.token
-  if (said.has('refreshToken.revoke') && token) await tenancy.store.removeRefreshToken(token.id)
+  if (said.has('refreshToken.revoke') && token) await endRefreshToken(tenancy, token)
 }

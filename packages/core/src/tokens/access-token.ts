@@ -1,7 +1,7 @@
 // The claims of a JWT access token in each of the four dialects. reference: Authentication API, section 7.2; RFC 9068 §2.
 import { ACCESS_TOKEN_TYPE, JWT_TYPE, type TokenDialect } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import type { Authorization } from '../authorization.ts'
+import { sessionBehind, type Authorization } from '../authorization.ts'
 import type { SignatureAlgorithm } from '../jose/algorithms.ts'
 import type { Tenancy } from '../tenancy.ts'
 
@@ -42,6 +42,9 @@ export function accessTokenClaims(
     exp: iat + lifetime,
   }
   if (scopes.length > 0) claims.scope = scopes.join(' ')
+  // By it a token ends with its session (revoke.ts).
+  const sid = sessionBehind(authorization)
+  if (sid !== undefined) claims.sid = sid
   if (isRfc9068) {
     claims.client_id = client.client_id
     claims.jti = tenancy.random(16).toString('base64url')

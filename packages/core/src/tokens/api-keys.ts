@@ -2,7 +2,7 @@
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { ApiSecret } from '../collections.ts'
 import { OAuthError } from '../errors.ts'
-import { secretKey, signingHandle, type SigningHandle } from '../jose/keys.ts'
+import { secretKey, signingHandle, verificationKey, type SigningHandle, type VerificationKey } from '../jose/keys.ts'
 import { unseal } from '../jose/sealing.ts'
 import type { TenantStore } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -33,4 +33,17 @@ async function secretHandle({ store, masterKey, tenant }: Tenancy, id: string): 
     handles.set(secret, handle)
   }
   return handle
+}
+
+const verifying = new WeakMap<SigningHandle, readonly VerificationKey[]>()
+
+/** The key of an HS256 API as what verifies: the same array as long as the secret is the same. */
+export async function apiVerificationKey(
+  tenancy: Tenancy,
+  { id }: ResourceServer,
+): Promise<readonly VerificationKey[]> {
+  const handle = await secretHandle(tenancy, id)
+  let keys = verifying.get(handle)
+  if (!keys) verifying.set(handle, (keys = [verificationKey('HS256', handle.key)]))
+  return keys
 }

@@ -4,6 +4,8 @@ import { unlessOwnerGone } from '../errors.ts'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { AuthorizationCode } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { grantEnded } from './ended.ts'
+import { revokeWith } from './revoke.ts'
 
 /** Seconds. */
 const CODE_LIFETIME = 60
@@ -43,17 +45,20 @@ export type FoundCode = { readonly code_hash: string; readonly content: Authoriz
  * nothing. `used`: it has been redeemed before, whoever did it.
  */
 export async function findAuthorizationCode(
-  { store, now }: Tenancy,
+  tenancy: Tenancy,
   client: Client,
   code: string,
 ): Promise<FoundCode | 'used' | undefined> {
+  const { store, now } = tenancy
   if (!isHandle(code)) return undefined
   const code_hash = hashCode(code)
   const found = await store.findOneTime('authorization_code', code_hash)
   if (!found || found.content.client_id !== client.client_id) return undefined
   if (found.spent_at !== null) {
     // RFC 6749 §4.1.2: two have held it, and nobody knows which of them was meant.
-    await store.removeRefreshTokens({ code_hash })
+    const { user_id, session_id } = found.content
+    const by = session_id === null ? { sub: user_id } : { sid: session_id }
+    await revokeWith(tenancy, [grantEnded(client.client_id, by)], () => store.removeRefreshTokens({ code_hash }))
     return 'used'
   }
   return now() < found.expires_at * 1000 ? { code_hash, content: found.content } : undefined

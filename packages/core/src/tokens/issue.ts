@@ -4,15 +4,15 @@ import { JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import type { Authorization, Wanted } from '../authorization.ts'
-import type { SigningHandle } from '../jose/keys.ts'
-import { signJws } from '../jose/sign.ts'
+import { sessionBehind, type Authorization, type Wanted } from '../authorization.ts'
+import { signedJwt } from '../jose/signed-jwt.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
 import { idTokenClaims, idTokenKey } from './id-token.ts'
 import { OPAQUE_ACCESS_TOKEN, OPAQUE_LIFETIME, sealOpaqueToken } from './opaque-token.ts'
 import { newRefreshToken, renewRefreshToken } from './refresh-token.ts'
+import { deadAtBirth } from './revocations.ts'
 import { oversizeOf, type Oversize } from './size-budget.ts'
 import { requireStandingPerson, requireStillStanding } from './still-standing.ts'
 
@@ -27,13 +27,22 @@ export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversi
  * was to be renewed has ended meanwhile.
  */
 export async function issueTokens(tenancy: Tenancy, authorization: Authorization): Promise<Issued> {
+  // Before anything is looked at: whatever ends from now on ends what was issued up to now, and these tokens with it.
+  const now = Math.floor(tenancy.now() / 1000)
+  const dead = deadAtBirth(tenancy, now, authorization)
+  const iat = dead === undefined ? now : await nextSecond(tenancy, dead)
   const looking = requireStillStanding(tenancy, authorization)
   if (looking) await looking
-  const iat = Math.floor(tenancy.now() / 1000)
   const { wanted } = authorization
   if (wanted) return userTokens(tenancy, authorization, wanted, iat)
   const { access_token, expires_in, oversize } = await accessToken(tenancy, authorization, iat)
   return { tokens: { access_token, scope: authorization.scopes.join(' '), expires_in, token_type: 'Bearer' }, oversize }
+}
+
+/** Something it stands on ended in this very second, and would take the token with it: it is issued in the next. */
+async function nextSecond(tenancy: Tenancy, dead: number): Promise<number> {
+  await tenancy.pause((dead + 1) * 1000 - tenancy.now())
+  return Math.max(dead + 1, Math.floor(tenancy.now() / 1000))
 }
 
 type AccessToken = {
@@ -103,29 +112,6 @@ async function idToken(
   return signedJwt(handle, JWT_TYPE, idTokenClaims(tenancy, about, facts, beside, iat))
 }
 
-const HEADERS = new WeakMap<SigningHandle, Map<string, string>>()
-
-/** The encoded header of every token of one key and type, with the dot behind it. */
-function encodedHeader(handle: SigningHandle, typ: string): string {
-  let headers = HEADERS.get(handle)
-  if (!headers) HEADERS.set(handle, (headers = new Map()))
-  let header = headers.get(typ)
-  if (!header) {
-    const { alg, kid } = handle
-    header = `${Buffer.from(JSON.stringify({ alg, typ, kid })).toString('base64url')}.`
-    headers.set(typ, header)
-  }
-  return header
-}
-
-/** `claims` in a compact JWS. RFC 7515 §7.1 */
-function signedJwt(handle: SigningHandle, typ: string, claims: object): string | Promise<string> {
-  const signingInput = encodedHeader(handle, typ) + Buffer.from(JSON.stringify(claims)).toString('base64url')
-  const signature = signJws(handle, signingInput)
-  if (typeof signature === 'string') return `${signingInput}.${signature}`
-  return signature.then((made) => `${signingInput}.${made}`)
-}
-
 async function jwtAccessToken(
   tenancy: Tenancy,
   authorization: Authorization,
@@ -138,12 +124,9 @@ async function jwtAccessToken(
   return { access_token: await signedJwt(handle, accessTokenType(api), claims), claims }
 }
 
-function opaqueAccessToken(
-  tenancy: Tenancy,
-  { client, subject, scopes }: Authorization,
-  iat: number,
-  lifetime: number,
-): string {
+function opaqueAccessToken(tenancy: Tenancy, authorization: Authorization, iat: number, lifetime: number): string {
+  const { client, subject, scopes } = authorization
+  const sid = sessionBehind(authorization)
   const content = { kind: OPAQUE_ACCESS_TOKEN, sub: subject, client_id: client.client_id, scope: scopes.join(' '), iat }
-  return sealOpaqueToken(tenancy, { ...content, exp: iat + lifetime })
+  return sealOpaqueToken(tenancy, { ...content, exp: iat + lifetime, ...(sid === undefined ? {} : { sid }) })
 }

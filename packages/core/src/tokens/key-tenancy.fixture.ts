@@ -79,6 +79,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     record: () => undefined,
     recordExecution: unused,
     operatorLog: () => undefined,
+    pause: async () => {},
   }
   return {
     tenancy,

@@ -12,6 +12,8 @@ export type OpaqueTokenContent = {
   readonly scope: string
   readonly iat: number
   readonly exp: number
+  /** The session it came of, where there is one. */
+  readonly sid?: string
 }
 
 /** `kind` of an access token for nobody but this server's own userinfo endpoint. */
@@ -28,18 +30,19 @@ const purposeOf = ({ tenant }: Pick<Tenancy, 'tenant'>): string => `opaque-token
 
 /** `content` as a URL-safe string without dots, so that it is never a JWT. */
 export const sealOpaqueToken = (tenancy: Sealing, content: OpaqueTokenContent): string => {
-  const { kind, sub, client_id, scope, iat, exp } = content
-  const plaintext = JSON.stringify([kind, sub, client_id, scope, iat, exp])
+  const { kind, sub, client_id, scope, iat, exp, sid } = content
+  const plaintext = JSON.stringify([kind, sub, client_id, scope, iat, exp, ...(sid === undefined ? [] : [sid])])
   return seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(plaintext, 'utf8'))
 }
 
 const parseContent = (plaintext: string): OpaqueTokenContent | undefined => {
   const fields: unknown = JSON.parse(plaintext)
-  if (!Array.isArray(fields) || fields.length !== 6) return undefined
-  const [kind, sub, client_id, scope, iat, exp]: readonly unknown[] = fields
+  if (!Array.isArray(fields) || fields.length < 6 || fields.length > 7) return undefined
+  const [kind, sub, client_id, scope, iat, exp, sid]: readonly unknown[] = fields
   if (typeof kind !== 'string' || typeof sub !== 'string' || typeof client_id !== 'string') return undefined
   if (typeof scope !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined
-  return { kind, sub, client_id, scope, iat, exp }
+  if (sid !== undefined && typeof sid !== 'string') return undefined
+  return { kind, sub, client_id, scope, iat, exp, ...(sid === undefined ? {} : { sid }) }
 }
 
 /** What `token` stands for; undefined when it is not exactly one that this tenant sealed, or has expired. */

@@ -7,6 +7,7 @@ import { OAuthError, unlessOwnerGone } from '../errors.ts'
 import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { lastSeenFrom, type Visitor } from '../visitor.ts'
+import { endRefreshToken } from './end-refresh-tokens.ts'
 import { endAfter, refreshTokenLife } from './refresh-token-life.ts'
 import {
   newRefreshTokenText,
@@ -15,6 +16,7 @@ import {
   sealSuccessor,
   type RefreshTokenText,
 } from './refresh-token-text.ts'
+import { isRevokedWithAll } from './revocations.ts'
 import { requireStandingPerson } from './still-standing.ts'
 
 /** Of one user and client; the oldest go. reference: Authentication API, section 6.5 */
@@ -110,6 +112,7 @@ async function findCounting(
   const { token, state } = found
   if (token.client_id !== client.client_id) throw invalid('The refresh token was issued to another client')
   if (isOver(token, tenancy.now())) throw invalid('The refresh token has expired')
+  if (await isRevokedWithAll(tenancy, token.created_at)) throw invalid('Everything issued before then has been revoked')
   const presented = { ...read, token, state, visitor }
   if (read.token_hash === state.token_hash) return { ...presented, successor: undefined }
   const successor = successorOf(tenancy, client, read, state)
@@ -140,7 +143,7 @@ async function endLine(
   { rotated_at }: RefreshTokenState,
   visitor: Visitor,
 ): Promise<void> {
-  await tenancy.store.removeRefreshToken(token.id)
+  await endRefreshToken(tenancy, token)
   const { last_ip, last_user_agent } = token.device
   tenancy.record(
     tenancy.tenant.tenant_id,

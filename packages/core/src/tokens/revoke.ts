@@ -1,52 +1,45 @@
-// Refresh tokens ended before their time: by their client, or by whoever may. RFC 7009; reference: Authentication API, section 10.
-import type { Client } from '@symbolon/protocol/entities/client'
-import { newLogEvent, type LogFacts } from '../audit/log-events.ts'
-import type { RefreshToken } from '../records.ts'
-import type { RefreshTokenWhere } from '../record-store.ts'
+// The one place that writes revocations. What ended is said first and durably, so that a failure leaves something to be tried again,
+// and said once more where a new second began before it was gone. design.md §5; security.md F8
+import type { KeptRevocation } from '../revocation-store.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { readRefreshTokenText } from './refresh-token-text.ts'
+import type { Ended } from './ended.ts'
+import { learn } from './revocations.ts'
+import { LONGEST_TOKEN_LIFETIME } from './signing-keys.ts'
 
-const record = (tenancy: Tenancy, facts: Omit<LogFacts, 'type'>): void =>
-  tenancy.record(
-    tenancy.tenant.tenant_id,
-    newLogEvent(tenancy, { type: 'srrt', hostname: tenancy.tenant.host, ...facts }),
-  )
+/** Seconds beyond a token's end for which clocks elsewhere may still let it live. */
+const CLOCK_TOLERANCE = 300
+
+const secondOf = ({ now }: Tenancy): number => Math.floor(now() / 1000)
+
+/** `iat` counts whole seconds, so that all that was issued in the second of a revocation is dead: rather too much than too little. */
+const asKept = ({ kind, key, about, exp }: Ended, before: number): KeptRevocation => ({
+  kind,
+  key,
+  // A single token is dead whenever it was issued.
+  before: kind === 'token' ? before + LONGEST_TOKEN_LIFETIME : before,
+  expires: (exp ?? before + LONGEST_TOKEN_LIFETIME) + CLOCK_TOLERANCE,
+  ...(Object.keys(about).length === 0 ? {} : { about }),
+})
+
+/** Says that all of `ended` has ended now. When this resolves it is durable, and known to this process. */
+export async function revoke(tenancy: Tenancy, ...ended: readonly Ended[]): Promise<void> {
+  if (ended.length === 0) return
+  const before = secondOf(tenancy)
+  const events = ended.map((one) => asKept(one, before))
+  await tenancy.store.appendRevocations(events)
+  learn(tenancy, events)
+}
 
 /**
- * Ends a refresh token of `client` and all its successors; any token of the line will do. What is no such token, or is another
- * client's, is left as it is, and nobody is told. When this resolves, the end is durable.
+ * Removes something, and revokes what lived from it.
+ *
+ * @throws whatever kept it from being removed or revoked: then it may be tried again, and must be
  */
-export async function revokeRefreshToken(tenancy: Tenancy, client: Client, text: string): Promise<void> {
-  const read = readRefreshTokenText(tenancy, text)
-  const found = read && (await tenancy.store.findRefreshTokenByHandle(read.handle_hash))
-  if (!found || found.token.client_id !== client.client_id) return
-  await tenancy.store.removeRefreshToken(found.token.id)
-  if (await endsConsent(tenancy)) await endConsent(tenancy, found.token)
-  record(tenancy, {
-    client_id: client.client_id,
-    client_name: client.name,
-    user_id: found.token.user_id,
-    details: { refresh_token_id: found.token.id },
-  })
-}
-
-const endsConsent = async ({ store }: Tenancy): Promise<boolean> =>
-  (await store.find('tenant_settings', {}))?.flags.revoke_refresh_token_grant === true
-
-/** "Refresh Token Revocation Deletes Grant": what the user has allowed goes with it, and every token that lives from that. */
-async function endConsent({ store }: Tenancy, { user_id, client_id, resource_servers }: RefreshToken): Promise<void> {
-  for (const { audience } of resource_servers) {
-    const consent = await store.findConsent(user_id, client_id, audience)
-    if (consent) await store.removeConsent(consent.id)
-    await store.removeOneTimes('authorization_code', { user_id, client_id })
-    await store.removeRefreshTokens({ user_id, client_id, audience })
-  }
-}
-
-/** Ends all refresh tokens of a user, client, session or API, and answers how many there were. */
-export async function endRefreshTokens(tenancy: Tenancy, where: RefreshTokenWhere): Promise<number> {
-  const ended = await tenancy.store.removeRefreshTokens(where)
-  const { user_id, client_id, session_id, audience } = where
-  if (ended > 0) record(tenancy, { user_id, client_id, audience, details: { session_id, ended } })
-  return ended
+export async function revokeWith<T>(tenancy: Tenancy, ended: readonly Ended[], remove: () => Promise<T>): Promise<T> {
+  const before = secondOf(tenancy)
+  await revoke(tenancy, ...ended)
+  const removed = await remove()
+  // Until it was gone somebody may have been given a token of it, in a second that the revocation does not reach.
+  if (secondOf(tenancy) > before) await revoke(tenancy, ...ended)
+  return removed
 }

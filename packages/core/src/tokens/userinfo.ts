@@ -1,13 +1,11 @@
 // What an access token lets its bearer know about the user: as much as its scopes, as the user is now. OpenID Connect Core §5.3;
 // reference: Authentication API, section 9.
 import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
-import { hash } from 'node:crypto'
-import type { VerificationKey } from '../jose/keys.ts'
-import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
+import { TokenRefused } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { claimsOfScopes } from '../users/claims.ts'
-import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from './opaque-token.ts'
-import { verificationKeys } from './signing-keys.ts'
+import { acceptJwt, acceptOpaque } from './accept-token.ts'
 
 /** Why there is no answer, in the words of RFC 6750 §3.1. */
 export class BearerRefused extends Error {
@@ -37,13 +35,12 @@ const EXPIRED = 'The token has expired'
 /**
  * The claims about the user that `token` was issued for.
  *
- * @throws BearerRefused for a token that is none of ours or not for this endpoint, has expired, is a machine's, or whose user or
+ * @throws BearerRefused for a token that is none of ours or not for this endpoint, has expired or been revoked, is a machine's, or whose user or
  * client is gone or blocked
  */
 export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonly<Record<string, unknown>>> {
-  const { subject, client_id, scopes } = token.includes('.')
-    ? await believeJwt(tenancy, token)
-    : believeOpaque(tenancy, token)
+  const { subject, client_id, scopes, exp } = await believe(tenancy, token)
+  if (tenancy.now() >= exp * 1000) throw invalid(EXPIRED)
   // No user's name, whatever an import may have brought.
   if (subject.endsWith('@clients')) throw invalid(INVALID)
   if (!scopes.includes(OPENID_SCOPE)) throw new BearerRefused('insufficient_scope', 'The scope openid is needed')
@@ -53,60 +50,19 @@ export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonl
   return { ...claimsOfScopes(user, scopes), sub: user.user_id }
 }
 
-function believeOpaque(tenancy: Tenancy, token: string): Believed {
-  const content = openOpaqueToken(tenancy, token)
-  if (content?.kind !== OPAQUE_ACCESS_TOKEN) throw invalid(INVALID)
-  const { sub, client_id, scope, exp } = content
-  return { subject: sub, client_id, scopes: scope.split(' '), exp }
-}
-
-type Remembered = Believed & { readonly keys: readonly VerificationKey[]; readonly issuer: string }
-
-const MOST_REMEMBERED = 10_000
-
-// By tenant and SHA-256 of the token; the oldest goes first. No token is kept here, only what was found true of it.
-const remembered = new Map<string, Remembered>()
-
-const remember = (name: string, entry: Remembered): void => {
-  const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
-  if (oldest !== undefined) remembered.delete(oldest)
-  remembered.set(name, entry)
-}
-
-/** The signature is looked at once; that the token has not expired, and that its keys are still the tenant's, every time. */
-async function believeJwt(tenancy: Tenancy, token: string): Promise<Believed> {
-  const { tenant_id, issuer } = tenancy.tenant
-  const name = `${tenant_id} ${hash('sha256', token, 'base64url')}`
-  const keys = await verificationKeys(tenancy)
-  const known = remembered.get(name)
-  const isKnown = known !== undefined && known.keys === keys && known.issuer === issuer
-  const believed = isKnown ? known : { ...verify(tenancy, token, keys), keys, issuer }
-  if (tenancy.now() >= believed.exp * 1000) throw invalid(EXPIRED)
-  if (!isKnown) remember(name, believed)
-  return believed
-}
-
-/** Types of the access tokens of the dialects an API can have. */
-const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt']
-
-function verify({ tenant: { issuer }, now }: Tenancy, token: string, keys: readonly VerificationKey[]): Believed {
+/** @throws BearerRefused */
+async function believe(tenancy: Tenancy, token: string): Promise<Believed> {
   try {
-    const { claims } = verifyJwt(token, {
-      keys,
-      typ: ACCESS_TOKEN_TYPES,
-      issuer,
-      audience: `${issuer}userinfo`,
-      now: Math.floor(now() / 1000),
-      required: ['sub', 'exp', 'iat', 'aud'],
-    })
-    return claimed(claims)
+    if (token.includes('.')) return claimed(await acceptJwt(tenancy, token, `${tenancy.tenant.issuer}userinfo`))
+    const { sub, client_id, scope, exp } = await acceptOpaque(tenancy, token)
+    return { subject: sub, client_id, scopes: scope.split(' '), exp }
   } catch (error) {
     if (error instanceof TokenRefused) throw invalid(error.reason === 'expired' ? EXPIRED : INVALID)
     throw error
   }
 }
 
-function claimed({ cnf, sub, azp, client_id, scope, exp }: ReturnType<typeof verifyJwt>['claims']): Believed {
+function claimed({ cnf, sub, azp, client_id, scope, exp }: JsonObject): Believed {
   const client = client_id ?? azp
   // A token bound to a key is no bearer token. RFC 9449 §7.1
   if (cnf !== undefined || typeof sub !== 'string' || typeof client !== 'string' || typeof exp !== 'number') {

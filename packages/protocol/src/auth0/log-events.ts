@@ -12,6 +12,7 @@ export const LOG_EVENTS = {
   fertft: 'Failed exchange of a refresh token for an access token',
   ferrt: 'A refresh token was used again after it had been replaced; it and its successors have ended',
   srrt: 'A refresh token was revoked',
+  srat: 'An access token was revoked',
   secte: 'Successful custom token exchange',
   fecte: 'Failed custom token exchange',
   s: 'Successful login',

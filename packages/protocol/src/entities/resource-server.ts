@@ -25,6 +25,8 @@ const fields = {
   token_lifetime_for_web: whole(1, 2592000),
   /** Bytes an access token may have before the server refuses to make it. Ours; 4096 when absent. */
   token_size_budget: whole(256, 102400),
+  /** Whether its access tokens end when their session is logged out of. Ours; no when absent. */
+  revoke_tokens_on_logout: bool(),
   allow_offline_access: bool(),
   allow_online_access: bool(),
   allow_online_access_with_ephemeral_sessions: bool(),

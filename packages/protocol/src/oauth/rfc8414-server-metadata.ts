@@ -8,6 +8,8 @@ export type EndpointMember =
   | 'registration_endpoint'
   | 'revocation_endpoint'
   | 'introspection_endpoint'
+  /** Ours: where revocations are followed. */
+  | 'revocation_feed_endpoint'
   | 'device_authorization_endpoint'
   | 'pushed_authorization_request_endpoint'
   | 'userinfo_endpoint'

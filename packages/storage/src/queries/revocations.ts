@@ -1,5 +1,6 @@
 // Revocations in the order in which they happened. A tenant's next number is taken from its head, whose row stays locked until COMMIT:
 // so numbers become visible in their order, and nothing ever appears before what has been read already, whichever process wrote it.
+// A number is at least the time in milliseconds: when a backup is restored, what comes then is newer than all that was ever read.
 import { sql } from 'kysely'
 import type { KeptRevocation, RevocationStore } from '@symbolon/core/revocation-store'
 import { parseFrozen } from '../frozen-json.ts'
@@ -9,10 +10,13 @@ import type { Rooms } from '../rooms.ts'
 import type { RevocationHeadRow } from '../tables.ts'
 
 /** Takes the next `count` numbers of the tenant; the last of them. Others wait until this transaction has ended. */
-const takeNumbers = async (db: Database, tenant_id: string, count: number): Promise<number> => {
+const takeNumbers = async (db: Database, tenant_id: string, count: number, now: number): Promise<number> => {
+  const earliest = Math.floor(now) + count - 1
   const { rows } = await sql<Pick<RevocationHeadRow, 'seq'>>`
-    insert into revocation_heads (tenant_id, seq) values (${tenant_id}, ${count})
-    on conflict (tenant_id) do update set seq = revocation_heads.seq + ${count} returning seq`.execute(db)
+    insert into revocation_heads (tenant_id, seq) values (${tenant_id}, ${earliest})
+    on conflict (tenant_id) do update set
+      seq = case when revocation_heads.seq + ${count} > ${earliest} then revocation_heads.seq + ${count} else ${earliest} end
+    returning seq`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('The database has given no number.')
   return row.seq
@@ -22,8 +26,9 @@ const insertRevocations = async (
   db: Database,
   tenant_id: string,
   events: readonly KeptRevocation[],
+  now: number,
 ): Promise<readonly number[]> => {
-  const last = await takeNumbers(db, tenant_id, events.length)
+  const last = await takeNumbers(db, tenant_id, events.length, now)
   const first = last - events.length + 1
   for (const [at, event] of events.entries()) {
     await sql`
@@ -42,6 +47,19 @@ const selectHead = async (db: Database, tenant_id: string): Promise<number> => {
   return row?.seq ?? 0
 }
 
+/** The last number up to `seq` that an event has; 0 where there is none. */
+const selectLastUpTo = async (db: Database, tenant_id: string, seq: number): Promise<number> => {
+  const row = await db
+    .selectFrom('revocations')
+    .select('seq')
+    .where('tenant_id', '=', tenant_id)
+    .where('seq', '<=', seq)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.seq ?? 0
+}
+
 /** The head of every tenant that has one. */
 export const selectRevocationHeads = (db: Database): Promise<readonly RevocationHeadRow[]> =>
   db.selectFrom('revocation_heads').select(['tenant_id', 'seq']).execute()
@@ -55,16 +73,18 @@ export const deleteExpiredRevocations = async (db: Database, now: number, limit:
       )`.execute(db),
   )
 
-export const createRevocations = ({ opening, guard, bell }: Rooms, tenant_id: string): RevocationStore => ({
+export const createRevocations = ({ opening, guard, bell, now }: Rooms, tenant_id: string): RevocationStore => ({
   appendRevocations: async (events) => {
     if (events.length === 0) return []
-    return guard(() =>
+    const numbers = await guard(() =>
       opening.transact(async (db) => {
-        const numbers = await insertRevocations(db, tenant_id, events)
+        const taken = await insertRevocations(db, tenant_id, events, now())
         await opening.announceRevocation(db, tenant_id)
-        return numbers
+        return taken
       }),
     )
+    bell.ring(tenant_id)
+    return numbers
   },
   revocationsAfter: (seq, limit) =>
     guard(async () => {
@@ -80,8 +100,9 @@ export const createRevocations = ({ opening, guard, bell }: Rooms, tenant_id: st
         .limit(limit)
         .execute()
       const events = rows.map((row) => ({ seq: row.seq, event: parseFrozen(row.event) as KeptRevocation }))
+      const from = seq < head ? await selectLastUpTo(opening.db, tenant_id, seq) : head
       const through = rows.length < limit ? head : (rows.at(-1)?.seq ?? head)
-      return { events, through, head }
+      return { events, from, through, head }
     }),
   followRevocations: (wake) => bell.follow(tenant_id, wake),
 })

@@ -79,6 +79,15 @@ export const createSessionRecords = (desk: Desk): SessionStore => {
       }
       return desk.read((db) => selectRecordPage<SessionRow, Session>(db, source, query, toSession))
     },
+    removeSessions: async (until, limit) =>
+      rowsOf(
+        await desk.write((db) =>
+          sql`
+            delete from sessions where tenant_id = ${tenant_id} and id in (
+              select id from sessions where tenant_id = ${tenant_id} and created_at <= ${until} limit ${limit}
+            )`.execute(db),
+        ),
+      ),
     removeSessionsOfUser: async (user_id) => {
       if (!isStorable(user_id)) return 0
       const removed = await desk.write((db) =>

@@ -1,0 +1,119 @@
+// Connections that are held open for those who follow revocations: bounded in number, told at once, let go when the server stops.
+// WHATWG HTML §9.2, server-sent events.
+import type { ServerResponse } from 'node:http'
+import { onRevocation } from '@symbolon/core/tokens/revocations'
+import { revocationPage, type SignedPage } from '@symbolon/core/tokens/revocation-feed'
+import type { Tenancy } from '@symbolon/core/tenancy'
+import type { TenantStore } from '@symbolon/core/ports'
+import type { OperatorLog } from '@symbolon/core/ports'
+import { REVOCATION_HEARTBEAT, REVOCATION_STREAM_EVENTS } from '@symbolon/protocol/revocation/feed'
+
+/** Bytes that may wait for one who reads too slowly. */
+const MOST_WAITING = 4 * 1024 * 1024
+
+/** After what time a browser's EventSource comes back, milliseconds. */
+const COME_BACK = 'retry: 1000\n\n'
+
+type Follower = {
+  readonly response: ServerResponse
+  /** What it has been told goes up to here. */
+  position: number
+  isBeingTold: boolean
+  /** Whether something has happened while it was being told. */
+  isBehind: boolean
+}
+
+/** Followers of one tenant, and how to hear of its revocations no more. */
+type Group = { readonly tenancy: Tenancy; readonly followers: Set<Follower>; readonly deafen: () => void }
+
+export type Followers = {
+  /** Whether there is room for one more. */
+  readonly hasRoom: () => boolean
+  /** Tells `response`, whose head has been sent, of every revocation after `since`, for as long as it stays. */
+  readonly add: (tenancy: Tenancy, response: ServerResponse, since: number) => void
+  /** Lets go of all of them, and takes no more. */
+  readonly release: () => void
+}
+
+const send = (follower: Follower, event: string, { text, seq }: SignedPage): void => {
+  const { response } = follower
+  response.write(`id: ${seq}\nevent: ${event}\ndata: ${text}\n\n`)
+  follower.position = Math.max(follower.position, seq)
+  // It comes back and catches up, when it can.
+  if (response.writableLength > MOST_WAITING) response.destroy()
+}
+
+/** Tells a follower all that there is after its position; `heartbeat`: that there is nothing, too. */
+async function tell(tenancy: Tenancy, follower: Follower, event: string): Promise<void> {
+  if (follower.isBeingTold) return void (follower.isBehind = true)
+  follower.isBeingTold = true
+  try {
+    for (let isMore = true; isMore;) {
+      follower.isBehind = false
+      const page = await revocationPage(tenancy, follower.position)
+      if (follower.response.destroyed || follower.response.writableEnded) return
+      send(follower, event, page)
+      isMore = page.seq < page.head || follower.isBehind
+    }
+  } finally {
+    follower.isBeingTold = false
+  }
+}
+
+export function openFollowers(most: number, operatorLog: OperatorLog): Followers {
+  const groups = new Map<TenantStore, Group>()
+  let count = 0
+  let isReleased = false
+
+  const tellOrDrop = (tenancy: Tenancy, follower: Follower, event: string): void => {
+    tell(tenancy, follower, event).catch((cause: unknown) => {
+      operatorLog('warn', 'A follower of revocations could not be told, and is let go', { cause })
+      follower.response.destroy()
+    })
+  }
+  const tellAll = ({ tenancy, followers }: Group, event: string): void => {
+    for (const follower of followers) tellOrDrop(tenancy, follower, event)
+  }
+  const beating = setInterval(() => {
+    for (const group of groups.values()) tellAll(group, REVOCATION_STREAM_EVENTS.heartbeat)
+  }, REVOCATION_HEARTBEAT * 1000).unref()
+
+  const groupOf = (tenancy: Tenancy): Group => {
+    const known = groups.get(tenancy.store)
+    if (known) return known
+    const followers = new Set<Follower>()
+    const group: Group = {
+      tenancy,
+      followers,
+      deafen: onRevocation(tenancy, () => tellAll(group, REVOCATION_STREAM_EVENTS.page)),
+    }
+    groups.set(tenancy.store, group)
+    return group
+  }
+  const leave = (group: Group, follower: Follower): void => {
+    if (!group.followers.delete(follower)) return
+    count -= 1
+    if (group.followers.size > 0) return
+    group.deafen()
+    groups.delete(group.tenancy.store)
+  }
+
+  return {
+    hasRoom: () => !isReleased && count < most,
+    add: (tenancy, response, since) => {
+      if (isReleased) return void response.end()
+      const group = groupOf(tenancy)
+      const follower: Follower = { response, position: since, isBeingTold: false, isBehind: false }
+      count += 1
+      group.followers.add(follower)
+      response.on('close', () => leave(group, follower))
+      response.write(COME_BACK)
+      tellOrDrop(tenancy, follower, REVOCATION_STREAM_EVENTS.page)
+    },
+    release: () => {
+      isReleased = true
+      clearInterval(beating)
+      for (const { followers } of groups.values()) for (const { response } of followers) response.end()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+// POST /oauth/revoke: a client ends a token of its own, whatever kind it is. RFC 7009; reference: Authentication API, section 10.
+import type { Client } from '@symbolon/protocol/entities/client'
+import { newLogEvent } from '../audit/log-events.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { endRefreshTokenOf } from './end-refresh-tokens.ts'
+import { tokenEnded } from './ended.ts'
+import { readPresentedToken } from './presented-token.ts'
+import { revoke } from './revoke.ts'
+
+/**
+ * Ends `text`: a refresh token with its line and the access tokens that came of it, an access token by itself. What is no token, has
+ * ended already or is another client's is left as it is, and nobody is told. When this resolves, the end is durable.
+ */
+export async function revokeToken(tenancy: Tenancy, client: Client, text: string): Promise<void> {
+  const presented = await readPresentedToken(tenancy, text)
+  if (presented?.client_id !== client.client_id) return
+  if (presented.kind === 'refresh') return endRefreshTokenOf(tenancy, client, presented.token)
+  const { sub, exp, api } = presented
+  await revoke(tenancy, tokenEnded(text, exp))
+  tenancy.record(
+    tenancy.tenant.tenant_id,
+    newLogEvent(tenancy, {
+      type: 'srat',
+      client_id: client.client_id,
+      client_name: client.name,
+      ...(sub.endsWith('@clients') ? {} : { user_id: sub }),
+      audience: api?.identifier,
+      hostname: tenancy.tenant.host,
+    }),
+  )
+}
