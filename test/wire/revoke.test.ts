@@ -103,10 +103,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('what is no refresh token is answered the same; a request without one is not', async () => {
-      const { access_token } = await userTokensOf(
+      const { access_token, id_token } = await userTokensOf(
         await redeem(world, application, await newCode(world, application, user)),
       )
-      for (const token of ['x', access_token, `v1.${'A'.repeat(80)}`]) await accepts(await revoke(application, token))
+      for (const token of ['x', id_token ?? '', `v1.${'A'.repeat(80)}`]) await accepts(await revoke(application, token))
       await refuses(await send(new URLSearchParams(application.credentials)), { status: 400, error: 'invalid_request' })
       const info = await fetch(`${world.issuer}userinfo`, { headers: { authorization: `Bearer ${access_token}` } })
       assert.equal(info.status, 200)
