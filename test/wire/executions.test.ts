@@ -113,7 +113,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await bindAction(
         'credentials-exchange',
         'Endless',
-        `exports.onExecuteCredentialsExchange = async () => { for (;;); }`,
+        `exports.onExecuteCredentialsExchange = async () => { console.log('in'); for (;;); }`,
       )
       await machine()
       let endless: KeptExecution | undefined
@@ -124,6 +124,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
       assert.equal(endless?.results[0]?.action_name, 'Endless')
       assert.equal(endless.results[0]?.error?.id, 'cpu')
+      assert.deepEqual(endless.results[0]?.logs, [{ level: 'log', text: 'in' }])
       await call('PATCH', '/actions/triggers/credentials-exchange/bindings', { bindings: [] })
     })
 
@@ -172,6 +173,34 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
       assert.deepEqual((await call('GET', '/actions/executions?trigger_id=post-login')).executions, [])
       await call('DELETE', `/hooks/${id}`)
+    })
+
+    test('before a registration are found by its line, and the password is not in them', async () => {
+      await bindAction(
+        'pre-user-registration',
+        'Doorkeeper',
+        `exports.onExecutePreUserRegistration = async (event) => console.log('knocks', event.user.email)`,
+      )
+      await call('POST', '/hooks', {
+        name: 'Listener',
+        triggerId: 'pre-user-registration',
+        enabled: true,
+        script: `module.exports = (user, context, cb) => { console.log('hears', user.password); cb(null, {}) }`,
+      })
+      const password = `Aa1!${randomBytes(12).toString('hex')}`
+      const signUp = { client_id: web.client_id, connection: 'Username-Password-Authentication', password }
+      const response = await fetch(`${world.issuer}dbconnections/signup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...signUp, email: 'new@example.com' }),
+      })
+      assert.equal(response.status, 200, await response.clone().text())
+      const hooked = await executionOfLine('ss')
+      assert.deepEqual(hooked.results[0]?.logs, [{ level: 'log', text: 'hears ***' }])
+      const { executions }: { executions: readonly KeptExecution[] } = await call('GET', '/actions/executions')
+      const texts = executions.flatMap(({ results }) => results.flatMap(({ logs }) => logs.map(({ text }) => text)))
+      assert.ok(texts.includes('knocks new@example.com'))
+      assert.ok(!JSON.stringify(executions).includes(password))
     })
 
     test('that there are none of answer 404, whatever is asked', async () => {

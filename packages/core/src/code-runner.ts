@@ -27,7 +27,11 @@ export type CodeExecution = {
 export type CodeOutcome =
   | { readonly outcome: 'answered'; readonly answer: unknown }
   /** No answer, and why. */
-  | { readonly outcome: 'cpu' | 'timeout' | 'crashed' | 'busy' | 'syntax'; readonly message: string }
+  | {
+      readonly outcome: 'cpu' | 'timeout' | 'crashed' | 'busy' | 'syntax'
+      readonly message: string
+      readonly steps?: unknown
+    }
 
 /** What scripts ask while they run. Rejects with what the script is told. */
 export type AnswerCode = (what: string, question: unknown) => Promise<unknown>

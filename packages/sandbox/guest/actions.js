@@ -190,7 +190,7 @@
     })
 
   globalThis.__actions = async ({ trigger, handler, continued, actions: list, event, facts, modules = {} }) => {
-    const steps = []
+    const steps = (state.steps = [])
     const base = JSON.stringify(event)
     let metadata = event.transaction && event.transaction.metadata
     for (const [at, action] of list.entries()) {

@@ -15,6 +15,7 @@
   const start = (text) => {
     const { program, input } = JSON.parse(text)
     state.lines = []
+    state.steps = []
     programs[program](input).then(end, (error) => end({ outcome: 'failed', message: String(error && error.message) }))
   }
 
@@ -29,7 +30,13 @@
       }
     }
 
-  const door = { start, fire: attributed(fire), answer: attributed(answer) }
+  // Asked when an execution is stopped: what there is of it to be told.
+  const steps = () =>
+    JSON.stringify(
+      state.steps.map(({ id, name, lines, started_at, ended_at }) => ({ id, name, lines, started_at, ended_at })),
+    )
+
+  const door = { steps, start, fire: attributed(fire), answer: attributed(answer) }
   globalThis.__lockdown()
   globalThis.__harden(globalThis.__require)
   for (const name of Object.getOwnPropertyNames(globalThis))

@@ -44,6 +44,7 @@
 
   globalThis.__hook = async ({ id, name, key, values }) => {
     const step = { id, name, lines: (state.lines = []), started_at: Date.now() }
+    state.steps = [step]
     const answer = await runOne(key, values)
     step.ended_at = Date.now()
     return { ...answer, steps: [step] }

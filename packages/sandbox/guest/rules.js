@@ -85,7 +85,7 @@
 
   globalThis.__rules = async ({ rules: list, user, context, configuration, auth0 }) => {
     const surroundings = [auth0Of(auth0), Object.freeze({ ...configuration }), globalThis, load]
-    const steps = []
+    const steps = (state.steps = [])
     let before = parts(user, context)
     for (const rule of list) {
       const step = { id: rule.id, name: rule.name, lines: (state.lines = []), changes: [], started_at: Date.now() }

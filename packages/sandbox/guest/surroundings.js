@@ -7,7 +7,7 @@
   globalThis.__ask = ask
 
   // Of the execution that is running: lines, timers, questions that wait for an answer. Nothing of it outlives it.
-  const state = { lines: [], timers: new Map(), waiting: new Map(), next: 1 }
+  const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), next: 1 }
   globalThis.__state = state
 
   const LONGEST_LINE = 256

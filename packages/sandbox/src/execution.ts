@@ -44,4 +44,5 @@ export type AnswerQuestion = (what: string, question: unknown) => Promise<unknow
 /** The program's answer as it gave it, or why there is none. */
 export type Outcome =
   | { readonly outcome: 'answered'; readonly answer: unknown }
-  | { readonly outcome: Failure; readonly message: string }
+  /** `steps`: what scripts had written until then, where their machine can still be asked. */
+  | { readonly outcome: Failure; readonly message: string; readonly steps?: unknown }

@@ -8,7 +8,8 @@ import { answerHost } from './host-calls.ts'
 /** What becomes of an execution. */
 export type Listener = {
   readonly answered: (text: string) => void
-  readonly failed: (outcome: Failure, message: string) => void
+  /** `steps`: what scripts had done until then, JSON. */
+  readonly failed: (outcome: Failure, message: string, steps: string) => void
   /** It waits for a timer or an answer. */
   readonly waits: () => void
   readonly asks: (question: number, what: string, text: string) => void
@@ -29,6 +30,8 @@ const LONGEST_ANSWER = 1_000_000
 
 /** A machine that has grown beyond this is given up when its execution ends, bytes. */
 const GROWN = 12 * 1024 * 1024
+
+const NO_STEPS = '[]'
 
 type Running = {
   readonly listener: Listener
@@ -77,7 +80,7 @@ export const openMachine = async (
     },
     isSpoilt: () => state.isSpoilt,
     dispose: () => {
-      finish(state, (listener) => listener.failed('crashed', 'The machine was given up'))
+      finish(state, (listener) => listener.failed('crashed', 'The machine was given up', NO_STEPS))
       state.vm?.quickjs.dispose()
     },
   }
@@ -141,7 +144,25 @@ const finish = (state: State, tell: (listener: Listener) => void): void => {
 
 const fail = (state: State, outcome: Failure, message: string): void => {
   state.isSpoilt = true
-  finish(state, (listener) => listener.failed(outcome, message))
+  finish(state, (listener) => listener.failed(outcome, message, stepsSoFar(state)))
+}
+
+/** Our own part of the machine still knows; scripts have no say in it. */
+const stepsSoFar = ({ vm }: State): string => {
+  if (!vm) return NO_STEPS
+  const { quickjs, door } = vm
+  const work = door.getProp('steps')
+  try {
+    const told = quickjs.callFunction(work, quickjs.undefined)
+    const text = told.toString()
+    told.dispose()
+    return text
+  } catch (error) {
+    crashOf(error)
+    return NO_STEPS
+  } finally {
+    work.dispose()
+  }
 }
 
 const succeed = (state: State, text: string): void => {

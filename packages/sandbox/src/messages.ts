@@ -29,4 +29,11 @@ export type FromRunner =
       readonly text: string
     }
   | { readonly type: 'answered'; readonly id: number; readonly text: string }
-  | { readonly type: 'failed'; readonly id: number; readonly outcome: Failure; readonly message: string }
+  | {
+      readonly type: 'failed'
+      readonly id: number
+      readonly outcome: Failure
+      readonly message: string
+      /** JSON. */
+      readonly steps: string
+    }

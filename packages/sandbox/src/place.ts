@@ -82,7 +82,7 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
     case 'answered':
       return end(place, message.id, { outcome: 'answered', answer: JSON.parse(message.text) }, listener)
     case 'failed':
-      return end(place, message.id, { outcome: message.outcome, message: message.message }, listener)
+      return end(place, message.id, failureIn(message), listener)
   }
 }
 
@@ -95,6 +95,12 @@ const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener
   job.settle(outcome)
   listener.free()
 }
+
+const failureIn = ({ outcome, message, steps }: Extract<FromRunner, { type: 'failed' }>): Outcome => ({
+  outcome,
+  message,
+  steps: JSON.parse(steps),
+})
 
 type Question = Extract<FromRunner, { type: 'question' }>
 

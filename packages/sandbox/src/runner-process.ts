@@ -53,7 +53,7 @@ const run = async ({ id, tenant, program, input, now, limits }: Extract<ToRunner
   }
   const listener: Listener = {
     answered: (text) => ended({ type: 'answered', id, text }),
-    failed: (outcome, message) => ended({ type: 'failed', id, outcome, message }),
+    failed: (outcome, message, steps) => ended({ type: 'failed', id, outcome, message, steps }),
     waits: () => tell({ type: 'waiting', id }),
     asks: (question, what, text) => tell({ type: 'question', id, question, what, text }),
   }
@@ -71,6 +71,7 @@ process.on('message', (message: ToRunner) => {
       id: message.id,
       outcome: 'crashed',
       message: error instanceof Error ? error.message : 'unknown',
+      steps: '[]',
     })
   })
 })

@@ -12,6 +12,7 @@ export const rehearsalOf = (tenancy: Tenancy): Tenancy => ({
     countLogin: async () => undefined,
     apply: async () => ({ outcome: 'applied' }),
   },
+  runCode: (execution, answer) => tenancy.runCode({ ...execution, isDraft: true }, answer),
   record: () => undefined,
   recordExecution: () => undefined,
   sendMail: () => undefined,

@@ -3,6 +3,7 @@ import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { newLogEvent, type LogFacts } from '../audit/log-events.ts'
+import { executionDetails } from '../rules/executions.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 
@@ -19,6 +20,7 @@ type Further = Partial<Pick<LogFacts, 'user_id' | 'description' | 'details' | 'u
 /** Writes a line. */
 export function recordLogin(tenancy: Tenancy, type: LogEventType, facts: LoginFacts, further: Further): void {
   const { client, connection, visitor, user_name } = facts
+  const executions = executionDetails(visitor)
   const event = newLogEvent(tenancy, {
     type,
     client_id: client?.client_id,
@@ -32,6 +34,7 @@ export function recordLogin(tenancy: Tenancy, type: LogEventType, facts: LoginFa
     hostname: tenancy.tenant.host,
     user_name,
     ...further,
+    ...(executions.actions ? { details: { ...further.details, ...executions } } : {}),
   })
   tenancy.record(tenancy.tenant.tenant_id, event)
 }

@@ -2,6 +2,7 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { runDraft, type Bench, type DryRun } from './dry-run.ts'
 import { TOKEN_EXCHANGE_COMMANDS } from './custom-token-exchange.ts'
+import { stepsUntilStopped } from './executions.ts'
 import { applyToTokens, LOGIN_COMMANDS } from './login-commands.ts'
 import { applyToMachineToken, MACHINE_COMMANDS } from './machine.ts'
 import { REGISTRATION_COMMANDS } from './pre-user-registration.ts'
@@ -162,7 +163,9 @@ export async function dryRunAction(bench: Bench, draft: ActionDraft): Promise<Dr
   const ran = await runDraft(bench, { program: 'actions', input, scripts }, {})
   const { outcome, duration, kept } = ran
   if (outcome.outcome !== 'answered') {
-    return { outcome: outcome.outcome, message: outcome.message, duration, step: null, kept }
+    const until = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: bench.now(), commands: [] }))
+    const [step = null] = recordActions(undefined, requestedIn(event), until, trigger.apply, outcome.message)
+    return { outcome: outcome.outcome, message: outcome.message, duration, step, kept }
   }
   // The sandbox's own program made it, out of plain data.
   const { outcome: ended, message, steps = [] } = outcome.answer as Answer

@@ -1,6 +1,7 @@
 // One rule, tried out.
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { runDraft, type Bench, type DryRun } from './dry-run.ts'
+import { stepsUntilStopped } from './executions.ts'
 import { sampleLogin } from './sample-login.ts'
 import { scriptKey } from './scripts.ts'
 import { recordRules } from './step-record.ts'
@@ -47,7 +48,9 @@ export async function dryRunRule(bench: Bench, draft: RuleDraft): Promise<DryRun
   const ran = await runDraft(bench, { program: 'rules', input, scripts: new Map([[key, script]]) }, user)
   const { outcome, duration, kept } = ran
   if (outcome.outcome !== 'answered') {
-    return { outcome: outcome.outcome, message: outcome.message, duration, step: null, kept }
+    const until = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: bench.now(), changes: [] }))
+    const [step = null] = recordRules({ user, context }, until, scopesIn(context), outcome.message)
+    return { outcome: outcome.outcome, message: outcome.message, duration, step, kept }
   }
   // The sandbox's own program made it, out of plain data.
   const { outcome: ended, message, steps = [] } = outcome.answer as Answer

@@ -45,12 +45,26 @@ const newExecutionId = ({ now, random }: Pick<Tenancy, 'now' | 'random'>): strin
 const firstOf = (lines: readonly ConsoleLine[], room: { left: number }): readonly ConsoleLine[] =>
   lines.filter(({ text }) => (room.left -= text.length) >= 0)
 
+/** What scripts had done until they were stopped: the sandbox's own program tells it, out of plain data. */
+export const stepsUntilStopped = ({ steps }: Extract<CodeOutcome, { readonly steps?: unknown }>) =>
+  (steps ?? []) as readonly (Omit<AnsweredStep, 'ended_at'> & Partial<AnsweredStep>)[]
+
+const answeredBy = (outcome: CodeOutcome, now: number): Answered => {
+  // Likewise.
+  if (outcome.outcome === 'answered') return outcome.answer as Answered
+  const steps = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? now }))
+  return { outcome: outcome.outcome, message: outcome.message, steps }
+}
+
+/** Ends that are no failure of a script. */
+const WELL: ReadonlySet<string> = new Set(['ok', 'ended', 'suspended'])
+
 function resultsOf(
   { outcome, message, steps = [] }: Answered,
   kind: About['kind'],
   mask: Mask,
 ): readonly ExecutionResult[] {
-  const failed = outcome === 'refused' || outcome === 'syntax'
+  const failed = !WELL.has(outcome)
   const room = { left: MOST_TEXT }
   return steps.map(({ name, lines, started_at, ended_at }, at) => ({
     action_name: name,
@@ -62,10 +76,15 @@ function resultsOf(
   }))
 }
 
-const statusOf = ({ outcome }: Answered): KeptExecution['status'] => {
-  if (outcome === 'suspended') return 'suspended'
-  return outcome === 'ok' ? 'final' : 'partial'
-}
+const STATUS: ReadonlyMap<string, KeptExecution['status']> = new Map([
+  ['ok', 'final'],
+  ['suspended', 'suspended'],
+  ['ended', 'partial'],
+  ['refused', 'partial'],
+  ['syntax', 'partial'],
+])
+
+const statusOf = ({ outcome }: Answered): KeptExecution['status'] => STATUS.get(outcome) ?? 'canceled'
 
 const idsByVisitor = new WeakMap<Visitor, readonly string[]>()
 
@@ -86,16 +105,15 @@ export function keepExecution(tenancy: Tenancy, about: About, began: number, out
   const id = newExecutionId(tenancy)
   idsByVisitor.set(visitor, [...executionsOf(visitor), id])
   const created_at = iso(began)
-  const updated_at = iso(tenancy.now())
+  const ended = tenancy.now()
+  const updated_at = iso(ended)
   const facts = { id, trigger_id: trigger, created_at, updated_at }
   tenancy.recordExecution(tenancy.tenant.tenant_id, () => {
     const mask = maskOf(secrets())
-    if (outcome.outcome === 'answered') {
-      // The sandbox's own program made it, out of plain data.
-      const answer = outcome.answer as Answered
-      return { ...facts, status: statusOf(answer), results: resultsOf(answer, kind, mask) }
-    }
-    const error = { id: outcome.outcome, msg: mask(outcome.message) }
+    const answer = answeredBy(outcome, ended)
+    const results = resultsOf(answer, kind, mask)
+    if (results.length > 0) return { ...facts, status: statusOf(answer), results }
+    const error = { id: answer.outcome, msg: mask(answer.message ?? '') }
     const result = {
       action_name: names.join(', '),
       kind,
@@ -104,6 +122,6 @@ export function keepExecution(tenancy: Tenancy, about: About, began: number, out
       started_at: created_at,
       ended_at: updated_at,
     }
-    return { ...facts, status: 'canceled', results: [result] }
+    return { ...facts, status: statusOf(answer), results: [result] }
   })
 }
