@@ -10,7 +10,7 @@ import { trustLocalCertificate } from './tls.ts'
 const SUITES = [
   {
     name: 'unit',
-    files: ['packages/{protocol,core}/**/*.test.ts', '{apps/*,benchmarks}/**/*.test.ts'],
+    files: ['packages/{protocol,core,validator}/**/*.test.ts', '{apps/*,benchmarks}/**/*.test.ts'],
     together: true,
   },
   { name: 'architecture', files: ['test/architecture/**/*.test.ts'], together: false },

@@ -8,6 +8,7 @@ import { describe, test } from 'node:test'
 const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/protocol': /^typebox(?:\/|$)/,
   'packages/core': /^(?:@symbolon\/protocol\/|jose$|liquidjs$|node:crypto$|node:buffer$)/,
+  'packages/validator': /^(?:@symbolon\/protocol\/|#crypto$|node:)/,
   'packages/browser': /^(?!)/,
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
@@ -72,6 +73,13 @@ describe('the house', () => {
       'authorize/answer.ts',
       'grants/exchange.ts',
     ])
+  })
+
+  test('the validator runs where there is no Node: one file knows it, and it takes the place of another', () => {
+    const ofNode = importsOf('packages/validator')
+      .filter(({ target, isType }) => target.startsWith('node:') && !isType)
+      .map(({ file }) => relative('packages/validator/src', file))
+    assert.deepEqual([...new Set(ofNode)], ['crypto/node.ts'])
   })
 
   test('storage takes from core its ports alone, and only as types', () => {

@@ -9,7 +9,8 @@ import {
   type SignKeyObjectInput,
   type VerifyKeyObjectInput,
 } from 'node:crypto'
-import { derSignature, rawSignature } from './ecdsa-signature.ts'
+import { derSignature } from '@symbolon/protocol/oauth/rfc7518-ecdsa-signature'
+import { rawSignature } from './ecdsa-signature.ts'
 
 export type SignatureAlgorithm = 'RS256' | 'RS384' | 'PS256' | 'ES256' | 'EdDSA' | 'HS256'
 
@@ -81,7 +82,7 @@ export const ALGORITHMS: Readonly<Record<SignatureAlgorithm, Algorithm>> = Objec
     // DER, because Node converts to r||s at twice the price of the signature itself.
     sign: (key, signingInput) => rawSignature(sign('sha256', Buffer.from(signingInput, 'latin1'), key)),
     verify: (key, signingInput, signature) => {
-      const der = derSignature(signature)
+      const der = derSignature(signature, 32)
       return der !== undefined && verify('sha256', Buffer.from(signingInput, 'latin1'), key, der)
     },
   },

@@ -17,23 +17,40 @@ export type CompactJws = {
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/
 
-/** Bytes of a base64url text; undefined unless it is exactly what an encoder writes: no padding, no spare bits, no space. */
-export const decodeBase64url = (text: string): Uint8Array | undefined => {
-  if (!BASE64URL.test(text) || text.length % 4 === 1) return undefined
-  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
-  const binary = atob(base64)
-  if (btoa(binary).replace(/=+$/, '') !== base64) return undefined
-  return Uint8Array.from(binary, (byte) => byte.charCodeAt(0))
+/** What the last of two or three characters may be: the spare bits of what an encoder writes are zero. */
+const LAST = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
+
+/** Whether `text` is exactly what an encoder writes: no padding, no spare bits, no space. */
+export const isBase64url = (text: string): boolean => {
+  const rest = text.length % 4
+  return BASE64URL.test(text) && (rest === 0 || (LAST[rest] ?? '').includes(text.charAt(text.length - 1)))
 }
+
+/** Bytes of a base64url text; undefined unless it is exactly what an encoder writes. */
+export const decodeBase64url = (text: string): Uint8Array<ArrayBuffer> | undefined =>
+  isBase64url(text)
+    ? Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0))
+    : undefined
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const decodeObject = (segment: string, what: string): JsonObject => {
-  const bytes = decodeBase64url(segment)
+/** How segments are read. A runtime may have faster ways than the portable ones. */
+export type SegmentReader = {
+  /** Bytes of exact base64url; undefined for anything else. */
+  readonly bytes: (segment: string) => Uint8Array | undefined
+  /** The text of bytes that are UTF-8. Throws for others. */
+  readonly text: (bytes: Uint8Array) => string
+}
+
+const PORTABLE: SegmentReader = { bytes: decodeBase64url, text: (bytes) => utf8.decode(bytes) }
+
+/** The JSON object that a segment holds, with unique names. `what` names it in the message. Throws MalformedJws. */
+export const decodeSegment = (segment: string, what: string, reader: SegmentReader = PORTABLE): JsonObject => {
+  const bytes = reader.bytes(segment)
   if (bytes === undefined) throw new MalformedJws(`the ${what} is not base64url`)
   let text: string
   try {
-    text = utf8.decode(bytes)
+    text = reader.text(bytes)
   } catch {
     throw new MalformedJws(`the ${what} is not UTF-8`)
   }
@@ -42,21 +59,27 @@ const decodeObject = (segment: string, what: string): JsonObject => {
   return object
 }
 
-/**
- * Takes a JWT apart and verifies nothing. Throws MalformedJws. The caller bounds the length.
- * RFC 7515 §5.2 steps 1 to 7, RFC 7519 §7.2.
- */
-export const decodeCompactJws = (token: string): CompactJws => {
+/** Where the payload of `token` begins and ends. Throws MalformedJws unless it has three segments that hold something. */
+export const segmentsOf = (token: string): { readonly first: number; readonly last: number } => {
   const first = token.indexOf('.')
   const last = token.lastIndexOf('.')
   if (first < 1 || last === first || token.indexOf('.', first + 1) !== last || last === token.length - 1) {
     throw new MalformedJws('not three segments')
   }
+  return { first, last }
+}
+
+/**
+ * Takes a JWT apart and verifies nothing. Throws MalformedJws. The caller bounds the length.
+ * RFC 7515 §5.2 steps 1 to 7, RFC 7519 §7.2.
+ */
+export const decodeCompactJws = (token: string): CompactJws => {
+  const { first, last } = segmentsOf(token)
   const signature = decodeBase64url(token.slice(last + 1))
   if (signature === undefined) throw new MalformedJws('the signature is not base64url')
   return {
-    header: decodeObject(token.slice(0, first), 'header'),
-    claims: decodeObject(token.slice(first + 1, last), 'payload'),
+    header: decodeSegment(token.slice(0, first), 'header'),
+    claims: decodeSegment(token.slice(first + 1, last), 'payload'),
     signingInput: token.slice(0, last),
     signature,
   }

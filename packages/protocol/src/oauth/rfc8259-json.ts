@@ -10,9 +10,15 @@ const CLOSE_ARRAY = 0x5d
 const COMMA = 0x2c
 const COLON = 0x3a
 
+const isEscaped = (text: string, at: number): boolean => {
+  let from = at
+  while (text.charCodeAt(from - 1) === BACKSLASH) from -= 1
+  return (at - from) % 2 === 1
+}
+
 const endOfString = (text: string, start: number): number => {
-  let at = start + 1
-  while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+  let at = text.indexOf('"', start + 1)
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1)
   return at
 }
 
@@ -72,5 +78,7 @@ export const parseUniqueJsonObject = (text: string): JsonObject | undefined => {
   } catch {
     return undefined
   }
-  return isObject(value) && !hasDuplicateNames(text) ? value : undefined
+  if (!isObject(value)) return undefined
+  // What is written again as it was read has lost nothing on the way: the usual case, and the cheap one.
+  return JSON.stringify(value) === text || !hasDuplicateNames(text) ? value : undefined
 }

@@ -1,0 +1,60 @@
+// node:crypto, which answers at once: three times as many tokens a second as with a promise for each signature and hash.
+import { isAscii, isUtf8 } from 'node:buffer'
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  hash,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto'
+import { isBase64url } from '@symbolon/protocol/oauth/rfc7515-jws'
+import { derSignature } from '@symbolon/protocol/oauth/rfc7518-ecdsa-signature'
+import type { Algorithm } from '../algorithms.ts'
+import type { Backend } from './backend.ts'
+
+const verifyBytes = (
+  { family, hash: bits, signatureBytes = 0 }: Algorithm,
+  key: KeyObject,
+  data: Buffer,
+  signature: Uint8Array,
+): boolean => {
+  switch (family) {
+    case 'pkcs1':
+      return verify(`sha${bits}`, data, key, signature)
+    case 'pss': {
+      const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      return verify(`sha${bits}`, data, pss, signature)
+    }
+    case 'ecdsa': {
+      // DER, because Node 24 converts from r||s at half the price of the signature itself.
+      const der = derSignature(signature, signatureBytes / 2)
+      return der !== undefined && verify(`sha${bits}`, data, key, der)
+    }
+    case 'eddsa':
+      return verify(null, data, key, signature)
+    case 'hmac': {
+      const expected = createHmac(`sha${bits}`, key).update(data).digest()
+      return expected.length === signature.length && timingSafeEqual(expected, signature)
+    }
+  }
+}
+
+export const backend: Backend = {
+  importPublic: (_algorithm, jwk) => createPublicKey({ key: { ...jwk }, format: 'jwk' }),
+  importSecret: (_algorithm, secret) => createSecretKey(secret),
+  verify: (algorithm, key, signingInput, signature) =>
+    verifyBytes(algorithm, key as KeyObject, Buffer.from(signingInput, 'latin1'), signature),
+  sha256: (text) => hash('sha256', text, 'base64url'),
+  reader: {
+    bytes: (segment) => (isBase64url(segment) ? Buffer.from(segment, 'base64url') : undefined),
+    text: (bytes) => {
+      const buffer = bytes as Buffer
+      if (isAscii(buffer)) return buffer.toString('latin1')
+      if (!isUtf8(buffer)) throw new TypeError('not UTF-8')
+      return buffer.toString('utf8')
+    },
+  },
+}

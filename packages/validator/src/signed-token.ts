@@ -1,0 +1,98 @@
+// A signed access token, believed or refused. RFC 7515 §5.2, RFC 7519 §7.2, RFC 8725
+import { decodeSegment, MalformedJws, segmentsOf } from '@symbolon/protocol/oauth/rfc7515-jws'
+import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
+import { backend } from '#crypto'
+import { requireClaims, requireType, typeOf } from './claim-rules.ts'
+import type { Issuer } from './issuer/issuer.ts'
+import type { BoundKey } from './keys.ts'
+import { verifySignature } from './keys.ts'
+import { refuseToken } from './refusals.ts'
+import type { Settings } from './settings.ts'
+
+/** Headers that have been seen on good tokens: all tokens of a key have the same. */
+const MOST_HEADERS = 100
+/** A longer name of a key is none of ours. */
+const LONGEST_KID = 1024
+
+export type SignedToken = {
+  readonly header: JsonObject
+  readonly claims: JsonObject
+  readonly issuer: Issuer
+  readonly key: BoundKey
+}
+
+type Parts = {
+  readonly header: JsonObject
+  readonly claims: JsonObject
+  readonly signingInput: string
+  readonly signature: Uint8Array
+}
+
+const parts = (token: string, headers: ReadonlyMap<string, JsonObject>): Parts => {
+  try {
+    const { first, last } = segmentsOf(token)
+    const head = token.slice(0, first)
+    const signature = backend.reader.bytes(token.slice(last + 1))
+    if (signature === undefined) throw new MalformedJws('the signature is not base64url')
+    return {
+      header: headers.get(head) ?? decodeSegment(head, 'header', backend.reader),
+      claims: decodeSegment(token.slice(first + 1, last), 'payload', backend.reader),
+      signingInput: token.slice(0, last),
+      signature,
+    }
+  } catch (error) {
+    return refuseToken('malformed', error instanceof MalformedJws ? error.message : 'the token is malformed')
+  }
+}
+
+/** RFC 7515 §4.1.11: what is critical must be understood, and no extension is; RFC 7797 would change what is signed. */
+const requirePlainHeader = (header: JsonObject): void => {
+  if (Object.hasOwn(header, 'crit')) refuseToken('critical', 'the token has critical extensions')
+  if (Object.hasOwn(header, 'zip')) refuseToken('malformed', 'the token is compressed')
+}
+
+/** Those of `keys` that the token's header fits: the key decides on the algorithm. `jwk`, `jku`, `x5u`, `x5c` are never looked at. */
+const fitting = (keys: readonly BoundKey[], { alg }: JsonObject): readonly BoundKey[] => {
+  if (keys.length === 0) return refuseToken('key', 'the key of the token is unknown')
+  const own = keys.filter(({ algorithm }) => algorithm.alg === alg || (alg === 'Ed25519' && algorithm.alg === 'EdDSA'))
+  return own.length === 0 ? refuseToken('algorithm', 'the algorithm of the token is not that of its key') : own
+}
+
+const kidOf = ({ kid }: JsonObject): string | undefined => {
+  if (kid === undefined) return undefined
+  if (typeof kid !== 'string' || kid.length > LONGEST_KID)
+    return refuseToken('key', 'the key id of the token is malformed')
+  return kid
+}
+
+/** Believes signed tokens of `issuers`. */
+export function signedTokenReader(issuers: ReadonlyMap<unknown, Issuer>, settings: Settings) {
+  const headers = new Map<string, JsonObject>()
+
+  const remember = (token: string, header: JsonObject): void => {
+    const head = token.slice(0, token.indexOf('.'))
+    if (headers.has(head)) return
+    if (headers.size >= MOST_HEADERS) headers.clear()
+    headers.set(head, header)
+  }
+
+  /** @throws AccessRefused; IssuerAway when its keys cannot be read */
+  return async (token: string): Promise<SignedToken> => {
+    const { header, claims, signingInput, signature } = parts(token, headers)
+    requirePlainHeader(header)
+    const typ = typeOf(header)
+    requireType(typ, settings.strict)
+    // Nothing of it is believed yet: it says among whose keys to look.
+    const issuer = issuers.get(Object.hasOwn(claims, 'iss') ? claims['iss'] : undefined)
+    if (!issuer) return refuseToken('issuer', 'the token is of another issuer')
+    const found = issuer.keys.find(kidOf(header))
+    for (const key of fitting(found instanceof Promise ? await found : found, header)) {
+      const fits = verifySignature(key, signingInput, signature)
+      if (!(fits instanceof Promise ? await fits : fits)) continue
+      requireClaims(claims, { ...issuer.policy, now: settings.now() / 1000 }, typ)
+      remember(token, header)
+      return { header, claims, issuer, key }
+    }
+    return refuseToken('signature', 'the signature of the token does not fit')
+  }
+}

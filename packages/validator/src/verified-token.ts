@@ -1,0 +1,43 @@
+// What an API gets to know of a request that was let in.
+import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
+import { clientOf } from './claim-rules.ts'
+
+/** An access token that has been believed. Frozen, since many requests share it. */
+export type VerifiedToken = {
+  readonly claims: JsonObject
+  /** Header of the signed token; empty for an opaque one. */
+  readonly header: JsonObject
+  readonly issuer: string
+  /** `sub`: a user, or a client that speaks for itself. */
+  readonly subject: string
+  readonly clientId: string | undefined
+  /** Whether a client speaks for itself. */
+  readonly isMachine: boolean
+  /** Words of `scope`. */
+  readonly scopes: readonly string[]
+  readonly permissions: readonly string[]
+}
+
+const deepFreeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value
+  for (const member of Object.values(value)) if (typeof member === 'object') deepFreeze(member)
+  return Object.freeze(value)
+}
+
+const NONE: readonly string[] = Object.freeze([])
+
+export const verifiedToken = (issuer: string, header: JsonObject, claims: JsonObject): VerifiedToken => {
+  const { sub, scope, permissions } = claims
+  const subject = typeof sub === 'string' ? sub : ''
+  const clientId = clientOf(claims)
+  return Object.freeze({
+    claims: deepFreeze(claims),
+    header: deepFreeze(header),
+    issuer,
+    subject,
+    clientId,
+    isMachine: clientId !== undefined && (subject === clientId || subject === `${clientId}@clients`),
+    scopes: typeof scope === 'string' && scope !== '' ? Object.freeze(scope.split(' ')) : NONE,
+    permissions: Array.isArray(permissions) ? (permissions as readonly string[]) : NONE,
+  })
+}
