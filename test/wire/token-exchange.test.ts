@@ -7,6 +7,7 @@ import { TOKEN_EXCHANGE } from '@symbolon/protocol/oauth/rfc8693-token-exchange'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
 import { enabledFor, newApplication, newUserWithPassword, ROTATING } from './people.ts'
+import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -92,6 +93,12 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       return Object(text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>
     }
 
+    const logged = async (type: string, what: RegExp): Promise<void> =>
+      until(`${type} is logged`, async () => {
+        const { events } = await world.tenancy.store.logEvents({ limit: 20, type })
+        return events.some((event) => what.test(JSON.stringify(event)))
+      })
+
     const exchange = (token: string, more: Readonly<Record<string, string>> = {}, by = web): Promise<Response> =>
       fetch(`${world.issuer}oauth/token`, {
         method: 'POST',
@@ -154,10 +161,16 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('rules and actions decide about these tokens as about all others', async () => {
-      const script = `function (user, context, callback) { context.accessToken['https://shop.example/by'] = context.protocol; callback(null, user, context) }`
+      const script = `function (user, context, callback) {
+        context.accessToken['https://shop.example/by'] = context.protocol
+        context.accessToken['https://shop.example/heard'] = Object.keys(context.request.body).sort().join(' ')
+        callback(null, user, context)
+      }`
       const { id } = await call(201, 'POST', '/rules', { name: 'Mark', script })
       const { access_token } = await exchanged({ id: user.user_id })
-      assert.equal(decodeJwt(String(access_token))['https://shop.example/by'], 'oauth2-token-exchange')
+      const claims = decodeJwt(String(access_token))
+      assert.equal(claims['https://shop.example/by'], 'oauth2-token-exchange')
+      assert.doesNotMatch(String(claims['https://shop.example/heard']), /subject_token( |$)|secret/)
       await call(204, 'DELETE', `/rules/${id}`)
     })
 
@@ -200,6 +213,81 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
+    test('another address is not proven because the one before was', async () => {
+      const options = { creationBehavior: 'create_if_not_exists', updateBehavior: 'replace' }
+      const one = { user_id: 'partner-moved', email: 'moved@partner.example', email_verified: true }
+      await exchanged({ user: one, options })
+      await exchanged({ user: { user_id: one.user_id, email: one.email }, options })
+      assert.equal((await call(200, 'GET', '/users/auth0|partner-moved'))['email_verified'], true)
+      await exchanged({ user: { user_id: one.user_id, email: 'elsewhere@partner.example' }, options })
+      const moved = await call(200, 'GET', '/users/auth0|partner-moved')
+      assert.deepEqual([moved['email'], moved['email_verified']], ['elsewhere@partner.example', false])
+    })
+
+    test('an identity that was linked is its user’s, whose profile stays', async () => {
+      const options = { creationBehavior: 'create_if_not_exists', updateBehavior: 'replace' }
+      const second = { user_id: 'partner-linked', email: 'linked@partner.example' }
+      await exchanged({ user: second, options })
+      const first = await newUserWithPassword(world, randomBytes(12).toString('hex'), { name: 'Before' })
+      await call(201, 'POST', `/users/${first.user_id}/identities`, { provider: 'auth0', user_id: second.user_id })
+      const { access_token } = await exchanged({ user: { ...second, name: 'After' }, options })
+      assert.equal(decodeJwt(String(access_token)).sub, first.user_id)
+      assert.equal((await call(200, 'GET', `/users/${first.user_id}`))['name'], 'Before')
+    })
+
+    test('a user of another database is not the one of this, though the id be the same', async () => {
+      const name = `db-${randomBytes(4).toString('hex')}`
+      const enabled_clients = [String(web.credentials.client_id)]
+      await call(201, 'POST', '/connections', { name, strategy: 'auth0', enabled_clients })
+      const says = {
+        connection: name,
+        user: { user_id: user.user_id.replace('auth0|', '') },
+        options: { creationBehavior: 'create_if_not_exists', updateBehavior: 'replace' },
+      }
+      await refused(exchange(partnerToken(says)), 400, 'invalid_request', /users of this connection/)
+      // Nor when somebody of this one is linked to them.
+      await exchanged({ ...says, user: { user_id: 'second' } })
+      await call(201, 'POST', `/users/${user.user_id}/identities`, { provider: 'auth0', user_id: 'second' })
+      await refused(exchange(partnerToken(says)), 400, 'invalid_request', /users of this connection/)
+    })
+
+    test('whoever is made by an exchange registers: code before it may say no', async () => {
+      const options = { creationBehavior: 'create_if_not_exists' }
+      const code = `exports.onExecutePreUserRegistration = async (event, api) => {
+        if (event.user.email === 'banned@partner.example') return api.access.deny('on the list', 'Not you.')
+        api.user.setAppMetadata('met', event.client.name)
+      }`
+      const triggers = [{ id: 'pre-user-registration', version: 'v2' }]
+      const { id } = await call(201, 'POST', '/actions/actions', { name: 'Before', supported_triggers: triggers, code })
+      await call(200, 'POST', `/actions/actions/${id}/deploy`)
+      const bindings = '/actions/triggers/pre-user-registration/bindings'
+      await call(200, 'PATCH', bindings, { bindings: [{ ref: { type: 'action_id', value: id } }] })
+      const banned = { user: { user_id: 'partner-banned', email: 'banned@partner.example' }, options }
+      await refused(exchange(partnerToken(banned)), 403, 'access_denied', /^Not you\.$/)
+      await logged('fecte', /on the list/)
+      await call(404, 'GET', '/users/auth0|partner-banned')
+      await exchanged({ user: { user_id: 'partner-new', email: 'new@partner.example' }, options })
+      assert.deepEqual((await call(200, 'GET', '/users/auth0|partner-new'))['app_metadata'], { met: 'Shop' })
+      await logged('ss', /partner-new/)
+      await call(200, 'PATCH', bindings, { bindings: [] })
+    })
+
+    test('B12: an application of others, or one whose token_exchange does not name it, exchanges nothing', async () => {
+      const path = `/clients/${web.credentials.client_id}`
+      for (const [changes, back] of [
+        [{ token_exchange: { allow_any_profile_of_type: ['on_behalf_of_token_exchange'] } }, { token_exchange: null }],
+        [{ token_exchange: {} }, { token_exchange: null }],
+        [{ is_first_party: false }, { is_first_party: true }],
+      ]) {
+        await call(200, 'PATCH', path, changes)
+        await refused(exchange(partnerToken({ id: user.user_id })), 403, 'unauthorized_client', /not allowed/)
+        await call(200, 'PATCH', path, back)
+      }
+      await call(200, 'PATCH', path, { token_exchange: { allow_any_profile_of_type: ['custom_authentication'] } })
+      await exchanged({ id: user.user_id })
+      await call(200, 'PATCH', path, { token_exchange: null })
+    })
+
     test('code says no in its own words, and hears no secret of the client', async () => {
       await refused(
         exchange(partnerToken({ deny: ['partner_asleep', 'Come back tomorrow'] })),
@@ -226,7 +314,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         'access_denied',
         /does not offer/,
       )
-      await refused(exchange(partnerToken({ boom: 1 })), 403, 'access_denied', /boom/)
+      await refused(exchange(partnerToken({ boom: 1 })), 403, 'access_denied', /profile has failed$/)
+      await logged('fecte', /boom/)
     })
 
     test('F1, F4: a user who is blocked gets nothing', async () => {
@@ -251,7 +340,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
     })
 
-    test('nothing but an access token can be asked for, and the token must be there', async () => {
+    test('B11: nothing but an access token can be asked for, and the token must be there', async () => {
       const wrong = { requested_token_type: 'urn:ietf:params:oauth:token-type:id_token' }
       await refused(exchange(partnerToken({}), wrong), 400, 'invalid_request', /requested_token_type/)
       await refused(exchange(''), 400, 'invalid_request', /subject_token/)

@@ -6,8 +6,13 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { findConnection, isDatabase, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
+import { recordLogin } from '../login/log.ts'
 import { requestVerification } from '../login/verify-email.ts'
+import { runPostUserRegistration } from '../rules/afterwards.ts'
 import type { NamedUser } from '../rules/custom-token-exchange.ts'
+import { executionDetails } from '../rules/executions.ts'
+import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
+import type { Occasion } from '../rules/registration-event.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument, type NewUserFields } from '../users/new-user.ts'
 import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
@@ -48,11 +53,22 @@ export async function findExchangedUser(
   const connection = await findConnection(tenancy, named.connection)
   if (!connection || !isDatabase(connection) || !(await mayUse(tenancy, client, connection))) throw notConnected()
   const fields = await soundFields(named.attributes)
-  const known = await tenancy.store.findUser(`${connection.strategy}|${fields.user_id}`)
+  const known = await findKnown(tenancy, connection, fields.user_id)
   if (!known) return { user: await madeUser(tenancy, { client, visitor }, connection, named, fields), connection }
-  if (!known.identities.some(({ connection: name }) => name === connection.name)) throw notConnected()
   const standing = requireStandingUser(known)
-  return { user: named.mayReplace ? await broughtUpToDate(tenancy, standing, fields) : standing, connection }
+  // The profile of somebody to whom this identity was linked is of another directory.
+  const isPrimary = known.user_id === `${connection.strategy}|${fields.user_id}`
+  const user = named.mayReplace && isPrimary ? await broughtUpToDate(tenancy, standing, fields) : standing
+  return { user, connection }
+}
+
+/** The user who has the identity, be it linked to another; two databases have no id in common. */
+async function findKnown({ store }: Tenancy, connection: Connection, user_id: string): Promise<User | undefined> {
+  const { strategy, name } = connection
+  const known = await store.findUserByIdentity(`${strategy}|${user_id}`)
+  const identity = known?.identities.find((one) => one.provider === strategy && one.user_id === user_id)
+  if (identity && identity.connection !== name) throw notConnected()
+  return known
 }
 
 const notConnected = (): OAuthError => refusal('The client may not log in users of this connection')
@@ -94,18 +110,44 @@ async function madeUser(
   fields: Sound,
 ): Promise<User> {
   if (!mayCreate) throw refusal('The user of the subject token does not exist')
-  const user = newUserDocument(tenancy, connection, fields)
+  const occasion = { client, connection, visitor, languages: [] }
+  const draft = newUserDocument(tenancy, connection, fields)
+  const user = { ...draft, ...(await allowed(tenancy, draft, occasion)) }
   if ((await tenancy.store.insertUser(user)) === 'conflict') {
     // Whoever sent the same token at the same moment has made it; an address that is somebody else's is not given away.
-    const made = await tenancy.store.findUser(user.user_id)
+    const made = await findKnown(tenancy, connection, fields.user_id)
     if (!made) throw refusal('Another user has the address, the name or the number of the subject token’s')
     return requireStandingUser(made)
   }
   if (attributes['verify_email'] === true && user.email !== undefined && user.email_verified !== true) {
-    requestVerification(tenancy, user, { connection, client, visitor, languages: [] })
+    requestVerification(tenancy, user, occasion)
   }
+  const user_name = user.email ?? user.username ?? user.phone_number
+  const details = { protocol: 'oauth2-token-exchange', ...executionDetails(visitor) }
+  recordLogin(tenancy, 'ss', { client, connection, visitor, user_name }, { user_id: user.user_id, details })
+  runPostUserRegistration(tenancy, user, occasion)
   return user
 }
+
+/** What the tenant's code gives somebody new. @throws OAuthError `access_denied` in its words, or in none of them */
+async function allowed(tenancy: Tenancy, draft: User, occasion: Occasion): Promise<Partial<User>> {
+  try {
+    return await runPreUserRegistration(tenancy, draft, undefined, occasion)
+  } catch (error) {
+    if (!(error instanceof RegistrationDenied)) throw error
+    const words = error.userMessage ?? 'The user of the subject token may not register'
+    throw new OAuthError('access_denied', words, { detail: error.message, cause: error })
+  }
+}
+
+/** An address or number that is another than before has not been proven, unless the action says so. */
+const withoutProof = (before: User, fields: Omit<Sound, 'user_id'>): NewUserFields => ({
+  ...(fields.email !== undefined && fields.email !== before.email ? { email_verified: false } : {}),
+  ...(fields.phone_number !== undefined && fields.phone_number !== before.phone_number
+    ? { phone_verified: false }
+    : {}),
+  ...fields,
+})
 
 const ATTEMPTS = 5
 
@@ -113,9 +155,10 @@ async function broughtUpToDate(tenancy: Tenancy, user: User, { user_id, ...field
   void user_id
   let before = user
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const isSame = Object.entries(fields).every(([name, value]) => before[name as keyof User] === value)
+    const changes = withoutProof(before, fields)
+    const isSame = Object.entries(changes).every(([name, value]) => before[name as keyof User] === value)
     if (isSame) return before
-    const after = { ...before, ...fields, updated_at: new Date(tenancy.now()).toISOString() } as User
+    const after = { ...before, ...changes, updated_at: new Date(tenancy.now()).toISOString() } as User
     const written = await tenancy.store.replaceUser(before, after)
     if (written === 'written') return after
     if (written === 'conflict')

@@ -15,9 +15,9 @@ export type Grant = {
   readonly type: string
   /** Refused to clients that cannot keep a secret. RFC 6749 §4.4.2 */
   readonly confidentialOnly: boolean
-  /** Codes of the tenant log when it succeeds and when it does not. */
   /** Said in the answer, where the grant's RFC wants it. RFC 8693 §2.2.1 */
   readonly issued_token_type?: string
+  /** Codes of the tenant log when it succeeds and when it does not. */
   readonly logged: { readonly success: LogEventType; readonly failure: LogEventType }
   /** Answers with what is proven, or throws an OAuthError. */
   readonly prove: (

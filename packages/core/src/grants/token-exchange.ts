@@ -3,6 +3,7 @@
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '@symbolon/protocol/oauth/rfc8693-token-exchange'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
+import type { Client } from '@symbolon/protocol/entities/client'
 import { OAuthError } from '../errors.ts'
 import { completeLogin } from '../login/complete.ts'
 import { recordLogin } from '../login/log.ts'
@@ -13,7 +14,6 @@ import {
   type Exchange,
   type ExchangeAnswer,
 } from '../rules/custom-token-exchange.ts'
-import { withoutSecrets } from '../rules/token-request.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
@@ -33,6 +33,7 @@ export const tokenExchange: Grant = {
   issued_token_type: ACCESS_TOKEN_TYPE,
 
   async prove(tenancy, client, parameters, visitor) {
+    requireAllowed(client)
     requireParameter(parameters, 'subject_token')
     const subject_token_type = requireParameter(parameters, 'subject_token_type')
     requireAccessToken(parameters['requested_token_type'])
@@ -45,7 +46,7 @@ export const tokenExchange: Grant = {
       client,
       api,
       visitor,
-      parameters: withoutSecrets(parameters),
+      parameters,
       requested: requested ?? [],
     })
     const found = await findExchangedUser(tenancy, { client, visitor }, named)
@@ -73,6 +74,13 @@ export const tokenExchange: Grant = {
       },
     }
   },
+}
+
+/** Applications of others never; of ours, not those whose `token_exchange` names other kinds of profile, or none. */
+function requireAllowed({ is_first_party, token_exchange }: Client): void {
+  const isNamed = token_exchange?.allow_any_profile_of_type?.includes('custom_authentication') ?? !token_exchange
+  if (is_first_party !== false && isNamed) return
+  throw new OAuthError('unauthorized_client', 'Custom token exchange is not allowed for the client.')
 }
 
 function requireAccessToken(type: string | undefined): void {

@@ -2,6 +2,8 @@
 // reference: extensibility, sections 14 and 16.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { Client } from '@symbolon/protocol/entities/client'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { checkUpdate } from '@symbolon/protocol/entities/validate'
 import type { OAuthErrorCode } from '@symbolon/protocol/auth0/errors'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -10,9 +12,12 @@ import { chainOf } from './bound-actions.ts'
 import { eventClient, eventRequest } from './event.ts'
 import { metadataOf } from './login-commands.ts'
 import { mergeMetadata } from './questions.ts'
-import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, type ActionsAnswer, type Command } from './run-actions.ts'
+import { withoutSecrets } from './token-request.ts'
 
 const TRIGGER = 'custom-token-exchange'
+
+const FAILED = 'The action of this token exchange profile has failed'
 
 /** What an action may ask for at this trigger. */
 export const TOKEN_EXCHANGE_COMMANDS: ReadonlySet<string> = new Set([
@@ -46,7 +51,7 @@ export type Exchange = {
   readonly client: Client
   readonly api: ResourceServer | undefined
   readonly visitor: Visitor
-  /** Of the request, without secrets. */
+  /** Of the request. */
   readonly parameters: Readonly<Record<string, string>>
   readonly requested: readonly string[]
 }
@@ -63,38 +68,56 @@ export async function runTokenExchange(tenancy: Tenancy, exchange: Exchange): Pr
   const chain = await chainOf(tenancy, [action_id])
   if (!chain) throw new OAuthError('server_error', 'The action of this token exchange profile has not been deployed')
   const { subject_token, subject_token_type, requested_token_type, actor_token, actor_token_type } = parameters
-  const answer = await runActions(tenancy, chain, {
-    trigger: TRIGGER,
-    handler: 'onExecuteCustomTokenExchange',
-    event: {
-      tenant: { id: tenancy.tenant.name },
-      client: eventClient(client),
-      ...(api ? { resource_server: { identifier: api.identifier } } : {}),
-      request: eventRequest(tenancy, visitor, { method: 'POST', query: {}, body: parameters }),
-      transaction: {
-        protocol: 'oauth2-token-exchange',
-        subject_token,
-        subject_token_type,
-        requested_token_type,
-        actor_token,
-        actor_token_type,
-        requested_scopes: requested,
+  const answer = await orWithoutWords(
+    runActions(tenancy, chain, {
+      trigger: TRIGGER,
+      handler: 'onExecuteCustomTokenExchange',
+      event: {
+        tenant: { id: tenancy.tenant.name },
+        client: eventClient(client),
+        ...(api ? { resource_server: { identifier: api.identifier } } : {}),
+        request: eventRequest(tenancy, visitor, { method: 'POST', query: {}, body: withoutSecrets(parameters) }),
+        transaction: {
+          protocol: 'oauth2-token-exchange',
+          subject_token,
+          subject_token_type,
+          requested_token_type,
+          actor_token,
+          actor_token_type,
+          requested_scopes: requested,
+        },
       },
-    },
-    facts: {},
-    visitor,
-    unseen: [subject_token, actor_token].filter((token) => token !== undefined),
-  })
+      facts: {},
+      visitor,
+      unseen: [subject_token, actor_token].filter((token) => token !== undefined),
+    }),
+  )
   const commands = commandsOf(answer)
   refuseUnknown(commands, TOKEN_EXCHANGE_COMMANDS)
   refuseIfDenied(commands)
   const named = namedBy(commands)
   const metadata = metadataOf(commands)
+  const checked = await checkUpdate(USER, metadata)
+  if ('problem' in checked) {
+    const detail = `The action gives what cannot be kept: ${checked.problem}`
+    throw new OAuthError('server_error', FAILED, { detail })
+  }
   return {
     named,
     keepMetadata: async (user_id) => {
       for (const [field, changes] of Object.entries(metadata)) await mergeMetadata(tenancy, user_id, field, changes)
     },
+  }
+}
+
+/** What a failure of the code says is for the tenant's log: it was not meant for clients. */
+async function orWithoutWords(answer: Promise<ActionsAnswer>): Promise<ActionsAnswer> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    const detail = error.detail ?? error.message
+    throw new OAuthError(error.code, FAILED, { detail, cause: error })
   }
 }
 

@@ -15,8 +15,15 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'token-exchange': 'oauth2-token-exchange',
 }
 
-/** What no log and no code gets to see. */
-const SECRET = new Set(['client_secret', 'client_assertion', 'password', 'refresh_token'])
+/** What no log and no code gets to see; tokens of others are seen only by the code that judges them. */
+const SECRET = new Set([
+  'client_secret',
+  'client_assertion',
+  'password',
+  'refresh_token',
+  'subject_token',
+  'actor_token',
+])
 
 /** The parameters of a request, as code and logs may see them. */
 export const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
