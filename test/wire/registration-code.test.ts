@@ -205,6 +205,59 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual([refused['message'], refused['errorCode']], ['Choose another name.', 'hook_error'])
     })
 
+    test('what an administrator reads of a no is what it says to people; the reason is for the log', async () => {
+      await act('pre-user-registration', 'onExecutePreUserRegistration', 'throw new Error("db password is hunter2")')
+      const user = { connection: FIRST_CONNECTION, email: newEmail(), password: PASSWORD }
+      const refused = await call(400, 'POST', '/users', user)
+      assert.equal(refused['errorCode'], 'hook_error')
+      assert.doesNotMatch(JSON.stringify(refused), /hunter2/)
+      await logged('fs', /hunter2/)
+      assert.deepEqual(await byEmail(user.email), [])
+    })
+
+    test('metadata that could not be sent cannot be given by code either', async () => {
+      for (const body of [
+        `api.user.setAppMetadata('big', 'x'.repeat(40000))`,
+        `api.user.setUserMetadata('constructor', 'x')`,
+        `api.user.setUserMetadata('nul', 'a\\u0000b')`,
+        `let deep = 1; for (let at = 0; at < 40; at += 1) deep = { deep }; api.user.setAppMetadata('deep', deep)`,
+      ]) {
+        await act('pre-user-registration', 'onExecutePreUserRegistration', body)
+        const email = newEmail()
+        const refused = await signUp({ email })
+        assert.equal(refused.status, 400, body)
+        assert.match(await refused.text(), /hook_error/)
+        assert.deepEqual(await byEmail(email), [])
+      }
+      await logged('fs', /cannot be kept/)
+    })
+
+    test('nobody has an id before they are there', async () => {
+      await act(
+        'pre-user-registration',
+        'onExecutePreUserRegistration',
+        `api.user.setAppMetadata('known', Object.keys(event.user).sort().join(' '))`,
+      )
+      const { app_metadata } = await signedUp()
+      assert.deepEqual(app_metadata, {
+        known: 'app_metadata email email_verified name nickname picture user_metadata',
+      })
+    })
+
+    test('what runs after a registration is kept as an execution, and delays no answer', async () => {
+      await act(
+        'post-user-registration',
+        'onExecutePostUserRegistration',
+        `console.log('begun ' + event.user.email); await new Promise((resolve) => setTimeout(resolve, 1500))`,
+      )
+      const email = newEmail()
+      await signedUp({ email })
+      const kept = async (): Promise<string> =>
+        (await world.manage('GET', '/actions/executions?trigger_id=post-user-registration')).text()
+      assert.doesNotMatch(await kept(), new RegExp(email))
+      await until('its execution is kept', async () => (await kept()).includes(`begun ${email}`))
+    })
+
     test('what fails after a registration stands in the log, and the registration stands', async () => {
       const mark = randomBytes(4).toString('hex')
       await hook(

@@ -3,6 +3,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { runPostUserRegistration } from '../rules/afterwards.ts'
+import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
@@ -50,7 +51,7 @@ export async function signUp(tenancy: Tenancy, wanted: SignUp): Promise<User> {
   } catch (error) {
     if (error instanceof SignUpRefused || error instanceof LoginRefused) {
       const description = error instanceof SignUpRefused ? (error.logged ?? error.message) : error.message
-      recordLogin(tenancy, 'fs', facts, { description })
+      recordLogin(tenancy, 'fs', facts, { description, details: executionDetails(visitor) })
     }
     throw error
   }
@@ -77,7 +78,7 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   if ((await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') {
     throw await conflictOf(tenancy, connection, identifiers)
   }
-  recordLogin(tenancy, 'ss', facts, { user_id: user.user_id })
+  recordLogin(tenancy, 'ss', facts, { user_id: user.user_id, details: executionDetails(visitor) })
   requestVerification(tenancy, user, { connection, client, visitor, languages })
   runPostUserRegistration(tenancy, user, occasion)
   return user

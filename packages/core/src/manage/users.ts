@@ -9,8 +9,10 @@ import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/ent
 import { newLogEvent } from '../audit/log-events.ts'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
+import { recordLogin } from '../login/log.ts'
 import type { Password } from '../records.ts'
 import { runPostChangePassword, runPostUserRegistration } from '../rules/afterwards.ts'
+import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Occasion } from '../rules/registration-event.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -73,13 +75,23 @@ const occasionOf = ({ ip, user_agent }: Caller, connection: Connection): Occasio
   languages: [],
 })
 
-/** The user as the tenant's code allows it. @throws ApiError 400 when it does not */
+/** The user as the tenant's code allows it. @throws ApiError 400 when it does not, with the words it has for that; the log has its reason */
 const allowed = async (tenancy: Tenancy, draft: User, password: unknown, occasion: Occasion): Promise<User> => {
   try {
     const typed = typeof password === 'string' ? password : undefined
     return { ...draft, ...(await runPreUserRegistration(tenancy, draft, typed, occasion)) }
   } catch (error) {
-    throw error instanceof RegistrationDenied ? new ApiError(400, error.message, 'hook_error') : error
+    if (!(error instanceof RegistrationDenied)) throw error
+    const { visitor, client } = occasion
+    const user_name = draft.email ?? draft.username ?? draft.phone_number
+    const details = executionDetails(visitor)
+    recordLogin(
+      tenancy,
+      'fs',
+      { client, connection: occasion.connection, visitor, user_name },
+      { description: error.message, details },
+    )
+    throw new ApiError(400, error.userMessage ?? 'The code of this tenant does not let the user register', 'hook_error')
   }
 }
 

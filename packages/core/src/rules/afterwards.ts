@@ -40,7 +40,9 @@ export function runPostChangePassword(tenancy: Tenancy, user: User, occasion: Oc
   afterwards(tenancy, PASSWORD_CHANGED, user, occasion, { id, username, email, last_password_reset })
 }
 
-function afterwards(tenancy: Tenancy, trigger: Trigger, user: User, occasion: Occasion, hooked: Document): void {
+function afterwards(tenancy: Tenancy, trigger: Trigger, user: User, during: Occasion, hooked: Document): void {
+  // Its executions are its own, and not those of the request that it comes after.
+  const occasion = { ...during, visitor: { ...during.visitor } }
   tenancy.inBackground(async () => {
     await orTold(tenancy, trigger.hookFailed, user, occasion, trigger, () =>
       runHook(tenancy, trigger.id, [hooked, hookContext(tenancy, occasion)], occasion.visitor),

@@ -1,6 +1,8 @@
 // The tenant's code before a user of a database is made: a hook, then actions. They may say no, and give the user metadata.
 // reference: extensibility, sections 12, 14 and 16.
 import type { User } from '@symbolon/protocol/entities/user'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { checkUpdate } from '@symbolon/protocol/entities/validate'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { boundActions } from './bound-actions.ts'
@@ -52,12 +54,35 @@ export async function runPreUserRegistration(
 ): Promise<Metadata> {
   try {
     const hooked = await byHook(tenancy, user, password, occasion)
-    return await byActions(tenancy, { ...user, ...hooked }, occasion)
+    const given = await byActions(tenancy, { ...user, ...hooked }, occasion)
+    await requireSound(user, given)
+    return given
   } catch (error) {
     if (error instanceof HookRefused) throw new RegistrationDenied(error.message, { userMessage: error.userMessage })
     if (error instanceof OAuthError) throw new RegistrationDenied(error.message, {})
     throw error
   }
+}
+
+/** Characters of JSON. reference: extensibility, section 17 */
+const MOST_METADATA = 32_768
+
+/** What code gives is checked as if somebody had sent it. What somebody did send has been checked. */
+async function requireSound(sent: User, given: Metadata): Promise<void> {
+  for (const field of ['user_metadata', 'app_metadata'] as const) {
+    const value = given[field]
+    if (value === undefined || value === sent[field]) continue
+    const isTooLarge = JSON.stringify(value).length > MOST_METADATA
+    const checked = await checkUpdate(USER, { [field]: value })
+    const problem = isTooLarge ? `${field} is too large` : 'problem' in checked ? checked.problem : undefined
+    if (problem !== undefined) throw new RegistrationDenied(`The code gives what cannot be kept: ${problem}`, {})
+  }
+}
+
+/** Nobody has an id before they are there. */
+function unmade({ user_id, identities, created_at, updated_at, ...known }: User): Partial<User> {
+  void [user_id, identities, created_at, updated_at]
+  return known
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -69,9 +94,7 @@ async function byHook(
   password: string | undefined,
   occasion: Occasion,
 ): Promise<Metadata> {
-  const { user_id, ...unmade } = user
-  void user_id
-  const values = [{ ...hookUser(tenancy, unmade), password }, hookContext(tenancy, occasion)]
+  const values = [{ ...hookUser(tenancy, unmade(user)), password }, hookContext(tenancy, occasion)]
   const answer = await runHook(tenancy, TRIGGER, values, occasion.visitor, password === undefined ? [] : [password])
   const given = isMap(answer) && isMap(answer['user']) ? answer['user'] : {}
   return kept({
@@ -84,13 +107,11 @@ async function byActions(tenancy: Tenancy, user: User, occasion: Occasion): Prom
   const { user_metadata, app_metadata } = user
   const chain = await boundActions(tenancy, TRIGGER)
   if (!chain) return kept({ user_metadata, app_metadata })
-  const { user_id, ...unmade } = user
-  void user_id
   const answer = await runActions(tenancy, chain, {
     trigger: TRIGGER,
     handler: 'onExecutePreUserRegistration',
     visitor: occasion.visitor,
-    event: registrationEvent(tenancy, occasion, unmade),
+    event: registrationEvent(tenancy, occasion, unmade(user)),
     facts: {},
   })
   const commands = commandsOf(answer)
