@@ -82,7 +82,20 @@ function provenBy({ authorization }: Proven, { audience }: Asked): readonly Deci
           },
         ]
       : []
-  return [{ step: 'api', says: `The token is for ${api.name} (${api.identifier}), by ${named}.` }, ...grant, ...rights]
+  const encryption = api.token_encryption
+    ? [
+        {
+          step: 'encryption',
+          says: `It is encrypted for the API’s key ${api.token_encryption.encryption_key.kid ?? ''}.`,
+        },
+      ]
+    : []
+  return [
+    { step: 'api', says: `The token is for ${api.name} (${api.identifier}), by ${named}.` },
+    ...grant,
+    ...rights,
+    ...encryption,
+  ]
 }
 
 function codeDecisions({ records, leave, authorization }: Rehearsed): readonly Decision[] {

@@ -1,5 +1,5 @@
 // Keys, each bound to one algorithm. They are made here alone, so that no text ever becomes a key by its looks.
-import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { ALGORITHMS, type SignatureAlgorithm } from './algorithms.ts'
 
 /** What signs: a private key or a secret. Made by `signingHandle`. */
@@ -49,6 +49,12 @@ export const publicKeyFromPem = (pem: string): KeyObject => {
   } catch {
     throw new UnfitKey('not a public key in PEM')
   }
+}
+
+/** A name for a public key: SHA-256 over the required members of its JWK in the order of their names. RFC 7638 */
+export const jwkThumbprint = (key: KeyObject): string => {
+  const { crv, e, kty, n, x, y } = key.export({ format: 'jwk' })
+  return hash('sha256', JSON.stringify(kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y }), 'base64url')
 }
 
 // A verifier was fooled five times by public key text used as a secret: with space in front, with any prefix, as a JWK.

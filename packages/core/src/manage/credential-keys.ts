@@ -5,7 +5,7 @@ import { newDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { hash, X509Certificate, type KeyObject } from 'node:crypto'
 import { newId } from '../identifiers.ts'
-import { publicKeyFromPem, UnfitKey, verificationKey } from '../jose/keys.ts'
+import { jwkThumbprint, publicKeyFromPem, UnfitKey, verificationKey } from '../jose/keys.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { invalidBody } from './refusals.ts'
 
@@ -16,12 +16,6 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 const isAlgorithm = (alg: unknown): alg is ClientCredential['alg'] =>
   CLIENT_ASSERTION_ALGORITHMS.some((one) => one === alg)
-
-/** RFC 7638: SHA-256 over the required members in the order of their names. */
-const jwkThumbprint = (key: KeyObject): string => {
-  const { crv, e, kty, n, x, y } = key.export({ format: 'jwk' })
-  return hash('sha256', JSON.stringify(kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y }), 'base64url')
-}
 
 const certificateOf = (pem: string): X509Certificate | undefined => {
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) return undefined

@@ -10,6 +10,7 @@ import { defaultName, newResourceServerDocument, newResourceServerId } from '../
 import type { Tenancy } from '../tenancy.ts'
 import { apiSecretPurpose } from '../tokens/api-keys.ts'
 import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
+import { withSoundEncryption } from './token-encryption.ts'
 import { withdrawScopes } from './client-grant-scopes.ts'
 import { withdrawFromRoles, withdrawFromUsers } from './permissions.ts'
 import { endEverythingAt } from './user-ends.ts'
@@ -108,7 +109,8 @@ export const resourceServers: Noun<ResourceServer> = {
       { identifier: '' },
       sent,
     )
-    const document = sound(newResourceServerDocument(newResourceServerId(tenancy.random), checked), sent)
+    const made = newResourceServerDocument(newResourceServerId(tenancy.random), checked)
+    const document = withSoundEncryption(undefined, sound(made, sent))
     const keys = await keyChanges(tenancy, document, sent)
     return { document, changes: [{ insert: 'resource_servers', document }, ...keys] }
   },
@@ -116,7 +118,7 @@ export const resourceServers: Noun<ResourceServer> = {
   update: async (tenancy, before, sent) => {
     requireChangeable(before, sent)
     const named = sent['name'] === null ? { ...sent, name: defaultName(before.identifier) } : sent
-    const after = sound(changedDocument(RESOURCE_SERVER, before, named), sent)
+    const after = withSoundEncryption(before, sound(changedDocument(RESOURCE_SERVER, before, named), sent))
     await requireKnownAlgorithm(tenancy, before, after)
     const concernsKeys = Object.hasOwn(sent, 'signing_alg') || Object.hasOwn(sent, 'signing_secret')
     const lost = removedScopes(before, after)

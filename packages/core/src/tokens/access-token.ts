@@ -56,13 +56,14 @@ export function accessTokenClaims(
   return claims
 }
 
-/** Userinfo is a second audience of a user's token when its own keys can verify it; a machine's token has one audience. */
+/** Userinfo is a second audience of a user's token when it can read and verify it; a machine's token has one audience. */
 function audienceOf(
   { scopes, gty }: Authorization,
-  { identifier }: ResourceServer,
+  { identifier, token_encryption }: ResourceServer,
   alg: SignatureAlgorithm,
   issuer: string,
 ): string | readonly string[] {
-  const isForUserinfo = gty !== 'client-credentials' && alg !== 'HS256' && scopes.includes('openid')
+  const isReadable = alg !== 'HS256' && !token_encryption
+  const isForUserinfo = gty !== 'client-credentials' && isReadable && scopes.includes('openid')
   return isForUserinfo ? [identifier, `${issuer}userinfo`] : identifier
 }

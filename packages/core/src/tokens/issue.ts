@@ -9,6 +9,7 @@ import { signedJwt } from '../jose/signed-jwt.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
+import { sealedFor } from './encrypted-token.ts'
 import { idTokenClaims, idTokenKey } from './id-token.ts'
 import { OPAQUE_ACCESS_TOKEN, OPAQUE_LIFETIME, sealOpaqueToken } from './opaque-token.ts'
 import { newRefreshToken, renewRefreshToken } from './refresh-token.ts'
@@ -59,7 +60,8 @@ async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: 
     return { access_token: opaqueAccessToken(tenancy, authorization, iat, expires_in), expires_in, oversize: undefined }
   }
   const expires_in = isFront ? api.token_lifetime_for_web : api.token_lifetime
-  const { access_token, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
+  const { access_token: signed, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
+  const access_token = api.token_encryption ? await sealedFor(api, signed) : signed
   return { access_token, expires_in, oversize: oversizeOf(api, access_token, claims) }
 }
 

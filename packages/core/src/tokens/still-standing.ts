@@ -50,9 +50,6 @@ async function requireDocuments({ store }: Tenancy, authorization: Authorization
 
 /** A policy that cannot be kept denies: a token must not be weaker than its API or its client was told it would be. */
 function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined): void {
-  if (api?.token_encryption) {
-    throw new OAuthError('access_denied', `The API ${api.identifier} takes only encrypted access tokens`)
-  }
   if (api?.proof_of_possession?.required || client.require_proof_of_possession) {
     throw new OAuthError('access_denied', 'Only tokens bound to a key are allowed, and this request binds none')
   }

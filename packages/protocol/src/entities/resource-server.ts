@@ -38,7 +38,7 @@ const fields = {
       format: oneOf('compact-nested-jwe'),
       encryption_key: record({
         name: optional(name(128)),
-        alg: oneOf('RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512'),
+        alg: oneOf('RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512', 'ECDH-ES'),
         kid: optional(printable(128)),
         pem: optional(text(4096)),
       }),
