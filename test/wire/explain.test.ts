@@ -285,7 +285,12 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(200, 'PATCH', `/users/${somebody.user_id}`, { blocked: true })
       const answer = await explain({ token: theirs['access_token'] })
       assert.equal(answer.verdict.accepted, false)
-      assert.match(answer.verdict.says, /blocked|revoked/)
+      assert.match(answer.verdict.says, /It has been revoked/)
+      const { access_token: ended = '' } = await tokenOfUser({ scope: 'openid' })
+      const form = { client_id: web.client_id, client_secret: web.credentials['client_secret'], token: ended }
+      const revoked = await fetch(`${world.issuer}oauth/revoke`, { method: 'POST', body: new URLSearchParams(form) })
+      assert.equal(revoked.status, 200)
+      assert.match((await explain({ token: ended })).verdict.says, /It has been revoked/)
     })
 
     test('G8: whoever may not read users or rules hears nothing of them', async () => {

@@ -5,8 +5,10 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { apiVerificationKey } from '../tokens/api-keys.ts'
 import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from '../tokens/opaque-token.ts'
 import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
+import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Asked, ExplainedGrant } from './asked.ts'
@@ -67,8 +69,9 @@ async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor):
   }
   const { sub, client_id, scope, iat, exp } = content
   const isOver = tenancy.now() >= exp * 1000
+  const isEnded = await isRevoked(tenancy, mortalOf({ ...content, aud: [] }, token))
   const says = isOver ? 'It has expired.' : 'It is opaque: /userinfo takes it, and no API does.'
-  const verdict = { accepted: !isOver, says, fix: 'Ask with audience to get a token for an API.' }
+  const verdict = isEnded ? REVOKED : { accepted: !isOver, says, fix: 'Ask with audience to get a token for an API.' }
   const claims = { sub, client_id, scope, iat, exp }
   const now = await storyOf(tenancy, claims, undefined, visitor)
   return { kind: 'opaque_access_token', verdict, header: null, claims: besides(claims, now), size: token.length, now }
@@ -93,6 +96,11 @@ async function explainJwt(
   const verdict = await judge(tenancy, token, claims, api)
   const now = claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, api, visitor) : null
   return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now), now }
+}
+
+const REVOKED: Verdict = {
+  accepted: false,
+  says: 'It has been revoked: this server refuses it, and so do validators that follow its revocations.',
 }
 
 const firstAudience = ({ aud }: JsonObject): unknown => (Array.isArray(aud) ? aud[0] : aud)
@@ -127,7 +135,7 @@ async function judge(
       says: 'There is no API with its audience, or no longer.',
       fix: 'Ask with the identifier of an API as audience.',
     }
-  const keys = await verificationKeys(tenancy)
+  const keys = api.signing_alg === 'HS256' ? await apiVerificationKey(tenancy, api) : await verificationKeys(tenancy)
   try {
     verifyJwt(token, {
       keys,
@@ -141,6 +149,7 @@ async function judge(
     if (error instanceof TokenRefused) return refused(error)
     throw error
   }
+  if (await isRevoked(tenancy, mortalOf(claims, token))) return REVOKED
   return standing(tenancy, claims)
 }
 
