@@ -156,6 +156,9 @@ const sampleOf = (entity: Entity): Sample => {
 const without = (document: Document, left: string): Document =>
   Object.fromEntries(Object.entries(document).filter(([field]) => field !== left))
 
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const API_KEY = { alg: 'RSA-OAEP-256', pem: publicKey.export({ format: 'pem', type: 'spki' }).toString() }
+
 /** Values that depend on what else is there, and so do not follow from the schema. */
 const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unknown>> = {
   'client.client_authentication_methods': () => ({ private_key_jwt: { credentials: [{ id: credential_id }] } }),
@@ -166,6 +169,7 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
     Object.values(value).filter((one, at, all) => all.findIndex((other) => valueOf(other) === valueOf(one)) === at),
   'resource-server.token_lifetime': (value) => Math.max(8000, Number(value)),
   'resource-server.token_lifetime_for_web': (value) => Math.min(8000, Number(value)),
+  'resource-server.token_encryption': (value) => value && { ...value, encryption_key: { ...API_KEY, kid: 'key' } },
   'client-grant.scope': () => ['write', 'read'],
   'connection.options': () => ({ passwordPolicy: 'low', disable_signup: true }),
   'email-template.template': () => 'verify_email',
