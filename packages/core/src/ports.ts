@@ -215,7 +215,7 @@ export type Ports = {
   /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
   readonly sendMail: (mail: Mail | MailDraft) => void
   /** Takes work that no answer waits for, and returns at once; it is done in the background, and failures are told to the operator. */
-  readonly inBackground: (work: () => Promise<void>) => void
+  readonly inBackground: (tenant_id: string, work: () => Promise<void>) => void
   readonly store: Store
   readonly now: Clock
   /** Resolves after so many milliseconds of the time that `now` tells. */

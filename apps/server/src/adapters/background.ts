@@ -7,18 +7,23 @@ export type Background = {
   readonly flush: () => Promise<void>
 }
 
-/** Pieces that are being done at the same time. */
-const AT_ONCE = 4
+/** Pieces that are being done at the same time, of all tenants and of one. */
+const AT_ONCE = { all: 4, tenant: 2 }
 
-/** Most pieces that wait. */
-const MAX_WAITING = 5000
+/** Most pieces that wait, of all tenants and of one. */
+const MAX_WAITING = { all: 5000, tenant: 1000 }
 
 /** How long a stop waits, milliseconds. */
 const FLUSH_FOR = 10_000
 
+type Line = { readonly waiting: (() => Promise<void>)[]; doing: number }
+
+/** What a tenant's slow pieces hold up are its own. */
 export function backgroundWork(operatorLog: OperatorLog): Background {
-  const line: (() => Promise<void>)[] = []
+  // The tenant that has waited longest comes first.
+  const lines = new Map<string, Line>()
   const doing = new Set<Promise<void>>()
+  let waiting = 0
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -29,28 +34,41 @@ export function backgroundWork(operatorLog: OperatorLog): Background {
   }
 
   function next(): void {
-    const work = doing.size < AT_ONCE ? line.shift() : undefined
-    if (!work) return
-    const done = attempt(work).finally(() => {
-      doing.delete(done)
-      next()
-    })
-    doing.add(done)
+    if (doing.size >= AT_ONCE.all) return
+    for (const [tenant_id, line] of lines) {
+      const work = line.doing < AT_ONCE.tenant ? line.waiting.shift() : undefined
+      if (!work) continue
+      waiting -= 1
+      line.doing += 1
+      lines.delete(tenant_id)
+      lines.set(tenant_id, line)
+      const done = attempt(work).finally(() => {
+        doing.delete(done)
+        line.doing -= 1
+        if (line.doing + line.waiting.length === 0) lines.delete(tenant_id)
+        next()
+      })
+      doing.add(done)
+      return
+    }
   }
 
   return {
-    start: (work) => {
-      if (line.length >= MAX_WAITING) {
-        operatorLog('error', 'Too much is waiting to be done in the background: one piece is given up')
+    start: (tenant_id, work) => {
+      const line = lines.get(tenant_id) ?? { waiting: [], doing: 0 }
+      if (waiting >= MAX_WAITING.all || line.waiting.length >= MAX_WAITING.tenant) {
+        operatorLog('error', 'Too much is waiting to be done in the background: one piece is given up', { tenant_id })
         return
       }
-      line.push(work)
+      lines.set(tenant_id, line)
+      line.waiting.push(work)
+      waiting += 1
       next()
     },
     flush: async () => {
       const timeUp = new Promise<void>((resolve) => void setTimeout(resolve, FLUSH_FOR).unref())
       await Promise.race([emptied(doing), timeUp])
-      const left = line.length + doing.size
+      const left = waiting + doing.size
       if (left > 0) operatorLog('error', 'Not everything was done in the background before the stop', { left })
     },
   }

@@ -49,7 +49,7 @@ export async function openSampleWing() {
       if (typeof mail === 'function') drafts.push(mail().then((written) => void (written && mails.push(written))))
       else mails.push(mail)
     },
-    inBackground: (work) => void drafts.push(work()),
+    inBackground: (_tenant_id, work) => void drafts.push(work()),
     record: (_tenant_id, event) => void recorded.push(event),
     recordExecution: () => undefined,
     operatorLog,

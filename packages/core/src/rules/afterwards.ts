@@ -43,7 +43,7 @@ export function runPostChangePassword(tenancy: Tenancy, user: User, occasion: Oc
 function afterwards(tenancy: Tenancy, trigger: Trigger, user: User, during: Occasion, hooked: Document): void {
   // Its executions are its own, and not those of the request that it comes after.
   const occasion = { ...during, visitor: { ...during.visitor } }
-  tenancy.inBackground(async () => {
+  tenancy.inBackground(tenancy.tenant.tenant_id, async () => {
     await orTold(tenancy, trigger.hookFailed, user, occasion, trigger, () =>
       runHook(tenancy, trigger.id, [hooked, hookContext(tenancy, occasion)], occasion.visitor),
     )
