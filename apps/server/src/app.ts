@@ -33,6 +33,13 @@ const MAX_BODY_BYTES = 131_072
 /** Longest path parameter: an identifier of 600 characters, each encoded twice. */
 const MAX_PARAMETER_LENGTH = 3000
 
+function refuseSchema(): never {
+  throw new Error('Routes have no schema of Fastify’s: what is sent is checked by the wings.')
+}
+
+/** Otherwise Fastify would load compilers for schemas at the start, a megabyte that nobody asks for anything. */
+const NO_COMPILERS = { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema }
+
 /** In the words of the wing that the path seems to be for. */
 function unreadablePath(url = ''): Answer {
   const message = 'The path cannot be read.'
@@ -65,6 +72,7 @@ export async function createApp(
       reply.hijack()
       send(reply.raw, unreadablePath(request.raw.url), request.id, always)
     },
+    schemaController: { compilersFactory: NO_COMPILERS },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   })
   const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))

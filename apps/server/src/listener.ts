@@ -1,17 +1,16 @@
 // The sockets: where requests arrive, how long they may take, and how the server lets go of them.
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  type RequestListener,
-  type Server,
-  type ServerOptions,
-  ServerResponse,
+import type {
+  IncomingMessage,
+  OutgoingHttpHeader,
+  OutgoingHttpHeaders,
+  RequestListener,
+  Server,
+  ServerOptions,
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Config } from './config.ts'
+import { createServer as createHttpServer, ServerResponse } from './http/node-http.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS: ServerOptions = {

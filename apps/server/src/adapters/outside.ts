@@ -1,9 +1,10 @@
 // The one way out for requests that tenants' code makes: to addresses that egress allows, without following redirects, within bounds
 // of time and size. Bodies travel as base64.
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { CallOutside, OutsideRequest, OutsideResponse } from '@symbolon/core/ports'
+import { request as httpRequest } from '../http/node-http.ts'
 import type { Egress } from './egress.ts'
 
 /** Milliseconds that a request may take, unless it asks for less. */

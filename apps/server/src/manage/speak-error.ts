@@ -1,9 +1,9 @@
 // How this wing says no: `{ statusCode, error, message, errorCode }`. reference: Management API, section 2. What nobody foresaw is
 // logged whole and answered with nothing.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { STATUS_CODES } from 'node:http'
 import { ApiError, isStoreUnavailable, OAuthError } from '@symbolon/core/errors'
 import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
+import { STATUS_CODES } from '../http/node-http.ts'
 import { pathOf } from '../http/path-of.ts'
 
 const RETRY_AFTER = 1
