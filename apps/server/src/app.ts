@@ -37,8 +37,12 @@ function refuseSchema(): never {
   throw new Error('Routes have no schema of Fastify’s: what is sent is checked by the wings.')
 }
 
-/** Otherwise Fastify would load compilers for schemas at the start, a megabyte that nobody asks for anything. */
-const NO_COMPILERS = { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema }
+const LIMITS = {
+  bodyLimit: MAX_BODY_BYTES,
+  routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+  // Otherwise Fastify would load compilers for schemas at the start, a megabyte that nobody asks for anything.
+  schemaController: { compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema } },
+}
 
 /** In the words of the wing that the path seems to be for. */
 function unreadablePath(url = ''): Answer {
@@ -64,7 +68,7 @@ export async function createApp(
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
 
   const fastify = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
+    ...LIMITS,
     logger: false,
     genReqId: () => newRequestId(ports.random),
     // A path that cannot be decoded reaches no wing.
@@ -72,8 +76,6 @@ export async function createApp(
       reply.hijack()
       send(reply.raw, unreadablePath(request.raw.url), request.id, always)
     },
-    schemaController: { compilersFactory: NO_COMPILERS },
-    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
   })
   const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))
   fastify.decorateRequest('tenancy')

@@ -4,6 +4,7 @@ import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
 import type { CodeRunner } from './code-runner.ts'
 import type { KeptExecution } from './kept-execution.ts'
+import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
 import type { RevocationStore } from './revocation-store.ts'
 
@@ -32,9 +33,11 @@ export type Where = Readonly<Record<string, string | number | boolean | readonly
  * One step of an atomic change. `replace` and `remove` name the document as it was read: when another has changed it
  * since, nothing of the whole change is done and the answer is `stale`. `unchanged` writes nothing and does the same for
  * what was only read: all that `where` finds, oldest first, must still be these documents, before any step is done. No other
- * change of the tenant comes between that look and the end of this one.
+ * change of the tenant comes between that look and the end of this one. `withdraw` takes permissions from every user who holds them.
  */
-export type Change = {
+export type Change = DocumentChange | { readonly withdraw: readonly UserPermission[] }
+
+type DocumentChange = {
   readonly [C in CollectionName]:
     | { readonly insert: C; readonly document: Collections[C] }
     | { readonly replace: C; readonly before: Collections[C]; readonly after: Collections[C] }

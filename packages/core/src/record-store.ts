@@ -72,8 +72,6 @@ export type RightStore = {
   permissionsOfUser(user_id: string): Promise<readonly UserPermission[]>
   grantPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<'written' | 'dangling'>
   withdrawPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<void>
-  /** From every user: scopes that their API has lost. */
-  withdrawFromEverybody(permissions: readonly UserPermission[]): Promise<void>
 }
 
 export type SessionStore = {

@@ -2,6 +2,7 @@
 import type { Applied, Change } from '@symbolon/core/ports'
 import type { Database, Opening } from './opening.ts'
 import { insertDocument, replaceDocument, removeDocument, selectDocuments } from './queries/collection.ts'
+import { withdrawFromEverybody } from './queries/rights.ts'
 import { getCollectionTable } from './tables.ts'
 
 /** Thrown to leave a transaction without a trace. */
@@ -55,6 +56,7 @@ const applyStep = async (
   change: Step,
   now: number,
 ): Promise<void> => {
+  if ('withdraw' in change) return withdrawFromEverybody(db, tenant_id, change.withdraw)
   if ('insert' in change) {
     const { insert: name, document } = change
     return named(opening, name, () => insertDocument(db, getCollectionTable(name), tenant_id, document, now))

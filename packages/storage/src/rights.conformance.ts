@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Ground } from './bed.fixture.ts'
+import { sampleClient } from './sample-documents.ts'
 import * as sample from './sample-records.ts'
 
 const right = (permission_name: string, resource_server_identifier = 'https://api/') => ({
@@ -87,13 +88,17 @@ export const describeRights = ({ newTenantOfPeople }: Ground): void => {
       await tenant.withdrawPermissions(user_id, [])
       await tenant.insertUser(sample.sampleUser('2'))
       await tenant.grantPermissions('auth0|2', many.slice(0, 2))
-      await tenant.withdrawFromEverybody([right('p000'), right('x\0')])
-      await tenant.withdrawFromEverybody([])
+      assert.deepEqual(await tenant.apply([{ withdraw: [right('p000'), right('x\0')] }, { withdraw: [] }]), {
+        outcome: 'applied',
+      })
       assert.deepEqual(
         [await tenant.permissionsOfUser(user_id), await tenant.permissionsOfUser('auth0|2')],
         [[], [many[1]]],
       )
       await tenant.grantPermissions(user_id, many.slice(0, 1))
+      const stale = { replace: 'clients', before: sampleClient('gone'), after: sampleClient('gone') } as const
+      assert.equal((await tenant.apply([{ withdraw: [right('p000')] }, stale])).outcome, 'stale')
+      assert.deepEqual(await tenant.permissionsOfUser(user_id), [many[0]], 'what is not done whole is not done')
       const api = await tenant.find('resource_servers', { id: 'a' })
       assert.ok(api)
       await tenant.apply([{ remove: 'resource_servers', document: api }])

@@ -39,14 +39,13 @@ export const withdrawFromRoles = async (
   return [{ unchanged: 'roles', where: {}, documents: roles }, ...replaced]
 }
 
-/** The same for what users hold without a role. What was taken from the API gives nothing already. */
-export const withdrawFromUsers = async (
-  { store }: Tenancy,
+/** The same for what users hold without a role. */
+export const withdrawFromUsers = (
   resource_server_identifier: string,
   scopes: ReadonlySet<string>,
-): Promise<void> => {
+): readonly Change[] => {
   const lost = [...scopes].map((permission_name) => ({ resource_server_identifier, permission_name }))
-  if (lost.length > 0) await store.withdrawFromEverybody(lost)
+  return lost.length === 0 ? [] : [{ withdraw: lost }]
 }
 
 /** Returns when every one of them is a scope of an API. @throws ApiError 404 for an unknown API, 400 for an unknown scope */

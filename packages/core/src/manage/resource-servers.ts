@@ -124,12 +124,12 @@ export const resourceServers: Noun<ResourceServer> = {
     const lost = removedScopes(before, after)
     return {
       document: after,
-      afterwards: () => withdrawFromUsers(tenancy, before.identifier, lost),
       changes: [
         { replace: 'resource_servers', before, after },
         ...(concernsKeys ? await keyChanges(tenancy, after, sent) : []),
         ...(await withdrawScopes(tenancy, before.identifier, lost)),
         ...(await withdrawFromRoles(tenancy, before.identifier, lost)),
+        ...withdrawFromUsers(before.identifier, lost),
       ],
     }
   },

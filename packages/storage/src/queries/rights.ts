@@ -1,9 +1,10 @@
 // What users may do: roles they have, and permissions they have without a role.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { UserPermission } from '@symbolon/core/records'
 import type { RightStore } from '@symbolon/core/record-store'
 import { type Desk, owned } from '../desk.ts'
 import { OwnerGone } from '../failures.ts'
+import type { Database } from '../opening.ts'
 import { selectRecordPage } from './record-page.ts'
 import { isStorable } from './storable.ts'
 import { toUser, type UserRow } from './user-document.ts'
@@ -82,10 +83,27 @@ const createRoleRecords = (desk: Desk): Roles => {
 const isStorablePermission = (one: UserPermission): boolean =>
   isStorable(one.resource_server_identifier) && isStorable(one.permission_name)
 
-type Permissions = Pick<
-  RightStore,
-  'permissionsOfUser' | 'grantPermissions' | 'withdrawPermissions' | 'withdrawFromEverybody'
->
+const deletePermissions = async (
+  db: Database,
+  holders: RawBuilder<unknown>,
+  permissions: readonly UserPermission[],
+): Promise<void> => {
+  for (const some of chunksOf(permissions.filter(isStorablePermission))) {
+    const keys = some.map((one) => sql`(${one.resource_server_identifier}, ${one.permission_name})`)
+    await sql`
+      delete from user_permissions where ${holders}
+      and (resource_server_identifier, permission_name) in (values ${sql.join(keys)})`.execute(db)
+  }
+}
+
+/** Takes permissions from every user of the tenant. */
+export const withdrawFromEverybody = (
+  db: Database,
+  tenant_id: string,
+  permissions: readonly UserPermission[],
+): Promise<void> => deletePermissions(db, sql`tenant_id = ${tenant_id}`, permissions)
+
+type Permissions = Pick<RightStore, 'permissionsOfUser' | 'grantPermissions' | 'withdrawPermissions'>
 
 const createPermissionRecords = (desk: Desk): Permissions => {
   const { tenant_id } = desk
@@ -118,24 +136,10 @@ const createPermissionRecords = (desk: Desk): Permissions => {
         }),
       )
     },
-    withdrawFromEverybody: (permissions) =>
-      desk.transact(async (db) => {
-        for (const some of chunksOf(permissions.filter(isStorablePermission))) {
-          const keys = some.map((one) => sql`(${one.resource_server_identifier}, ${one.permission_name})`)
-          await sql`
-            delete from user_permissions where tenant_id = ${tenant_id}
-            and (resource_server_identifier, permission_name) in (values ${sql.join(keys)})`.execute(db)
-        }
-      }),
     withdrawPermissions: (user_id, permissions) =>
       desk.transact(async (db) => {
         if (!isStorable(user_id)) return
-        for (const some of chunksOf(permissions.filter(isStorablePermission))) {
-          const keys = some.map((one) => sql`(${one.resource_server_identifier}, ${one.permission_name})`)
-          await sql`
-            delete from user_permissions where tenant_id = ${tenant_id} and user_id = ${user_id}
-            and (resource_server_identifier, permission_name) in (values ${sql.join(keys)})`.execute(db)
-        }
+        await deletePermissions(db, sql`tenant_id = ${tenant_id} and user_id = ${user_id}`, permissions)
       }),
   }
 }
