@@ -132,6 +132,40 @@ test('what nobody has changed is read once, and a login of somebody else changes
   await store.close()
 })
 
+test('a search through a large tenant leaves others their turn, and finds what is there', async () => {
+  const { store } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  const users = Array.from({ length: 3_500 }, (_, n) =>
+    sampleUser(String(n).padStart(4, '0'), {
+      app_metadata: { rest: n % 7, ...(n % 500 === 0 ? {} : { rank: `${n % 90}` }) },
+    }),
+  )
+  await Promise.all(users.map((user) => tenant.insertUser(user)))
+  let turns = 0
+  const count = () => {
+    turns += 1
+    counting = setImmediate(count)
+  }
+  let counting = setImmediate(count)
+  const matching = { is: 'like', field: ['app_metadata', 'rest'], value: '3', wild: false } as const
+  const search = { matching, sort: undefined, limit: 5, offset: 240, withTotal: true }
+  const found = await tenant.searchUsers(search)
+  clearImmediate(counting)
+  assert.ok(turns >= 3, `${turns} turns`)
+  assert.deepEqual(found, { users: users.filter((_, n) => n % 7 === 3).slice(240, 245), total: 500 })
+  assert.deepEqual((await tenant.searchUsers({ ...search, withTotal: false, offset: 0 })).users.length, 5)
+  const sort = { field: ['app_metadata', 'rank'], descending: true }
+  const inOrder = users
+    .filter((_, n) => n % 7 === 3)
+    .toSorted((one, other) => {
+      const [a, b] = [one, other].map((user) => String(user.app_metadata?.['rank'] ?? ''))
+      return a === b ? 0 : (a ?? '') < (b ?? '') ? 1 : -1
+    })
+  assert.deepEqual((await tenant.searchUsers({ ...search, sort, limit: 300, offset: 220 })).users, inOrder.slice(220))
+  await store.close()
+})
+
 test('everything that was answered is there after the process was killed in the middle of writing', async () => {
   for (const lines of [1, 300]) {
     const path = newPath()
