@@ -35,7 +35,14 @@ type Answer = Readonly<Record<string, unknown>> & {
     readonly dropped: readonly { readonly scope: string; readonly reason: string; readonly fix?: string }[]
   }
   readonly refusal: { readonly error: string; readonly error_description: string; readonly fix?: string } | null
-  readonly code: readonly { readonly name: string; readonly lines: readonly unknown[] }[]
+  readonly decisions: readonly { readonly step: string; readonly says: string }[]
+  readonly code: readonly {
+    readonly kind: string
+    readonly name: string
+    readonly lines: readonly unknown[]
+    readonly tokens: readonly unknown[]
+    readonly denied: string | null
+  }[]
   readonly verdict: { readonly accepted: boolean; readonly says: string; readonly fix?: string }
   readonly now: Answer | null
 }
@@ -235,11 +242,77 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(text, /plan gold/)
       assert.doesNotMatch(text, /hunter2/)
       await call(200, 'PATCH', `/rules/${String(rule['id'])}`, {
-        script: `function (user, context, callback) { callback(new UnauthorizedError('Not today')) }`,
+        script: `function (user, context, callback) { console.log('at the door'); callback(new UnauthorizedError('Not today')) }`,
       })
-      const { refusal } = await explain({ client_id: web.client_id, user_id: user.user_id, audience: API })
-      assert.equal(refusal?.error_description, 'Not today')
+      const refused = await explain({ client_id: web.client_id, user_id: user.user_id, audience: API })
+      assert.equal(refused.refusal?.error_description, 'Not today')
+      assert.deepEqual(
+        refused.code.map(({ name, denied, lines }) => [name, denied, lines]),
+        [['Plan', 'Not today', [{ level: 'log', text: 'at the door' }]]],
+      )
+      assert.deepEqual(refused.decisions.at(-1), { step: 'rule', says: 'Plan said no: Not today' })
       await call(204, 'DELETE', `/rules/${String(rule['id'])}`)
+    })
+
+    test('what a hook and an action did to a machine’s token, also when the action says no', async () => {
+      const hook = await call(201, 'POST', '/hooks', {
+        name: 'stamp',
+        triggerId: 'credentials-exchange',
+        enabled: true,
+        script: `module.exports = (client, scope, audience, context, cb) => cb(null, { scope, 'https://shop.example/by': 'hook' })`,
+      })
+      const action = await call(201, 'POST', '/actions/actions', {
+        name: 'Gate',
+        supported_triggers: [{ id: 'credentials-exchange', version: 'v2' }],
+        secrets: [{ name: 'KEY', value: 'hunter2-hunter2' }],
+        code: `exports.onExecuteCredentialsExchange = async (event, api) => {
+          console.log(event.secrets.KEY)
+          if (event.accessToken.scope.length === 0) api.access.deny('invalid_scope', 'nothing left')
+          api.accessToken.setCustomClaim('https://shop.example/gate', 'open')
+        }`,
+        deploy: true,
+      })
+      const bind = (bindings: readonly object[]) =>
+        call(200, 'PATCH', '/actions/triggers/credentials-exchange/bindings', { bindings })
+      await bind([{ ref: { type: 'action_id', value: action['id'] } }])
+      const answer = await explain({ client_id: robot.client_id, audience: API })
+      assert.equal(claim(answer, 'https://shop.example/by')?.origin, 'hook stamp')
+      assert.equal(claim(answer, 'https://shop.example/gate')?.origin, 'action Gate')
+      assert.deepEqual(
+        answer.code.map(({ kind, lines }) => [kind, lines]),
+        [
+          ['hook', []],
+          ['action', [{ level: 'log', text: '***' }]],
+        ],
+      )
+      await call(200, 'PATCH', `/hooks/${String(hook['id'])}`, {
+        script: `module.exports = (client, scope, audience, context, cb) => cb(null, {})`,
+      })
+      const refused = await explain({ client_id: robot.client_id, audience: API })
+      assert.equal(refused.refusal?.error, 'invalid_scope')
+      assert.deepEqual(
+        refused.code.map(({ kind, denied }) => [kind, denied]),
+        [
+          ['hook', null],
+          ['action', 'invalid_scope: nothing left'],
+        ],
+      )
+      const reader = newClient({ name: 'Reader of clients' })
+      const scopes = ['read:clients', 'read:resource_servers', 'read:client_grants']
+      await world.write(reader.changes, newGrant(reader.client_id, `${world.issuer}api/v2/`, scopes))
+      const system = { grant_type: 'client_credentials', audience: `${world.issuer}api/v2/` }
+      // The hook takes every scope away, also those of the reader.
+      await call(200, 'PATCH', `/hooks/${String(hook['id'])}`, { enabled: false })
+      const { access_token } = await tokens({ ...reader.credentials, ...system })
+      const response = await fetch(`${world.issuer}api/v2/explain`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ client_id: robot.client_id, audience: API }),
+      })
+      assert.equal(response.status, 200)
+      assert.deepEqual(Object(await response.json()).code, [])
+      await bind([])
+      await call(204, 'DELETE', `/hooks/${String(hook['id'])}`)
     })
 
     test('a token: whether it counts, what stands in it, and what the same request would get now', async () => {

@@ -16,7 +16,9 @@
     const { program, input } = JSON.parse(text)
     state.lines = []
     state.steps = []
-    programs[program](input).then(end, (error) => end({ outcome: 'failed', message: String(error && error.message) }))
+    programs[program](input).then(end, (error) =>
+      end({ outcome: 'failed', message: String(error && error.message), steps: [] }),
+    )
   }
 
   // An error in a timer or an answer belongs to the script that is running, not to whoever calls.

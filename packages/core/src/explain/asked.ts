@@ -15,6 +15,8 @@ export const EXPLAINED_GRANTS = [
 export type ExplainedGrant = (typeof EXPLAINED_GRANTS)[number]
 
 export type Asked = {
+  /** Whether the answer may show what the tenant’s code is and did. */
+  readonly showsCode: boolean
   readonly client: Client
   /** In whose name; absent for a client that speaks for itself. */
   readonly user: User | undefined

@@ -3,6 +3,7 @@ import type { ResourceServer } from '@symbolon/protocol/entities/resource-server
 import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import { OAuthError } from '../errors.ts'
 import type { SignatureAlgorithm } from '../jose/algorithms.ts'
+import type { StepRecord } from '../rules/step-record.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenClaims, accessTokenType } from '../tokens/access-token.ts'
 import { apiSigningHandle } from '../tokens/api-keys.ts'
@@ -15,7 +16,7 @@ import { explainClaims } from './claims.ts'
 import { fixOfRefusal } from './fixes.ts'
 import { explainScopes } from './scopes.ts'
 import type { Decision, Refusal, Story } from './story.ts'
-import { rehearseCode, type Rehearsed } from './tenants-code.ts'
+import { codeBefore, rehearseCode, type Rehearsed } from './tenants-code.ts'
 
 /** The story of a request. What would be refused is a story too. */
 export async function explainRequest(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Story> {
@@ -33,7 +34,9 @@ export async function explainRequest(tenancy: Tenancy, asked: Asked, visitor: Vi
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     const scopes = proven ? explainScopes(proven, proven.authorization, asked, []) : { granted: [], dropped: [] }
-    return { decisions, refusal: await refusalOf(tenancy, error, asked), token: null, scopes, code: [] }
+    const code = await codeBefore(tenancy, asked, error)
+    decisions.push(...code.map(decisionOf))
+    return { decisions, refusal: await refusalOf(tenancy, error, asked), token: null, scopes, code }
   }
 }
 
@@ -98,18 +101,14 @@ function provenBy({ authorization }: Proven, { audience }: Asked): readonly Deci
   ]
 }
 
-function codeDecisions({ records, leave, authorization }: Rehearsed): readonly Decision[] {
-  const ran = records.map(({ kind, name, tokens }) => ({
-    step: kind,
-    says:
-      tokens.length === 0
-        ? `${name} changed nothing in the tokens.`
-        : `${name} changed ${tokens.map(({ path }) => path).join(', ')}.`,
-  }))
-  const isMachine = authorization.gty === 'client-credentials' && authorization.custom !== undefined
+const decisionOf = ({ kind, name, tokens, denied }: StepRecord): Decision => {
+  const what = tokens.length === 0 ? 'nothing in the tokens' : tokens.map(({ path }) => path).join(', ')
+  return { step: kind, says: denied === null ? `${name} changed ${what}.` : `${name} said no: ${denied}` }
+}
+
+function codeDecisions({ records, leave }: Rehearsed): readonly Decision[] {
   return [
-    ...ran,
-    ...(isMachine ? [{ step: 'code', says: 'The hook or the actions at credentials-exchange ran.' }] : []),
+    ...records.map(decisionOf),
     ...(leave === undefined
       ? []
       : [{ step: 'code', says: `The person would be sent to ${new URL(leave).origin} first.` }]),

@@ -205,6 +205,8 @@ async function storyOf(
   const asked: Asked = {
     client,
     user,
+    // Whoever shows a token must be allowed to read code.
+    showsCode: true,
     grant_type: isMachine ? 'client_credentials' : grantOf(gty, client),
     audience: api?.identifier ?? tenancy.tenant.issuer,
     scope: typeof scope === 'string' ? scope : undefined,

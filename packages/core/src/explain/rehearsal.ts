@@ -10,6 +10,7 @@ export const rehearsalOf = (tenancy: Tenancy): Tenancy => ({
     removeSession: async () => false,
     removeRefreshToken: async () => false,
     countLogin: async () => undefined,
+    appendRevocations: async () => [],
     apply: async () => ({ outcome: 'applied' }),
   },
   runCode: (execution, answer) => tenancy.runCode({ ...execution, isDraft: true }, answer),

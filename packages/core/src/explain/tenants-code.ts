@@ -2,10 +2,12 @@
 import type { Authorization } from '../authorization.ts'
 import { findConnection } from '../connections/for-client.ts'
 import { boundActions } from '../rules/bound-actions.ts'
+import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Flow, Protocol } from '../rules/flow.ts'
 import { runForMachine } from '../rules/machine.ts'
 import { maskOf, maskWithin } from '../rules/masked.ts'
 import { runPipeline } from '../rules/pipeline.ts'
+import { recordsOfRefusal } from '../rules/refusal-records.ts'
 import { rulesConfiguration } from '../rules/settings.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -39,7 +41,8 @@ export async function rehearseCode(
   const rehearsal = rehearsalOf(tenancy)
   const { grant_type } = asked
   if (grant_type === 'client_credentials') {
-    return { authorization: await runForMachine(rehearsal, authorization, visitor), records: [], leave: undefined }
+    const run = await runForMachine(rehearsal, authorization, visitor)
+    return { ...run, records: await shown(tenancy, asked, run.records), leave: undefined }
   }
   const flow = await flowOf(tenancy, authorization, PROTOCOLS[grant_type], asked, visitor)
   const run = await runPipeline(rehearsal, authorization, flow, {
@@ -47,17 +50,40 @@ export async function rehearseCode(
     asked: requested,
     resumed: undefined,
   })
-  const hidden = maskOf(await secretsOf(tenancy))
   return {
     authorization: run.authorization,
-    records: run.records().map((record) => maskWithin(record, hidden) as StepRecord),
+    records: await shown(tenancy, asked, run.records),
     leave: run.leave?.url,
   }
 }
 
+/** What code had done when it said no; nothing where somebody else did. */
+export const codeBefore = (tenancy: Tenancy, asked: Asked, refusal: Error): Promise<readonly StepRecord[]> =>
+  shown(tenancy, asked, () => recordsOfRefusal(refusal))
+
+const shown = async (
+  tenancy: Tenancy,
+  { showsCode }: Asked,
+  made: () => readonly StepRecord[],
+): Promise<readonly StepRecord[]> => {
+  const records = showsCode ? made() : []
+  if (records.length === 0) return records
+  const hidden = maskOf(await secretsOf(tenancy))
+  return records.map((record) => maskWithin(record, hidden) as StepRecord)
+}
+
 const secretsOf = async (tenancy: Tenancy): Promise<readonly string[]> => {
-  const [configuration, chain] = await Promise.all([rulesConfiguration(tenancy), boundActions(tenancy, 'post-login')])
-  return [...Object.values(configuration), ...(chain?.actions ?? []).flatMap(({ secrets }) => Object.values(secrets))]
+  const [configuration, hooks, ...chains] = await Promise.all([
+    rulesConfiguration(tenancy),
+    tenancy.store.all('hooks', { triggerId: 'credentials-exchange', enabled: true }),
+    boundActions(tenancy, 'post-login'),
+    boundActions(tenancy, 'credentials-exchange'),
+  ])
+  return [
+    configuration,
+    ...hooks.map(({ id, secrets }) => openCodeSecrets(tenancy, id, secrets)),
+    ...chains.flatMap((chain) => (chain?.actions ?? []).map(({ secrets }) => secrets)),
+  ].flatMap((values) => Object.values(values))
 }
 
 async function flowOf(

@@ -9,7 +9,7 @@ import type { Story } from '../explain/story.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Caller } from './caller.ts'
-import { endpoint, type Asked } from './endpoint.ts'
+import { endpoint, holds, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
 import { invalidBody } from './refusals.ts'
 import { requireRight } from './rights.ts'
@@ -65,7 +65,9 @@ async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<
   if (!client) throw invalidBody('There is no client of this id', 'client_id')
   const { grant_type = user_id === undefined ? 'client_credentials' : 'authorization_code' } = body
   const user = await userIn(tenancy, caller, grant_type, user_id)
-  return { client, user, grant_type, audience, scope }
+  // Where somebody is meant it has been asked for already.
+  const showsCode = holds(caller, 'read:actions')
+  return { client, user, grant_type, audience, scope, showsCode }
 }
 
 async function userIn(

@@ -4,7 +4,7 @@ import { runDraft, type Bench, type DryRun } from './dry-run.ts'
 import { TOKEN_EXCHANGE_COMMANDS } from './custom-token-exchange.ts'
 import { stepsUntilStopped } from './executions.ts'
 import { applyToTokens, LOGIN_COMMANDS } from './login-commands.ts'
-import { applyToMachineToken, MACHINE_COMMANDS } from './machine.ts'
+import { applyWithin, MACHINE_COMMANDS } from './machine.ts'
 import { REGISTRATION_COMMANDS } from './pre-user-registration.ts'
 import type { ActionStep } from './run-actions.ts'
 import { sampleLogin, type SampleLogin } from './sample-login.ts'
@@ -88,11 +88,7 @@ const TRIGGERS: ReadonlyMap<string, Trigger> = new Map<string, Trigger>([
       handler: 'onExecuteCredentialsExchange',
       commands: MACHINE_COMMANDS,
       event: machine,
-      apply: (custom, granted, commands) =>
-        applyToMachineToken(
-          { ...(custom ? { custom } : {}), scopes: custom?.scopes ?? granted, permissions: granted },
-          commands,
-        ),
+      apply: (custom, granted, commands) => applyWithin(granted)(custom, granted, commands),
     },
   ],
   [

@@ -10,7 +10,9 @@ import { boundActions } from './bound-actions.ts'
 import { customClaims, withCustom } from './custom.ts'
 import { eventClient, eventRequest } from './event.ts'
 import { runHook } from './run-hook.ts'
-import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
+import { refusedAfter } from './refusal-records.ts'
+import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
+import { recordActions, recordHook, type ApplyCommands, type StepRecord } from './step-record.ts'
 
 const TRIGGER = 'credentials-exchange'
 
@@ -24,11 +26,22 @@ export const MACHINE_COMMANDS: ReadonlySet<string> = new Set([
   'transaction.clearTargetScopes',
 ])
 
-/** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
-export async function runForMachine(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
-  const hooked = await byHook(tenancy, given, visitor)
-  return byActions(tenancy, hooked, visitor)
+export type MachineRun = {
+  readonly authorization: Authorization
+  /** What the hook and each action did, for whoever asks why. */
+  readonly records: () => readonly StepRecord[]
 }
+
+/** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
+export async function runForMachine(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<MachineRun> {
+  const hooked = await byHook(tenancy, given, visitor)
+  const acted = await byActions(tenancy, hooked.authorization, visitor).catch((error: unknown) => {
+    throw refusedAfter(error, hooked.records)
+  })
+  return { authorization: acted.authorization, records: () => [...hooked.records(), ...acted.records()] }
+}
+
+const unchanged = (authorization: Authorization): MachineRun => ({ authorization, records: () => [] })
 
 const clientOf = ({ client }: Authorization, tenant: string) => ({
   id: client.client_id,
@@ -38,21 +51,23 @@ const clientOf = ({ client }: Authorization, tenant: string) => ({
 })
 
 /** A hook answers with the whole token: a scope that it does not name again is gone, and only claims with a URL as name count. */
-async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
+async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<MachineRun> {
   const { api, scopes } = given
   const values = [clientOf(given, tenancy.tenant.name), scopes, api?.identifier, {}]
-  const answer = await runHook(tenancy, TRIGGER, values, visitor)
-  if (answer === undefined) return given
+  const run = await runHook(tenancy, TRIGGER, values, visitor)
+  if (!run) return unchanged(given)
+  const { value: answer, steps } = run
   const { scope, ...claims } =
     typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {}
   const kept = Array.isArray(scope) ? scope.filter((word) => typeof word === 'string') : []
   const named = Object.fromEntries(Object.entries(claims).filter(([name]) => /^https?:\/\//.test(name)))
-  return withCustom(given, {
+  const custom = {
     access_token: customClaims(named),
     id_token: {},
     profile: {},
     scopes: withinGrant(given, kept),
-  })
+  }
+  return { authorization: withCustom(given, custom), records: () => recordHook(steps, scopes, custom, undefined) }
 }
 
 /** What of `scopes` the client grant holds: code never widens it. */
@@ -61,14 +76,17 @@ const withinGrant = (
   scopes: readonly string[],
 ): readonly string[] => permissions.filter((scope) => scopes.includes(scope))
 
-async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<Authorization> {
+async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<MachineRun> {
   const chain = await boundActions(tenancy, TRIGGER)
-  if (!chain) return given
-  const { client, api, scopes, custom } = given
+  if (!chain) return unchanged(given)
+  const { client, api, scopes, custom, permissions } = given
+  const record: RecordSteps = (steps, refused) =>
+    recordActions(custom, scopes, steps, applyWithin(permissions), refused)
   const answer = await runActions(tenancy, chain, {
     trigger: TRIGGER,
     handler: 'onExecuteCredentialsExchange',
     visitor,
+    record,
     event: {
       tenant: { id: tenancy.tenant.name },
       client: eventClient(client),
@@ -82,8 +100,11 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
   const commands = commandsOf(answer)
   refuseUnknown(commands, MACHINE_COMMANDS)
   const denied = commands.find(({ name }) => name === 'access.deny')
-  if (denied) throw denial(denied)
-  return withCustom(given, applyToMachineToken(given, commands))
+  if (denied) throw refusedAfter(denial(denied), () => record(answer.steps))
+  return {
+    authorization: withCustom(given, applyToMachineToken(given, commands)),
+    records: () => record(answer.steps),
+  }
 }
 
 const CODES = ['invalid_scope', 'invalid_request', 'server_error'] as const
@@ -96,8 +117,14 @@ function denial({ values }: Command): OAuthError {
 
 type Given = Pick<Authorization, 'custom' | 'scopes' | 'permissions'>
 
+/** The same step by step; `permissions`: what the client grant holds. */
+export const applyWithin =
+  (permissions: readonly string[]): ApplyCommands =>
+  (custom, granted, commands) =>
+    applyToMachineToken({ ...(custom ? { custom } : {}), scopes: custom?.scopes ?? granted, permissions }, commands)
+
 /** The token's part of what actions asked for: claims, and scopes within the client grant. */
-export function applyToMachineToken(given: Given, commands: readonly Command[]): Custom {
+function applyToMachineToken(given: Given, commands: readonly Command[]): Custom {
   const claims: Record<string, unknown> = { ...given.custom?.access_token }
   let targets: readonly string[] = given.scopes
   for (const { name, values } of commands) {

@@ -7,6 +7,7 @@ import type { Visitor } from '../visitor.ts'
 import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
+import { refusedAfter } from './refusal-records.ts'
 import type { StepRecord } from './step-record.ts'
 import { runRules } from './run-rules.ts'
 
@@ -39,7 +40,11 @@ export async function runPipeline(
     return { authorization, records, leave: { url: ruled.redirect, suspended: null } }
   }
   const rules = (ruled?.steps ?? []).map(({ id }) => id)
-  const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules })
+  const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules }).catch(
+    (error: unknown) => {
+      throw refusedAfter(error, () => ruled?.records() ?? [])
+    },
+  )
   const made = acted?.authorization ?? ruled?.authorization
   return {
     authorization: made ? withExecutions(made, flow.visitor) : given,

@@ -12,10 +12,11 @@ import type { Flow } from './flow.ts'
 import { applyToTokens, denialOf, destinationOf, LOGIN_COMMANDS, metadataOf } from './login-commands.ts'
 import { loginEvent } from './login-event.ts'
 import { mergeMetadata } from './questions.ts'
+import { refusedAfter } from './refusal-records.ts'
 import { requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
 import { recordActions, type StepRecord } from './step-record.ts'
-import { commandsOf, refuseUnknown, runActions, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
 
 /** Where a chain of actions stopped for somebody to come back. */
 export type Suspended = { readonly action: string; readonly custom: Custom }
@@ -50,7 +51,10 @@ export async function runPostLogin(
   if (!user || !chain) return undefined
   const authorization = about.resumed ? withCustom(given, about.resumed.custom) : given
   const roles = await roleNames(tenancy, user.user_id)
+  const record: RecordSteps = (steps, refused) =>
+    recordActions(authorization.custom, authorization.scopes, steps, applyToTokens, refused)
   const answer = await runActions(tenancy, chain, {
+    record,
     trigger: 'post-login',
     handler: 'onExecutePostLogin',
     visitor: flow.visitor,
@@ -62,13 +66,13 @@ export async function runPostLogin(
   refuseUnknown(commands, LOGIN_COMMANDS)
   await keep(tenancy, given, commands)
   const denial = denialOf(commands)
-  if (denial) throw denial
+  if (denial) throw refusedAfter(denial, () => record(answer.steps))
   const custom = applyToTokens(authorization.custom, authorization.scopes, commands)
   const url = answer.outcome === 'suspended' ? destinationOf(commands) : undefined
   if (url !== undefined) requireRedirects(flow)
   return {
     authorization: withCustom(authorization, custom),
-    records: () => recordActions(authorization.custom, authorization.scopes, answer.steps, applyToTokens, undefined),
+    records: () => record(answer.steps),
     leave:
       url === undefined || answer.outcome !== 'suspended'
         ? undefined

@@ -95,8 +95,8 @@ async function byHook(
   occasion: Occasion,
 ): Promise<Metadata> {
   const values = [{ ...hookUser(tenancy, unmade(user)), password }, hookContext(tenancy, occasion)]
-  const answer = await runHook(tenancy, TRIGGER, values, occasion.visitor, password === undefined ? [] : [password])
-  const given = isMap(answer) && isMap(answer['user']) ? answer['user'] : {}
+  const run = await runHook(tenancy, TRIGGER, values, occasion.visitor, password === undefined ? [] : [password])
+  const given = isMap(run?.value) && isMap(run.value['user']) ? run.value['user'] : {}
   return kept({
     user_metadata: isMap(given['user_metadata']) ? given['user_metadata'] : user.user_metadata,
     app_metadata: isMap(given['app_metadata']) ? given['app_metadata'] : user.app_metadata,

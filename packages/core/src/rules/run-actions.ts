@@ -5,8 +5,10 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { ActionChain } from './bound-actions.ts'
-import type { AnsweredStep } from './executions.ts'
+import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
+import { refusedAfter } from './refusal-records.ts'
 import { runProgram } from './run-program.ts'
+import type { StepRecord } from './step-record.ts'
 
 /** Something that an action asked for: `accessToken.setCustomClaim` and its arguments. */
 export type Command = { readonly name: string; readonly values: readonly unknown[] }
@@ -20,6 +22,8 @@ export type ActionsAnswer = { readonly steps: readonly ActionStep[] } & (
   | { readonly outcome: 'refused' | 'syntax'; readonly action: string; readonly message: string }
 )
 
+export type RecordSteps = (steps: readonly ActionStep[], refused?: string) => readonly StepRecord[]
+
 export type ActionsInput = {
   readonly trigger: string
   readonly handler: string
@@ -28,6 +32,8 @@ export type ActionsInput = {
   readonly visitor: Visitor
   /** What of the event must not be seen afterwards. */
   readonly unseen?: readonly string[]
+  /** Says what steps did to the tokens, for whoever asks why it ended as it did. */
+  readonly record?: RecordSteps
   /** What `api` answers at once. */
   readonly facts: Document
   /** The action that somebody has come back to, and what it is called with. */
@@ -36,7 +42,7 @@ export type ActionsInput = {
 
 /** Runs them, from the one that somebody came back to where there is one. @throws OAuthError when they cannot be run, or fail */
 export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
-  const { continued, trigger, handler, event, facts, visitor, unseen = [] } = input
+  const { continued, trigger, handler, event, facts, visitor, unseen = [], record = () => [] } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
   const actions = chain.actions.slice(Math.max(from, 0))
   const given = {
@@ -59,12 +65,21 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
       secrets: () => [...unseen, ...actions.flatMap(({ secrets }) => Object.values(secrets))],
     },
   )
-  if (outcome.outcome !== 'answered') throw notRun(outcome)
+  if (outcome.outcome !== 'answered') {
+    const { now } = tenancy
+    throw refusedAfter(notRun(outcome), () =>
+      record(
+        stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? now(), commands: [] })),
+        outcome.message,
+      ),
+    )
+  }
   // The sandbox's own program made it, out of plain data.
   const answer = outcome.answer as ActionsAnswer
   if (answer.outcome === 'refused' || answer.outcome === 'syntax') {
     const { message, action } = answer
-    throw new OAuthError('access_denied', message, { detail: `Action ${action} failed: ${message}` })
+    const failed = new OAuthError('access_denied', message, { detail: `Action ${action} failed: ${message}` })
+    throw refusedAfter(failed, () => record(answer.steps, message))
   }
   return answer
 }

@@ -5,13 +5,19 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { openCodeSecrets } from './code-secrets.ts'
+import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
+import { refusedAfter } from './refusal-records.ts'
+import { recordHook } from './step-record.ts'
 import { runProgram } from './run-program.ts'
 import { scriptKey } from './scripts.ts'
 
-type Answer =
+type HookRun = { readonly value: unknown; readonly steps: readonly AnsweredStep[] }
+
+type Answer = { readonly steps: readonly AnsweredStep[] } & (
   | { readonly outcome: 'ok'; readonly value: unknown }
   | { readonly outcome: 'refused'; readonly name: string; readonly message: string; readonly userMessage?: string }
   | { readonly outcome: 'syntax'; readonly message: string }
+)
 
 /** What a hook refused by. */
 export class HookRefused extends OAuthError {
@@ -35,7 +41,7 @@ const CODES: ReadonlyMap<string, OAuthErrorCode> = new Map([
  *
  * @param visitor whose request it belongs to
  * @param secrets what of the values must not be seen afterwards
- * @returns what it called back with; undefined when there is no hook
+ * @returns what it called back with, and what stands about it in the record; undefined when there is no hook
  * @throws HookRefused, or OAuthError `server_error` when it cannot be run
  */
 export async function runHook(
@@ -44,13 +50,17 @@ export async function runHook(
   values: readonly unknown[],
   visitor: Visitor,
   secrets: readonly string[] = [],
-): Promise<unknown> {
+): Promise<HookRun | undefined> {
   const [hook] = await tenancy.store.all('hooks', { triggerId: trigger, enabled: true })
   if (!hook) return undefined
   const answer = await run(tenancy, hook, values, { visitor, secrets })
-  if (answer.outcome === 'ok') return answer.value ?? {}
-  if (answer.outcome === 'syntax') throw new HookRefused('server_error', answer.message)
-  throw new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
+  const { steps } = answer
+  if (answer.outcome === 'ok') return { value: answer.value ?? {}, steps }
+  const refused =
+    answer.outcome === 'syntax'
+      ? new HookRefused('server_error', answer.message)
+      : new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
+  throw refusedAfter(refused, () => recordHook(steps, [], undefined, answer.message))
 }
 
 type Around = { readonly visitor: Visitor; readonly secrets: readonly string[] }
@@ -74,5 +84,6 @@ async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[], aro
   )
   // The sandbox's own program made it, out of plain data.
   if (outcome.outcome === 'answered') return outcome.answer as Answer
-  return { outcome: 'refused', name: 'Error', message: outcome.message }
+  const steps = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? tenancy.now() }))
+  return { outcome: 'refused', name: 'Error', message: outcome.message, steps }
 }

@@ -7,9 +7,10 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { customOf, withCustom } from './custom.ts'
-import type { AnsweredStep } from './executions.ts'
+import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { requireDestination, requireRedirects } from './redirects.ts'
+import { refusedAfter } from './refusal-records.ts'
 import { roleNames } from './role-names.ts'
 import { ruleContext, ruleUser } from './rule-input.ts'
 import { runProgram } from './run-program.ts'
@@ -56,21 +57,28 @@ export async function runRules(
   const [configuration, roles] = await Promise.all([rulesConfiguration(tenancy), roleNames(tenancy, user.user_id)])
   const given = ruleUser(user, authorization)
   const context = ruleContext(tenancy, authorization, flow, roles)
-  const answer = await run(tenancy, chain, { user: given, context, configuration }, flow.visitor)
-  if (answer.outcome !== 'ok') throw refusal(answer)
+  const record = (steps: readonly RuleStep[], refused?: string) =>
+    recordRules({ user: given, context }, steps, authorization.scopes, refused)
+  const answer = await run(tenancy, chain, { user: given, context, configuration }, { visitor: flow.visitor, record })
+  if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
   const custom = customOf(given, answer, asked)
   return {
     authorization: withCustom(authorization, custom),
     steps: answer.steps,
-    records: () => recordRules({ user: given, context }, answer.steps, authorization.scopes, undefined),
+    records: () => record(answer.steps),
     redirect: redirectOf(answer.context, flow),
   }
 }
 
+type Around = {
+  readonly visitor: Visitor
+  readonly record: (steps: readonly RuleStep[], refused: string) => readonly StepRecord[]
+}
+
 type Given = Document & { readonly configuration: Readonly<Record<string, string>> }
 
-async function run(tenancy: Tenancy, chain: Chain, input: Given, visitor: Visitor): Promise<Answer> {
+async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around): Promise<Answer> {
   const { rules, scripts } = chain
   const { tenant } = tenancy
   const auth0 = { domain: tenant.host, baseUrl: `${tenant.issuer}api/v2` }
@@ -81,11 +89,19 @@ async function run(tenancy: Tenancy, chain: Chain, input: Given, visitor: Visito
       trigger: 'rules',
       kind: 'rule',
       names: rules.map(({ name }) => name),
-      visitor,
+      visitor: around.visitor,
       secrets: () => Object.values(input.configuration),
     },
   )
-  if (outcome.outcome !== 'answered') throw notRun(outcome)
+  if (outcome.outcome !== 'answered') {
+    const { now } = tenancy
+    throw refusedAfter(notRun(outcome), () =>
+      around.record(
+        stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? now(), changes: [] })),
+        outcome.message,
+      ),
+    )
+  }
   // The sandbox's own program made it, out of plain data.
   return outcome.answer as Answer
 }

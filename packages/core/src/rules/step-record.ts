@@ -13,7 +13,7 @@ import type { RuleStep } from './run-rules.ts'
 export type Difference = { readonly path: string; readonly before?: unknown; readonly after?: unknown }
 
 export type StepRecord = {
-  readonly kind: 'rule' | 'action'
+  readonly kind: 'rule' | 'action' | 'hook'
   readonly id: string
   readonly name: string
   /** Milliseconds. */
@@ -103,6 +103,25 @@ export function recordRules(
     }
   })
 }
+
+/** What a hook did to the tokens of a machine. */
+export const recordHook = (
+  steps: readonly AnsweredStep[],
+  granted: readonly string[],
+  made: Custom | undefined,
+  refused: string | undefined,
+): readonly StepRecord[] =>
+  steps.map((step) => ({
+    kind: 'hook',
+    ...facts(step),
+    changes: [],
+    tokens: made ? differencesOf(tokensOf(NOTHING, granted), tokensOf(made, granted)) : [],
+    commands: [],
+    denied: refused ?? null,
+    redirect: null,
+  }))
+
+const NOTHING: Custom = { access_token: {}, id_token: {}, profile: {} }
 
 /** What commands make of the tokens: each trigger has its own rules. */
 export type ApplyCommands = (

@@ -40,7 +40,8 @@ export async function runCodeForTokens(
   parameters: Readonly<Record<string, string>>,
   visitor: Visitor,
 ): Promise<Authorization> {
-  if (authorization.gty === 'client-credentials') return runForMachine(tenancy, authorization, visitor)
+  if (authorization.gty === 'client-credentials')
+    return (await runForMachine(tenancy, authorization, visitor)).authorization
   const protocol = PROTOCOLS[authorization.gty ?? '']
   if (!protocol || !authorization.user) return authorization
   const asked = parseScope(parameters['scope'] ?? '') ?? []
