@@ -22,6 +22,8 @@ globalThis.fetch = async (...request) => {
       'security C19: a cookie must not be kept by a cache',
     )
   }
+  // What is held open has no end to wait for.
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
   requireNoStore(response.headers.get('cache-control'), await response.clone().text())
   return response
 }
