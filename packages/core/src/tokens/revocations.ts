@@ -1,7 +1,18 @@
 // What has been revoked, in the memory of this process: asked at each use of a token, and kept current by this process's own
 // revocations at once, and by what others announce. design.md §5
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
-import { type RevocationEvent, revocationTexts, TENANT_TEXT } from '@symbolon/protocol/revocation/event'
+import {
+  type RevocableClaims,
+  type RevocationEvent,
+  revocationTexts,
+  TENANT_TEXT,
+} from '@symbolon/protocol/revocation/event'
+import {
+  newRevocationMap,
+  type RevocationKeys,
+  revocationKeys,
+  type RevocationMap,
+} from '@symbolon/protocol/revocation/revocation-map'
 import { hash } from 'node:crypto'
 import { sessionBehind, type Authorization } from '../authorization.ts'
 import type { TenantStore } from '../ports.ts'
@@ -15,7 +26,7 @@ const AT_ONCE = 1000
 const FEWEST_TO_PRUNE = 1000
 
 /** By what a token dies: `keys` of the events that are about it, and when it was issued, seconds. */
-export type Mortal = { readonly iat: number; readonly keys: () => readonly string[] }
+export type Mortal = { readonly iat: number; readonly keys: () => RevocationKeys }
 
 export const revocationKey = (text: string): string => hash('sha256', text, 'base64url')
 
@@ -23,6 +34,9 @@ const textOf = (claims: JsonObject, name: string): string | undefined => {
   const value = claims[name]
   return typeof value === 'string' ? value : undefined
 }
+
+const keysOf = (more: readonly string[], about: RevocableClaims): RevocationKeys =>
+  revocationKeys([...more, ...revocationTexts(about).map(revocationKey)])
 
 /** What a token with these claims, which have been believed, dies by. `token`: the text itself, where there is one. */
 export function mortalOf(claims: JsonObject, token?: string): Mortal {
@@ -35,19 +49,14 @@ export function mortalOf(claims: JsonObject, token?: string): Mortal {
     jti: textOf(claims, 'jti'),
     aud: named.filter((one): one is string => typeof one === 'string'),
   }
-  let keys: readonly string[] | undefined
-  const makeKeys = () => [
-    ...(token === undefined ? [] : [revocationKey(token)]),
-    ...revocationTexts(about).map(revocationKey),
-  ]
+  let keys: RevocationKeys | undefined
+  const makeKeys = () => keysOf(token === undefined ? [] : [revocationKey(token)], about)
   // A token that does not say when it was issued was issued before everything.
   return { iat: typeof iat === 'number' ? iat : -Infinity, keys: () => (keys ??= makeKeys()) }
 }
 
-type Known = Pick<KeptRevocation, 'before' | 'expires'>
-
 type Memory = {
-  readonly known: Map<string, Known>
+  readonly known: RevocationMap
   /** Everything up to this number is known. */
   position: number
   /** Whether there may be more than is known. */
@@ -68,7 +77,7 @@ function memoryOf(tenancy: Tenancy): Memory {
   const found = memories.get(store)
   if (found) return found
   const memory: Memory = {
-    known: new Map(),
+    known: newRevocationMap(),
     position: 0,
     behind: true,
     catching: undefined,
@@ -85,20 +94,16 @@ function memoryOf(tenancy: Tenancy): Memory {
   return memory
 }
 
-function add(memory: Memory, { kind, key, before, expires }: KeptRevocation): void {
-  const known = memory.known.get(key)
-  memory.known.set(key, {
-    before: Math.max(before, known?.before ?? -Infinity),
-    expires: Math.max(expires, known?.expires ?? -Infinity),
-  })
+function add(memory: Memory, event: KeptRevocation): void {
+  memory.known.add(event)
   // What is dead for ever by its own text or id says nothing about what is issued next.
-  if (kind !== 'token') memory.latest = Math.max(memory.latest, before)
+  if (event.kind !== 'token') memory.latest = Math.max(memory.latest, event.before)
 }
 
 function prune(memory: Memory, now: number): void {
-  if (memory.known.size < 2 * memory.pruned) return
-  for (const [key, { expires }] of memory.known) if (expires < now) memory.known.delete(key)
-  memory.pruned = Math.max(memory.known.size, FEWEST_TO_PRUNE)
+  if (memory.known.size() < 2 * memory.pruned) return
+  memory.known.prune(now)
+  memory.pruned = Math.max(memory.known.size(), FEWEST_TO_PRUNE)
 }
 
 async function readOn(tenancy: Tenancy, memory: Memory): Promise<void> {
@@ -129,9 +134,7 @@ function catchUp(tenancy: Tenancy, memory: Memory): Promise<void> {
 const isCurrent = ({ store }: Tenancy, { behind, catching }: Memory): boolean =>
   !behind && catching === undefined && !Number.isNaN(store.era())
 
-function isDead({ known }: Memory, { iat, keys }: Mortal): boolean {
-  return known.size > 0 && keys().some((key) => iat <= (known.get(key)?.before ?? -Infinity))
-}
+const isDead = ({ known }: Memory, { iat, keys }: Mortal): boolean => known.size() > 0 && known.revokes(keys(), iat)
 
 /**
  * Whether a token has been revoked; at once while this process knows of everything.
@@ -145,7 +148,7 @@ export function isRevoked(tenancy: Tenancy, mortal: Mortal): boolean | Promise<b
   return catchUp(tenancy, memory).then(() => isDead(memory, mortal))
 }
 
-const EVERYTHING: readonly string[] = [revocationKey(TENANT_TEXT)]
+const EVERYTHING = revocationKeys([revocationKey(TENANT_TEXT)])
 
 /** Whether something made at `made` (seconds) ended when everything that the tenant had issued was revoked. */
 export const isRevokedWithAll = (tenancy: Tenancy, made: number): boolean | Promise<boolean> =>
@@ -160,10 +163,12 @@ export function deadAtBirth(tenancy: Tenancy, now: number, authorization: Author
   if (memory.latest < now) return undefined
   const { subject: sub, client, api } = authorization
   const sid = sessionBehind(authorization)
-  const about = { sub, client_id: client.client_id, sid, aud: api ? [api.identifier] : [] }
-  const befores = revocationTexts(about).map((text) => memory.known.get(revocationKey(text))?.before ?? -Infinity)
-  const last = Math.max(...befores)
-  return last < now ? undefined : last
+  const keys = keysOf([], { sub, client_id: client.client_id, sid, aud: api ? [api.identifier] : [] })
+  if (!memory.known.revokes(keys, now)) return undefined
+  // Another process may be ahead by a moment, and a second with it.
+  let last = now
+  while (last < memory.latest && memory.known.revokes(keys, last + 1)) last += 1
+  return last
 }
 
 /** Puts what this process has just written where the next token is checked. */
