@@ -26,6 +26,23 @@ const read = (block: string): Event => {
   return { event: fields.get('event') ?? '', id: fields.get('id') ?? '', data: fields.get('data') ?? '' }
 }
 
+const NAMES = ['revocations', 'heartbeat']
+
+async function readPage({ event, data }: Event, keys: JWTVerifyGetKey, issuer: string) {
+  if (!NAMES.includes(event)) return undefined
+  return (await jwtVerify<RevocationPage>(data, keys, { typ: 'revocations+jwt', issuer })).payload
+}
+
+/** What is wrong with a page, for who knows everything up to `position`. */
+function faultsOf({ since, seq, events }: RevocationPage, id: string, position: number): readonly string[] {
+  const isOrdered = events.every((one, at) => one.seq > (events[at - 1]?.seq ?? since) && one.seq <= seq)
+  return [
+    ...(since > position ? [`from ${since} when only ${position} was known`] : []),
+    ...(id === String(seq) ? [] : [`the id ${id} is not ${seq}`]),
+    ...(isOrdered ? [] : [`out of order between ${since} and ${seq}`]),
+  ]
+}
+
 /** `connect` opens the feed at one of the servers. */
 export function followFeed(
   connect: (since: number, signal: AbortSignal) => Promise<Response>,
@@ -40,17 +57,12 @@ export function followFeed(
   let isOver = false
   let line = new AbortController()
 
-  const take = async ({ event, id, data }: Event): Promise<void> => {
-    if (event !== 'revocations' && event !== 'heartbeat') return
-    const { payload } = await jwtVerify<RevocationPage>(data, keys, { typ: 'revocations+jwt', issuer })
-    const { since, seq, events } = payload
-    if (since > position) faults.push(`from ${since} when only ${position} was known`)
-    if (id !== String(seq)) faults.push(`the id ${id} is not ${seq}`)
-    for (const [at, one] of events.entries()) {
-      if (one.seq <= (events[at - 1]?.seq ?? since) || one.seq > seq) faults.push(`out of order at ${one.seq}`)
-      if (!known.has(one.key)) known.set(one.key, performance.now())
-    }
-    position = Math.max(position, seq)
+  const take = async (event: Event): Promise<void> => {
+    const page = await readPage(event, keys, issuer)
+    if (!page) return
+    faults.push(...faultsOf(page, event.id, position))
+    for (const { key } of page.events) if (!known.has(key)) known.set(key, performance.now())
+    position = Math.max(position, page.seq)
   }
   const listen = async (): Promise<void> => {
     line = new AbortController()
@@ -66,12 +78,14 @@ export function followFeed(
       }
     }
   }
-  const running = (async () => {
-    while (!isOver) {
+  const run = async (): Promise<void> => {
+    for (;;) {
+      if (isOver) return
       if (!isCut) await listen().catch(() => {})
       await wait(50 + Math.random() * 100)
     }
-  })()
+  }
+  const running = run()
   return {
     known,
     faults,

@@ -70,14 +70,13 @@ test('when another process has written, whoever asks next waits until that is kn
   assert.equal(isRevoked(tenancy, tokenOf('u', 100)), true)
 })
 
-test('what this process writes is known at once, and a later revocation never makes an earlier one weaker', () => {
+test('what this process writes is known at once, and a later revocation never makes an earlier one weaker', async () => {
   const { tenancy, write } = arrange()
-  return Promise.resolve(isRevoked(tenancy, tokenOf('u', 1))).then(() => {
-    learn(tenancy, [write('u', 200)])
-    assert.equal(isRevoked(tenancy, tokenOf('u', 200)), true)
-    learn(tenancy, [write('u', 100)])
-    assert.equal(isRevoked(tenancy, tokenOf('u', 200)), true)
-  })
+  await isRevoked(tenancy, tokenOf('u', 1))
+  learn(tenancy, [write('u', 200)])
+  assert.equal(isRevoked(tenancy, tokenOf('u', 200)), true)
+  learn(tenancy, [write('u', 100)])
+  assert.equal(isRevoked(tenancy, tokenOf('u', 200)), true)
 })
 
 test('F13: where it cannot be found out what is revoked, no token is believed, and when it can again, all are judged anew', async () => {
