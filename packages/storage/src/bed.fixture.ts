@@ -4,17 +4,34 @@ import type { Store, TenantStore } from '@symbolon/core/ports'
 import * as sample from './sample-documents.ts'
 import type { Watch } from './watch-changes.ts'
 
+type Opened = { readonly store: Store; readonly watch: Watch }
+
 export type Bed = {
   /** Opens the store; every call another one on the same database, as another process would. */
-  readonly open: () => Promise<{ readonly store: Store; readonly watch: Watch }>
+  readonly open: () => Promise<Opened>
   readonly remove: () => Promise<void>
 }
+
+/** Turns of the event loop until `holds`, at most ten seconds of them. */
+export const eventually = async (holds: () => Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + 10_000
+  while (!(await holds())) {
+    assert.ok(performance.now() < deadline, 'It did not come to hold within ten seconds.')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+export const isFrozenThrough = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozenThrough))
 
 export type FreshTenant = TenantStore & { readonly tenant_id: string; readonly host: string }
 
 /** What a group of promises is given. */
 export type Ground = {
   readonly store: () => Store
+  /** What keeps its memory true. */
+  readonly watch: () => Watch
+  readonly open: Bed['open']
   /** Opens the same database again; where it cannot be shared, the same store. Ends with the test that asked. */
   readonly another: () => Promise<{ readonly store: Store; readonly close: () => Promise<void> }>
   /** Whether it can be opened twice, and is still there when it is closed. */
@@ -29,19 +46,22 @@ const sampleRole = (id: string) => ({ id, name: id, permissions: [] })
 
 let counted = 0
 
-export const createGround = (opened: () => Store, bed: () => Bed, isShared: boolean): Ground => {
+export const createGround = (opened: () => Opened, bed: () => Bed, isShared: boolean): Ground => {
+  const store = () => opened().store
   const newTenant = async (): Promise<FreshTenant> => {
     counted += 1
     const tenant = sample.sampleTenant(`t${counted}`)
-    assert.deepEqual(await opened().createTenant(tenant, []), { outcome: 'applied' })
-    return { ...opened().tenant(tenant.tenant_id), tenant_id: tenant.tenant_id, host: tenant.host }
+    assert.deepEqual(await store().createTenant(tenant, []), { outcome: 'applied' })
+    return { ...store().tenant(tenant.tenant_id), tenant_id: tenant.tenant_id, host: tenant.host }
   }
   return {
-    store: opened,
+    store,
+    watch: () => opened().watch,
+    open: () => bed().open(),
     another: async () => {
-      if (!isShared) return { store: opened(), close: async () => {} }
-      const { store } = await bed().open()
-      return { store, close: () => store.close() }
+      if (!isShared) return { store: store(), close: async () => {} }
+      const other = await bed().open()
+      return { store: other.store, close: () => other.store.close() }
     },
     isShared,
     newTenant,

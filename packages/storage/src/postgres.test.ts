@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
 import { isRetryable, postgresFailure } from './postgres-failures.ts'
 import { openPostgres } from './postgres.ts'
 import { sampleClient, sampleTenant } from './sample-documents.ts'
-import { eventually } from './store.conformance.ts'
+import { eventually } from './bed.fixture.ts'
 import { createStore } from './store.ts'
 
 let server: TestPostgres

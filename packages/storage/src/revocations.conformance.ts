@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TenantStore } from '@symbolon/core/ports'
 import type { KeptRevocation } from '@symbolon/core/revocation-store'
-import type { Ground } from './bed.fixture.ts'
+import { eventually, type Ground } from './bed.fixture.ts'
 
 const FAR = 4_000_000_000
 
@@ -12,7 +12,7 @@ const sampleRevocation = (key: string, expires = FAR): KeptRevocation => ({ kind
 const keysOf = async (tenant: TenantStore, seq = 0): Promise<readonly string[]> =>
   (await tenant.revocationsAfter(seq, 1000)).events.map(({ event }) => event.key)
 
-export const describeRevocations = ({ newTenant, another, store }: Ground): void => {
+export const describeRevocations = ({ newTenant, another, store, open, isShared }: Ground): void => {
   describe('revocations', () => {
     test('their numbers grow as they are written, and they are read page by page', async () => {
       const tenant = await newTenant()
@@ -132,5 +132,32 @@ export const describeRevocations = ({ newTenant, another, store }: Ground): void
       const [next = 0] = await tenant.appendRevocations([sampleRevocation('next')])
       assert.ok(next > (numbers[2] ?? Infinity))
     })
+
+    if (isShared) {
+      test('a revocation by another process wakes who follows the tenant, and makes nobody forget the configuration', async () => {
+        const tenant = await newTenant()
+        const other = await open()
+        const there = other.store.tenant(tenant.tenant_id)
+        let woken = 0
+        const leave = there.followRevocations(() => (woken += 1))
+        const revoke = async (key: string) => {
+          const before = woken
+          await tenant.appendRevocations([{ kind: 'user', key, before: 1, expires: 4_000_000_000 }])
+          return before
+        }
+        // From here on it listens, where the database can call.
+        const first = await revoke('a')
+        await eventually(async () => woken > first)
+        const era = there.era()
+        const second = await revoke('b')
+        await eventually(async () => woken > second)
+        assert.equal(there.era(), era)
+        leave()
+        const third = await revoke('c')
+        await other.watch.check()
+        assert.equal(woken, third)
+        await other.store.close()
+      })
+    }
   })
 }

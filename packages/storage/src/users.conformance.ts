@@ -3,13 +3,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { User } from '@symbolon/protocol/entities/user'
-import type { Ground } from './bed.fixture.ts'
+import { type Ground, isFrozenThrough } from './bed.fixture.ts'
 import * as sample from './sample-records.ts'
 
 const TIMES = { created_at: '2024-01-01T00:00:00.000Z', updated_at: '2024-01-01T00:00:00.000Z' }
-
-const isFrozenThrough = (value: unknown): boolean =>
-  typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozenThrough))
 
 export const describeUsers = ({ newTenantOfPeople, another }: Ground): void => {
   describe('users', () => {

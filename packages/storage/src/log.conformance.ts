@@ -1,0 +1,62 @@
+// What a store promises about the tenant log.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Ground } from './bed.fixture.ts'
+import * as sample from './sample-documents.ts'
+
+export const describeLog = ({ store, newTenant }: Ground): void => {
+  describe('the log', () => {
+    test('the log is paged newest first, or onwards from a line, and counted', async () => {
+      const tenant = await newTenant()
+      const events = Array.from({ length: 1_100 }, (_, index) =>
+        sample.sampleLogEvent(
+          index,
+          index % 100 === 0 ? { type: 'feccft', client_id: 'c\0', user_id: 'auth0|1' } : { details: { n: index } },
+        ),
+      )
+      const entries = events.map((event) => ({ tenant_id: tenant.tenant_id, event }))
+      await store().appendLogEvents(entries)
+      // Again, as when nobody heard that they were written.
+      await store().appendLogEvents(entries)
+      const newest = await tenant.logEvents({ limit: 2 })
+      assert.deepEqual(newest, { events: [events[1_099], events[1_098]], total: 1_100 })
+      assert.deepEqual((await tenant.logEvents({ limit: 1, offset: 2 })).events, [events[1_097]])
+      const onwards = await tenant.logEvents({ limit: 2, after: events[9]?.log_id ?? '' })
+      assert.deepEqual(onwards.events, [events[10], events[11]])
+      assert.deepEqual((await tenant.logEvents({ limit: 1, ascending: true })).events, [events[0]])
+      const failed = await tenant.logEvents({ limit: 2, type: 'feccft' })
+      assert.deepEqual(failed, { events: [events[1_000], events[900]], total: 11 })
+      const about = await tenant.logEvents({ limit: 1, user_id: 'auth0|1' })
+      assert.deepEqual(about, { events: [events[1_000]], total: 11 })
+      assert.deepEqual((await tenant.logEvents({ limit: 1, user_id: 'auth0|\0' })).events, [])
+      assert.deepEqual(await tenant.findLogEvent(events[100]?.log_id ?? ''), events[100])
+    })
+
+    test('lines that several processes write side by side are read in the order of time, each once', async () => {
+      const tenant = await newTenant()
+      // Six periods, each of ten lines from each of five processes that take turns.
+      const events = Array.from({ length: 300 }, (_, index) => {
+        const [period, line] = [Math.floor(index / 50), index % 50]
+        const log_id = `900${period}${String(line).padStart(52, '0')}`
+        return sample.sampleLogEvent(index, index % 7 === 0 ? { log_id, user_id: 'auth0|u' } : { log_id })
+      })
+      for (let process = 0; process < 5; process += 1) {
+        const own = events.filter((_, index) => index % 5 === process)
+        await store().appendLogEvents(own.map((event) => ({ tenant_id: tenant.tenant_id, event })))
+        const late = own.slice(7, 9)
+        await store().appendLogEvents(late.map((event) => ({ tenant_id: tenant.tenant_id, event })))
+      }
+      assert.deepEqual((await tenant.logEvents({ limit: 300 })).events, events.toReversed())
+      assert.deepEqual((await tenant.logEvents({ limit: 300, ascending: true })).events, events)
+      for (const at of [0, 24, 49, 50, 123]) {
+        const { log_id } = events[at] ?? sample.sampleLogEvent(0)
+        assert.deepEqual((await tenant.logEvents({ limit: 60, after: log_id })).events, events.slice(at + 1, at + 61))
+        assert.deepEqual(await tenant.findLogEvent(log_id), events[at])
+      }
+      assert.equal(await tenant.findLogEvent(`9000${'9'.repeat(52)}`), undefined)
+      const ofUser = events.filter(({ user_id }) => user_id === 'auth0|u').toReversed()
+      const page = await tenant.logEvents({ limit: 9, offset: 2, user_id: 'auth0|u' })
+      assert.deepEqual(page, { events: ofUser.slice(2, 11), total: ofUser.length })
+    })
+  })
+}
