@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Tenant } from '@symbolon/core/ports'
 import type { Bench, DryRun } from '@symbolon/core/rules/dry-run'
-import { dryRunAction, DRY_TRIGGERS, type ActionDraft } from '@symbolon/core/rules/dry-run-action'
+import { dryRunAction, DRY_TRIGGERS, triggerIn, type ActionDraft } from '@symbolon/core/rules/dry-run-action'
 import { dryRunRule, type RuleDraft } from '@symbolon/core/rules/dry-run-rule'
 import { maskOf, maskWithin } from '@symbolon/core/rules/masked'
 import { openSandbox } from '@symbolon/sandbox/sandbox'
@@ -10,7 +10,7 @@ import { egress } from './adapters/egress.ts'
 import { outsideCaller } from './adapters/outside.ts'
 
 export type { DryRun }
-export { DRY_TRIGGERS }
+export { DRY_TRIGGERS, triggerIn }
 
 type Surroundings = {
   /** Milliseconds since the epoch. */

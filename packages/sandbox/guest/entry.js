@@ -10,6 +10,7 @@
     state.waiting.clear()
     state.settle = undefined
     ask('end', result)
+    state.steps = []
   }
 
   const start = (text) => {

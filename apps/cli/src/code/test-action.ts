@@ -21,18 +21,6 @@ tokens. Nothing is changed anywhere. An event is laid, member by member, over on
 
 Ends with 0 when tokens would be issued, with 1 when the action denies, fails or cannot be run.`
 
-/** Which trigger the code is for, by what it exports. */
-const HANDLERS: readonly (readonly [handler: string, trigger: string])[] = [
-  ['onExecutePostLogin', 'post-login'],
-  ['onExecuteCredentialsExchange', 'credentials-exchange'],
-  ['onExecutePreUserRegistration', 'pre-user-registration'],
-  ['onExecutePostUserRegistration', 'post-user-registration'],
-  ['onExecutePostChangePassword', 'post-change-password'],
-  ['onExecuteCustomTokenExchange', 'custom-token-exchange'],
-]
-
-const triggerIn = (code: string): string => HANDLERS.find(([handler]) => code.includes(handler))?.[1] ?? 'post-login'
-
 const modulesOf = (named: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     named.map((text) => {
@@ -67,8 +55,9 @@ Examples:
     )
   return withCallHost(command).action(async (file: string, options: Options) => {
     const code = readFileOrExplain(file, 'The file')
-    const { event, secrets, callHost, json, trigger = triggerIn(code) } = options
-    const { DRY_TRIGGERS, tryAction } = await import('@symbolon/server/dry-run')
+    const { event, secrets, callHost, json } = options
+    const { DRY_TRIGGERS, triggerIn, tryAction } = await import('@symbolon/server/dry-run')
+    const trigger = options.trigger ?? triggerIn(code) ?? 'post-login'
     if (!DRY_TRIGGERS.includes(trigger)) {
       throw usageError(`There is no trigger ${printable(trigger)}: --trigger is one of ${DRY_TRIGGERS.join(', ')}.`)
     }

@@ -122,6 +122,10 @@ const TRIGGERS: ReadonlyMap<string, Trigger> = new Map<string, Trigger>([
 /** Triggers at which an action can be tried out. */
 export const DRY_TRIGGERS: readonly string[] = [...TRIGGERS.keys()]
 
+/** The trigger that code is for, by the function that it names; undefined when it names none. */
+export const triggerIn = (code: string): string | undefined =>
+  [...TRIGGERS].find(([, { handler }]) => code.includes(handler))?.[0]
+
 type Answer = {
   readonly outcome: 'ok' | 'ended' | 'suspended' | 'refused' | 'syntax' | 'failed'
   readonly message?: string
