@@ -6,6 +6,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import type { RevocationPage } from '@symbolon/protocol/revocation/feed'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { newBrowser, signIn } from './browser.ts'
 import {
   newApplication,
   newPkce,
@@ -226,12 +227,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('whoever logs out keeps its tokens, but those for an API that wants them to end', async () => {
       const user = await newUser(world)
-      const session = await newSession(world, user)
-      const kept = await login(user, { session_id: session.id })
-      const ended = await login(user, { session_id: session.id, audience: STRICT })
-      const { logOutSession } = await import('@symbolon/core/tokens/end-session')
-      assert.equal(await logOutSession(world.tenancy, session), true)
-      await until('the server has heard', async () => !(await lives(ended.access_token)))
+      const browser = newBrowser(world.issuer)
+      const { id } = await signIn(world, browser, user, application.client_id)
+      const kept = await login(user, { session_id: id })
+      const ended = await login(user, { session_id: id, audience: STRICT })
+      assert.equal(await lives(ended.access_token), true)
+      await browser.send(`/v2/logout?client_id=${application.client_id}`)
+      assert.deepEqual([await lives(ended.access_token), await userinfo(ended.access_token)], [false, 401])
       assert.equal(await lives(kept.access_token), true)
     })
 

@@ -10,6 +10,7 @@ import type { Proven } from '@symbolon/core/login/password'
 import type { Transaction } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
+import { logOutSession } from '@symbolon/core/tokens/end-session'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
@@ -73,6 +74,7 @@ export async function signIn(
   const visitor = visitorOf(request)
   const user = await completeLogin(tenancy, proven, { client, visitor, protocol: 'oidc-basic-profile' })
   const { connection, method, password } = proven
+  const before = await sessionOf(request)
   const { session, handle } = await startSession(tenancy, {
     user,
     connection,
@@ -80,8 +82,10 @@ export async function signIn(
     password,
     client_id: client.client_id,
     visitor,
-    replaces: await sessionOf(request),
+    replaces: before,
   })
+  // Somebody else was signed in here, and is not any more.
+  if (before && before.user_id !== session.user_id) await logOutSession(tenancy, before)
   const lifetime = session.expires_at - Math.floor(tenancy.now() / 1000)
   setCookie(reply, 'session', handle, session.persistent ? lifetime : undefined)
   return session
