@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { CLIENT_ID, CLIENT_SECRET, startTestServer, type TestServer } from '../server.ts'
+import { until } from '../wire/until.ts'
 import { symbolon, type Ended } from './command-line.ts'
 
 const SECRET = 'sk-live-4711-not-for-anybody'
@@ -267,6 +268,7 @@ describe('code, brought to a tenant from a folder', () => {
     // Only a secret that is still there is made unreadable.
     assert.match(await tried.text(), /secret \*\*\*/)
     assert.match(await done('action', 'list'), /^\S{36} +post-login +yes +first$/m)
+    assert.equal(await done('action', 'log', '--trigger', 'credentials-exchange'), 'No code has run lately.\n')
     write('triggers/triggers.json', { 'post-login': [{ action_name: 'nobody' }] })
     const unknown = await run({}, 'action', 'deploy', folder, '--yes')
     assert.equal(unknown.code, 2)
@@ -274,7 +276,10 @@ describe('code, brought to a tenant from a folder', () => {
   })
 
   test('hooks get their secrets before they run', async () => {
-    write('hooks/scopes.js', `module.exports = (client, scope, audience, context, cb) => cb(null, { scope })`)
+    write(
+      'hooks/scopes.js',
+      `module.exports = (client, scope, audience, context, cb) => { console.log('hears', context.webtask.secrets.KEY); cb(null, { scope }) }`,
+    )
     write('hooks/scopes.json', {
       name: 'Test Hook520',
       triggerId: 'credentials-exchange',
@@ -295,6 +300,9 @@ describe('code, brought to a tenant from a folder', () => {
       secrets: { KEY: '_VALUE_NOT_SHOWN_' },
     })
     assert.deepEqual(await steps('hook'), ['keep hook test-hook-520'])
+    await until('the hook is in the log', async () =>
+      / hook test-hook-520, \d+ ms\n {4}log: hears \*\*\*$/m.test(await done('action', 'log')),
+    )
     assert.match(await done('hook', 'list'), /credentials-exchange +true +test-hook-520$/m)
     assert.equal((await run({}, 'hook', 'delete', hook.id, '--yes')).code, 0)
   })

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { RULE } from '@symbolon/protocol/entities/rule'
 import { ACTION, HOOK } from '../code/code-entities.ts'
 import { deployActionsCommand, deployHooksCommand, deployRulesCommand } from '../code/deploy-commands.ts'
+import { logCommand } from '../code/log-command.ts'
 import { testActionCommand } from '../code/test-action.ts'
 import { testRuleCommand } from '../code/test-rule.ts'
 import { entityCommand } from '../entities/entity-command.ts'
@@ -119,6 +120,7 @@ export const codeCommands = (terminal: Terminal): readonly Command[] => [
   entityCommand(RULE_LOOK, terminal).addCommand(testRuleCommand(terminal)).addCommand(deployRulesCommand(terminal)),
   entityCommand(ACTION_LOOK, terminal)
     .addCommand(testActionCommand(terminal))
-    .addCommand(deployActionsCommand(terminal)),
+    .addCommand(deployActionsCommand(terminal))
+    .addCommand(logCommand(terminal)),
   entityCommand(HOOK_LOOK, terminal).addCommand(deployHooksCommand(terminal)),
 ]

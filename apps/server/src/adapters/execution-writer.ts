@@ -61,9 +61,11 @@ export function executionWriter(store: Pick<Store, 'appendExecutions'>, operator
     writing ??= write()
       .catch((cause: unknown) => {
         operatorLog('error', 'Executions of code could not be written; trying again', { cause })
-        timer ??= setTimeout(flush, FLUSH_AFTER).unref()
       })
-      .finally(() => (writing = undefined))
+      .finally(() => {
+        writing = undefined
+        if (count > 0 || batch.length > 0) timer ??= setTimeout(flush, FLUSH_AFTER).unref()
+      })
     await writing
   }
 
