@@ -370,6 +370,45 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(Reflect.get(Object(metadata), 'introspection_endpoint'), `${world.issuer}oauth/introspect`)
     })
 
+    test('who listens is told where it left off, of what happens then, and by whom it was signed', async () => {
+      await revoke(machine, await machineToken())
+      const head = await headOf()
+      const line = new AbortController()
+      const open = await fetch(`${world.issuer}.well-known/revocations`, {
+        headers: { accept: 'text/event-stream', 'last-event-id': String(head) },
+        signal: line.signal,
+      })
+      assert.equal(open.status, 200)
+      assert.ok(open.body)
+      const pages: RevocationPage[] = []
+      let text = ''
+      const token = await machineToken(RFC9068)
+      for await (const chunk of open.body.pipeThrough(new TextDecoderStream())) {
+        text += chunk
+        const said = /^id: (\d+)\nevent: revocations\ndata: ([\w.-]+)\n\n/m.exec(text)
+        if (!said) continue
+        text = text.slice(said.index + said[0].length)
+        const page = decodeJwt<RevocationPage>(said[2] ?? '')
+        assert.equal(String(page.seq), said[1])
+        pages.push(page)
+        if (pages.length === 1) await revoke(machine, token)
+        else break
+      }
+      line.abort()
+      const [first, second] = pages
+      assert.deepEqual([first?.since, first?.seq, first?.events], [head, head, []])
+      assert.equal(second?.since, head)
+      assert.deepEqual(
+        second?.events.map(({ kind }) => kind),
+        ['token'],
+      )
+      const headed = await fetch(`${world.issuer}.well-known/revocations`, {
+        method: 'HEAD',
+        headers: { accept: 'text/event-stream' },
+      })
+      assert.deepEqual([headed.status, await headed.text()], [200, ''])
+    })
+
     test('a revocation by another server is known here as soon as it is heard, and nothing is forgotten when a server starts', async () => {
       const user = await newUser(world)
       const tokens = await login(user)
