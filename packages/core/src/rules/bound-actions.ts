@@ -26,14 +26,19 @@ const keyOf = (of: { readonly code: string }): string => {
   return key
 }
 
+async function boundIds({ store }: Tenancy, trigger: string): Promise<readonly string[]> {
+  const bound = await store.find('action_bindings', { id: trigger })
+  return bound?.bindings.map(({ action_id }) => action_id) ?? []
+}
+
+/** Whether any action is bound to the trigger, deployed or not. */
+export const isBound = async (tenancy: Tenancy, trigger: string): Promise<boolean> =>
+  (await boundIds(tenancy, trigger)).length > 0
+
 /** The trigger's actions in their order; undefined when it has none. */
 export async function boundActions(tenancy: Tenancy, trigger: string): Promise<ActionChain | undefined> {
-  const bound = await tenancy.store.find('action_bindings', { id: trigger })
-  if (!bound || bound.bindings.length === 0) return undefined
-  return chainOf(
-    tenancy,
-    bound.bindings.map(({ action_id }) => action_id),
-  )
+  const ids = await boundIds(tenancy, trigger)
+  return ids.length === 0 ? undefined : chainOf(tenancy, ids)
 }
 
 /** These actions in this order, as far as they are deployed; undefined when none is. */

@@ -6,6 +6,7 @@ import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { protocolOf, type Flow } from './flow.ts'
+import { hasCode } from './has-code.ts'
 import { runPipeline, type PipelineRun } from './pipeline.ts'
 import type { Suspended } from './post-login.ts'
 
@@ -62,9 +63,15 @@ const flowOf = ({ request, session, connection, visitor, returned }: Asked): Flo
 }
 
 /** @throws OAuthError when the tenant's code says no, or cannot be run */
-export const runCodeForRequest = (tenancy: Tenancy, authorization: Authorization, asked: Asked): Promise<PipelineRun> =>
-  runPipeline(tenancy, authorization, flowOf(asked), {
+export async function runCodeForRequest(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  asked: Asked,
+): Promise<PipelineRun> {
+  if (!(await hasCode(tenancy, 'login'))) return { authorization, records: () => [], leave: undefined }
+  return runPipeline(tenancy, authorization, flowOf(asked), {
     request: asked.request,
     asked: asked.request.scopes,
     resumed: (asked.returned && asked.suspended) ?? undefined,
   })
+}

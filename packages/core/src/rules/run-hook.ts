@@ -36,6 +36,12 @@ const CODES: ReadonlyMap<string, OAuthErrorCode> = new Map([
   ['PreUserRegistrationError', 'access_denied'],
 ])
 
+/** The one enabled hook of the trigger. */
+export async function enabledHook({ store }: Tenancy, trigger: string): Promise<Hook | undefined> {
+  const [hook] = await store.all('hooks', { triggerId: trigger, enabled: true })
+  return hook
+}
+
 /**
  * Runs the enabled hook of the trigger with these values, and its secrets in the context that comes last.
  *
@@ -51,7 +57,7 @@ export async function runHook(
   visitor: Visitor,
   secrets: readonly string[] = [],
 ): Promise<HookRun | undefined> {
-  const [hook] = await tenancy.store.all('hooks', { triggerId: trigger, enabled: true })
+  const hook = await enabledHook(tenancy, trigger)
   if (!hook) return undefined
   const answer = await run(tenancy, hook, values, { visitor, secrets })
   const { steps } = answer

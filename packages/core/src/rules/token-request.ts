@@ -6,6 +6,7 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Flow, Protocol } from './flow.ts'
+import { hasCode } from './has-code.ts'
 import { runForMachine } from './machine.ts'
 import { runPipeline } from './pipeline.ts'
 
@@ -34,14 +35,28 @@ export const withoutSecrets = (parameters: Readonly<Record<string, string>>): Re
  *
  * @throws OAuthError `access_denied` when it says no or cannot be run, `interaction_required` when it would send somebody somewhere
  */
-export async function runCodeForTokens(
+export function runCodeForTokens(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  parameters: Readonly<Record<string, string>>,
+  visitor: Visitor,
+): Authorization | Promise<Authorization> {
+  const isMachine = authorization.gty === 'client-credentials'
+  const looking = hasCode(tenancy, isMachine ? 'machine' : 'login')
+  if (!looking) return authorization
+  return looking.then(async (isThere) => {
+    if (!isThere) return authorization
+    if (isMachine) return (await runForMachine(tenancy, authorization, visitor)).authorization
+    return runForPerson(tenancy, authorization, parameters, visitor)
+  })
+}
+
+async function runForPerson(
   tenancy: Tenancy,
   authorization: Authorization,
   parameters: Readonly<Record<string, string>>,
   visitor: Visitor,
 ): Promise<Authorization> {
-  if (authorization.gty === 'client-credentials')
-    return (await runForMachine(tenancy, authorization, visitor)).authorization
   const protocol = PROTOCOLS[authorization.gty ?? '']
   if (!protocol || !authorization.user) return authorization
   const asked = parseScope(parameters['scope'] ?? '') ?? []
