@@ -302,6 +302,24 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual(await denied.json(), { error: 'invalid_scope', error_description: 'Nothing today' })
     })
 
+    test('count from the moment in which they are bound, where there were none, and until they are not', async () => {
+      const shaped = async (): Promise<readonly unknown[]> => {
+        const tokens = await tokensFor('openid')
+        const robots = Object(await (await machine()).json())
+        return [tokens, robots].map(({ access_token }) => decodeJwt(access_token)['https://shop.example/new'])
+      }
+      const claim = `api.accessToken.setCustomClaim('https://shop.example/new', true)`
+      assert.deepEqual(await shaped(), [undefined, undefined])
+      assert.deepEqual(await shaped(), [undefined, undefined], 'none were found before')
+      await set('post-login', postLogin(claim))
+      assert.deepEqual(await shaped(), [true, undefined])
+      await set('credentials-exchange', `exports.onExecuteCredentialsExchange = async (event, api) => { ${claim} }`)
+      assert.deepEqual(await shaped(), [true, true])
+      await bind('post-login')
+      await bind('credentials-exchange')
+      assert.deepEqual(await shaped(), [undefined, undefined])
+    })
+
     test('a hook shapes a machine’s token; a scope that it does not name is gone', async () => {
       const script = (body: string): string =>
         `module.exports = function (client, scope, audience, context, cb) { ${body} }`
