@@ -23,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['tokens'],
   ['rules'],
   ['login'],
-  ['grants', 'authorize', 'logout', 'discovery', 'tenants'],
+  ['grants', 'authorize', 'machine-tokens', 'logout', 'discovery', 'tenants'],
   ['explain'],
   ['manage'],
 ]
@@ -72,6 +72,7 @@ describe('the house', () => {
     assert.deepEqual(importing(/tokens\/issue(?:\.ts)?$|^\.\/issue\.ts$/), [
       'authorize/answer.ts',
       'grants/exchange.ts',
+      'machine-tokens/issue-machine-token.ts',
     ])
   })
 

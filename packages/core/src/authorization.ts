@@ -28,6 +28,8 @@ export type Authorization = {
   readonly user?: User
   /** The password that it stands on, where one was sent with the request. */
   readonly password?: PasswordProof
+  /** A token with a name of its own, in place of the API's lifetime; seconds. */
+  readonly longLived?: { readonly jti: string; readonly lifetime: number }
   /** What the tenant's own code has made of it. */
   readonly custom?: Custom
   /** What else is to be issued, and for a user's tokens only. Without it there is an access token alone. */

@@ -182,10 +182,18 @@ export type AttemptStore = {
   ): Promise<void>
 }
 
+export type MachineTokenStore = {
+  /** `at`: seconds since the epoch. Not durable; nothing where there is no such token. */
+  noteMachineTokenUse(id: string, at: number): Promise<void>
+  /** Seconds since the epoch; undefined while it has never been seen. */
+  machineTokenUsedAt(id: string): Promise<number | undefined>
+}
+
 export type RecordStore = UserStore &
   RightStore &
   SessionStore &
   RefreshTokenStore &
   ConsentStore &
   OneTimeStore &
-  AttemptStore
+  AttemptStore &
+  MachineTokenStore

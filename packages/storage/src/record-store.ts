@@ -3,6 +3,7 @@ import type { RecordStore } from '@symbolon/core/record-store'
 import type { Desk } from './desk.ts'
 import { createAttemptRecords } from './queries/attempts.ts'
 import { createConsentRecords } from './queries/consents.ts'
+import { createMachineTokenRecords } from './queries/machine-tokens.ts'
 import { createOneTimeRecords } from './queries/one-times.ts'
 import { createPasswordRecords } from './queries/passwords.ts'
 import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
@@ -33,5 +34,6 @@ export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant
     ...createConsentRecords(desk),
     ...createOneTimeRecords(desk),
     ...createAttemptRecords(desk),
+    ...createMachineTokenRecords(desk),
   }
 }

@@ -12,6 +12,7 @@ import { describeExecutions } from './executions.conformance.ts'
 import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeLog } from './log.conformance.ts'
+import { describeMachineTokens } from './machine-tokens.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
 import { describeRevocations } from './revocations.conformance.ts'
@@ -42,6 +43,7 @@ const PROMISES = [
   describeConsents,
   describeOneTimes,
   describeAttempts,
+  describeMachineTokens,
   describeExecutions,
   describeIsolation,
   describeEndings,

@@ -95,12 +95,16 @@ export type RevocationRow = {
   readonly expires_at: number
 }
 
+/** When a long-lived token was last seen, seconds since the epoch. */
+export type MachineTokenUseRow = { readonly tenant_id: string; readonly id: string; readonly used_at: number }
+
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
   readonly spent_assertions: SpentAssertionRow
   readonly revocation_heads: RevocationHeadRow
   readonly revocations: RevocationRow
+  readonly machine_token_uses: MachineTokenUseRow
   readonly log_segments: LogSegmentRow
   readonly log_lines_of_users: LogLineOfUserRow
   readonly log_events: LogEventRow

@@ -7,6 +7,7 @@ import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
 import { deleteLogRows } from './queries/log-rows.ts'
 import { deleteLogSegments, insertLogSegments } from './queries/log-segments.ts'
+import { deleteExpiredMachineTokens } from './queries/machine-tokens.ts'
 import { deleteExpiredRevocations } from './queries/revocations.ts'
 import { selectTenants } from './queries/tenants.ts'
 import type { Rooms } from './rooms.ts'
@@ -41,6 +42,8 @@ export const createUpkeep = ({
       await repeat(() => opening.statement((db) => deleteSpentAssertions(db, seconds, SWEPT_AT_ONCE)))
       await repeat(() => opening.statement((db) => deleteExpiredSecrets(db, seconds, SWEPT_AT_ONCE)))
       await repeat(() => opening.statement((db) => deleteExpiredRevocations(db, seconds, SWEPT_AT_ONCE)))
+      const time = new Date(now()).toISOString()
+      await repeat(() => opening.statement((db) => deleteExpiredMachineTokens(db, time, SWEPT_AT_ONCE)))
       for (const expiring of EXPIRING) {
         // When the power fails they come back, and are as worthless as before.
         await repeat(() => opening.statement((db) => deleteExpired(db, expiring, seconds, SWEPT_AT_ONCE), false))

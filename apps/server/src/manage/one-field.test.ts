@@ -116,6 +116,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     action_id: action['id'],
   })
   const profileId = String(profile['id'])
+  const machine = await created('/clients', { name: 'A machine', app_type: 'non_interactive' })
+  const machineGrant = { client_id: machine['client_id'], audience: AUDIENCE, scope: ['read'] }
+  await created('/client-grants', machineGrant)
+  const machineToken = await created('/machine-tokens', { ...machineGrant, name: 'A token' })
+  const machineTokenId = String(machineToken['id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -128,6 +133,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'token-exchange-profile': {
       url: `/token-exchange-profiles/${profileId}`,
       kept: kept('token_exchange_profiles', { id: profileId }),
+      intact,
+    },
+    'machine-token': {
+      url: `/machine-tokens/${machineTokenId}`,
+      kept: kept('machine_tokens', { id: machineTokenId }),
       intact,
     },
     'email-template': {

@@ -6,6 +6,7 @@ import { clients } from './clients.ts'
 import { connections } from './connections.ts'
 import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
+import { machineTokens } from './machine-tokens.ts'
 import { openRoom, type Room } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
@@ -25,6 +26,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['connections', openRoom('connections', connections)],
   ['email_templates', openRoom('email_templates', emailTemplates)],
   ['rules', openRoom('rules', rules)],
+  ['machine_tokens', openRoom('machine_tokens', machineTokens)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])

@@ -52,6 +52,7 @@ export function accessTokenClaims(
     if (gty) claims.gty = gty
     claims.azp = client.client_id
   }
+  if (authorization.longLived) claims.jti = authorization.longLived.jti
   if (withPermissions && api.enforce_policies) claims.permissions = permissions
   return claims
 }

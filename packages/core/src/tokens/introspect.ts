@@ -2,6 +2,7 @@
 // there. RFC 7662; security.md B5, B6
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Tenancy } from '../tenancy.ts'
+import { noteUse } from './machine-token-use.ts'
 import { readPresentedToken, type PresentedToken } from './presented-token.ts'
 
 /** RFC 7662 §2.2. An inactive token has no other member. */
@@ -13,7 +14,10 @@ const INACTIVE: Introspection = Object.freeze({ active: false })
 export async function introspect(tenancy: Tenancy, client: Client, text: string): Promise<Introspection> {
   const presented = await readPresentedToken(tenancy, text)
   if (!presented || !concerns(client, presented) || !(await stands(tenancy, presented))) return INACTIVE
-  if (presented.kind === 'access') return { active: true, ...accessMembers(presented) }
+  if (presented.kind === 'access') {
+    noteUse(tenancy, presented.claims['jti'])
+    return { active: true, ...accessMembers(presented) }
+  }
   return presented.isCurrent ? { active: true, ...refreshMembers(tenancy, presented) } : INACTIVE
 }
 

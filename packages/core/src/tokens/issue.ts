@@ -59,7 +59,7 @@ async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: 
     const expires_in = OPAQUE_LIFETIME[isFront ? 'front' : 'token_endpoint']
     return { access_token: opaqueAccessToken(tenancy, authorization, iat, expires_in), expires_in, oversize: undefined }
   }
-  const expires_in = isFront ? api.token_lifetime_for_web : api.token_lifetime
+  const expires_in = authorization.longLived?.lifetime ?? (isFront ? api.token_lifetime_for_web : api.token_lifetime)
   const { access_token: signed, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
   const access_token = api.token_encryption ? await sealedFor(api, signed) : signed
   return { access_token, expires_in, oversize: oversizeOf(api, access_token, claims) }

@@ -4,6 +4,7 @@ import { newLogEvent } from '../audit/log-events.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokenOf } from './end-refresh-tokens.ts'
 import { tokenEnded } from './ended.ts'
+import { isMachineTokenId } from './machine-token-use.ts'
 import { readPresentedToken } from './presented-token.ts'
 import { revoke } from './revoke.ts'
 
@@ -17,6 +18,7 @@ export async function revokeToken(tenancy: Tenancy, client: Client, text: string
   if (presented.kind === 'refresh') return endRefreshTokenOf(tenancy, client, presented.token)
   const { sub, exp, api } = presented
   await revoke(tenancy, tokenEnded(text, exp))
+  await forgetMachineToken(tenancy, presented.claims['jti'])
   tenancy.record(
     tenancy.tenant.tenant_id,
     newLogEvent(tenancy, {
@@ -28,4 +30,10 @@ export async function revokeToken(tenancy: Tenancy, client: Client, text: string
       hostname: tenancy.tenant.host,
     }),
   )
+}
+
+/** One with a name stands in a list, from which it goes. */
+async function forgetMachineToken({ store }: Tenancy, jti: unknown): Promise<void> {
+  const document = isMachineTokenId(jti) ? await store.find('machine_tokens', { id: jti }) : undefined
+  if (document) await store.apply([{ remove: 'machine_tokens', document }])
 }

@@ -9,6 +9,10 @@ import { LONGEST_TOKEN_LIFETIME } from './signing-keys.ts'
 /** Seconds beyond a token's end for which clocks elsewhere may still let it live. */
 const CLOCK_TOLERANCE = 300
 
+/** Kinds that only tokens of people die by, and how long those live at most, seconds. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(['session', 'user'])
+const LONGEST_OF_PEOPLE = 2_592_000
+
 const secondOf = ({ now }: Tenancy): number => Math.floor(now() / 1000)
 
 /** `iat` counts whole seconds, so that all that was issued in the second of a revocation is dead: rather too much than too little. */
@@ -17,7 +21,7 @@ const asKept = ({ kind, key, about, exp }: Ended, before: number): KeptRevocatio
   key,
   // A single token is dead whenever it was issued.
   before: kind === 'token' ? before + LONGEST_TOKEN_LIFETIME : before,
-  expires: (exp ?? before + LONGEST_TOKEN_LIFETIME) + CLOCK_TOLERANCE,
+  expires: (exp ?? before + (OF_PEOPLE.has(kind) ? LONGEST_OF_PEOPLE : LONGEST_TOKEN_LIFETIME)) + CLOCK_TOLERANCE,
   ...(Object.keys(about).length === 0 ? {} : { about }),
 })
 

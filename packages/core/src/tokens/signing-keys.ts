@@ -1,4 +1,5 @@
 // A tenant's signing keys as they are used: what signs now, what verifies, what is published. key-ring makes and changes them.
+import { LONGEST_MACHINE_TOKEN } from '@symbolon/protocol/entities/machine-token'
 import type { Jwk, Jwks, PublicKeyParameters } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { createPrivateKey, hash, X509Certificate, type KeyObject } from 'node:crypto'
 import type { SigningKey, SigningKeyAlgorithm } from '../collections.ts'
@@ -8,7 +9,7 @@ import type { Where } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 /** Seconds that the longest token can live: so long a key is served after it has stopped signing. */
-export const LONGEST_TOKEN_LIFETIME = 2_592_000
+export const LONGEST_TOKEN_LIFETIME = LONGEST_MACHINE_TOKEN
 
 const EVERY_KEY: Where = Object.freeze({})
 

@@ -14,6 +14,7 @@ import { CLIENT, type Client } from './client.ts'
 import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts'
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
 import type { Entity } from './entity.ts'
+import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
 import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from './token-exchange-profile.ts'
 import { TENANT_SETTINGS, type TenantSettings } from './tenant-settings.ts'
@@ -35,6 +36,7 @@ export const ENTITIES = [
   SUSPICIOUS_IP_THROTTLING,
   BREACHED_PASSWORD_DETECTION,
   TOKEN_EXCHANGE_PROFILE,
+  MACHINE_TOKEN,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -55,4 +57,5 @@ export type EntityDocuments = {
   suspicious_ip_throttling: SuspiciousIpThrottling
   breached_password_detection: BreachedPasswordDetection
   token_exchange_profiles: TokenExchangeProfile
+  machine_tokens: MachineToken
 }

@@ -2,6 +2,7 @@
 // `resource_parameter_profile` is "compatibility", so that RFC 8707's `resource` works from the start. Our own flag:
 // `allow_access_token_in_query`, for old clients of /userinfo.
 import type { Entity, Stored } from './entity.ts'
+import { LONGEST_MACHINE_TOKEN } from './machine-token.ts'
 import { TOKEN_QUOTA } from './token-quota.ts'
 import { bool, list, nullable, oneOf, optional, positive, record, recordOf, string, whole } from './schema.ts'
 import { freeMap, printable, text, url } from './words.ts'
@@ -64,6 +65,8 @@ const fields = {
   idle_ephemeral_session_lifetime_in_minutes: whole(1, 525600),
   default_audience: text(600),
   default_directory: text(128),
+  /** Seconds that a machine token may live. Ours; a quarter of a year when absent. */
+  machine_token_lifetime_limit: whole(60, LONGEST_MACHINE_TOKEN),
   default_redirection_uri: url(),
   enabled_locales: list(string({ maxLength: 35, pattern: '^[A-Za-z0-9-]+$' }), 200, { minItems: 1, uniqueItems: true }),
   error_page: nullable(record({ html: html(), show_log_link: optional(bool()), url: optional(url()) })),

@@ -9,6 +9,7 @@ import { CODE_EXECUTIONS } from './0008-code-executions.ts'
 import { REVOCATIONS } from './0009-revocations.ts'
 import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import { LINES_OF_USERS } from './0011-lines-of-users.ts'
+import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   REVOCATIONS,
   TOKEN_EXCHANGE,
   LINES_OF_USERS,
+  MACHINE_TOKENS,
 ]

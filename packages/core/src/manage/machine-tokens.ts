@@ -1,0 +1,40 @@
+// What must happen around a long-lived token of a machine: it is made once, and its end is told to whoever follows revocations.
+import { newDocument } from '@symbolon/protocol/entities/documents'
+import { MACHINE_TOKEN, type MachineToken } from '@symbolon/protocol/entities/machine-token'
+import { OAuthError } from '../errors.ts'
+import { newId } from '../identifiers.ts'
+import { issueMachineToken, TooLong } from '../machine-tokens/issue-machine-token.ts'
+import { tokenIdEnded } from '../tokens/ended.ts'
+import { revoke } from '../tokens/revoke.ts'
+import type { Noun } from './noun.ts'
+import { plainNoun } from './plain-noun.ts'
+import { invalidBody } from './refusals.ts'
+
+const refused = (error: unknown): unknown => {
+  if (error instanceof TooLong) return invalidBody(error.message, 'lifetime')
+  return error instanceof OAuthError && error.status < 500 ? invalidBody(error.message) : error
+}
+
+export const machineTokens: Noun<MachineToken> = {
+  ...plainNoun('machine_tokens', MACHINE_TOKEN),
+
+  create: async (tenancy, sent) => {
+    // What has been sent has been checked.
+    const { client_id, audience, scope, lifetime } = sent as Partial<MachineToken>
+    const id = newId(tenancy.random, MACHINE_TOKEN.idFormat)
+    const wanted = { id, client_id: client_id ?? '', audience: audience ?? '', scope, lifetime }
+    const { token, kept } = await issueMachineToken(tenancy, wanted).catch((error: unknown) => {
+      throw refused(error)
+    })
+    const document = newDocument<MachineToken>(MACHINE_TOKEN, { ...sent, id, ...kept })
+    return { document, changes: [{ insert: 'machine_tokens', document }], revealed: { token } }
+  },
+
+  // First it ends, then it is gone: what cannot be told is still there to be ended again.
+  removing: (tenancy, { id, audience }) => revoke(tenancy, tokenIdEnded(id, audience)),
+
+  show: async (tenancy, { id }) => {
+    const seconds = await tenancy.store.machineTokenUsedAt(id)
+    return seconds === undefined ? {} : { last_used_at: new Date(seconds * 1000).toISOString() }
+  },
+}

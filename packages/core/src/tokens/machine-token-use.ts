@@ -1,0 +1,26 @@
+// When a long-lived token was last seen: once a minute at most, and no answer waits for it.
+import { MACHINE_TOKEN } from '@symbolon/protocol/entities/machine-token'
+import type { Tenancy } from '../tenancy.ts'
+
+/** Milliseconds. */
+const EVERY = 60_000
+
+const MOST_REMEMBERED = 10_000
+
+// By tenant and id, when it was noted last.
+const noted = new Map<string, number>()
+
+export const isMachineTokenId = (jti: unknown): jti is string =>
+  typeof jti === 'string' && jti.startsWith(MACHINE_TOKEN.idFormat.prefix)
+
+/** Notes that the token with this `jti` has been used, if it is a long-lived one. Returns at once. */
+export function noteUse(tenancy: Tenancy, jti: unknown): void {
+  if (!isMachineTokenId(jti)) return
+  const name = `${tenancy.tenant.tenant_id} ${jti}`
+  const now = tenancy.now()
+  if (Math.abs(now - (noted.get(name) ?? -Infinity)) < EVERY) return
+  const oldest = noted.size >= MOST_REMEMBERED ? noted.keys().next().value : undefined
+  if (oldest !== undefined) noted.delete(oldest)
+  noted.set(name, now)
+  tenancy.inBackground(() => tenancy.store.noteMachineTokenUse(jti, Math.floor(now / 1000)))
+}
