@@ -22,5 +22,5 @@ export function noteUse(tenancy: Tenancy, jti: unknown): void {
   const oldest = noted.size >= MOST_REMEMBERED ? noted.keys().next().value : undefined
   if (oldest !== undefined) noted.delete(oldest)
   noted.set(name, now)
-  tenancy.inBackground(() => tenancy.store.noteMachineTokenUse(jti, Math.floor(now / 1000)))
+  tenancy.inBackground(tenancy.tenant.tenant_id, () => tenancy.store.noteMachineTokenUse(jti, Math.floor(now / 1000)))
 }
