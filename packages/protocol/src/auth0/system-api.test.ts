@@ -6,9 +6,11 @@ import { fieldProblem } from '../entities/validate.ts'
 import { isCurrentUserScope, SYSTEM_SCOPES, systemApi } from './system-api.ts'
 
 describe('the system API', () => {
-  test('has the 273 scopes of a tenant, those of users, and two more', () => {
+  test('has the 273 scopes of a tenant, those of users, two more, and four of our own', () => {
     const users = SYSTEM_SCOPES.filter(({ value }) => isCurrentUserScope(value))
-    assert.equal(SYSTEM_SCOPES.length - users.length - 2, 273)
+    const own = SYSTEM_SCOPES.filter(({ value }) => value.endsWith(':machine_tokens'))
+    assert.equal(own.length, 4)
+    assert.equal(SYSTEM_SCOPES.length - users.length - own.length - 2, 273)
     assert.equal(new Set(SYSTEM_SCOPES.map(({ value }) => value)).size, SYSTEM_SCOPES.length)
     assert.deepEqual(
       SYSTEM_SCOPES.find(({ value }) => value === 'read:client_grants'),
