@@ -3,21 +3,31 @@ import { revocationTexts } from '@symbolon/protocol/revocation/event'
 import { revocationKeys, type RevocationKeys } from '@symbolon/protocol/revocation/revocation-map'
 import { backend } from '#crypto'
 import { newBeliever, type Believed } from './believe.ts'
+import { following, type MaybePromise } from './crypto/backend.ts'
 import { IssuerAway } from './issuer/fetch-text.ts'
 import type { Issuer } from './issuer/issuer.ts'
-import { newMemory } from './memory.ts'
+import { newMemory, type Memory } from './memory.ts'
 import { refuseToken, unavailable } from './refusals.ts'
 import type { Settings } from './settings.ts'
-import type { VerifiedToken } from './verified-token.ts'
+import { frozen, type VerifiedToken } from './verified-token.ts'
 
 type Entry = Believed & {
   /** Keys of the events by which the token dies; made once anything has been revoked. */
   keys?: RevocationKeys
+  /** State of the issuer's revocations in which the token was alive. */
+  aliveAt?: number
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-const deathKeys = async (token: string, { verified, signed }: Believed): Promise<RevocationKeys> => {
+/** Texts whose hashes are remembered: most are about an API, a client or a user, and come again with the next token. */
+const MOST_HASHES = 20_000
+
+const deathKeys = async (
+  token: string,
+  { verified, signed }: Believed,
+  hashes: Memory<string>,
+): Promise<RevocationKeys> => {
   const { claims, clientId, subject } = verified
   const { sid, jti, aud } = claims
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
@@ -28,8 +38,14 @@ const deathKeys = async (token: string, { verified, signed }: Believed): Promise
     jti: textOf(jti),
     aud: named.filter((one): one is string => typeof one === 'string'),
   })
-  const all = [token, ...(signed === token ? [] : [signed]), ...texts]
-  return revocationKeys(await Promise.all(all.map((text) => backend.sha256(text))))
+  const keys: string[] = []
+  for (const text of new Set([token, signed])) keys.push(await backend.sha256(text))
+  for (const text of texts) {
+    const key = hashes.get(text) ?? (await backend.sha256(text))
+    hashes.set(text, key)
+    keys.push(key)
+  }
+  return revocationKeys(keys)
 }
 
 /** Accepts tokens. The answer throws AccessRefused. */
@@ -37,16 +53,24 @@ export function newAcceptance(issuers: ReadonlyMap<string, Issuer>, settings: Se
   const { now, maxTokenLength, remember } = settings
   const believe = newBeliever(issuers, settings)
   const memory = newMemory<Entry>(remember)
+  const hashes = newMemory<string>(MOST_HASHES)
 
-  const believeAnew = async (token: string): Promise<Entry> => {
-    try {
-      const entry: Entry = await believe(token)
-      if (entry.key) memory.set(token, entry)
-      return entry
-    } catch (error) {
-      if (!(error instanceof IssuerAway)) throw error
-      throw unavailable('issuer_away', 'the issuer cannot be asked at the moment', error)
-    }
+  const keep = (token: string, entry: Entry): Entry => {
+    if (!entry.key || remember === 0) return entry
+    frozen(entry.verified)
+    memory.set(token, entry)
+    return entry
+  }
+
+  const asRefusal = (error: unknown): never => {
+    if (!(error instanceof IssuerAway)) throw error
+    throw unavailable('issuer_away', 'the issuer cannot be asked at the moment', error)
+  }
+
+  const believeAnew = (token: string): MaybePromise<Entry> => {
+    const believed = believe(token)
+    if (!(believed instanceof Promise)) return keep(token, believed)
+    return believed.then((entry) => keep(token, entry), asRefusal)
   }
 
   /** What is remembered of `token`, as long as it would be believed anew. */
@@ -58,34 +82,32 @@ export function newAcceptance(issuers: ReadonlyMap<string, Issuer>, settings: Se
     return undefined
   }
 
-  /** False also of what cannot be told without waiting. */
-  const isAliveNow = ({ issuer: { revocations }, keys, iat }: Entry): boolean => {
+  /** False also of what cannot be told without waiting. While nothing new has been revoked, what was alive is alive. */
+  const isAliveNow = ({ issuer: { revocations }, aliveAt }: Entry): boolean => {
     if (revocations.pending()) return false
     revocations.requireFresh()
-    return revocations.isEmpty() || (keys !== undefined && !revocations.isRevoked(keys, iat))
+    return revocations.isEmpty() || aliveAt === revocations.version()
   }
 
-  const requireAlive = async (token: string, entry: Entry): Promise<void> => {
+  const requireAlive = async (token: string, entry: Entry): Promise<VerifiedToken> => {
     const { revocations } = entry.issuer
     const pending = revocations.pending()
     if (pending) await pending
     revocations.requireFresh()
-    if (revocations.isEmpty()) return
-    entry.keys ??= await deathKeys(token, entry)
-    if (!revocations.isRevoked(entry.keys, entry.iat)) return
+    if (revocations.isEmpty()) return entry.verified
+    entry.keys ??= await deathKeys(token, entry, hashes)
+    entry.aliveAt = revocations.version()
+    if (!revocations.isRevoked(entry.keys, entry.iat)) return entry.verified
     memory.delete(token)
-    refuseToken('revoked', 'the token has been revoked')
+    return refuseToken('revoked', 'the token has been revoked')
   }
 
-  return async (token: string): Promise<VerifiedToken> => {
+  return (token: string): MaybePromise<VerifiedToken> => {
     if (typeof token !== 'string' || token === '') return refuseToken('malformed', 'there is no token')
     if (token.length > maxTokenLength) {
       return refuseToken('too_long', `the token is longer than ${maxTokenLength} characters`)
     }
-    const known = remembered(token)
-    if (known && isAliveNow(known)) return known.verified
-    const entry = known ?? (await believeAnew(token))
-    await requireAlive(token, entry)
-    return entry.verified
+    const entry = remembered(token) ?? believeAnew(token)
+    return following(entry, (entry) => (isAliveNow(entry) ? entry.verified : requireAlive(token, entry)))
   }
 }

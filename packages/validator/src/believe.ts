@@ -1,7 +1,8 @@
 // What a token is by its form, and what it says once it has been believed. Nothing is remembered here.
 import { opaqueTokenReader } from './introspection.ts'
 import type { Issuer } from './issuer/issuer.ts'
-import { decrypt, decryptionKey } from './jwe.ts'
+import { following, type MaybePromise } from './crypto/backend.ts'
+import { decrypt, decryptionKey, type DecryptionKey } from './jwe.ts'
 import type { BoundKey } from './keys.ts'
 import type { Settings } from './settings.ts'
 import { signedTokenReader } from './signed-token.ts'
@@ -28,12 +29,15 @@ export function newBeliever(issuers: ReadonlyMap<string, Issuer>, settings: Sett
   // A mistake is thrown to whoever sends a token.
   decryptionKeys?.catch(() => undefined)
 
-  const believeSigned = async (signed: string): Promise<Believed> => {
-    const { header, claims, issuer, key } = await readSigned(signed)
-    const verified = verifiedToken(issuer.settings.issuer, header, claims)
-    const { exp, iat } = claims as { readonly exp: number; readonly iat: number }
-    return { verified, issuer, key, until: exp + clockTolerance, iat, signed }
-  }
+  const believeSigned = (signed: string): MaybePromise<Believed> =>
+    following(readSigned(signed), ({ header, claims, issuer, key }) => {
+      const verified = verifiedToken(issuer.settings.issuer, header, claims)
+      const { exp, iat } = claims as { readonly exp: number; readonly iat: number }
+      return { verified, issuer, key, until: exp + clockTolerance, iat, signed }
+    })
+
+  const believeEncrypted = async (token: string, keys: Promise<readonly DecryptionKey[]>): Promise<Believed> =>
+    believeSigned(await decrypt(token, await keys))
 
   const believeOpaque = async (signed: string): Promise<Believed> => {
     const { claims, issuer } = await readOpaque(signed)
@@ -44,10 +48,11 @@ export function newBeliever(issuers: ReadonlyMap<string, Issuer>, settings: Sett
   }
 
   /** Three segments are signed, five encrypted, and one is nobody's but the issuer's. RFC 8725 §3.11 */
-  return async (token: string): Promise<Believed> => {
-    const segments = token.split('.', 6).length
-    if (segments === 1) return believeOpaque(token)
-    if (!decryptionKeys || (segments === 3 && alsoUnencrypted)) return believeSigned(token)
-    return believeSigned(await decrypt(token, await decryptionKeys))
+  return (token: string): MaybePromise<Believed> => {
+    const first = token.indexOf('.')
+    if (first === -1) return believeOpaque(token)
+    if (!decryptionKeys) return believeSigned(token)
+    const isSigned = token.indexOf('.', first + 1) === token.lastIndexOf('.')
+    return isSigned && alsoUnencrypted ? believeSigned(token) : believeEncrypted(token, decryptionKeys)
   }
 }

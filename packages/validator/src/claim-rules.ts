@@ -7,11 +7,10 @@ import type { Settings } from './settings.ts'
 
 export type ClaimPolicy = Pick<Settings, 'audiences' | 'strict' | 'clockTolerance' | 'clients'> & {
   readonly issuer: string
-  /** Seconds since the epoch. */
-  readonly now: number
 }
 
-type Rule = (claims: JsonObject, policy: ClaimPolicy, typ: string) => void
+/** `now`: seconds since the epoch. */
+type Rule = (claims: JsonObject, policy: ClaimPolicy, now: number, typ: string) => void
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
@@ -33,7 +32,7 @@ export const requireType = (typ: string, strict: boolean): void => {
 /** Only ID tokens and logout tokens have these, so that none of them passes where no type tells them apart. */
 const OF_OTHER_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'] as const
 
-const isAccessToken: Rule = (claims, _policy, typ) => {
+const isAccessToken: Rule = (claims, _policy, _now, typ) => {
   if (typ === ACCESS_TOKEN_TYPE) return
   if (OF_OTHER_TOKENS.some((claim) => Object.hasOwn(claims, claim))) refuseToken('type', 'the token is no access token')
 }
@@ -52,17 +51,17 @@ const sub: Rule = ({ sub }) => {
   if (!isText(sub)) refuseToken('claims', 'the claim sub is missing or malformed')
 }
 
-const exp: Rule = ({ exp }, { now, clockTolerance }) => {
+const exp: Rule = ({ exp }, { clockTolerance }, now) => {
   if (!isTime(exp)) return refuseToken('claims', 'the claim exp is missing or malformed')
   if (now >= exp + clockTolerance) refuseToken('expired', 'the token has expired')
 }
 
-const iat: Rule = ({ iat }, { now, clockTolerance }) => {
+const iat: Rule = ({ iat }, { clockTolerance }, now) => {
   if (!isTime(iat)) return refuseToken('claims', 'the claim iat is missing or malformed')
   if (iat > now + clockTolerance) refuseToken('not_yet_valid', 'the token was issued in the future')
 }
 
-const nbf: Rule = ({ nbf }, { now, clockTolerance }) => {
+const nbf: Rule = ({ nbf }, { clockTolerance }, now) => {
   if (nbf === undefined) return
   if (!isTime(nbf)) return refuseToken('claims', 'the claim nbf is malformed')
   if (nbf > now + clockTolerance) refuseToken('not_yet_valid', 'the token is not valid yet')
@@ -105,16 +104,24 @@ const cnf: Rule = ({ cnf }) => {
 /** RFC 9068 and the Auth0 dialects alike. */
 const RULES: readonly Rule[] = [isAccessToken, iss, aud, sub, exp, iat, nbf, strictClaims, client, scope, cnf]
 
-/** The claims are those of an access token for this API at this moment. Throws AccessRefused. */
-export const requireClaims = (claims: JsonObject, policy: ClaimPolicy, typ: string): void => {
-  for (const rule of RULES) rule(claims, policy, typ)
+/** The claims are those of an access token for this API at `now`, seconds. Throws AccessRefused. */
+export const requireClaims = (claims: JsonObject, policy: ClaimPolicy, now: number, typ: string): void => {
+  for (const rule of RULES) rule(claims, policy, now, typ)
 }
 
 /** What an introspection answer says is no JWT: what it leaves out is no mistake. RFC 7662 §2.2 */
-export const requireIntrospected = (claims: JsonObject, policy: ClaimPolicy, audienceOptional: boolean): void => {
-  if (claims['iss'] !== undefined) iss(claims, policy, '')
-  if (claims['aud'] !== undefined || !audienceOptional) aud(claims, policy, '')
-  if (claims['exp'] !== undefined) exp(claims, policy, '')
-  if (claims['iat'] !== undefined) iat(claims, policy, '')
-  for (const rule of [nbf, client, scope, cnf]) rule(claims, policy, '')
+export const requireIntrospected = (
+  claims: JsonObject,
+  policy: ClaimPolicy,
+  now: number,
+  audienceOptional: boolean,
+): void => {
+  const given: readonly (readonly [string, Rule])[] = [
+    ['iss', iss],
+    ['exp', exp],
+    ['iat', iat],
+  ]
+  for (const [claim, rule] of given) if (claims[claim] !== undefined) rule(claims, policy, now, '')
+  if (claims['aud'] !== undefined || !audienceOptional) aud(claims, policy, now, '')
+  for (const rule of [nbf, client, scope, cnf]) rule(claims, policy, now, '')
 }

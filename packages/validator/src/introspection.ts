@@ -63,11 +63,7 @@ export function opaqueTokenReader(issuers: readonly Issuer[], settings: Settings
     for (const { issuer, ask, introspection } of questions) {
       const claims = await ask(token)
       if (!claims) continue
-      requireIntrospected(
-        claims,
-        { ...issuer.policy, now: settings.now() / 1000 },
-        introspection.audienceOptional === true,
-      )
+      requireIntrospected(claims, issuer.policy, settings.now() / 1000, introspection.audienceOptional === true)
       return { claims, issuer }
     }
     throw new AccessRefused('invalid_token', 'inactive', 'the token is not active')

@@ -115,7 +115,7 @@ const bound = (algorithm: Algorithm, kid: string | undefined, native: NativeKey,
 
 /** Whether `signature` of `signingInput` was made with the other half of `key`. Throws TypeError for a key made elsewhere. */
 export const verifySignature = (key: BoundKey, signingInput: string, signature: Uint8Array): MaybePromise<boolean> => {
-  if (!made.has(key)) throw new TypeError('a key must be made by keys.ts')
+  if (!made.has(key)) throw new TypeError('a key must be made by publicKey or secretKey')
   const { signatureBytes = signature.length } = key.algorithm
   if (signature.length !== signatureBytes || signature.length === 0) return false
   return backend.verify(key.algorithm, key.native, signingInput, signature)

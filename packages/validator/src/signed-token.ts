@@ -2,6 +2,7 @@
 import { decodeSegment, MalformedJws, segmentsOf } from '@symbolon/protocol/oauth/rfc7515-jws'
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { backend } from '#crypto'
+import { following, type MaybePromise } from './crypto/backend.ts'
 import { requireClaims, requireType, typeOf } from './claim-rules.ts'
 import type { Issuer } from './issuer/issuer.ts'
 import type { BoundKey } from './keys.ts'
@@ -22,20 +23,26 @@ export type SignedToken = {
 }
 
 type Parts = {
+  readonly head: string
+  /** Whether no good token has had this header before. */
+  readonly isNew: boolean
   readonly header: JsonObject
   readonly claims: JsonObject
   readonly signingInput: string
   readonly signature: Uint8Array
 }
 
-const parts = (token: string, headers: ReadonlyMap<string, JsonObject>): Parts => {
+const takeApart = (token: string, headers: ReadonlyMap<string, JsonObject>): Parts => {
   try {
     const { first, last } = segmentsOf(token)
     const head = token.slice(0, first)
     const signature = backend.reader.bytes(token.slice(last + 1))
     if (signature === undefined) throw new MalformedJws('the signature is not base64url')
+    const known = headers.get(head)
     return {
-      header: headers.get(head) ?? decodeSegment(head, 'header', backend.reader),
+      head,
+      isNew: known === undefined,
+      header: known ?? decodeSegment(head, 'header', backend.reader),
       claims: decodeSegment(token.slice(first + 1, last), 'payload', backend.reader),
       signingInput: token.slice(0, last),
       signature,
@@ -54,6 +61,8 @@ const requirePlainHeader = (header: JsonObject): void => {
 /** Those of `keys` that the token's header fits: the key decides on the algorithm. `jwk`, `jku`, `x5u`, `x5c` are never looked at. */
 const fitting = (keys: readonly BoundKey[], { alg }: JsonObject): readonly BoundKey[] => {
   if (keys.length === 0) return refuseToken('key', 'the key of the token is unknown')
+  const [only] = keys
+  if (keys.length === 1 && only?.algorithm.alg === alg) return keys
   const own = keys.filter(({ algorithm }) => algorithm.alg === alg || (alg === 'Ed25519' && algorithm.alg === 'EdDSA'))
   return own.length === 0 ? refuseToken('algorithm', 'the algorithm of the token is not that of its key') : own
 }
@@ -65,34 +74,38 @@ const kidOf = ({ kid }: JsonObject): string | undefined => {
   return kid
 }
 
-/** Believes signed tokens of `issuers`. */
+/** The first of `keys`, from `index` on, that made the signature; undefined when none did. */
+const signer = (keys: readonly BoundKey[], parts: Parts, index = 0): MaybePromise<BoundKey | undefined> => {
+  const key = keys[index]
+  if (!key) return undefined
+  const fits = verifySignature(key, parts.signingInput, parts.signature)
+  return following(fits, (isIt) => (isIt ? key : signer(keys, parts, index + 1)))
+}
+
+/** Believes signed tokens of `issuers`. The answer throws AccessRefused, and IssuerAway when an issuer's keys cannot be read. */
 export function signedTokenReader(issuers: ReadonlyMap<unknown, Issuer>, settings: Settings) {
   const headers = new Map<string, JsonObject>()
 
-  const remember = (token: string, header: JsonObject): void => {
-    const head = token.slice(0, token.indexOf('.'))
-    if (headers.has(head)) return
+  const remember = (head: string, header: JsonObject): void => {
     if (headers.size >= MOST_HEADERS) headers.clear()
     headers.set(head, header)
   }
 
-  /** @throws AccessRefused; IssuerAway when its keys cannot be read */
-  return async (token: string): Promise<SignedToken> => {
-    const { header, claims, signingInput, signature } = parts(token, headers)
+  return (token: string): MaybePromise<SignedToken> => {
+    const parts = takeApart(token, headers)
+    const { head, isNew, header, claims } = parts
     requirePlainHeader(header)
     const typ = typeOf(header)
     requireType(typ, settings.strict)
     // Nothing of it is believed yet: it says among whose keys to look.
     const issuer = issuers.get(Object.hasOwn(claims, 'iss') ? claims['iss'] : undefined)
     if (!issuer) return refuseToken('issuer', 'the token is of another issuer')
-    const found = issuer.keys.find(kidOf(header))
-    for (const key of fitting(found instanceof Promise ? await found : found, header)) {
-      const fits = verifySignature(key, signingInput, signature)
-      if (!(fits instanceof Promise ? await fits : fits)) continue
-      requireClaims(claims, { ...issuer.policy, now: settings.now() / 1000 }, typ)
-      remember(token, header)
+    const found = following(issuer.keys.find(kidOf(header)), (keys) => signer(fitting(keys, header), parts))
+    return following(found, (key) => {
+      if (!key) return refuseToken('signature', 'the signature of the token does not fit')
+      requireClaims(claims, issuer.policy, settings.now() / 1000, typ)
+      if (isNew) remember(head, header)
       return { header, claims, issuer, key }
-    }
-    return refuseToken('signature', 'the signature of the token does not fit')
+    })
   }
 }

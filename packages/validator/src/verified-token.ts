@@ -2,7 +2,7 @@
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { clientOf } from './claim-rules.ts'
 
-/** An access token that has been believed. Frozen, since many requests share it. */
+/** An access token that has been believed. Frozen where many requests share it. */
 export type VerifiedToken = {
   readonly claims: JsonObject
   /** Header of the signed token; empty for an opaque one. */
@@ -18,26 +18,31 @@ export type VerifiedToken = {
   readonly permissions: readonly string[]
 }
 
-const deepFreeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null) return value
-  for (const member of Object.values(value)) if (typeof member === 'object') deepFreeze(member)
-  return Object.freeze(value)
+const NONE: readonly string[] = Object.freeze([])
+
+const deepFreeze = (value: object): void => {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member)
+  Object.freeze(value)
 }
 
-const NONE: readonly string[] = Object.freeze([])
+/** `token`, which nobody can change from now on: before it is given to more than one request. */
+export const frozen = (token: VerifiedToken): VerifiedToken => {
+  deepFreeze(token)
+  return token
+}
 
 export const verifiedToken = (issuer: string, header: JsonObject, claims: JsonObject): VerifiedToken => {
   const { sub, scope, permissions } = claims
   const subject = typeof sub === 'string' ? sub : ''
   const clientId = clientOf(claims)
-  return Object.freeze({
-    claims: deepFreeze(claims),
-    header: deepFreeze(header),
+  return {
+    claims,
+    header,
     issuer,
     subject,
     clientId,
     isMachine: clientId !== undefined && (subject === clientId || subject === `${clientId}@clients`),
-    scopes: typeof scope === 'string' && scope !== '' ? Object.freeze(scope.split(' ')) : NONE,
+    scopes: typeof scope === 'string' && scope !== '' ? scope.split(' ') : NONE,
     permissions: Array.isArray(permissions) ? (permissions as readonly string[]) : NONE,
-  })
+  }
 }

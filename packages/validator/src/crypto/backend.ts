@@ -5,6 +5,10 @@ import type { Algorithm } from '../algorithms.ts'
 /** At once where the runtime can, since waiting costs more than a signature. */
 export type MaybePromise<T> = T | Promise<T>
 
+/** What `make` makes of `value`, at once where there is nothing to wait for. */
+export const following = <T, R>(value: MaybePromise<T>, make: (value: T) => MaybePromise<R>): MaybePromise<R> =>
+  value instanceof Promise ? value.then(make) : make(value)
+
 /** A key as the runtime holds it. */
 export type NativeKey = object
 

@@ -9,7 +9,7 @@ export type Issuer = {
   readonly settings: IssuerSettings
   readonly metadata: Metadata
   readonly keys: KeySet
-  readonly policy: Omit<ClaimPolicy, 'now'>
+  readonly policy: ClaimPolicy
   readonly revocations: Follower
 }
 

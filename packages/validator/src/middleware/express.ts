@@ -2,19 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Requirement } from '../requirements.ts'
 import type { Validator } from '../validator.ts'
-import type { VerifiedToken } from '../verified-token.ts'
 import { answerRefusal, fromNode, type HttpOptions, serveMetadata } from './http.ts'
 import { letIn } from './protect.ts'
 import { AccessRefused } from '../refusals.ts'
 
 export { certificateFromPem, certificateThumbprint, tokenOf } from './protect.ts'
 
-/** What Express puts on a request, and `auth`, which is ours. */
-type ExpressRequest = IncomingMessage & { originalUrl?: string; auth?: VerifiedToken }
+/** What Express puts on a request. */
+type ExpressRequest = IncomingMessage & { originalUrl?: string }
 
-type Middleware = (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => unknown
+type Middleware = (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => void
 
-/** Middleware: `request.auth` is the verified token, and nobody else gets past it. `protect(validator, requireScopes('read:orders'))` */
+/** Middleware: `tokenOf(request)`, and `request.auth`, is the verified token, and nobody else gets past it. `protect(validator, requireScopes('read:orders'))` */
 export const protect = (validator: Validator, ...requirements: readonly Requirement[]): Middleware =>
   protectWith({}, validator, ...requirements)
 
@@ -25,7 +24,7 @@ export const protectWith =
     let failure: unknown
     try {
       const read = () => fromNode(request, validator, options, request.originalUrl)
-      request.auth = await letIn(validator, request, read, requirements)
+      Object.assign(request, { auth: await letIn(validator, request, read, requirements) })
     } catch (error) {
       if (error instanceof AccessRefused) return answerRefusal(response, error)
       failure = error

@@ -23,6 +23,8 @@ export type Follower = {
   readonly pending: () => Promise<unknown> | undefined
   /** Whether a token with these keys, issued at `iat`, seconds, is revoked as far as is known. */
   readonly isRevoked: (keys: RevocationKeys, iat: number) => boolean
+  /** Another number after everything new that has been learned. */
+  readonly version: () => number
   /** Whether anything is revoked at all. */
   readonly isEmpty: () => boolean
   /** @throws AccessRefused 503 when what is known is too old, and the author wants it closed then */
@@ -45,6 +47,7 @@ const NOT_FOLLOWING: Follower = {
   pending: () => undefined,
   isRevoked: () => false,
   isEmpty: () => true,
+  version: () => 0,
   requireFresh: () => undefined,
   report: () => ({ state: 'off', staleness: undefined, seq: 0, entries: 0 }),
   close: () => undefined,
@@ -148,6 +151,7 @@ export function followRevocations(issuer: IssuerSettings, keys: KeySet, settings
     },
     requireFresh: () => state.now() === 'none' || requireFresh(),
     isEmpty: () => knowledge.size() === 0,
+    version: knowledge.version,
     isRevoked: (revocationKeys, iat) => knowledge.revokes(revocationKeys, iat),
     report: () => {
       const asOf = knowledge.asOf()

@@ -12,6 +12,8 @@ export type Knowledge = {
   /** When everything was known that there was, seconds since the epoch; -Infinity when never. */
   readonly asOf: () => number
   readonly size: () => number
+  /** Another number after everything new that has been learned. */
+  readonly version: () => number
   readonly revokes: (keys: RevocationKeys, iat: number) => boolean
   /** Takes a page in, and answers whether there are more. Throws BadPage for one that would leave a gap. */
   readonly take: (page: RevocationPage, now: number) => boolean
@@ -22,11 +24,13 @@ export function newKnowledge(): Knowledge {
   let position = 0
   let asOf = -Infinity
   let pruned = 0
+  let version = 0
 
   return {
     position: () => position,
     asOf: () => asOf,
     size: map.size,
+    version: () => version,
     revokes: map.revokes,
     take: ({ iat, since, seq, head, events }, now) => {
       // The issuer has fewer than it had, as after a restored backup: what it says now is read from its beginning, and nothing forgotten.
@@ -36,6 +40,7 @@ export function newKnowledge(): Knowledge {
       }
       if (since > position) throw new BadPage('a page does not follow what is known')
       for (const event of events) map.add(event)
+      if (events.length > 0) version += 1
       position = Math.max(position, seq)
       // A page that was kept on its way says how things were when it was signed.
       if (seq === head && position === head) asOf = Math.max(asOf, Math.min(iat, now))
