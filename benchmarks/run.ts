@@ -13,6 +13,7 @@ import type { Settings } from './measure/settings.ts'
 import { measureSize } from './measure/size.ts'
 import { measureTwoCores } from './measure/two-cores.ts'
 import { measureTwoProcesses } from './measure/two-processes.ts'
+import { measureValidator } from './measure/validator.ts'
 import { describeLimits, describeMachine, sectionText, summaryText } from './report.ts'
 
 /** What is measured, in this order. */
@@ -30,6 +31,7 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   size: measureSize,
   'two-cores': measureTwoCores,
   'two-processes': measureTwoProcesses,
+  validator: measureValidator,
 }
 
 const usage = `npm run bench -- [--quick] [--only ${Object.keys(questions).join(',')}] [--json FILE]`
