@@ -1,5 +1,5 @@
 // The door for access tokens that come back to this server: userinfo, the Management API, introspection and revocation all ask here.
-// A signature is looked at once; that nothing has been revoked since, every time.
+// A signature or a seal is looked at once; that nothing has been revoked since, every time.
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { ACCESS_TOKEN_TYPE, JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import { hash } from 'node:crypto'
@@ -15,31 +15,55 @@ const REMEMBERED_FOR = 60_000
 
 const MOST_REMEMBERED = 10_000
 
-type Remembered = {
-  readonly claims: JsonObject
+/** What a token has been found to be, and by what it dies. */
+type Judged<F> = {
+  readonly found: F
+  /** Seconds since the epoch. */
+  readonly exp: number
   readonly mortal: Mortal
-  /** Those that verified it: the same frozen array until a key of the tenant changes, on whichever server. */
-  readonly keys: readonly VerificationKey[]
+}
+
+type Remembered<F> = Judged<F> & {
+  /** The keys that proved it: the same object until one changes, on whichever server. */
+  readonly keys: object
   readonly issuer: string
   readonly until: number
 }
 
-// By tenant, audience and SHA-256 of the token; the oldest goes first. No token is kept here, only what was found true of it.
-const remembered = new Map<string, Remembered>()
+// By tenant and SHA-256 of the token; the oldest goes first. No token is kept here, only what was found true of it.
+type Memory<F> = Map<string, Remembered<F>>
 
-const remember = (name: string, entry: Remembered): void => {
-  const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
-  if (oldest !== undefined) remembered.delete(oldest)
-  remembered.set(name, entry)
+const jwts: Memory<JsonObject> = new Map()
+const opaques: Memory<OpaqueTokenContent> = new Map()
+
+const nameOf = ({ tenant }: Tenancy, token: string): string =>
+  `${tenant.tenant_id} ${hash('sha256', token, 'base64url')}`
+
+function remember<F>(memory: Memory<F>, name: string, entry: Remembered<F>): void {
+  const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined
+  if (oldest !== undefined) memory.delete(oldest)
+  memory.set(name, entry)
 }
 
-const isStillKnown = (entry: Remembered, { tenant, now }: Tenancy, keys: readonly VerificationKey[]): boolean => {
+function isStillKnown(entry: Remembered<unknown>, { tenant, now }: Tenancy, keys: object): boolean {
   const left = entry.until - now()
   return entry.keys === keys && entry.issuer === tenant.issuer && left > 0 && left <= REMEMBERED_FOR
 }
 
-const refuseRevoked = async (tenancy: Tenancy, mortal: Mortal): Promise<void> => {
+/** Nothing is awaited before what `judge` found is remembered, so that it holds for these very keys. */
+function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, keys: object, judge: () => Judged<F>): Judged<F> {
+  const known = memory.get(name)
+  if (known && isStillKnown(known, tenancy, keys)) return known
+  memory.delete(name)
+  const judged = judge()
+  const until = Math.min(judged.exp * 1000, tenancy.now() + REMEMBERED_FOR)
+  remember(memory, name, { ...judged, keys, issuer: tenancy.tenant.issuer, until })
+  return judged
+}
+
+async function unlessRevoked<F>(tenancy: Tenancy, { found, mortal }: Judged<F>): Promise<F> {
   if (await isRevoked(tenancy, mortal)) throw new TokenRefused('revoked', 'the token has been revoked')
+  return found
 }
 
 /**
@@ -54,23 +78,13 @@ export async function acceptJwt(
   audience: string,
   keys?: readonly VerificationKey[],
 ): Promise<JsonObject> {
-  const { tenant_id, issuer } = tenancy.tenant
-  const name = `${tenant_id} ${hash('sha256', token, 'base64url')} ${audience}`
   const signers = keys ?? (await verificationKeys(tenancy))
-  const known = remembered.get(name)
-  if (known && isStillKnown(known, tenancy, signers)) {
-    await refuseRevoked(tenancy, known.mortal)
-    return known.claims
-  }
-  remembered.delete(name)
-  // Nothing is awaited from here to `remember`, and what is remembered holds only for these very keys.
-  const claims = verify(tenancy, token, audience, signers)
-  const mortal = mortalOf(claims, token)
-  const now = tenancy.now()
-  const exp = typeof claims['exp'] === 'number' ? claims['exp'] * 1000 : now
-  remember(name, { claims, mortal, keys: signers, issuer, until: Math.min(exp, now + REMEMBERED_FOR) })
-  await refuseRevoked(tenancy, mortal)
-  return claims
+  const judged = lookUp(tenancy, jwts, `${nameOf(tenancy, token)} ${audience}`, signers, () => {
+    const found = verify(tenancy, token, audience, signers)
+    // It has been required.
+    return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
+  })
+  return unlessRevoked(tenancy, judged)
 }
 
 function verify({ tenant, now }: Tenancy, token: string, audience: string, keys: readonly VerificationKey[]) {
@@ -91,8 +105,10 @@ function verify({ tenant, now }: Tenancy, token: string, audience: string, keys:
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
 export async function acceptOpaque(tenancy: Tenancy, token: string): Promise<OpaqueTokenContent> {
-  const content = openOpaqueToken(tenancy, token)
-  if (content?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
-  await refuseRevoked(tenancy, mortalOf({ ...content, aud: [] }, token))
-  return content
+  const judged = lookUp(tenancy, opaques, nameOf(tenancy, token), tenancy.masterKey, () => {
+    const found = openOpaqueToken(tenancy, token)
+    if (found?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
+    return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
+  })
+  return unlessRevoked(tenancy, judged)
 }
