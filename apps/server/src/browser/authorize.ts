@@ -2,6 +2,7 @@
 // 3.6. With a live session and nothing to ask it is one look-up of the session, one of the user, and one code.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { newLogEvent } from '@symbolon/core/audit/log-events'
+import { countBeginning } from '@symbolon/core/authorize/begin-limit'
 import { getClient } from '@symbolon/core/authorize/answer-to'
 import type { AuthorizationParameters } from '@symbolon/core/authorize/parameters'
 import { proceed, progressBefore, recordRefusal, refuse, type Outcome } from '@symbolon/core/authorize/proceed'
@@ -68,6 +69,7 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
   const standing = { client, request: opened.request, session: login?.session, progress }
   const outcome = await outcomeOf(request, standing, visitor)
   if ('response' in outcome) return sendResponse(reply, tenancy, outcome.response, relay)
+  countBeginning(tenancy, visitor.ip)
   const state = await beginTransaction(
     tenancy,
     opened.request,

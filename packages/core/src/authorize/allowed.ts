@@ -2,6 +2,7 @@
 // allowed an hour ago need not be now. security.md C10, C14
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import { isStrict } from '../strict-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { invalid } from './answer-to.ts'
@@ -40,9 +41,6 @@ const nothingRequiredThatIsMissing: Check = (client, _request, { flags }) => {
   }
   if (client.organization_usage === 'require') throw invalid('parameter organization is required for this client')
 }
-
-const isStrict = ({ is_first_party, third_party_security_mode }: Client): boolean =>
-  !is_first_party && third_party_security_mode === 'strict'
 
 /** Whoever cannot keep a secret proves with the verifier that the code is its own. RFC 9700 §2.1.1 */
 const proofKeyWhereNeeded: Check = (client, request) => {

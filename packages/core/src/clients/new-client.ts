@@ -4,6 +4,7 @@ import { newDocument } from '@symbolon/protocol/entities/documents'
 import type { ClientSecret } from '../collections.ts'
 import { newId } from '../identifiers.ts'
 import type { Ports } from '../ports.ts'
+import { isStrict, STRICT_LIFETIME } from '../strict-client.ts'
 import { hashClientSecret } from './secret.ts'
 
 type RefreshTokenSettings = Client['refresh_token']
@@ -23,12 +24,19 @@ const refreshTokenSettings = (fields: Partial<Client>): RefreshTokenSettings => 
   }
 }
 
+const STRICT_JWT = { ...CLIENT.defaults.jwt_configuration, lifetime_in_seconds: STRICT_LIFETIME }
+
 /** A client id nobody has. */
 export const newClientId = (random: Ports['random']): string => newId(random, CLIENT.idFormat)
 
 /** A client with this id: what `fields` say, and for the rest what a new client has. */
 export const newClientDocument = (client_id: string, fields: Partial<Client> & Pick<Client, 'name'>): Client =>
-  newDocument<Client>(CLIENT, { ...fields, client_id, refresh_token: refreshTokenSettings(fields) })
+  newDocument<Client>(CLIENT, {
+    ...(isStrict({ is_first_party: true, ...fields }) ? { jwt_configuration: STRICT_JWT } : {}),
+    ...fields,
+    client_id,
+    refresh_token: refreshTokenSettings(fields),
+  })
 
 /** "All Applications": the one client of a tenant that stands for all, and keeps the classic login page. */
 export const newGlobalClientDocument = (client_id: string): Client =>

@@ -1,10 +1,10 @@
 // Why a token would look as it would: the request is decided as it would be, and what decided is told. design.md §7
-import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import { OAuthError } from '../errors.ts'
 import type { SignatureAlgorithm } from '../jose/algorithms.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { accessTokenLifetime, lifetimeOrigin } from '../tokens/access-token-lifetime.ts'
 import { accessTokenClaims, accessTokenType } from '../tokens/access-token.ts'
 import { apiSigningHandle } from '../tokens/api-keys.ts'
 import { OPAQUE_LIFETIME } from '../tokens/opaque-token.ts'
@@ -142,7 +142,10 @@ async function tokenOf(tenancy: Tenancy, { authorization, records }: Rehearsed, 
       size: null,
     }
   }
-  const lifetime = lifetimeOf(api, isFront)
+  const lifetime = {
+    seconds: accessTokenLifetime(authorization, api),
+    origin: lifetimeOrigin(authorization, api),
+  }
   const { alg, kid } = await apiSigningHandle(tenancy, api)
   const iat = Math.floor(tenancy.now() / 1000)
   const claims = accessTokenClaims(tenancy, authorization, api, alg, iat, lifetime.seconds)
@@ -158,8 +161,3 @@ async function tokenOf(tenancy: Tenancy, { authorization, records }: Rehearsed, 
     },
   }
 }
-
-const lifetimeOf = (api: ResourceServer, isFront: boolean): { readonly seconds: number; readonly origin: string } =>
-  isFront
-    ? { seconds: api.token_lifetime_for_web, origin: `token_lifetime_for_web of ${api.name}` }
-    : { seconds: api.token_lifetime, origin: `token_lifetime of ${api.name}` }

@@ -7,6 +7,7 @@ import type { ResourceServer } from '@symbolon/protocol/entities/resource-server
 import { sessionBehind, type Authorization, type Wanted } from '../authorization.ts'
 import { signedJwt } from '../jose/signed-jwt.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { accessTokenLifetime } from './access-token-lifetime.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
 import { apiSigningHandle } from './api-keys.ts'
 import { sealedFor } from './encrypted-token.ts'
@@ -59,7 +60,7 @@ async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: 
     const expires_in = OPAQUE_LIFETIME[isFront ? 'front' : 'token_endpoint']
     return { access_token: opaqueAccessToken(tenancy, authorization, iat, expires_in), expires_in, oversize: undefined }
   }
-  const expires_in = authorization.longLived?.lifetime ?? (isFront ? api.token_lifetime_for_web : api.token_lifetime)
+  const expires_in = accessTokenLifetime(authorization, api)
   const { access_token: signed, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
   const access_token = api.token_encryption ? await sealedFor(api, signed) : signed
   return { access_token, expires_in, oversize: oversizeOf(api, access_token, claims) }

@@ -7,6 +7,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
+import { isStrict } from '../strict-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { permissionsAt } from './permissions.ts'
@@ -116,8 +117,6 @@ function whyNot(
   if (rights.ofUser?.has(scope) === false) return 'the user does not have this permission'
   return rights.ofClientGrant?.has(scope) === false ? 'the client grant does not hold it' : undefined
 }
-
-const isStrict = (client: Client): boolean => !client.is_first_party && client.third_party_security_mode === 'strict'
 
 function whyNotOffline(client: Client, api: ResourceServer | undefined): string | undefined {
   if (!client.grant_types.includes(REFRESH_TOKEN)) return 'the client may not use refresh tokens'
