@@ -14,13 +14,16 @@ const MOST_WAITING = 4 * 1024 * 1024
 /** After what time a browser's EventSource comes back, milliseconds. */
 const COME_BACK = 'retry: 1000\n\n'
 
+/** A page that was being read when something happened is read once more, and then once for whoever else asked for it. */
+const MOST_REREADS = 2
+
 type Follower = {
   readonly response: ServerResponse
   /** What it has been told goes up to here. */
   position: number
   isBeingTold: boolean
-  /** Whether something has happened while it was being told. */
-  isBehind: boolean
+  /** What is known to have happened goes up to here: a page that was being read meanwhile may end before. */
+  goal: number
 }
 
 /** Followers of one tenant, and how to hear of its revocations no more. */
@@ -45,15 +48,16 @@ const send = (follower: Follower, event: string, { text, seq }: SignedPage): voi
 
 /** Tells a follower all that there is after its position; `heartbeat`: that there is nothing, too. */
 async function tell(tenancy: Tenancy, follower: Follower, event: string): Promise<void> {
-  if (follower.isBeingTold) return void (follower.isBehind = true)
+  if (follower.isBeingTold) return
   follower.isBeingTold = true
   try {
+    let rereads = 0
     for (let isMore = true; isMore;) {
-      follower.isBehind = false
       const page = await revocationPage(tenancy, follower.position)
       if (follower.response.destroyed || follower.response.writableEnded) return
       send(follower, event, page)
-      isMore = page.seq < page.head || follower.isBehind
+      if (page.seq >= page.head) rereads += 1
+      isMore = page.seq < page.head || (page.seq < follower.goal && rereads <= MOST_REREADS)
     }
   } finally {
     follower.isBeingTold = false
@@ -85,7 +89,10 @@ export function openFollowers(most: number, operatorLog: OperatorLog): Followers
     const group: Group = {
       tenancy,
       followers,
-      deafen: onRevocation(tenancy, () => tellAll(group, REVOCATION_STREAM_EVENTS.page)),
+      deafen: onRevocation(tenancy, (position) => {
+        for (const follower of followers) follower.goal = Math.max(follower.goal, position)
+        tellAll(group, REVOCATION_STREAM_EVENTS.page)
+      }),
     }
     groups.set(tenancy.store, group)
     return group
@@ -103,7 +110,7 @@ export function openFollowers(most: number, operatorLog: OperatorLog): Followers
     add: (tenancy, response, since) => {
       if (isReleased) return void response.end()
       const group = groupOf(tenancy)
-      const follower: Follower = { response, position: since, isBeingTold: false, isBehind: false }
+      const follower: Follower = { response, position: since, isBeingTold: false, goal: 0 }
       count += 1
       group.followers.add(follower)
       response.on('close', () => leave(group, follower))

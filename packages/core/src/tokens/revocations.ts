@@ -66,7 +66,7 @@ type Memory = {
   latest: number
   /** How many there were when those that are over were last thrown out. */
   pruned: number
-  readonly heard: Set<() => void>
+  readonly heard: Set<(position: number) => void>
 }
 
 // One for each tenant of a store; the store answers with the same object for a tenant.
@@ -116,7 +116,7 @@ async function readOn(tenancy: Tenancy, memory: Memory): Promise<void> {
     if (through < head) memory.behind = true
   }
   prune(memory, tenancy.now() / 1000)
-  if (memory.position > before) for (const hear of memory.heard) hear()
+  if (memory.position > before) for (const hear of memory.heard) hear(memory.position)
 }
 
 /** Reads what there is beyond what is known. */
@@ -177,8 +177,8 @@ export function learn(tenancy: Tenancy, events: readonly KeptRevocation[]): void
   for (const event of events) add(memory, event)
 }
 
-/** Calls `hear` whenever there are revocations that were not there before, until the answer is called. */
-export function onRevocation(tenancy: Tenancy, hear: () => void): () => void {
+/** Calls `hear` whenever there are revocations that were not there before, with the last number, until the answer is called. */
+export function onRevocation(tenancy: Tenancy, hear: (position: number) => void): () => void {
   const { heard } = memoryOf(tenancy)
   heard.add(hear)
   return () => void heard.delete(hear)
