@@ -59,6 +59,11 @@ export const backend: Backend = {
       const bytes = Buffer.from(segment, 'base64url')
       return bytes.toString('base64url') === segment ? bytes : undefined
     },
+    // Header and payload are signed as they are spelled: whatever else decodes to the same bytes has another signature.
+    signedBytes: (segment) => {
+      const bytes = Buffer.from(segment, 'base64url')
+      return bytes.length === Math.floor((segment.length * 3) / 4) ? bytes : undefined
+    },
     text: (bytes) => {
       const buffer = bytes as Buffer
       if (isAscii(buffer)) return buffer.toString('latin1')
