@@ -88,7 +88,8 @@ export function signedTokenReader(issuers: ReadonlyMap<unknown, Issuer>, setting
 
   const remember = (head: string, header: JsonObject): void => {
     if (headers.size >= MOST_HEADERS) headers.clear()
-    headers.set(head, header)
+    // Other tokens are judged by the same object.
+    headers.set(head, Object.freeze(header))
   }
 
   return (token: string): MaybePromise<SignedToken> => {

@@ -72,6 +72,14 @@ describe('a good token', () => {
     assert.equal(await validator.verify(token), verified)
   })
 
+  it('shares its header with others, and nobody can change that, remembered or not', async () => {
+    const validator = validatorFor('ES256', { remember: 0 })
+    for (const round of [1, 2]) {
+      const { header } = await validator.verify(makeToken('ES256', goodClaims({ round })))
+      assert.throws(() => Object.assign(header, { alg: 'none', typ: 'JWT' }), TypeError)
+    }
+  })
+
   it('passes in strict mode only if it is one of RFC 9068', async () => {
     const validator = validatorFor('ES256', { strict: true })
     await validator.verify(makeToken('ES256'))

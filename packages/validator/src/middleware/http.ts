@@ -23,6 +23,9 @@ const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): readonly strin
   // Node keeps only the first of several, and nobody would notice the second.
   rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 
+/** HTTP/2 names it otherwise. RFC 9113 §8.3.1 */
+const hostOf = ({ headers }: IncomingMessage): string => String(headers[':authority'] ?? headers.host ?? '')
+
 /** `request` as the validator sees it. `target`: its URL without scheme and host, where a framework has changed it. */
 export function fromNode(
   request: IncomingMessage,
@@ -31,8 +34,7 @@ export function fromNode(
   target = request.url ?? '/',
 ): ApiRequest {
   const socket = request.socket as TlsSocket
-  const origin =
-    publicUrl?.replace(/\/$/, '') ?? `http${socket.encrypted === true ? 's' : ''}://${request.headers.host ?? ''}`
+  const origin = publicUrl?.replace(/\/$/, '') ?? `http${socket.encrypted === true ? 's' : ''}://${hostOf(request)}`
   return {
     method: request.method ?? '',
     url: `${origin}${target}`,
