@@ -12,6 +12,9 @@ const DAY = 86_400
 const robot = newClient({ name: 'Robot' })
 const gate = newClient({ name: 'Gate', resource_server_identifier: API })
 const other = newClient({ name: 'Other' })
+const page = newClient({ name: 'Page', token_endpoint_auth_method: 'none' })
+const people = newClient({ name: 'People', grant_types: ['authorization_code'] })
+const member = newClient({ name: 'Member' })
 
 type Made = { readonly id: string; readonly token: string; readonly [field: string]: unknown }
 
@@ -30,6 +33,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         other.changes,
         newApi({ identifier: API, name: 'Orders', token_dialect: 'rfc9068_profile' }, ['read:orders', 'write:orders']),
         newGrant(robot.client_id, API, ['read:orders', 'write:orders']),
+        newGrant(robot.client_id, `${world.issuer}api/v2/`, ['read:clients']),
+        ...[page, people, member].map(({ changes }) => changes).flat(),
+        newGrant(page.client_id, API, ['read:orders']),
+        newGrant(people.client_id, API, ['read:orders']),
+        newGrant(member.client_id, API, ['read:orders'], { organization_usage: 'require' }),
       )
     })
     after(async () => {
@@ -129,11 +137,53 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const [grant] = Object(await (await world.manage('GET', `/client-grants?client_id=${short.client_id}`)).json())
       await call(204, 'DELETE', `/client-grants/${grant.id}`)
       assert.deepEqual(await introspect(first.token), { active: false })
+      await call(404, 'GET', `/machine-tokens/${first.id}`)
       await world.write(newGrant(short.client_id, API, ['read:orders']))
       const second = await make({ client_id: short.client_id })
       await call(204, 'DELETE', `/clients/${short.client_id}`)
       assert.deepEqual(await introspect(second.token), { active: false })
       await call(404, 'GET', `/machine-tokens/${second.id}`)
+    })
+
+    test('F7: it ends when its client grant becomes narrower, and with its API, and is in no list then', async () => {
+      const [short, away] = [newClient({ name: 'Narrowed' }), 'https://away.example/']
+      const api = await call(201, 'POST', '/resource-servers', { identifier: away, scopes: [{ value: 'a' }] })
+      await world.write(
+        short.changes,
+        newGrant(short.client_id, API, ['read:orders', 'write:orders']),
+        newGrant(short.client_id, away, ['a']),
+      )
+      const narrowed = await make({ client_id: short.client_id, scope: ['read:orders'] })
+      const [grant] = Object(
+        await (
+          await world.manage('GET', `/client-grants?client_id=${short.client_id}&audience=${encodeURIComponent(API)}`)
+        ).json(),
+      )
+      await call(200, 'PATCH', `/client-grants/${grant.id}`, { scope: ['read:orders'] })
+      assert.deepEqual(await introspect(narrowed.token), { active: false })
+      await call(404, 'GET', `/machine-tokens/${narrowed.id}`)
+      const gone = await make({ client_id: short.client_id, audience: away })
+      await call(204, 'DELETE', `/resource-servers/${String(api['id'])}`)
+      assert.deepEqual(await introspect(gone.token), { active: false })
+      await call(404, 'GET', `/machine-tokens/${gone.id}`)
+    })
+
+    test('A2: made while its client grant goes, it is refused, or it is dead and in no list', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const short = newClient({ name: `Racing ${round}` })
+        const grant = newGrant(short.client_id, API, ['read:orders'])
+        await world.write(short.changes, grant)
+        const id = 'document' in grant && 'id' in grant.document ? grant.document.id : ''
+        const fields = { name: 'Race', client_id: short.client_id, audience: API }
+        const [made] = await Promise.all([
+          world.manage('POST', '/machine-tokens', fields),
+          world.manage('DELETE', `/client-grants/${id}`),
+        ])
+        const { token } = Object(await made.json())
+        if (made.status === 201) assert.deepEqual(await introspect(token), { active: false })
+        const listed = await world.manage('GET', `/machine-tokens?client_id=${short.client_id}`)
+        assert.deepEqual(await listed.json(), [])
+      }
     })
 
     test('it gets no more than its client may have, and lives no longer than the tenant allows', async () => {
@@ -142,6 +192,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         [{ audience: 'https://nobody.example/' }, /Service not enabled/],
         [{ client_id: other.client_id }, /not authorized to access/],
         [{ scope: ['read:orders', 'admin'] }, /not been granted scopes: admin/],
+        [{ client_id: page.client_id }, /Grant type 'client_credentials' not allowed/],
+        [{ client_id: people.client_id }, /Grant type 'client_credentials' not allowed/],
+        [{ client_id: member.client_id }, /organization is required/],
+        [{ client_id: robot.client_id, audience: `${world.issuer}api/v2/` }, /Management API takes no tokens/],
         [{ lifetime: 100 * DAY }, /at most 7776000 seconds.*lifetime/],
         [{ lifetime: 366 * DAY }, /lifetime/],
         [{ lifetime: 1 }, /lifetime/],

@@ -1,5 +1,6 @@
 // authorization: the value between a grant and the tokens. A grant proves it, the tenant's code may change it, mint turns
 // it into tokens; none of them knows the others.
+import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
@@ -52,6 +53,10 @@ export type Wanted = {
 /** The session that tokens of this authorization came of, whether it still lasts or not: `sid` of its access tokens. */
 export const sessionBehind = ({ wanted }: Pick<Authorization, 'wanted'>): string | undefined =>
   wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? wanted?.renewed?.token.session_id ?? undefined
+
+/** A refresh token never comes through the browser, so nothing that is shown there says that there is one. */
+export const scopesThrough = (channel: Wanted['channel'], scopes: readonly string[]): readonly string[] =>
+  channel === 'front' ? scopes.filter((scope) => scope !== OFFLINE_ACCESS) : scopes
 
 /** A refresh token that counts, as it was found. */
 export type PresentedRefreshToken = {

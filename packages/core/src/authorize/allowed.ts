@@ -2,6 +2,7 @@
 // allowed an hour ago need not be now. security.md C10, C14
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import { requireGrantType } from '../clients/grant-types.ts'
 import { isStrict } from '../strict-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
@@ -11,21 +12,14 @@ type Check = (client: Client, request: AuthorizationRequest, settings: TenantSet
 
 const wordsOf = ({ response_type }: AuthorizationRequest): readonly string[] => response_type.split(' ')
 
-const GRANT_TYPES_URI = 'https://auth0.com/docs/clients/client-grant-types'
-
 /** `code` is of the authorization code grant, tokens at once are of the implicit grant. */
-const grantTypesAllowed: Check = ({ grant_types = [] }, request) => {
+const grantTypesAllowed: Check = (client, request) => {
   const words = wordsOf(request)
   const needed = [
     ...(words.includes('code') ? ['authorization_code'] : []),
     ...(words.some((word) => word !== 'code') ? ['implicit'] : []),
   ]
-  for (const type of needed) {
-    if (grant_types.some((allowed) => allowed === type)) continue
-    throw new OAuthError('unauthorized_client', `Grant type '${type}' not allowed for the client.`, {
-      error_uri: GRANT_TYPES_URI,
-    })
-  }
+  for (const type of needed) requireGrantType(client, type)
 }
 
 /** What is not there yet must not be left out in silence. */

@@ -9,24 +9,30 @@ import type { Tenancy } from '../tenancy.ts'
 /** Refused scopes that an error names; who asks for more knows what he does. */
 const MOST_NAMED = 20
 
-const noClientGrant = (audience: string): OAuthError =>
+const NONE_TO_CLIENTS = 'The API gives no tokens to clients'
+
+const noClientGrant = (audience: string, detail: string | undefined): OAuthError =>
   new OAuthError(
     'access_denied',
     `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. ` +
       'See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants',
+    detail === undefined ? {} : { detail },
   )
 
 /**
  * The client grant that lets `client` ask for tokens of `api` in its own name.
  *
- * @throws OAuthError `access_denied` when there is none, or the API gives no tokens to clients at all.
+ * @throws OAuthError `access_denied` when there is none, or the API gives no tokens to clients at all; `invalid_request` when it is
+ * for members of organizations alone: without organizations that cannot be kept.
  */
 export async function getClientGrant(tenancy: Tenancy, client: Client, api: ResourceServer): Promise<ClientGrant> {
   const { client_id } = client
   const where = { client_id, audience: api.identifier, subject_type: 'client' }
   const clientGrant = await tenancy.store.find('client_grants', where)
-  if (!clientGrant || api.subject_type_authorization?.client?.policy === 'deny_all') {
-    throw noClientGrant(api.identifier)
+  const isDenied = api.subject_type_authorization?.client?.policy === 'deny_all'
+  if (!clientGrant || isDenied) throw noClientGrant(api.identifier, isDenied ? NONE_TO_CLIENTS : undefined)
+  if (clientGrant.organization_usage === 'require') {
+    throw new OAuthError('invalid_request', 'parameter organization is required for this client')
   }
   return clientGrant
 }

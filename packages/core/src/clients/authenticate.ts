@@ -62,7 +62,7 @@ export async function authenticateClient(
   } else if (presented.method !== required && required !== 'none') {
     throw unauthorized(`The client must authenticate by ${required === 'secret' ? 'its secret' : 'private_key_jwt'}`)
   }
-  return { client, confidential: required !== 'none' }
+  return { client, confidential: isConfidential(client) }
 }
 
 /** The client that a request says it comes from, believed or not; undefined when that could not be a client's id. */
@@ -73,6 +73,9 @@ export function presentedClientId({ parameters, authorization }: ClientAuthentic
     client_id ?? basic ?? (client_assertion === undefined ? undefined : assertedClientId(client_assertion))
   return presented !== undefined && presented.length <= MAX_CLIENT_ID ? presented : undefined
 }
+
+/** Whether the client has to prove that it is itself. */
+export const isConfidential = (client: Client): boolean => requiredMethod(client) !== 'none'
 
 function requiredMethod(client: Client): Presented['method'] {
   if (client.client_authentication_methods) return 'assertion'

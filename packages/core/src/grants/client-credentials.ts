@@ -14,8 +14,10 @@ export const clientCredentials: Grant = {
     const api = await getRequestedApi(tenancy, parameters)
     // Auth0's words for a request that names no API and a tenant that has no default one.
     if (!api) throw new OAuthError('access_denied', 'Non-global clients are not allowed access to APIv1')
+    if (parameters.organization !== undefined) {
+      throw new OAuthError('invalid_request', 'parameter organization is not allowed for this client')
+    }
     const clientGrant = await getClientGrant(tenancy, client, api)
-    refuseOrganization(parameters.organization, clientGrant.organization_usage)
     const scopes = grantedScopes(clientGrant, api, parameters.scope)
     return {
       client,
@@ -27,12 +29,4 @@ export const clientCredentials: Grant = {
       permissions: scopes.all,
     }
   },
-}
-
-/** Without organizations of its own a tenant can neither honour the parameter nor a grant that requires it. */
-function refuseOrganization(organization: string | undefined, usage: string | undefined): void {
-  if (organization !== undefined) {
-    throw new OAuthError('invalid_request', 'parameter organization is not allowed for this client')
-  }
-  if (usage === 'require') throw new OAuthError('invalid_request', 'parameter organization is required for this client')
 }

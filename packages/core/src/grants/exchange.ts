@@ -3,6 +3,7 @@ import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { newLogEvent } from '../audit/log-events.ts'
 import { authenticateClient, presentedClientId, type AuthenticatedClient } from '../clients/authenticate.ts'
+import { requireGrantType } from '../clients/grant-types.ts'
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
 import { executionDetails } from '../rules/executions.ts'
 import { runCodeForTokens } from '../rules/token-request.ts'
@@ -30,9 +31,6 @@ const OVERSIZE_HINT = 'The access token is larger than the budget of its API'
 
 const GRANT_BY_TYPE: ReadonlyMap<string, Grant> = new Map(GRANTS.map((grant) => [grant.type, grant]))
 
-/** Where Auth0's clients send people whose application may not use a grant. */
-const GRANT_TYPES_URI = 'https://auth0.com/docs/clients/client-grant-types'
-
 /**
  * Answers a token request.
  *
@@ -44,7 +42,7 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
   let visitor: Visitor = request
   try {
     authenticated = await authenticateClient(tenancy, request)
-    requireGrantAllowed(grant, authenticated)
+    requireGrantType(authenticated.client, grant.type, grant.confidentialOnly)
     visitor = visitorOf(request, authenticated)
     const proven = await grant.prove(tenancy, authenticated.client, request.parameters, visitor)
     const authorization = await runCodeForTokens(tenancy, proven, request.parameters, visitor)
@@ -75,14 +73,6 @@ function getGrant(type: string | undefined): Grant {
   const grant = GRANT_BY_TYPE.get(type)
   if (!grant) throw new OAuthError('unsupported_grant_type', `Unsupported grant type: ${type}`)
   return grant
-}
-
-function requireGrantAllowed(grant: Grant, { client, confidential }: AuthenticatedClient): void {
-  const allowed = client.grant_types?.some((type) => type === grant.type) && (confidential || !grant.confidentialOnly)
-  if (allowed) return
-  throw new OAuthError('unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`, {
-    error_uri: GRANT_TYPES_URI,
-  })
 }
 
 /** reference: Authentication API, section 1.1. */

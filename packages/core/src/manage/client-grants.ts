@@ -14,6 +14,7 @@ import { revoke } from '../tokens/revoke.ts'
 import { apiUnchanged, requireScopesOfApi } from './client-grant-scopes.ts'
 import type { Noun } from './noun.ts'
 import { conflict, invalidBody, missing } from './refusals.ts'
+import { withdrawMachineTokens } from './withdraw-machine-tokens.ts'
 
 const getApi = async (tenancy: Tenancy, identifier: string): Promise<ResourceServer> => {
   const api = await tenancy.store.find('resource_servers', { identifier })
@@ -48,6 +49,12 @@ const whatIsGranted = ({ client_id, audience, subject_type }: ClientGrant): Ende
   return clientEnded(client_id, audience)
 }
 
+const machineTokensOf = async (
+  tenancy: Tenancy,
+  { client_id, audience, subject_type }: ClientGrant,
+): Promise<readonly Change[]> =>
+  client_id !== undefined && subject_type === 'client' ? withdrawMachineTokens(tenancy, { client_id, audience }) : []
+
 const isNarrower = (before: ClientGrant, after: ClientGrant): boolean => {
   if (after.allow_all_scopes) return false
   return before.allow_all_scopes === true || before.scope.some((scope) => !after.scope.includes(scope))
@@ -75,19 +82,26 @@ export const clientGrants: Noun<ClientGrant> = {
   update: async (tenancy, before, sent) => {
     const after = changedDocument(CLIENT_GRANT, before, sent)
     requireOneKindOfScope(sent, after)
-    const replaced: Change = { replace: 'client_grants', before, after }
+    // The system API holds each token against the grant as it is; others learn of it by a revocation.
+    const isSystem = after.audience === systemAudience(tenancy.tenant.issuer)
+    const isEnd = !isSystem && isNarrower(before, after)
+    const changes: readonly Change[] = [
+      { replace: 'client_grants', before, after },
+      ...(isEnd ? await machineTokensOf(tenancy, after) : []),
+    ]
     const afterwards = async () => {
-      // The system API holds each token against the grant as it is; others learn of it by this.
-      const isSystem = after.audience === systemAudience(tenancy.tenant.issuer)
-      if (!isSystem && isNarrower(before, after)) await revoke(tenancy, whatIsGranted(after))
+      if (isEnd) await revoke(tenancy, whatIsGranted(after))
     }
-    if (!Object.hasOwn(sent, 'scope')) return { document: after, changes: [replaced], afterwards }
+    if (!Object.hasOwn(sent, 'scope')) return { document: after, changes, afterwards }
     const api = await getApi(tenancy, after.audience)
     requireScopesOfApi(after, api)
-    return { document: after, changes: [apiUnchanged(api), replaced], afterwards }
+    return { document: after, changes: [apiUnchanged(api), ...changes], afterwards }
   },
 
-  remove: async (_tenancy, document) => [{ remove: 'client_grants', document }],
+  remove: async (tenancy, document) => [
+    { remove: 'client_grants', document },
+    ...(await machineTokensOf(tenancy, document)),
+  ],
 
   removing: (tenancy, document) => revoke(tenancy, whatIsGranted(document)),
   // What was issued until it was gone.

@@ -6,6 +6,7 @@ import { newId } from '../identifiers.ts'
 import { issueMachineToken, TooLong } from '../machine-tokens/issue-machine-token.ts'
 import { tokenIdEnded } from '../tokens/ended.ts'
 import { revoke } from '../tokens/revoke.ts'
+import type { Change } from '../ports.ts'
 import type { Noun } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { invalidBody } from './refusals.ts'
@@ -23,11 +24,13 @@ export const machineTokens: Noun<MachineToken> = {
     const { client_id, audience, scope, lifetime } = sent as Partial<MachineToken>
     const id = newId(tenancy.random, MACHINE_TOKEN.idFormat)
     const wanted = { id, client_id: client_id ?? '', audience: audience ?? '', scope, lifetime }
-    const { token, kept } = await issueMachineToken(tenancy, wanted).catch((error: unknown) => {
+    const { token, kept, clientGrant } = await issueMachineToken(tenancy, wanted).catch((error: unknown) => {
       throw refused(error)
     })
     const document = newDocument<MachineToken>(MACHINE_TOKEN, { ...sent, id, ...kept })
-    return { document, changes: [{ insert: 'machine_tokens', document }], revealed: { token } }
+    // If the grant has gone or changed meanwhile, the token is dead: nobody gets it, and it is asked for anew.
+    const standing: Change = { unchanged: 'client_grants', where: { id: clientGrant.id }, documents: [clientGrant] }
+    return { document, changes: [standing, { insert: 'machine_tokens', document }], revealed: { token } }
   },
 
   // First it ends, then it is gone: what cannot be told is still there to be ended again.

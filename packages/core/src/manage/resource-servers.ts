@@ -16,6 +16,7 @@ import { withdrawFromRoles, withdrawFromUsers } from './permissions.ts'
 import { endEverythingAt } from './user-ends.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
+import { withdrawMachineTokens } from './withdraw-machine-tokens.ts'
 
 /** All that may be changed of the system API: more would lock every administrator out, or let one in. */
 const SYSTEM_FIELDS: ReadonlySet<string> = new Set([
@@ -136,7 +137,12 @@ export const resourceServers: Noun<ResourceServer> = {
 
   remove: async (tenancy, document) => {
     if (document.is_system) throw notAllowed('The system API cannot be deleted')
-    return [{ remove: 'resource_servers', document }, ...(await withdrawFromRoles(tenancy, document.identifier))]
+    const { identifier } = document
+    return [
+      { remove: 'resource_servers', document },
+      ...(await withdrawFromRoles(tenancy, identifier)),
+      ...(await withdrawMachineTokens(tenancy, { audience: identifier })),
+    ]
   },
 
   removing: (tenancy, { identifier }) => endEverythingAt(tenancy, identifier),

@@ -2,9 +2,8 @@
 import type { TokenResponse } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
-import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import { sessionBehind, type Authorization, type Wanted } from '../authorization.ts'
+import { scopesThrough, sessionBehind, type Authorization, type Wanted } from '../authorization.ts'
 import { signedJwt } from '../jose/signed-jwt.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenLifetime } from './access-token-lifetime.ts'
@@ -19,7 +18,12 @@ import { oversizeOf, type Oversize } from './size-budget.ts'
 import { requireStandingPerson, requireStillStanding } from './still-standing.ts'
 
 /** The answer, and what is worth a line in the tenant log. */
-export type Issued = { readonly tokens: TokenResponse; readonly oversize: Oversize | undefined }
+export type Issued = {
+  readonly tokens: TokenResponse
+  /** `iat`, seconds. */
+  readonly issued_at: number
+  readonly oversize: Oversize | undefined
+}
 
 /**
  * The tokens of `authorization`: a JWT for its API, or an opaque one when it names none; for a user's, whatever else is wanted.
@@ -38,7 +42,8 @@ export async function issueTokens(tenancy: Tenancy, authorization: Authorization
   const { wanted } = authorization
   if (wanted) return userTokens(tenancy, authorization, wanted, iat)
   const { access_token, expires_in, oversize } = await accessToken(tenancy, authorization, iat)
-  return { tokens: { access_token, scope: authorization.scopes.join(' '), expires_in, token_type: 'Bearer' }, oversize }
+  const scope = authorization.scopes.join(' ')
+  return { tokens: { access_token, scope, expires_in, token_type: 'Bearer' }, issued_at: iat, oversize }
 }
 
 /** Something it stands on ended in this very second, and would take the token with it: it is issued in the next. */
@@ -69,8 +74,7 @@ async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: 
 /** What a user's authorization wants, all of it about the user as it is at this moment. */
 async function userTokens(tenancy: Tenancy, asked: Authorization, wanted: Wanted, iat: number): Promise<Issued> {
   const user = await requireStandingPerson(tenancy, asked)
-  // A refresh token never comes through the browser, so nothing that is shown there says that there is one.
-  const scopes = wanted.channel === 'front' ? asked.scopes.filter((scope) => scope !== OFFLINE_ACCESS) : asked.scopes
+  const scopes = scopesThrough(wanted.channel, asked.scopes)
   const authorization = { ...asked, scopes, user }
   const access = wanted.access_token ? accessToken(tenancy, authorization, iat) : undefined
   const [refresh_token, issued, id_token] = await Promise.all([
@@ -87,6 +91,7 @@ async function userTokens(tenancy: Tenancy, asked: Authorization, wanted: Wanted
       expires_in: issued?.expires_in ?? 0,
       token_type: 'Bearer',
     },
+    issued_at: iat,
     oversize: issued?.oversize,
   }
 }

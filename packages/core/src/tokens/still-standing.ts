@@ -62,6 +62,15 @@ function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined)
  * @throws OAuthError `access_denied` when one of them is gone, `unauthorized` when the user is blocked
  */
 export async function requireStandingPerson(tenancy: Tenancy, authorization: Authorization): Promise<User> {
+  const [user] = await Promise.all([
+    requirePersonThere(tenancy, authorization),
+    authorization.client.is_first_party ? undefined : requireConsent(tenancy, authorization),
+  ])
+  return user
+}
+
+/** The same but for what the user has allowed, which may still be asked. */
+export async function requirePersonThere(tenancy: Tenancy, authorization: Authorization): Promise<User> {
   const { client, subject, wanted, scopes } = authorization
   if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
   // Whatever an import has brought, no user has the name of a machine. RFC 9700 §4.15
@@ -70,7 +79,6 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
   const [found, session] = await Promise.all([
     tenancy.store.findUser(subject),
     session_id === null ? undefined : getSession(tenancy, session_id, subject),
-    client.is_first_party ? undefined : requireConsent(tenancy, authorization),
     requirePassword(tenancy, authorization),
   ])
   const user = requireStandingUser(found)
