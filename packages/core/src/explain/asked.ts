@@ -1,6 +1,7 @@
 // A request that has not been made: who would ask, in whose name, how, and for what.
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
+import type { Authorization } from '../authorization.ts'
 
 /** The ways to get an access token that can be explained. */
 export const EXPLAINED_GRANTS = [
@@ -23,7 +24,13 @@ export type Asked = {
   readonly grant_type: ExplainedGrant
   readonly audience: string | undefined
   readonly scope: string | undefined
+  /** A token with a name, made by an administrator: no code runs for it. */
+  readonly longLived?: Authorization['longLived']
 }
+
+/** Whether a person is sent to this server, who can be asked there. */
+export const isBrowserGrant = ({ grant_type }: Pick<Asked, 'grant_type'>): boolean =>
+  grant_type === 'authorization_code' || grant_type === 'implicit'
 
 /** Whether the tokens come through the browser. */
 export const isFrontChannel = ({ grant_type }: Pick<Asked, 'grant_type'>): boolean => grant_type === 'implicit'

@@ -2,8 +2,10 @@
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Authorization } from '../authorization.ts'
+import { requireGrantType } from '../clients/grant-types.ts'
 import { OAuthError } from '../errors.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
+import { GRANTS } from '../grants/index.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
@@ -33,9 +35,7 @@ const ALL_WHEN_OMITTED: ReadonlySet<ExplainedGrant> = new Set([
 /** @throws OAuthError as the token endpoint would */
 export async function proveAsked(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Proven> {
   const { client, grant_type } = asked
-  if (!client.grant_types?.some((type) => type === grant_type)) {
-    throw new OAuthError('unauthorized_client', `Grant type '${grant_type}' not allowed for the client.`)
-  }
+  requireGrantType(client, grant_type, GRANTS.find(({ type }) => type === grant_type)?.confidentialOnly)
   return grant_type === 'client_credentials' ? proveMachine(tenancy, asked, visitor) : proveUser(tenancy, asked)
 }
 
@@ -46,7 +46,9 @@ const parametersOf = ({ audience, scope }: Asked): Readonly<Record<string, strin
 
 async function proveMachine(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Proven> {
   const authorization = await clientCredentials.prove(tenancy, asked.client, parametersOf(asked), visitor)
-  return { authorization, requested: authorization.scopes, dropped: [] }
+  const { longLived } = asked
+  const proven = longLived ? { ...authorization, longLived } : authorization
+  return { authorization: proven, requested: authorization.scopes, dropped: [] }
 }
 
 const readScope = (scope: string | undefined): readonly string[] | undefined => {

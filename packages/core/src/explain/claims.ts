@@ -15,16 +15,19 @@ type About = {
   readonly lifetime: string
 }
 
-type Origin = (about: About) => string
+type Origin = (about: About, value: unknown) => string
+
+/** Of `sid`, which no request that has not been made has. */
+export const SESSION = 'the session that the user logged in to: with it the token ends'
 
 const ORIGINS: ReadonlyMap<string, Origin> = new Map<string, Origin>([
   ['iss', () => 'the tenant’s own address'],
   ['sub', ({ authorization: { user } }) => (user ? 'the user’s id' : 'the client itself: client_id and @clients')],
   [
     'aud',
-    ({ asked, authorization: { scopes } }) =>
+    ({ asked }, value) =>
       `${asked.audience === undefined ? 'default_audience of the tenant' : 'audience of the request'}${
-        scopes.includes('openid') ? '; with the scope openid /userinfo as well' : ''
+        Array.isArray(value) ? '; with the scope openid /userinfo as well' : ''
       }`,
   ],
   ['iat', () => 'the moment it is issued'],
@@ -33,7 +36,12 @@ const ORIGINS: ReadonlyMap<string, Origin> = new Map<string, Origin>([
   ['azp', () => 'the client that asks'],
   ['client_id', () => 'the client that asks'],
   ['gty', () => 'the grant'],
-  ['jti', () => 'random, once for each token: the API’s token_dialect wants it'],
+  [
+    'jti',
+    ({ authorization: { longLived } }) =>
+      longLived ? 'the id of the machine token' : 'random, once for each token: the API’s token_dialect wants it',
+  ],
+  ['sid', () => SESSION],
   ['permissions', () => 'roles and permissions: the API’s enforce_policies and token_dialect want them'],
 ])
 
@@ -51,6 +59,6 @@ export const explainClaims = (claims: AccessTokenClaims, about: About): readonly
   Object.entries(claims).map(([name, value]) => ({
     name,
     value,
-    origin: ORIGINS.get(name)?.(about) ?? bySetting(name, about) ?? 'the server',
+    origin: ORIGINS.get(name)?.(about, value) ?? bySetting(name, about) ?? 'the server',
     bytes: Buffer.byteLength(JSON.stringify({ [name]: value })) - 2,
   }))

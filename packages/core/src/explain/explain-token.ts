@@ -6,14 +6,19 @@ import type { ResourceServer } from '@symbolon/protocol/entities/resource-server
 import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { apiVerificationKey } from '../tokens/api-keys.ts'
+import { isMachineTokenId } from '../tokens/machine-token-use.ts'
 import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from '../tokens/opaque-token.ts'
 import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Asked, ExplainedGrant } from './asked.ts'
+import { SESSION } from './claims.ts'
 import { explainRequest } from './explain-request.ts'
 import type { ExplainedClaim, Story } from './story.ts'
+
+/** Longest identifier of an API, characters. */
+const MAX_IDENTIFIER = 600
 
 /** Whether a validator would take it, and why not. */
 export type Verdict = { readonly accepted: boolean; readonly says: string; readonly fix?: string }
@@ -94,7 +99,8 @@ async function explainJwt(
     return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null), now: null }
   }
   const verdict = await judge(tenancy, token, claims, api)
-  const now = claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, api, visitor) : null
+  const now =
+    claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, firstAudience(claims), visitor) : null
   return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now), now }
 }
 
@@ -103,12 +109,21 @@ const REVOKED: Verdict = {
   says: 'It has been revoked: this server refuses it, and so do validators that follow its revocations.',
 }
 
-const firstAudience = ({ aud }: JsonObject): unknown => (Array.isArray(aud) ? aud[0] : aud)
+const firstAudience = ({ aud }: JsonObject): string | undefined => {
+  const first: unknown = Array.isArray(aud) ? aud[0] : aud
+  return typeof first === 'string' ? first : undefined
+}
 
 const apiOf = async ({ store }: Tenancy, claims: JsonObject): Promise<ResourceServer | undefined> => {
   const identifier = firstAudience(claims)
-  return typeof identifier === 'string' ? store.find('resource_servers', { identifier }) : undefined
+  return identifier !== undefined && identifier.length <= MAX_IDENTIFIER
+    ? store.find('resource_servers', { identifier })
+    : undefined
 }
+
+/** Of a machine token: the name and the life that it was made with. */
+const longLifeIn = ({ jti, iat, exp }: JsonObject): Pick<Asked, 'longLived'> =>
+  isMachineTokenId(jti) ? { longLived: { jti, lifetime: Number(exp) - Number(iat) } } : {}
 
 const clientOf = async ({ store }: Tenancy, client_id: unknown) =>
   typeof client_id === 'string' ? store.find('clients', { client_id }) : undefined
@@ -194,10 +209,12 @@ const grantOf = (gty: unknown, client: Client): ExplainedGrant => {
 async function storyOf(
   tenancy: Tenancy,
   claims: JsonObject,
-  api: ResourceServer | undefined,
+  audience: string | undefined,
   visitor: Visitor,
 ): Promise<Story | null> {
   const { gty, sub, scope } = claims
+  // What the person of another token was logged in to is not known here.
+  if (gty === 'token-exchange') return null
   const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
   const isMachine = gty === 'client-credentials' || (typeof sub === 'string' && sub.endsWith('@clients'))
   const user = typeof sub === 'string' && !isMachine ? await tenancy.store.findUser(sub) : undefined
@@ -208,8 +225,9 @@ async function storyOf(
     // Whoever shows a token must be allowed to read code.
     showsCode: true,
     grant_type: isMachine ? 'client_credentials' : grantOf(gty, client),
-    audience: api?.identifier ?? tenancy.tenant.issuer,
+    audience: audience ?? tenancy.tenant.issuer,
     scope: typeof scope === 'string' ? scope : undefined,
+    ...longLifeIn(claims),
   }
   return explainRequest(tenancy, asked, visitor)
 }
@@ -221,7 +239,9 @@ const besides = (claims: JsonObject, now: Story | null): readonly ExplainedClaim
     return {
       name,
       value,
-      origin: current?.origin ?? (now ? 'what decided it then is no longer so' : 'the server that made it'),
+      origin:
+        current?.origin ??
+        (name === 'sid' ? SESSION : now ? 'what decided it then is no longer so' : 'the server that made it'),
       bytes: Buffer.byteLength(JSON.stringify({ [name]: value })) - 2,
     }
   })

@@ -30,6 +30,25 @@ export function fixOfScope(
   }
 }
 
+/** By what the log says, or the client is told, word for word. */
+const BY_DETAIL: ReadonlyMap<string, (client: string, api: string) => string> = new Map<
+  string,
+  (client: string, api: string) => string
+>([
+  [
+    'There is no client grant with subject_type user',
+    (client, api) => `Make a client grant of ${client} for ${api} with subject_type user.`,
+  ],
+  ['The API gives no tokens to clients', (_, api) => `Set subject_type_authorization.client.policy of ${api}.`],
+  ['The API gives no tokens to users', (_, api) => `Set subject_type_authorization.user.policy of ${api}.`],
+  ['The connection is gone', (client) => `Let ${client} use a connection that the user can log in by.`],
+  ['The consent is gone', (client) => `The person must have allowed it to ${client} before, by authorization_code.`],
+  [
+    'Only tokens bound to a key are allowed, and this request binds none',
+    (client, api) => `This server binds no tokens: do not require it (proof_of_possession of ${api}, ${client}).`,
+  ],
+])
+
 /** For a request that is refused altogether. */
 export async function fixOfRefusal(
   tenancy: Tenancy,
@@ -37,6 +56,8 @@ export async function fixOfRefusal(
   asked: Asked,
 ): Promise<string | undefined> {
   const { client, audience, grant_type, user } = asked
+  const known = BY_DETAIL.get(detail ?? '') ?? BY_DETAIL.get(message)
+  if (known) return known(client.name, audience ?? 'the API')
   if (message.startsWith('Service not enabled within domain')) return fixOfAudience(tenancy, audience ?? '')
   if (message.includes('need to create a "client-grant"')) {
     return `Make a client grant of ${client.name} for ${audience ?? 'the API'}, with the scopes that it may have.`
@@ -45,9 +66,10 @@ export async function fixOfRefusal(
     return `Add them to the client grant of ${client.name}, and to the API.`
   if (message.startsWith('Non-global clients'))
     return 'Name an API with audience, or set default_audience of the tenant.'
-  if (code === 'unauthorized_client') return `Add ${grant_type} to grant_types of ${client.name}.`
-  if (detail === 'There is no client grant with subject_type user') {
-    return `Make a client grant of ${client.name} for ${audience ?? 'the API'} with subject_type user.`
+  if (code === 'unauthorized_client') {
+    return client.grant_types?.some((type) => type === grant_type)
+      ? `${client.name} has no secret and no key (token_endpoint_auth_method none): this grant is for clients that can prove who they are.`
+      : `Add ${grant_type} to grant_types of ${client.name}.`
   }
   if (user?.blocked) return 'Unblock the user.'
   return undefined

@@ -1,8 +1,8 @@
 // Every scope word that was asked for: granted and why, or dropped, why, and what would help.
-import { isIdentityScope } from '@symbolon/protocol/oidc/standard-claims'
+import { isIdentityScope, OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Authorization } from '../authorization.ts'
 import type { StepRecord } from '../rules/step-record.ts'
-import type { Asked } from './asked.ts'
+import { isFrontChannel, type Asked } from './asked.ts'
 import type { Proven } from './authorize.ts'
 import { fixOfScope } from './fixes.ts'
 import type { DroppedScope, GrantedScope } from './story.ts'
@@ -30,6 +30,10 @@ export function explainScopes(
   records: readonly StepRecord[],
 ): { readonly granted: readonly GrantedScope[]; readonly dropped: readonly DroppedScope[] } {
   const taken = proven.authorization.scopes.filter((scope) => !scopes.includes(scope))
+  const whyTaken = (scope: string): Omit<DroppedScope, 'scope'> =>
+    scope === OFFLINE_ACCESS && isFrontChannel(asked)
+      ? { reason: 'no refresh token comes through the browser', fix: 'Ask by authorization_code.' }
+      : { reason: `${byCode(scope, records) ?? 'the tenant’s code'} took it out` }
   return {
     granted: scopes.map((scope) => ({ scope, origin: originOf(scope, proven, asked, records) })),
     dropped: [
@@ -37,7 +41,7 @@ export function explainScopes(
         const fix = fixOfScope(reason, scope, asked, proven.authorization.api)
         return { scope, reason, ...(fix === undefined ? {} : { fix }) }
       }),
-      ...taken.map((scope) => ({ scope, reason: `${byCode(scope, records) ?? 'the tenant’s code'} took it out` })),
+      ...taken.map((scope) => ({ scope, ...whyTaken(scope) })),
     ],
   }
 }

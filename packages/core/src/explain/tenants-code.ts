@@ -5,14 +5,15 @@ import { boundActions } from '../rules/bound-actions.ts'
 import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Flow, Protocol } from '../rules/flow.ts'
 import { runForMachine } from '../rules/machine.ts'
-import { maskOf, maskWithin } from '../rules/masked.ts'
+import { maskOf, maskWithin, type Mask } from '../rules/masked.ts'
 import { runPipeline } from '../rules/pipeline.ts'
 import { recordsOfRefusal } from '../rules/refusal-records.ts'
 import { rulesConfiguration } from '../rules/settings.ts'
 import type { StepRecord } from '../rules/step-record.ts'
+import { atTokenEndpoint } from '../rules/token-request.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
-import type { Asked, ExplainedGrant } from './asked.ts'
+import { isBrowserGrant, type Asked, type ExplainedGrant } from './asked.ts'
 import type { Proven } from './authorize.ts'
 import { rehearsalOf } from './rehearsal.ts'
 
@@ -39,7 +40,8 @@ export async function rehearseCode(
   visitor: Visitor,
 ): Promise<Rehearsed> {
   const rehearsal = rehearsalOf(tenancy)
-  const { grant_type } = asked
+  const { grant_type, longLived } = asked
+  if (longLived) return { authorization, records: [], leave: undefined }
   if (grant_type === 'client_credentials') {
     const run = await runForMachine(rehearsal, authorization, visitor)
     return { ...run, records: await shown(tenancy, asked, run.records), leave: undefined }
@@ -49,6 +51,8 @@ export async function rehearseCode(
     request: undefined,
     asked: requested,
     resumed: undefined,
+  }).catch((error: unknown) => {
+    throw isBrowserGrant(asked) ? error : atTokenEndpoint(error)
   })
   return {
     authorization: run.authorization,
@@ -68,9 +72,12 @@ const shown = async (
 ): Promise<readonly StepRecord[]> => {
   const records = showsCode ? made() : []
   if (records.length === 0) return records
-  const hidden = maskOf(await secretsOf(tenancy))
+  const hidden = await maskForCode(tenancy)
   return records.map((record) => maskWithin(record, hidden) as StepRecord)
 }
+
+/** Hides what the tenant's code has been given as secrets, in whatever came of it. */
+export const maskForCode = async (tenancy: Tenancy): Promise<Mask> => maskOf(await secretsOf(tenancy))
 
 const secretsOf = async (tenancy: Tenancy): Promise<readonly string[]> => {
   const [configuration, hooks, ...chains] = await Promise.all([

@@ -13,5 +13,8 @@ export function refusedAfter<E>(refusal: E, done: Records): E {
   return refusal
 }
 
+/** Whether it is code that says no. */
+export const isRefusalOfCode = (refusal: object): boolean => byRefusal.has(refusal)
+
 /** What had been done; nothing for a refusal that has nothing to do with code. */
 export const recordsOfRefusal = (refusal: object): readonly StepRecord[] => byRefusal.get(refusal)?.() ?? []

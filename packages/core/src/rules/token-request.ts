@@ -9,6 +9,7 @@ import type { Flow, Protocol } from './flow.ts'
 import { hasCode } from './has-code.ts'
 import { runForMachine } from './machine.ts'
 import { runPipeline } from './pipeline.ts'
+import { recordsOfRefusal, refusedAfter } from './refusal-records.ts'
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   password: 'oauth2-password',
@@ -65,14 +66,17 @@ async function runForPerson(
     const run = await runPipeline(tenancy, authorization, flow, { request: undefined, asked, resumed: undefined })
     return run.authorization
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error
-    // This endpoint has one word for every refusal of the tenant's code.
-    const code = error.code === 'unauthorized' ? 'access_denied' : error.code
-    throw new OAuthError(code, error.message, {
-      status: 403,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-    })
+    throw atTokenEndpoint(error)
   }
+}
+
+/** A refusal of the tenant's code in this endpoint's one word for all of them. */
+export function atTokenEndpoint(error: unknown): unknown {
+  if (!(error instanceof OAuthError)) return error
+  const code = error.code === 'unauthorized' ? 'access_denied' : error.code
+  const { message, detail } = error
+  const refusal = new OAuthError(code, message, { status: 403, ...(detail === undefined ? {} : { detail }) })
+  return refusedAfter(refusal, () => recordsOfRefusal(error))
 }
 
 async function flowOf(

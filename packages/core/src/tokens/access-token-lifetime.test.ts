@@ -47,6 +47,8 @@ describe('the lifetime of an access token', () => {
 
   test('of a token with a name is its own', () => {
     const client = clientWith({ is_first_party: false, third_party_security_mode: 'strict' })
-    assert.equal(accessTokenLifetime({ client, longLived: { jti: 'mtk_1', lifetime: 100_000 } }, api), 100_000)
+    const longLived = { jti: 'mtk_1', lifetime: 100_000 }
+    assert.equal(accessTokenLifetime({ client, longLived }, api), 100_000)
+    assert.equal(lifetimeOrigin({ client, longLived }, api), 'lifetime of the machine token')
   })
 })

@@ -19,7 +19,8 @@ export function accessTokenLifetime({ client, wanted, longLived }: About, api: R
 
 /** Which setting that is, in words. */
 export function lifetimeOrigin(about: About, api: ResourceServer): string {
-  const { client, wanted } = about
+  const { client, wanted, longLived } = about
+  if (longLived) return 'lifetime of the machine token'
   const isShortened = isStrict(client) && accessTokenLifetime(about, api) < byApi(api, wanted)
   if (isShortened) return `jwt_configuration.lifetime_in_seconds of ${client.name}`
   return `${wanted?.channel === 'front' ? 'token_lifetime_for_web' : 'token_lifetime'} of ${api.name}`

@@ -1,0 +1,67 @@
+// The access token that a request would get: its claims and their origins, its life, its size.
+import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-access-token'
+import type { SignatureAlgorithm } from '../jose/algorithms.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { accessTokenLifetime, lifetimeOrigin } from '../tokens/access-token-lifetime.ts'
+import { accessTokenClaims, accessTokenType } from '../tokens/access-token.ts'
+import { apiSigningHandle } from '../tokens/api-keys.ts'
+import { sealedFor } from '../tokens/encrypted-token.ts'
+import { OPAQUE_LIFETIME } from '../tokens/opaque-token.ts'
+import { isFrontChannel, type Asked } from './asked.ts'
+import { explainClaims } from './claims.ts'
+import type { Story } from './story.ts'
+import type { Rehearsed } from './tenants-code.ts'
+
+/** Characters of a signature in base64url. */
+const SIGNATURE: Readonly<Record<SignatureAlgorithm, number>> = {
+  RS256: 342,
+  RS384: 342,
+  PS256: 342,
+  ES256: 86,
+  EdDSA: 86,
+  HS256: 43,
+}
+
+const base64urlLength = (bytes: number): number => Math.ceil((bytes * 4) / 3)
+
+const lengthOf = (part: object): number => base64urlLength(Buffer.byteLength(JSON.stringify(part)))
+
+/** The token that would be issued, claim by claim. @throws OAuthError when the API's own protection cannot be kept */
+export async function wouldBeToken(
+  tenancy: Tenancy,
+  { authorization, records }: Pick<Rehearsed, 'authorization' | 'records'>,
+  asked: Asked,
+): Promise<Story['token']> {
+  const { api } = authorization
+  const isFront = isFrontChannel(asked)
+  if (!api) {
+    const seconds = OPAQUE_LIFETIME[isFront ? 'front' : 'token_endpoint']
+    return {
+      format: 'opaque',
+      header: null,
+      claims: [],
+      lifetime: { seconds, origin: 'that of every opaque token' },
+      size: null,
+    }
+  }
+  const lifetime = { seconds: accessTokenLifetime(authorization, api), origin: lifetimeOrigin(authorization, api) }
+  const { alg, kid } = await apiSigningHandle(tenancy, api)
+  const iat = Math.floor(tenancy.now() / 1000)
+  const claims = accessTokenClaims(tenancy, authorization, api, alg, iat, lifetime.seconds)
+  const header = { alg, typ: accessTokenType(api), kid }
+  return {
+    format: 'jwt',
+    header,
+    claims: explainClaims(claims, { asked, authorization, api, records, lifetime: lifetime.origin }),
+    lifetime,
+    size: {
+      bytes: await sizeFor(api, lengthOf(header) + lengthOf(claims) + SIGNATURE[alg] + 2),
+      budget: api.token_size_budget ?? DEFAULT_TOKEN_SIZE_BUDGET,
+    },
+  }
+}
+
+/** Characters of the token as the API gets it, when it takes `signed` characters as it is. */
+const sizeFor = async (api: ResourceServer, signed: number): Promise<number> =>
+  api.token_encryption ? (await sealedFor(api, 'x'.repeat(signed))).length : signed
