@@ -6,18 +6,16 @@ import { after, before, describe, test, type TestContext } from 'node:test'
 import { tokenIdText } from '@symbolon/protocol/revocation/event'
 import { createRemoteJWKSet } from 'jose'
 import { startPostgres, type TestPostgres } from '../databases/postgres.ts'
-import { callsTo, freePort } from '../server.ts'
+import { callsTo } from '../server.ts'
 import { until } from '../wire/until.ts'
 import { followFeed } from './feed-follower.ts'
-import { newFolder, startProcess, statusOf, type ServerProcess } from './server-process.ts'
+import { startNodes, type Node } from './nodes.ts'
+import { newFolder, statusOf } from './server-process.ts'
 
 const REVOCATIONS = Number(process.env['REVOCATIONS'] ?? 300)
 const FOLLOWERS = Number(process.env['FOLLOWERS'] ?? 6)
 const AT_ONCE = 6
 const AUD = 'https://api.example.com/'
-const credentials = { client_id: 'test_first_client', client_secret: 'test-first-client-secret-0123456789abcdef' }
-
-type Node = { readonly port: number; readonly server: ServerProcess }
 
 describe('the feed of revocations, from three processes on PostgreSQL', () => {
   let postgres: TestPostgres
@@ -28,42 +26,11 @@ describe('the feed of revocations, from three processes on PostgreSQL', () => {
     folder.remove()
   })
 
-  /** Processes of one tenant. Followers are told apart from those who revoke by nothing but what they ask. */
-  const startNodes = async (count: number, environment: Readonly<Record<string, string>> = {}) => {
-    const ports = await Promise.all(Array.from({ length: count }, freePort))
-    const issuer = `http://localhost:${ports[0]}/`
-    const shared = {
-      SYMBOLON_BOOTSTRAP_CLIENT_ID: credentials.client_id,
-      SYMBOLON_BOOTSTRAP_CLIENT_SECRET: credentials.client_secret,
-      SYMBOLON_URL: issuer,
-      SYMBOLON_DATABASE: await postgres.createDatabase(),
-      SYMBOLON_MASTER_KEY: randomBytes(32).toString('base64'),
-      SYMBOLON_TRUSTED_PROXIES: '127.0.0.1,::1',
-      SYMBOLON_LOG_LEVEL: 'error',
-      ...environment,
-    }
-    const nodes: Node[] = []
-    for (const port of ports) {
-      const server = startProcess(folder.path, { ...shared, SYMBOLON_PORT: String(port) })
-      await server.ready()
-      nodes.push({ port, server })
-    }
-    const host = new URL(issuer).host
-    const ask = ({ port }: Node, path: string, init: RequestInit = {}): Promise<Response> => {
-      const headers = new Headers(init.headers)
-      headers.set('x-forwarded-host', host)
-      return fetch(`http://localhost:${port}${path}`, { ...init, headers })
-    }
-    const listen = (node: Node, since: number, signal?: AbortSignal): Promise<Response> =>
-      ask(node, `/.well-known/revocations?since=${since}`, {
-        headers: { accept: 'text/event-stream' },
-        ...(signal ? { signal } : {}),
-      })
-    return { issuer, nodes, ask, listen }
-  }
+  const nodesOf = (count: number, environment: Readonly<Record<string, string>> = {}) =>
+    startNodes(postgres, folder.path, count, environment)
 
   test('reach every follower within a second, none is lost or out of order, whoever is killed or cut off', async (t: TestContext) => {
-    const { issuer, nodes, ask, listen } = await startNodes(3)
+    const { issuer, nodes, ask, listen } = await nodesOf(3)
     const living = [...nodes]
     const anyNode = (): Node => {
       const node = living[Math.floor(Math.random() * living.length)]
@@ -134,7 +101,7 @@ describe('the feed of revocations, from three processes on PostgreSQL', () => {
   })
 
   test('are held for no more than may listen, and a server that stops lets go of them at once', async () => {
-    const { nodes, listen, ask } = await startNodes(1, { SYMBOLON_FEED_CONNECTIONS: '2' })
+    const { nodes, listen, ask } = await nodesOf(1, { SYMBOLON_FEED_CONNECTIONS: '2' })
     const [node] = nodes
     assert.ok(node)
     const [one, two] = [await listen(node, 0), await listen(node, 0)]
