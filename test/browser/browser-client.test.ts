@@ -260,6 +260,32 @@ describe('our client in a page', () => {
     assert.equal(Object(await ask(two, 'resume')).sub, person.user_id)
   })
 
+  test('logs out here also when the issuer cannot be reached: what was held is gone, in all tabs', async (t) => {
+    const one = await openMember(t)
+    const two = await openPage(one.context())
+    await one.context().route(`${place.issuer}**`, (route) => route.abort())
+    // The second tab has never asked what the issuer is like.
+    await assert.rejects(ask(two, 'logout'), { code: 'unreachable' })
+    await one.waitForFunction(() => Reflect.get(globalThis, 'app').heard().at(-1)?.[0] === 'logout')
+    assert.equal(await ask(one, 'user'), undefined)
+  })
+
+  test('C17: what an application adds to a request replaces nothing that the answer is held against', async (t) => {
+    const page = await openPage(await browser.open(t))
+    const sent = page.waitForRequest((request) => request.url().includes('/authorize?'))
+    const forced = {
+      state: 'known',
+      nonce: 'known',
+      code_challenge: 'known',
+      response_type: 'token',
+      client_id: 'other',
+    }
+    await start(page, 'login', { parameters: { ...forced, prompt: 'login' } })
+    const query = new URL((await sent).url()).searchParams
+    for (const [name, value] of Object.entries(forced)) assert.notEqual(query.get(name), value, name)
+    assert.equal(query.get('prompt'), 'login')
+  })
+
   test('logs out everywhere: the next one is asked who they are', async (t) => {
     const page = await openMember(t)
     await start(page, 'logout', { where: 'everywhere', return_to: `${app.origin}/goodbye` })

@@ -82,7 +82,14 @@ describe('our client under the names of auth0.js', () => {
       const refused = { code: 'id_token_refused' }
       await assert.rejects(ask(page, 'parse', `#id_token=${forged}&access_token=${accessToken}&state=s`), refused)
     }
-    await assert.rejects(ask(page, 'parse', `#id_token=${idToken}&state=another`), { code: 'invalid_token' })
+    for (const hash of [
+      `#id_token=${idToken}&state=another`,
+      `#id_token=${idToken}`,
+      // A token of somebody else, slipped to an application that knows only its nonce.
+      `#access_token=${accessToken}`,
+    ]) {
+      await assert.rejects(ask(page, 'parse', hash), { code: 'invalid_token' })
+    }
   })
 
   test('parseHash tells why the application may not have what it wanted', async (t) => {

@@ -10,7 +10,7 @@ export type Wish = {
   /** Scopes beside those of the settings. */
   readonly scopes?: readonly string[]
   readonly redirect_uri?: string
-  /** Further parameters of the request, such as `prompt`, `login_hint`, `connection`, `screen_hint`, `ui_locales`, `organization`. */
+  /** Further parameters of the request, such as `prompt`, `login_hint`, `connection`, `screen_hint`, `ui_locales`, `organization`; never those that the library itself sets. */
   readonly parameters?: Readonly<Record<string, string>>
 }
 
@@ -52,7 +52,9 @@ export async function newRequest(
   }
   const { state, nonce, redirect_uri, audience, scope } = pending
   const url = new URL(issuer.authorization_endpoint)
+  // What the request is held against when it is answered comes last: nobody else's word replaces it.
   const parameters = {
+    ...wish.parameters,
     client_id: settings.client_id,
     response_type: 'code',
     redirect_uri,
@@ -62,7 +64,6 @@ export async function newRequest(
     code_challenge: toBase64url(await sha256(pending.code_verifier)),
     code_challenge_method: 'S256',
     ...(audience === '' ? {} : { [settings.audience_parameter]: audience }),
-    ...wish.parameters,
     ...more,
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)

@@ -46,6 +46,7 @@ export type Client = {
   readonly resume: () => Promise<Claims | undefined>
   /** `fetch` with the token that the API wants. @throws LoginError, or what `fetch` throws */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit, wish?: Wish) => Promise<Response>
+  /** What is held ends in any case. @throws LoginError when the issuer cannot be told */
   readonly logout: (wish?: LogoutWish) => Promise<void>
   /** @returns what ends it */
   readonly listen: (listener: Listener) => () => void
@@ -72,8 +73,9 @@ export function createClient(given: ClientSettings): Client {
       return fetchWithToken(new Request(input, init), (since) => keeper.token(wish, since), prover)
     },
     logout: async ({ where = 'here', return_to } = {}) => {
-      const { issuer } = await keeper.asker()
+      // First, so that it ends here even where the issuer cannot be asked.
       const before = await keeper.end()
+      const { issuer } = await keeper.asker()
       await revokeAll(issuer, settings.client_id, before)
       const url = where === 'everywhere' ? endSessionUrl(issuer, settings, before.user, return_to) : undefined
       if (url !== undefined) globalThis.location.assign(url)

@@ -4,6 +4,8 @@ const STORE = 'values'
 
 export type Database = {
   readonly read: (key: string) => Promise<unknown>
+  /** Keeps `value` where nothing is kept yet. @returns what is kept then: the first, whichever tab it came from */
+  readonly keepFirst: (key: string, value: unknown) => Promise<unknown>
   readonly write: (key: string, value: unknown) => Promise<void>
 }
 
@@ -29,6 +31,15 @@ export function openDatabase(name: string): Database {
     read: async (key) => {
       const values = await store('readonly')
       return values ? settled(values.get(key)) : memory.get(key)
+    },
+    keepFirst: async (key, value) => {
+      // Both in one transaction: another tab comes before it, or after it.
+      const values = await store('readwrite')
+      const kept: unknown = values ? await settled(values.get(key)) : memory.get(key)
+      if (kept !== undefined) return kept
+      if (values) await settled(values.put(value, key))
+      else memory.set(key, value)
+      return value
     },
     write: async (key, value) => {
       const values = await store('readwrite')

@@ -23,8 +23,9 @@ async function keyPair(database: Database): Promise<CryptoKeyPair> {
   const kept = await database.read('dpop')
   if (isKeyPair(kept)) return kept
   const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign'])
-  await database.write('dpop', made)
-  return made
+  // Tokens that one tab gets are used by all: two tabs that begin at once must end up with one key.
+  const first = await database.keepFirst('dpop', made)
+  return isKeyPair(first) ? first : made
 }
 
 /** One that proves with the key of this browser and origin. */

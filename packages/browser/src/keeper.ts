@@ -44,7 +44,8 @@ export function openKeeper(settings: Settings): Keeper {
   const listeners = new Set<Listener>()
   const tabs = joinTabs(name, database, (before, now) => {
     if (before.user?.['sub'] === now.user?.['sub']) return
-    for (const listener of listeners) listener(now.user ? 'login' : 'logout', now.user)
+    // What a listener throws is its own affair: nobody's login fails by it.
+    for (const listener of listeners) queueMicrotask(() => listener(now.user ? 'login' : 'logout', now.user))
   })
 
   async function asker(): Promise<Asker> {

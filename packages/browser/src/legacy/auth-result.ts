@@ -44,7 +44,7 @@ export async function authResult(
   client_id: string,
   pending: Pending,
 ): Promise<AuthResult> {
-  if (answer['state'] !== undefined && answer['state'] !== pending.state) {
+  if (answer['state'] !== pending.state) {
     throw new LoginError('invalid_token', '`state` does not match.')
   }
   const { error, error_description, access_token, id_token, expires_in, token_type, scope, code } = answer
@@ -75,8 +75,8 @@ async function checked(
   await checkSignature(token, issuer.jwks_uri)
   const claims = checkedIdToken(token, issuer, { client_id, nonce, max_age, sub: undefined })
   const { at_hash } = claims
-  if (access_token === undefined || at_hash === undefined) return claims
-  // The left half of the hash: OpenID Connect Core 1.0, section 3.2.2.9.
+  if (access_token === undefined) return claims
+  // The left half of the hash, which nothing that comes beside an access token may lack: OpenID Connect Core 1.0, section 3.2.2.9.
   const half = toBase64url((await sha256(access_token)).subarray(0, 16))
   if (half !== at_hash) throw new LoginError('id_token_refused', 'It belongs to another access token')
   return claims

@@ -118,9 +118,13 @@ export class WebAuth {
   #inPopup(options: Options, callback: Callback<AuthResult>): void {
     answerBack(callback, authError, async () => {
       const popup = openPopup()
-      const { url, pending } = this.#request({ ...options, responseMode: 'web_message' })
-      const issuer = await this.#issuer()
-      return authResult(await askInPopup(popup, url, issuer), issuer, this.#base.clientID, pending)
+      try {
+        const { url, pending } = this.#request({ ...options, responseMode: 'web_message' })
+        const issuer = await this.#issuer()
+        return await authResult(await askInPopup(popup, url, issuer), issuer, this.#base.clientID, pending)
+      } finally {
+        popup.close()
+      }
     })
   }
 
