@@ -150,6 +150,25 @@ describe('the token debugger', () => {
     await page.locator('#signature-says.good').waitFor()
   })
 
+  test('a DPoP proof is checked by the key that it carries, and is not held to what a token must say', async (t) => {
+    const page = await open(t)
+    const proof = (jwk: object): Promise<string> =>
+      new SignJWT({ jti: 'j', htm: 'POST', htu: `${issuer}oauth/token`, iat: now() })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .sign(pair.privateKey)
+    await paste(page, await proof(await exportJWK(pair.publicKey)))
+    await page.locator('#signature-says.good').waitFor()
+    assert.match(await says(page, '#kind'), /DPoP proof/)
+    assert.match(await says(page, '#signature-says'), /the key in its header/)
+    assert.deepEqual(await notes(page), [])
+    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
+    await paste(page, await proof(await exportJWK(stranger)))
+    await page.locator('#signature-says.bad').waitFor()
+    await paste(page, await signed({ aud: API, exp: now() + 60 }))
+    await page.locator('#key-field').waitFor()
+    assert.match(await says(page, '#signature-says'), /does not say who issued it/)
+  })
+
   const whole = (): Claims => ({
     iss: issuer,
     aud: API,

@@ -79,7 +79,15 @@ export const judge = async (seen, issuer, pasted) => {
     const right = await isRight(seen, algorithm, imported).catch(() => false)
     return { word: right ? 'signatureGoodKey' : 'signatureBad', isBad: !right, isGood: right, wantsKey: true }
   }
+  if (/^(?:application\/)?dpop\+jwt$/i.test(String(header.typ)) && header.jwk) {
+    const own = await Promise.resolve(tried(() => readKey(JSON.stringify(header.jwk), header, algorithm))).catch(
+      () => undefined,
+    )
+    const right = own !== undefined && (await isRight(seen, algorithm, own).catch(() => false))
+    return { word: right ? 'signatureGoodOwn' : 'signatureBad', isBad: !right, isGood: right }
+  }
   if (algorithm.name === 'HMAC') return { word: 'signatureSecret', wantsKey: true }
+  if (claims.iss === undefined) return { word: 'signatureNobody', wantsKey: true }
   if (claims.iss !== issuer)
     return { word: 'signatureForeign', values: { iss: String(claims.iss).slice(0, 200) }, wantsKey: true }
   const keys = await tenantKeys

@@ -107,10 +107,10 @@ const isTime = (name, value) => TIMES.has(name) && typeof value === 'number' && 
 const SKEW = 5
 const SIZE = 4096
 
-const timeNotes = ({ exp, nbf, iat }) => {
+const timeNotes = ({ exp, nbf, iat }, isProof) => {
   const now = Date.now() / 1000
   const notes = []
-  if (exp === undefined) notes.push({ says: say('noteNoExpiry'), isBad: true })
+  if (exp === undefined && !isProof) notes.push({ says: say('noteNoExpiry'), isBad: true })
   if (isTime('exp', exp) && exp <= now) notes.push({ says: say('noteExpired', { when: relative(exp) }), isBad: true })
   if (isTime('nbf', nbf) && nbf > now + SKEW)
     notes.push({ says: say('noteNotYet', { when: relative(nbf) }), isBad: true })
@@ -134,10 +134,12 @@ const audienceNotes = ({ aud }) => {
 const signedNotes = (seen) => {
   const { header, claims } = seen
   const id = isIdToken(seen)
+  // It lives by `iat`, is for one request, and names no issuer: its own words are not those of a token.
+  const isProof = bareType(header.typ) === 'dpop+jwt'
   return [
     ...(/^none$/i.test(String(header.alg)) ? [{ says: say('noteNone'), isBad: true }] : []),
-    ...timeNotes(claims),
-    ...(id ? [{ says: say('noteIdToken') }] : audienceNotes(claims)),
+    ...timeNotes(claims, isProof),
+    ...(id ? [{ says: say('noteIdToken') }] : isProof ? [] : audienceNotes(claims)),
     ...issuerNotes(claims),
     ...(String(header.alg).startsWith('HS') ? [{ says: say('noteSecret') }] : []),
     ...(Array.isArray(claims.scope) ? [{ says: say('noteScopeList') }] : []),

@@ -31,9 +31,11 @@ export const GERMAN: DebuggerWords = {
 
   signatureGood: 'Die Signatur stimmt: Schlüssel {kid} dieses Mandanten.',
   signatureGoodKey: 'Die Signatur stimmt für diesen Schlüssel.',
+  signatureGoodOwn: 'Die Signatur ist richtig für den Schlüssel im Header: Wer es geschickt hat, hat diesen Schlüssel.',
   signatureBad: 'Die Signatur ist falsch: Das Token wurde verändert, oder sie ist von einem anderen Schlüssel.',
   signatureNone: 'Es gibt keine Signatur: Jeder kann das geschrieben haben.',
   signatureForeign: 'Ein anderer Aussteller hat es signiert: {iss}. Zum Prüfen fügen Sie seinen Schlüssel ein.',
+  signatureNobody: 'Es sagt nicht, wer es ausgestellt hat. Zum Prüfen einen Schlüssel einfügen.',
   signatureUnknownKey:
     'Dieser Mandant hat den Schlüssel {kid} nicht, oder nicht mehr. Zum Prüfen fügen Sie den Schlüssel ein.',
   signatureSecret: 'Es ist mit einem Geheimnis signiert. Zum Prüfen fügen Sie das Geheimnis ein.',
@@ -97,6 +99,10 @@ export const GERMAN_MEANINGS: Readonly<Record<string, string>> = {
   acr: 'wie sicher die Anmeldung war',
   amr: 'wie sich die Person angemeldet hat',
   act: 'wer im Namen des Subjekts handelt',
+  htm: 'die Methode der einen Anfrage, für die es ist',
+  htu: 'die Adresse der einen Anfrage, für die es ist',
+  ath: 'das Access-Token, zu dem es gehört',
+  jwk: 'der Schlüssel, der es gemacht hat und an den ein Token gebunden ist',
   cnf: 'der Schlüssel, dessen Besitzer allein es benutzen darf',
   org_id: 'die Organisation',
   org_name: 'die Organisation, mit Namen',
