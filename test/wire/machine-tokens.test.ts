@@ -168,6 +168,22 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(404, 'GET', `/machine-tokens/${gone.id}`)
     })
 
+    test('F6: it is dead with everything of its client or its API, or blacklisted, and its list says so', async () => {
+      const all: readonly (readonly [path: string, body: (made: Made) => object, status: number])[] = [
+        ['/blacklists/tokens', ({ id }) => ({ jti: id, aud: API }), 204],
+        ['/revocations', () => ({ client_id: robot.client_id }), 202],
+        ['/revocations', () => ({ client_id: robot.client_id, audience: API }), 202],
+        ['/revocations', () => ({ audience: API }), 202],
+      ]
+      for (const [path, body, status] of all) {
+        const made = await make()
+        assert.equal(made['revoked'], false)
+        await call(status, 'POST', path, body(made))
+        assert.deepEqual(await introspect(made.token), { active: false }, JSON.stringify(body(made)))
+        assert.equal((await call(200, 'GET', `/machine-tokens/${made.id}`))['revoked'], true)
+      }
+    })
+
     test('A2: made while its client grant goes, it is refused, or it is dead and in no list', async () => {
       for (let round = 0; round < 5; round += 1) {
         const short = newClient({ name: `Racing ${round}` })

@@ -5,6 +5,8 @@ import { OAuthError } from '../errors.ts'
 import { newId } from '../identifiers.ts'
 import { issueMachineToken, TooLong } from '../machine-tokens/issue-machine-token.ts'
 import { tokenIdEnded } from '../tokens/ended.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import { revoke } from '../tokens/revoke.ts'
 import type { Change } from '../ports.ts'
 import type { Noun } from './noun.ts'
@@ -14,6 +16,12 @@ import { invalidBody } from './refusals.ts'
 const refused = (error: unknown): unknown => {
   if (error instanceof TooLong) return invalidBody(error.message, 'lifetime')
   return error instanceof OAuthError && error.status < 500 ? invalidBody(error.message) : error
+}
+
+/** As a token with its claims would be asked about. */
+const hasEnded = async (tenancy: Tenancy, { id, client_id, audience, created_at }: MachineToken): Promise<boolean> => {
+  const iat = Date.parse(created_at) / 1000
+  return isRevoked(tenancy, mortalOf({ jti: id, sub: `${client_id}@clients`, azp: client_id, aud: audience, iat }))
 }
 
 export const machineTokens: Noun<MachineToken> = {
@@ -36,8 +44,8 @@ export const machineTokens: Noun<MachineToken> = {
   // First it ends, then it is gone: what cannot be told is still there to be ended again.
   removing: (tenancy, { id, audience }) => revoke(tenancy, tokenIdEnded(id, audience)),
 
-  show: async (tenancy, { id }) => {
-    const seconds = await tenancy.store.machineTokenUsedAt(id)
-    return seconds === undefined ? {} : { last_used_at: new Date(seconds * 1000).toISOString() }
+  show: async (tenancy, token) => {
+    const [seconds, revoked] = await Promise.all([tenancy.store.machineTokenUsedAt(token.id), hasEnded(tenancy, token)])
+    return { ...(seconds === undefined ? {} : { last_used_at: new Date(seconds * 1000).toISOString() }), revoked }
   },
 }

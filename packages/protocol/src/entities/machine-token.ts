@@ -1,7 +1,7 @@
 // machine token: a long-lived access token of a client, with a name, that is listed and ended by itself: what others call an API key.
 // Ours; the reference has nothing like it. Its value is answered once, when it is made.
 import type { Entity, Stored } from './entity.ts'
-import { list, string, whole } from './schema.ts'
+import { bool, list, string, whole } from './schema.ts'
 import { dateTime, name, printable, scopeToken } from './words.ts'
 
 /** Seconds: the longest that any token can live. */
@@ -20,10 +20,14 @@ const fields = {
   expires_at: dateTime(),
   /** As far as this server has heard, by introspection; to the minute. */
   last_used_at: dateTime(),
+  /** Whether it has ended before its time, by itself or with everything of its client, its API or the tenant. */
+  revoked: bool(),
 } as const
 
+type Apart = 'last_used_at' | 'revoked'
+
 /** A machine token as it is kept: everything but its value. */
-export type MachineToken = Stored<typeof fields, Exclude<keyof typeof fields, 'last_used_at'>, 'last_used_at'>
+export type MachineToken = Stored<typeof fields, Exclude<keyof typeof fields, Apart>, Apart>
 
 export const MACHINE_TOKEN = {
   name: 'machine-token',
@@ -40,12 +44,12 @@ export const MACHINE_TOKEN = {
   },
   fields,
   required: ['name', 'client_id', 'audience'],
-  readOnly: ['id', 'created_at', 'expires_at', 'last_used_at'],
+  readOnly: ['id', 'created_at', 'expires_at', 'last_used_at', 'revoked'],
   createOnly: ['client_id', 'audience', 'scope', 'lifetime'],
   updateOnly: [],
   writeOnly: [],
   hidden: [],
-  apart: ['last_used_at'],
+  apart: ['last_used_at', 'revoked'],
   merged: [],
   updateScopes: {},
   guarded: {},
