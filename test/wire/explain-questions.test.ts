@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
-import { enabledFor, newApplication, newUserWithPassword } from './people.ts'
+import { CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example/'
@@ -126,6 +126,35 @@ describe('why is my token wrong?', () => {
     assert.match(says(await about(shop), 'consent'), /asked to allow Shop openid read:orders first.*consent_required/)
     assert.match(says(await about(foreign), 'consent'), /asked to allow Foreign openid read:orders first/)
     assert.match((await sameRefusal(foreign)).fix ?? '', /allowed it to Foreign before/)
+  })
+
+  test('why does /authorize refuse it? In its own words', async () => {
+    const atAuthorize = async (client: typeof shop, more: Readonly<Record<string, string>> = {}) => {
+      const query = new URLSearchParams({
+        client_id: client.client_id,
+        response_type: 'code',
+        redirect_uri: CALLBACK,
+        audience: API,
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+        ...more,
+      })
+      const response = await fetch(`${world.issuer}authorize?${query}`, { redirect: 'manual' })
+      const { searchParams } = new URL(response.headers.get('location') ?? '', world.issuer)
+      return [searchParams.get('error'), searchParams.get('error_description')]
+    }
+    const pushing = newApplication({ name: 'Pushing', require_pushed_authorization_requests: true })
+    const nowhere = newApplication({ name: 'Nowhere', callbacks: [] })
+    await world.write(pushing.changes, nowhere.changes, await enabledFor(world, [pushing, nowhere]))
+    for (const [client, more] of [
+      [shop, { audience: 'https://nobody.example/' }],
+      [pushing, {}],
+    ] as const) {
+      const { refusal } = await about(client, more)
+      assert.ok(refusal?.fix)
+      assert.deepEqual(await atAuthorize(client, more), [refusal.error, refusal.error_description])
+    }
+    assert.match(says(await about(nowhere), 'callback'), /Nobody can be sent back to Nowhere/)
   })
 
   test('why is there no refresh token? The implicit grant has none', async () => {
@@ -264,6 +293,18 @@ describe('why is my token wrong?', () => {
       `${part({ alg: 'RS256' })}.${part({ iss, aud: API, sub: 'x', iat: 1, exp: 9e9 })}.AAAA`
     assert.match((await explain({ token: by('https://elsewhere.example/') })).verdict.says, /Another issuer/)
     assert.match((await explain({ token: by(world.issuer.slice(0, -1)) })).verdict.says, /a slash at the end/)
+  })
+
+  test('why does the API refuse it? It is an ID token, also when its application is gone', async () => {
+    const passing = newApplication({ name: 'Passing', grant_types: GRANT_TYPES })
+    await world.write(passing.changes, await enabledFor(world, [passing]))
+    const { body } = await byPassword(passing)
+    await call(204, 'DELETE', `/clients/${passing.client_id}`)
+    const { kind, verdict } = Object(await explain({ token: body.id_token }))
+    assert.deepEqual([kind, verdict.fix], ['id_token', 'Send the access token.'])
+    const revoked = Object(await explain({ token: body.access_token }))
+    assert.deepEqual([revoked.kind, revoked.now], ['access_token', null])
+    assert.match(revoked.verdict.says, /has been revoked/)
   })
 
   test('why does it live so long? It is a machine token, with a life and an id of its own', async () => {

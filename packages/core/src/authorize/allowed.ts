@@ -8,9 +8,12 @@ import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { invalid } from './answer-to.ts'
 
-type Check = (client: Client, request: AuthorizationRequest, settings: TenantSettings) => void
+/** The part of a request that decides. */
+type Request = Pick<AuthorizationRequest, 'response_type' | 'code_challenge' | 'code_challenge_method'>
 
-const wordsOf = ({ response_type }: AuthorizationRequest): readonly string[] => response_type.split(' ')
+type Check = (client: Client, request: Request, settings: TenantSettings) => void
+
+const wordsOf = ({ response_type }: Pick<Request, 'response_type'>): readonly string[] => response_type.split(' ')
 
 /** `code` is of the authorization code grant, tokens at once are of the implicit grant. */
 const grantTypesAllowed: Check = (client, request) => {
@@ -75,7 +78,7 @@ const STRICT_PARAMETERS =
 export function requireAllowed(
   client: Client,
   settings: TenantSettings,
-  request: AuthorizationRequest,
+  request: Request,
   sent: readonly string[] = [],
 ): void {
   for (const check of CHECKS) check(client, request, settings)

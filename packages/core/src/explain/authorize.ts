@@ -1,17 +1,17 @@
 // What would be proven by the request: the same decisions as at the token endpoint, with the reasons that it keeps to itself.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Authorization } from '../authorization.ts'
 import { requireGrantType } from '../clients/grant-types.ts'
-import { OAuthError } from '../errors.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
+import { readScope } from '../grants/grant.ts'
 import { GRANTS } from '../grants/index.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { requireStandingUser } from '../users/standing.ts'
 import type { Visitor } from '../visitor.ts'
-import { isFrontChannel, type Asked, type ExplainedGrant } from './asked.ts'
+import { isBrowserGrant, isFrontChannel, type Asked, type ExplainedGrant } from './asked.ts'
+import { apiAtAuthorize } from './at-authorize.ts'
 
 export type Proven = {
   readonly authorization: Authorization
@@ -51,18 +51,13 @@ async function proveMachine(tenancy: Tenancy, asked: Asked, visitor: Visitor): P
   return { authorization: proven, requested: authorization.scopes, dropped: [] }
 }
 
-const readScope = (scope: string | undefined): readonly string[] | undefined => {
-  if (scope === undefined) return undefined
-  const words = parseScope(scope)
-  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
-  return words
-}
-
 async function proveUser(tenancy: Tenancy, asked: Asked): Promise<Proven> {
   const { client, grant_type } = asked
   const user = requireStandingUser(asked.user)
   const words = readScope(asked.scope)
-  const api: ResourceServer | undefined = await getRequestedApi(tenancy, parametersOf(asked))
+  const api: ResourceServer | undefined = isBrowserGrant(asked)
+    ? await apiAtAuthorize(tenancy, asked)
+    : await getRequestedApi(tenancy, parametersOf(asked))
   const allWhenOmitted = ALL_WHEN_OMITTED.has(grant_type)
   const granted = await grantedToUser(tenancy, { client, user, api, requested: words, allWhenOmitted })
   const gty = GTY[grant_type]

@@ -91,7 +91,7 @@ async function explainJwt(
   visitor: Visitor,
 ): Promise<ExplainedToken> {
   const api = await apiOf(tenancy, claims)
-  const isIdToken = !api && (await clientOf(tenancy, firstAudience(claims))) !== undefined
+  const isIdToken = !api && (await isForApplication(tenancy, claims))
   const facts = { header, size: token.length }
   if (isIdToken) {
     const says = 'It is an ID token: it tells the application who logged in, and no API may take it.'
@@ -127,6 +127,11 @@ const longLifeIn = ({ jti, iat, exp }: JsonObject): Pick<Asked, 'longLived'> =>
 
 const clientOf = async ({ store }: Tenancy, client_id: unknown) =>
   typeof client_id === 'string' ? store.find('clients', { client_id }) : undefined
+
+/** Whether its audience is an application; of one that is gone, whether it names no client that got it, as access tokens do. */
+const isForApplication = async (tenancy: Tenancy, claims: JsonObject): Promise<boolean> =>
+  (await clientOf(tenancy, firstAudience(claims))) !== undefined ||
+  (claims['iss'] === tenancy.tenant.issuer && (claims['client_id'] ?? claims['azp']) === undefined)
 
 /** As a validator of the API would see it, and as this server would besides. */
 async function judge(
@@ -170,7 +175,10 @@ async function judge(
 
 const FIXES: ReadonlyMap<string, string> = new Map([
   ['expired', 'Get another one, by refresh token if there is one. How long it lives is set at the API.'],
-  ['key', 'The key was revoked, or the token is of another tenant. Get another one.'],
+  [
+    'key',
+    'The key was revoked, signing_alg of the API is another now, or the token is of another tenant. Get another one.',
+  ],
   ['signature', 'It was changed on the way, or somebody else has made it.'],
 ])
 

@@ -44,6 +44,10 @@ const BY_DETAIL: ReadonlyMap<string, (client: string, api: string) => string> = 
   ['The connection is gone', (client) => `Let ${client} use a connection that the user can log in by.`],
   ['The consent is gone', (client) => `The person must have allowed it to ${client} before, by authorization_code.`],
   [
+    'Pushed authorization requests are required, and this server does not take any',
+    (client) => `Set require_pushed_authorization_requests to false, of ${client} and among the tenant’s flags.`,
+  ],
+  [
     'Only tokens bound to a key are allowed, and this request binds none',
     (client, api) => `This server binds no tokens: do not require it (proof_of_possession of ${api}, ${client}).`,
   ],
@@ -58,7 +62,7 @@ export async function fixOfRefusal(
   const { client, audience, grant_type, user } = asked
   const known = BY_DETAIL.get(detail ?? '') ?? BY_DETAIL.get(message)
   if (known) return known(client.name, audience ?? 'the API')
-  if (message.startsWith('Service not enabled within domain')) return fixOfAudience(tenancy, audience ?? '')
+  if (/^Service not (?:found|enabled within domain):/.test(message)) return fixOfAudience(tenancy, audience ?? '')
   if (message.includes('need to create a "client-grant"')) {
     return `Make a client grant of ${client.name} for ${audience ?? 'the API'}, with the scopes that it may have.`
   }

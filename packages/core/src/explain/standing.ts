@@ -28,7 +28,10 @@ async function consentOf(
   tenancy: Tenancy,
   { client, api, subject, scopes }: Authorization,
 ): Promise<readonly Decision[]> {
-  const redirect_uri = firstCallback(client) ?? ''
+  const redirect_uri = firstCallback(client)
+  if (redirect_uri === undefined) {
+    return [{ step: 'callback', says: `Nobody can be sent back to ${client.name}: it has no address in callbacks.` }]
+  }
   const isVerifiable = isVerifiableCallback(redirect_uri)
   const missing = await missingConsent(tenancy, { user_id: subject, client, api, scopes, redirect_uri, isVerifiable })
   if (!missing) return [{ step: 'consent', says: 'Nothing has to be asked: it is allowed already, or needs not be.' }]

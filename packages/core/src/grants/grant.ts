@@ -1,5 +1,6 @@
 // The shape of a grant: a name and one question.
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
+import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Authorization } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
@@ -26,6 +27,14 @@ export type Grant = {
     parameters: TokenParameters,
     visitor: Visitor,
   ) => Promise<Authorization>
+}
+
+/** The words of `scope`; undefined where it was not sent. @throws OAuthError `invalid_scope` */
+export function readScope(scope: string | undefined): readonly string[] | undefined {
+  if (scope === undefined) return undefined
+  const words = parseScope(scope)
+  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
+  return words
 }
 
 /** The value of a parameter without which the grant is nothing. @throws OAuthError `invalid_request` */

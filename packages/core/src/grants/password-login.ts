@@ -1,6 +1,5 @@
 // What the two password grants share: the person's own password, given to the application. No consent, no session, no nonce.
 // RFC 6749 §4.3; reference: Authentication API, section 5.4.
-import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Authorization } from '../authorization.ts'
@@ -13,7 +12,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { USER_IS_BLOCKED } from '../users/standing.ts'
 import { firstSeenFrom, type Visitor } from '../visitor.ts'
-import { requireParameter, type TokenParameters } from './grant.ts'
+import { readScope, requireParameter, type TokenParameters } from './grant.ts'
 
 /** Words for a directory that there is not, or that the client may not use; they are the grant's own. */
 type Directory = { readonly name: string; readonly unusable: string }
@@ -28,7 +27,7 @@ export async function provePassword(
 ): Promise<Authorization> {
   const username = requireParameter(parameters, 'username')
   const password = requireParameter(parameters, 'password')
-  const requested = parameters.scope === undefined ? undefined : readScope(parameters.scope)
+  const requested = readScope(parameters.scope)
   const api = await getRequestedApi(tenancy, parameters)
   const { user, password: proof } = await logIn(tenancy, client, { username, password, visitor, directory })
   const granted = await grantedToUser(tenancy, { client, user, api, requested, allWhenOmitted: true })
@@ -54,12 +53,6 @@ export async function provePassword(
         : undefined,
     },
   }
-}
-
-function readScope(scope: string): readonly string[] {
-  const words = parseScope(scope)
-  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
-  return words
 }
 
 type Login = { readonly username: string; readonly password: string; readonly visitor: Visitor; directory: Directory }

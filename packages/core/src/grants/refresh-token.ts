@@ -1,11 +1,11 @@
 // Tokens renewed without the person. RFC 6749 §6; reference: Authentication API, sections 5.3 and 6.
-import { parseScope, REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import { OAuthError } from '../errors.ts'
 import { findPresentedRefreshToken } from '../tokens/refresh-token.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { requireStandingUser } from '../users/standing.ts'
-import { requireParameter, type Grant } from './grant.ts'
+import { readScope, requireParameter, type Grant } from './grant.ts'
 import { renewalTarget } from './renewal-target.ts'
 
 export const refreshToken: Grant = {
@@ -15,7 +15,7 @@ export const refreshToken: Grant = {
 
   async prove(tenancy, client, parameters, visitor) {
     const text = requireParameter(parameters, 'refresh_token')
-    const asked = parameters.scope === undefined ? undefined : readScope(parameters.scope)
+    const asked = readScope(parameters.scope)
     const presented = await findPresentedRefreshToken(tenancy, client, text, visitor)
     const { token } = presented
     const user = await tenancy.store.findUser(token.user_id)
@@ -55,12 +55,6 @@ export const refreshToken: Grant = {
       },
     }
   },
-}
-
-function readScope(scope: string): readonly string[] {
-  const words = parseScope(scope)
-  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
-  return words
 }
 
 /** What was asked for and may be had: asking for more is not an error, and gives no more. reference: 6.3.2 */

@@ -1,6 +1,5 @@
 // Somebody else's token for one of ours: an action of the tenant says whether it is good, and who is meant. RFC 8693; reference:
 // Authentication API, section 5.8.
-import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '@symbolon/protocol/oauth/rfc8693-token-exchange'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
@@ -19,7 +18,7 @@ import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { firstSeenFrom } from '../visitor.ts'
 import { findExchangedUser } from './exchanged-user.ts'
-import { requireParameter, type Grant } from './grant.ts'
+import { readScope, requireParameter, type Grant } from './grant.ts'
 
 const STAGE = 'pre-custom-token-exchange'
 
@@ -86,13 +85,6 @@ function requireAllowed({ is_first_party, token_exchange }: Client): void {
 function requireAccessToken(type: string | undefined): void {
   if (type === undefined || type === ACCESS_TOKEN_TYPE) return
   throw new OAuthError('invalid_request', `requested_token_type can only be ${ACCESS_TOKEN_TYPE}`)
-}
-
-function readScope(scope: string | undefined): readonly string[] | undefined {
-  if (scope === undefined) return undefined
-  const words = parseScope(scope)
-  if (!words) throw new OAuthError('invalid_scope', 'The requested scope is no list of words with a space between')
-  return words
 }
 
 /** What the action says; who sends too many tokens that it rejects is not heard for a while. */
