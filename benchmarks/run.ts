@@ -7,6 +7,9 @@ import { measureFirstToken } from './measure/first-token.ts'
 import { measureLogins } from './measure/logins.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
+import { measureRules } from './measure/rules.ts'
+import { measureRulesRefresh } from './measure/rules-refresh.ts'
+import { measureRulesSpin } from './measure/rules-spin.ts'
 import type { Section } from './measure/section.ts'
 import { quick, thorough } from './measure/settings.ts'
 import type { Settings } from './measure/settings.ts'
@@ -26,6 +29,9 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'refresh-rs256': (settings) => measureRefresh('RS256', settings),
   userinfo: measureUserinfo,
   logins: measureLogins,
+  rules: measureRules,
+  'rules-refresh': measureRulesRefresh,
+  'rules-spin': measureRulesSpin,
   start: measureFirstToken,
   memory: measureMemory,
   size: measureSize,

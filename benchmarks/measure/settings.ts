@@ -17,6 +17,8 @@ export type Settings = {
   /** How many tokens the memory goal is about. */
   readonly memoryTokens: number
   readonly starts: number
+  /** How many tenants with rules the memory of the sandbox is about. */
+  readonly ruleTenants: number
 }
 
 export const thorough: Omit<Settings, 'cores'> = {
@@ -28,6 +30,7 @@ export const thorough: Omit<Settings, 'cores'> = {
   tries: 2,
   memoryTokens: 100_000,
   starts: 5,
+  ruleTenants: 1_000,
 }
 
 /** A smoke run: shows that everything works. Its figures mean little. */
@@ -40,4 +43,5 @@ export const quick: Omit<Settings, 'cores'> = {
   tries: 1,
   memoryTokens: 2_000,
   starts: 1,
+  ruleTenants: 50,
 }
