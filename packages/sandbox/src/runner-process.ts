@@ -5,7 +5,7 @@ import { openMachine, type Listener, type Machine } from './machine.ts'
 import type { FromRunner, ToRunner } from './messages.ts'
 
 /** Machines kept for the next execution; the least recently used go first. */
-const MOST_MACHINES = 64
+const MOST_MACHINES = 32
 
 /** Sources kept, characters. */
 const MOST_SOURCE = 64 * 1024 * 1024
