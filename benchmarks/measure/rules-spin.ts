@@ -20,10 +20,10 @@ type Round = { readonly quiet: Measured; readonly busy: Measured; readonly spun:
 
 /** Renews again and again until told to stop; a renewal that is denied uses nothing up. Answers with how often it was denied. */
 function keepSpinning({ server }: Person, refresh_token: string): () => Promise<number> {
-  let isOver = false
+  const over = new AbortController()
   const spin = async (): Promise<number> => {
     let denied = 0
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const body = new URLSearchParams({ ...server.form, grant_type: 'refresh_token', refresh_token })
       const answer = await fetch(`http://127.0.0.1:${server.port}${server.path}`, { method: 'POST', body })
       const text = await answer.text()
@@ -34,7 +34,7 @@ function keepSpinning({ server }: Person, refresh_token: string): () => Promise<
   }
   const all = Promise.all(Array.from({ length: SPINNING }, spin))
   return async () => {
-    isOver = true
+    over.abort()
     return (await all).reduce((sum, count) => sum + count, 0)
   }
 }

@@ -38,7 +38,13 @@ const CONTEXT = {
   accessToken: {},
   idToken: {},
   sessionID: 'session',
-  request: { userAgent: 'Mozilla/5.0', ip: '203.0.113.7', hostname: 'bench.example', query: { scope: 'openid' }, body: {} },
+  request: {
+    userAgent: 'Mozilla/5.0',
+    ip: '203.0.113.7',
+    hostname: 'bench.example',
+    query: { scope: 'openid' },
+    body: {},
+  },
   authentication: { methods: [{ name: 'pwd', timestamp: 1_795_000_000_000 }] },
   authorization: { roles: ['editor'] },
   jwtConfiguration: {},
@@ -76,7 +82,12 @@ async function timeCalls(settings: Settings): Promise<Timed> {
       // Compiled code and branches have settled by then.
       return median(times.slice(times.length >> 2))
     }
-    return { first, further: median(further), warm: await timeMany([TYPICAL_RULE]), three: await timeMany(TYPICAL_RULES) }
+    return {
+      first,
+      further: median(further),
+      warm: await timeMany([TYPICAL_RULE]),
+      three: await timeMany(TYPICAL_RULES),
+    }
   } finally {
     sandbox.close()
   }
@@ -111,10 +122,29 @@ export async function measureRules(settings: Settings): Promise<Section> {
     name: 'rules',
     title: 'A rule in the sandbox',
     figures: [
-      below('warm call', middle(({ warm }) => warm), 0.3, ' ms'),
-      plain('warm call of three', middle(({ three }) => three), ' ms'),
-      below('first call after the start', middle(({ first }) => first), 250, ' ms'),
-      below('first call of a further tenant', middle(({ further }) => further), 10, ' ms'),
+      below(
+        'warm call',
+        middle(({ warm }) => warm),
+        0.3,
+        ' ms',
+      ),
+      plain(
+        'warm call of three',
+        middle(({ three }) => three),
+        ' ms',
+      ),
+      below(
+        'first call after the start',
+        middle(({ first }) => first),
+        250,
+        ' ms',
+      ),
+      below(
+        'first call of a further tenant',
+        middle(({ further }) => further),
+        10,
+        ' ms',
+      ),
       below(`resident with ${tenants} tenants of three rules`, memory, 500, ' MiB'),
     ],
     notes: [],
