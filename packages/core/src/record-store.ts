@@ -189,6 +189,13 @@ export type MachineTokenStore = {
   machineTokenUsedAt(id: string): Promise<number | undefined>
 }
 
+export type SignalStreamStore = {
+  /** The receiver has everything up to `place`. Durable; never backwards; nothing where there is no such stream. */
+  moveSignalStream(id: string, place: number): Promise<void>
+  /** Up to where the receiver has everything; undefined before it has settled anything. */
+  signalStreamPlace(id: string): Promise<number | undefined>
+}
+
 export type RecordStore = UserStore &
   RightStore &
   SessionStore &
@@ -196,4 +203,5 @@ export type RecordStore = UserStore &
   ConsentStore &
   OneTimeStore &
   AttemptStore &
-  MachineTokenStore
+  MachineTokenStore &
+  SignalStreamStore

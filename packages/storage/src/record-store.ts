@@ -9,6 +9,7 @@ import { createPasswordRecords } from './queries/passwords.ts'
 import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
 import { createRightRecords } from './queries/rights.ts'
 import { createSessionRecords } from './queries/sessions.ts'
+import { createSignalStreamRecords } from './queries/signal-streams.ts'
 import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
 import type { Rooms } from './rooms.ts'
@@ -35,5 +36,6 @@ export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant
     ...createOneTimeRecords(desk),
     ...createAttemptRecords(desk),
     ...createMachineTokenRecords(desk),
+    ...createSignalStreamRecords(desk),
   }
 }

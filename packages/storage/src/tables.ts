@@ -98,6 +98,9 @@ export type RevocationRow = {
 /** When a long-lived token was last seen, seconds since the epoch. */
 export type MachineTokenUseRow = { readonly tenant_id: string; readonly id: string; readonly used_at: number }
 
+/** Up to where a receiver of security events has them all. */
+export type SignalStreamPlaceRow = { readonly tenant_id: string; readonly id: string; readonly place: number }
+
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
@@ -105,6 +108,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly revocation_heads: RevocationHeadRow
   readonly revocations: RevocationRow
   readonly machine_token_uses: MachineTokenUseRow
+  readonly signal_stream_places: SignalStreamPlaceRow
   readonly log_segments: LogSegmentRow
   readonly log_lines_of_users: LogLineOfUserRow
   readonly log_events: LogEventRow

@@ -101,6 +101,29 @@ const ROWS: Readonly<Record<string, Partial<Look>>> = {
       delete: ['symbolon token-exchange-profile delete tep_ID', 'symbolon token-exchange-profile delete tep_ID --yes'],
     },
   },
+  'signal-stream': {
+    description:
+      'Who hears, as Security Event Tokens by poll, of sessions that are revoked and credentials that change.',
+    positional: ['name', 'audience'],
+    sayings: {
+      audience: 'what the receiver calls itself: aud of its events',
+      events_requested: 'the URI of an event type; say it again for more',
+      status: 'enabled, or disabled: then it cannot be polled',
+    },
+    examples: {
+      create: [
+        'symbolon signal-stream create Mail https://mail.example.com',
+        'symbolon signal-stream create --data @stream.json',
+      ],
+      list: ['symbolon signal-stream list', 'symbolon signal-stream list --json'],
+      get: ['symbolon signal-stream show sst_ID', 'symbolon signal-stream show sst_ID --json'],
+      update: [
+        'symbolon signal-stream update sst_ID --status disabled',
+        'symbolon signal-stream update sst_ID --name Mail',
+      ],
+      delete: ['symbolon signal-stream delete sst_ID', 'symbolon signal-stream delete sst_ID --yes'],
+    },
+  },
   'tenant-settings': {
     one: 'the settings of the tenant',
     many: 'settings of the tenant',

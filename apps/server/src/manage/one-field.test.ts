@@ -121,6 +121,8 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   await created('/client-grants', machineGrant)
   const machineToken = await created('/machine-tokens', { ...machineGrant, name: 'A token' })
   const machineTokenId = String(machineToken['id'])
+  const stream = await created('/signal-streams', { name: 'A stream', audience: 'https://receiver.example' })
+  const streamId = String(stream['id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -138,6 +140,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'machine-token': {
       url: `/machine-tokens/${machineTokenId}`,
       kept: kept('machine_tokens', { id: machineTokenId }),
+      intact,
+    },
+    'signal-stream': {
+      url: `/signal-streams/${streamId}`,
+      kept: kept('signal_streams', { id: streamId }),
       intact,
     },
     'email-template': {

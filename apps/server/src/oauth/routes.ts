@@ -4,6 +4,7 @@ import type { Endpoints } from '@symbolon/core/discovery/server-metadata'
 import { PROVIDER_METADATA_PATH } from '@symbolon/protocol/oidc/discovery'
 import { REVOCATION_FEED_PATH } from '@symbolon/protocol/revocation/feed'
 import { SERVER_METADATA_PATH } from '@symbolon/protocol/oauth/rfc8414-server-metadata'
+import { TRANSMITTER_METADATA_PATH } from '@symbolon/protocol/signals/security-event'
 import type { Route } from '../http/call.ts'
 import { BROWSER_ENDPOINTS } from '../browser/endpoints.ts'
 import { cer, pem, rawPem } from './certificates.ts'
@@ -13,7 +14,10 @@ import { revocations } from './revocations.ts'
 import { revoke } from './revoke.ts'
 import { answerMetadata } from './server-metadata.ts'
 import { token } from './token.ts'
+import { answerTransmitterMetadata } from './transmitter-metadata.ts'
 import { userInfo } from './userinfo.ts'
+
+const JWKS_PATH = '/.well-known/jwks.json'
 
 const metadata = answerMetadata(() => ENDPOINTS)
 
@@ -29,7 +33,7 @@ export const OAUTH_ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: '/userinfo', handle: userInfo, readableBy: 'everybody', metadata: 'userinfo_endpoint' },
   { method: 'POST', path: '/userinfo', handle: userInfo, readableBy: 'everybody' },
-  { method: 'GET', path: '/.well-known/jwks.json', handle: jwks, readableBy: 'everybody', metadata: 'jwks_uri' },
+  { method: 'GET', path: JWKS_PATH, handle: jwks, readableBy: 'everybody', metadata: 'jwks_uri' },
   {
     method: 'GET',
     path: REVOCATION_FEED_PATH,
@@ -39,6 +43,12 @@ export const OAUTH_ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: PROVIDER_METADATA_PATH, handle: metadata, readableBy: 'everybody' },
   { method: 'GET', path: SERVER_METADATA_PATH, handle: metadata, readableBy: 'everybody' },
+  {
+    method: 'GET',
+    path: TRANSMITTER_METADATA_PATH,
+    handle: answerTransmitterMetadata(JWKS_PATH),
+    readableBy: 'everybody',
+  },
   { method: 'GET', path: '/pem', handle: pem, readableBy: 'everybody' },
   { method: 'GET', path: '/rawpem', handle: rawPem, readableBy: 'everybody' },
   { method: 'GET', path: '/cer', handle: cer, readableBy: 'everybody' },

@@ -1,4 +1,5 @@
-// A signed JWT. Who may make one of which kind is decided elsewhere: tokens by the mint, pages of revocations by their feed.
+// A signed JWT. Who may make one of which kind is decided elsewhere: tokens by the mint, pages of revocations by their feed, security
+// events by signals.
 import type { SigningHandle } from './keys.ts'
 import { signJws } from './sign.ts'
 

@@ -9,6 +9,7 @@ import { REVOCATION_ENDPOINTS } from './revocations.ts'
 import { ROLE_ENDPOINTS } from './roles.ts'
 import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
+import { SIGNAL_STREAM_ENDPOINTS } from './signal-streams.ts'
 import { TICKET_ENDPOINTS } from './tickets.ts'
 import { ACTION_ENDPOINTS } from './actions.ts'
 import { MODULE_ENDPOINTS } from './action-modules.ts'
@@ -50,4 +51,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...TICKET_ENDPOINTS,
   ...EXPLAIN_ENDPOINTS,
   ...REVOCATION_ENDPOINTS,
+  ...SIGNAL_STREAM_ENDPOINTS,
 ]

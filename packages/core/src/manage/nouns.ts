@@ -11,6 +11,7 @@ import { openRoom, type Room } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rules } from './rules.ts'
+import { signalStreams } from './signal-streams.ts'
 import { tokenExchangeProfiles } from './token-exchange-profiles.ts'
 import { tenantSettings } from './tenant-settings.ts'
 
@@ -27,6 +28,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['email_templates', openRoom('email_templates', emailTemplates)],
   ['rules', openRoom('rules', rules)],
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],
+  ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])

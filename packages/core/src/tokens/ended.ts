@@ -47,6 +47,18 @@ export const tokenIdEnded = (jti: string, aud: string): Ended => ended('token', 
 export const sessionEnded = (sid: string, sub: string, aud?: string): Ended =>
   ended('session', sessionText(sid, aud), { sid, sub, aud })
 
+/** Where somebody has logged out and tokens live on: no API has this name, so that no token dies by it. */
+const NOWHERE = ''
+
+/** That a session is over, for those who listen to this server; `exp`: until when they may ask, seconds. */
+export const logoutTold = (sid: string, sub: string, exp: number): Ended => ({
+  ...sessionEnded(sid, sub, NOWHERE),
+  exp,
+})
+
+/** Whether a session itself has ended, by the `aud` that its revocation is about, and not only its tokens for one API. */
+export const isWholeSession = (aud: string | undefined): boolean => aud === undefined || aud === NOWHERE
+
 /** What somebody had granted a client, everywhere or at one API. */
 export const grantEnded = (client_id: string, by: Grantor, aud?: string): Ended =>
   ended('grant', grantText(client_id, by, aud), { client_id, ...by, aud })

@@ -6,10 +6,10 @@ import { fieldProblem } from '../entities/validate.ts'
 import { isCurrentUserScope, SYSTEM_SCOPES, systemApi } from './system-api.ts'
 
 describe('the system API', () => {
-  test('has the 273 scopes of a tenant, those of users, two more, and four of our own', () => {
+  test('has the 273 scopes of a tenant, those of users, two more, and eight of our own', () => {
     const users = SYSTEM_SCOPES.filter(({ value }) => isCurrentUserScope(value))
-    const own = SYSTEM_SCOPES.filter(({ value }) => value.endsWith(':machine_tokens'))
-    assert.equal(own.length, 4)
+    const own = SYSTEM_SCOPES.filter(({ value }) => /:(?:machine_tokens|signal_streams)$/.test(value))
+    assert.equal(own.length, 8)
     assert.equal(SYSTEM_SCOPES.length - users.length - own.length - 2, 273)
     assert.equal(new Set(SYSTEM_SCOPES.map(({ value }) => value)).size, SYSTEM_SCOPES.length)
     assert.deepEqual(

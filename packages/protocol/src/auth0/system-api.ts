@@ -2,7 +2,7 @@
 
 const VERBS = { c: 'create', r: 'read', u: 'update', d: 'delete' } as const
 
-// As the reference lists them: a noun and the first letters of what can be done with it. The last one is ours.
+// As the reference lists them: a noun and the first letters of what can be done with it. The last two are ours.
 const RIGHTS = `client_grants rcdu,users rudc,users_app_metadata rudc,user_custom_blocks rcd,user_tickets c,clients rudc,
 client_keys rudc,client_credentials rudc,connections rudc,resource_servers rudc,device_credentials rudc,rules rudc,
 rules_configs rud,hooks rudc,actions rudc,email_provider rudc,stats r,insights r,tenant_settings ru,logs r,logs_users r,
@@ -20,7 +20,8 @@ event_deliveries ru,connection_profiles crud,group_roles crd,user_effective_perm
 organization_member_effective_roles r,user_role_source_groups r,organization_member_role_source_groups r,
 user_permission_source_roles r,organization_groups rcd,organization_group_roles rcd,token_exchange_profiles crud,
 organization_client_grants rcd,organization_clients rcud,events r,rate_limit_policies crud,portals crud,
-network_acl_keys crud,security_metrics r,connections_keys ruc,groups crud,group_members r,machine_tokens crud`
+network_acl_keys crud,security_metrics r,connections_keys ruc,groups crud,group_members r,machine_tokens crud,
+signal_streams crud`
 
 /** Rights that have no place among the four verbs. `client_summary` and the vault's are named by endpoints, not by the list. */
 const SINGLE_RIGHTS = ['blacklist:tokens', 'read:client_summary', 'update:client_token_vault_privileged_access']

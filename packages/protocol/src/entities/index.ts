@@ -15,6 +15,7 @@ import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
 import type { Entity } from './entity.ts'
 import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
+import { SIGNAL_STREAM, type SignalStream } from './signal-stream.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
 import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from './token-exchange-profile.ts'
 import { TENANT_SETTINGS, type TenantSettings } from './tenant-settings.ts'
@@ -37,6 +38,7 @@ export const ENTITIES = [
   BREACHED_PASSWORD_DETECTION,
   TOKEN_EXCHANGE_PROFILE,
   MACHINE_TOKEN,
+  SIGNAL_STREAM,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -58,4 +60,5 @@ export type EntityDocuments = {
   breached_password_detection: BreachedPasswordDetection
   token_exchange_profiles: TokenExchangeProfile
   machine_tokens: MachineToken
+  signal_streams: SignalStream
 }

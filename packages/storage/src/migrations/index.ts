@@ -10,6 +10,7 @@ import { REVOCATIONS } from './0009-revocations.ts'
 import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
+import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TOKEN_EXCHANGE,
   LINES_OF_USERS,
   MACHINE_TOKENS,
+  SIGNAL_STREAMS,
 ]
