@@ -115,6 +115,30 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(decodeJwt(tokens.access_token)['scope'], 'openid')
     })
 
+    test('map the scope words that were asked for in the beginning when tokens are renewed, and no others', async () => {
+      await setRules(`function (user, context, callback) {
+        context.jwtConfiguration.scopes = { contactInfo: ['email'], team: ['user_metadata.team'], other: ['user_metadata'] }
+        callback(null, user, context)
+      }`)
+      let { refresh_token } = await tokensFor('openid offline_access contactInfo team')
+      const renew = async (further: Readonly<Record<string, string>> = {}) => {
+        const asked = {
+          ...web.credentials,
+          grant_type: 'refresh_token',
+          refresh_token: refresh_token ?? '',
+          ...further,
+        }
+        const tokens = await userTokensOf(await world.token(asked))
+        refresh_token = tokens.refresh_token
+        const { email, 'user_metadata.team': team, user_metadata } = decodeJwt(tokens.access_token)
+        return { email, team, other: user_metadata }
+      }
+      assert.deepEqual(await renew(), { email: user.email, team: 'red', other: undefined })
+      const reduced = await renew({ scope: 'openid offline_access team other' })
+      assert.deepEqual(reduced, { email: undefined, team: 'red', other: undefined })
+      assert.deepEqual(await renew(), { email: user.email, team: 'red', other: undefined })
+    })
+
     test('never say what a token is', async () => {
       await setRules(`function (user, context, callback) {
         for (const name of ['sub', 'iss', 'aud', 'exp', 'azp', 'permissions', 'https://auth0.com/x', 'https://a.webtask.io/x']) {

@@ -9,6 +9,8 @@ export type Custom = {
   readonly profile: Claims
   /** What takes the place of the scopes that were granted. */
   readonly scopes?: readonly string[]
+  /** Words of the scope that stand for attributes, as far as they were asked for: a refresh token goes on with them. */
+  readonly words?: readonly string[]
   /** Seconds that the ID token lives. */
   readonly id_token_lifetime?: number
   /** Ids of the executions that made it. */

@@ -66,6 +66,8 @@ export type RefreshToken = {
   readonly idle_expires_at: number | null
   /** What was granted in the beginning, the first audience the one that was asked for. Never grows. */
   readonly resource_servers: readonly GrantedAudience[]
+  /** Words of the scope that are no API's, but stood for attributes of the user when it was asked for; absent: none. */
+  readonly mapped_words?: readonly string[]
   /** When the user proved who it is. */
   readonly auth_time: number
   /** Whether that stands in its ID tokens; absent is no. */

@@ -27,14 +27,11 @@ export const customClaims = (set: Document): Document =>
 const attributeOf = (profile: Document, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, name) => (isDocument(inner) ? inner[name] : undefined), profile)
 
-/**
- * The attributes that a scope word was mapped to, of those that were asked for. The words are no scopes of any API: they stand for
- * claims. mission.md M11
- */
-const expanded = (profile: Document, mapped: Document, asked: readonly string[]): Document => {
+/** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. mission.md M11 */
+const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
   const claims: Record<string, unknown> = {}
-  for (const word of asked) {
-    const attributes = Object.hasOwn(mapped, word) ? mapped[word] : undefined
+  for (const word of words) {
+    const attributes = mapped[word]
     if (!Array.isArray(attributes)) continue
     for (const path of attributes) {
       const value = typeof path === 'string' ? attributeOf(profile, path) : undefined
@@ -74,7 +71,9 @@ export function customOf(
   asked: readonly string[],
 ): Custom {
   const jwt = documentAt(context, 'jwtConfiguration')
-  const mapped = customClaims(expanded(user, documentAt(jwt, 'scopes'), asked))
+  const meanings = documentAt(jwt, 'scopes')
+  const words = asked.filter((word) => Object.hasOwn(meanings, word))
+  const mapped = customClaims(expanded(user, meanings, words))
   const { scope, ...accessClaims } = documentAt(context, 'accessToken')
   const scopes = scope === undefined ? undefined : scopesOf(scope)
   const lifetime = lifetimeOf(jwt['lifetimeInSeconds'])
@@ -83,6 +82,7 @@ export function customOf(
     id_token: { ...mapped, ...customClaims(documentAt(context, 'idToken')) },
     profile: changedProfile(given, user),
     ...(scopes === undefined ? {} : { scopes }),
+    ...(words.length === 0 ? {} : { words }),
     ...(lifetime === undefined ? {} : { id_token_lifetime: lifetime }),
   }
 }

@@ -60,7 +60,7 @@ async function runForPerson(
 ): Promise<Authorization> {
   const protocol = PROTOCOLS[authorization.gty ?? '']
   if (!protocol || !authorization.user) return authorization
-  const asked = parseScope(parameters['scope'] ?? '') ?? []
+  const asked = askedFor(authorization, parameters['scope'])
   try {
     const flow = await flowOf(tenancy, authorization, protocol, parameters, visitor)
     const run = await runPipeline(tenancy, authorization, flow, { request: undefined, asked, resumed: undefined })
@@ -68,6 +68,15 @@ async function runForPerson(
   } catch (error) {
     throw atTokenEndpoint(error)
   }
+}
+
+/** Every scope word of the request. Renewing asks for no more words than the refresh token was asked for with. RFC 6749 §6 */
+function askedFor({ scopes, wanted }: Authorization, scope: string | undefined): readonly string[] {
+  const sent = scope === undefined ? undefined : (parseScope(scope) ?? [])
+  const token = wanted?.renewed?.token
+  if (!token) return sent ?? []
+  const words = token.mapped_words ?? []
+  return [...new Set([...scopes, ...(sent ? words.filter((word) => sent.includes(word)) : words)])]
 }
 
 /** A refusal of the tenant's code in this endpoint's one word for all of them. */

@@ -44,7 +44,7 @@ export async function newRefreshToken(
   authorization: Authorization,
   { session_id, code_hash, auth_time, with_auth_time, device }: RefreshTokenFacts,
 ): Promise<string> {
-  const { client, subject, api, scopes } = authorization
+  const { client, subject, api, scopes, custom } = authorization
   const life = refreshTokenLife(client)
   const now = seconds(tenancy.now())
   const { text, handle_hash, token_hash } = newRefreshTokenText(tenancy)
@@ -60,6 +60,7 @@ export async function newRefreshToken(
     expires_at: endAfter(now, life.absolute),
     idle_expires_at: endAfter(now, life.idle),
     resource_servers: [{ audience: api?.identifier ?? '', scopes }],
+    ...(custom?.words ? { mapped_words: custom.words } : {}),
     auth_time,
     ...(with_auth_time ? { with_auth_time } : {}),
     device,
