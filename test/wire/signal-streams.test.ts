@@ -42,7 +42,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     }
     const newStream = async (fields: object = {}): Promise<string> =>
       String((await call(201, 'POST', '/signal-streams', { name: 'Mail', audience: RECEIVER, ...fields })).id)
-    const poll = (id: string, body: object = {}): Promise<Sets> => call(200, 'POST', `/signal-streams/${id}/poll`, body)
+    const poll = (id: string, body: object = {}): Promise<Sets> =>
+      call(200, 'POST', `/signal-streams/${id}/poll`, { returnImmediately: true, ...body })
 
     /** The events of an answer, whose signatures are good. */
     const eventsOf = async ({ sets }: Sets): Promise<readonly SecurityEvent[]> => {
@@ -162,6 +163,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual(Object.keys((await poll(id, { ack: [first, ...foreign] })).sets), [third, ...others])
       const set = decodeJwt(all.sets[first] ?? '')
       assert.deepEqual([set.exp, set.sub], [undefined, undefined])
+    })
+
+    test('a receiver that is willing to wait is told as soon as something happens', async () => {
+      const id = await newStream()
+      const waiting = poll(id, { returnImmediately: false })
+      // Whoever is not willing has been answered long before.
+      assert.deepEqual(await poll(id), { sets: {} })
+      const blocked = await block()
+      assert.deepEqual(told(await eventsOf(await waiting)), [[[SESSION_REVOKED], userOf(blocked)]])
     })
 
     test('streams are apart, and one that is disabled is silent', async () => {

@@ -12,6 +12,7 @@ import { describeExecutions } from './executions.conformance.ts'
 import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeLog } from './log.conformance.ts'
+import { describeSignalStreams } from './signal-streams.conformance.ts'
 import { describeMachineTokens } from './machine-tokens.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
@@ -44,6 +45,7 @@ const PROMISES = [
   describeOneTimes,
   describeAttempts,
   describeMachineTokens,
+  describeSignalStreams,
   describeExecutions,
   describeIsolation,
   describeEndings,

@@ -5,6 +5,7 @@ import { bool, list, mapOf, openRecord, optional, whole } from '@symbolon/protoc
 import { SIGNAL_STREAM, type SignalStream } from '@symbolon/protocol/entities/signal-stream'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { newId } from '../identifiers.ts'
+import { holdPoll } from '../signals/hold-poll.ts'
 import { poll, type Polled } from '../signals/poll.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
@@ -65,6 +66,7 @@ const POLL_BODY = openRecord(
 
 type Poll = {
   readonly maxEvents?: number
+  readonly returnImmediately?: boolean
   readonly ack?: readonly string[]
   readonly setErrs?: Readonly<Record<string, unknown>>
 }
@@ -74,12 +76,15 @@ const pollStream = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   const stream = await tenancy.store.find('signal_streams', { id })
   if (!stream) throw missing(SIGNAL_STREAM)
   if (stream.status === 'disabled') throw notAllowed('The signal stream is disabled')
-  const { ack = [], setErrs = {}, maxEvents } = body
+  const { ack = [], setErrs = {}, maxEvents, returnImmediately = false } = body
   const refused = Object.keys(setErrs)
   if (refused.length > 0) {
     recordWrite(tenancy, caller, SIGNAL_STREAM, { what: 'Refuse security events as their receiver', id, changed: [] })
   }
-  return poll(tenancy, stream, [...ack, ...refused], maxEvents)
+  const first = () => poll(tenancy, stream, [...ack, ...refused], maxEvents)
+  return returnImmediately || maxEvents === 0
+    ? first()
+    : holdPoll(tenancy, first, () => poll(tenancy, stream, [], maxEvents))
 }
 
 export const SIGNAL_STREAM_ENDPOINTS = [
