@@ -52,6 +52,12 @@ describe('JSON with unique names', () => {
     )
   })
 
+  it('reads what is nested deeper than any stack, and sees a name given twice below it', () => {
+    const nested = (inside: string) => `{"a":${'['.repeat(100_000)}${inside}${']'.repeat(100_000)}}`
+    assert.ok(parseUniqueJsonObject(nested('{"b":1,"c":2}')))
+    assert.equal(parseUniqueJsonObject(nested('{"b":1,"b":2}')), undefined)
+  })
+
   it('takes objects only', () => {
     for (const text of ['[]', '1', '"a"', 'null', '', '{', '{"a":1} x', '\ufeff{}']) {
       assert.equal(parseUniqueJsonObject(text), undefined, text)

@@ -78,13 +78,17 @@ const mostNames = (text: string): number => {
   return names
 }
 
-/** Names of all objects in `value`, where a name that stood twice is one. */
-const namesIn = (value: object): number => {
+/** Levels that are counted by recursion; what is deeper is for the scan, which needs no stack. */
+const DEEPEST = 32
+
+/** Names of all objects in `value`, where a name that stood twice is one; NaN when it is too deep to say. */
+const namesIn = (value: object, depth = 0): number => {
+  if (depth > DEEPEST) return Number.NaN
   const own = Object.keys(value)
   let names = Array.isArray(value) ? 0 : own.length
   for (const name of own) {
     const member = (value as Readonly<Record<string, unknown>>)[name]
-    if (typeof member === 'object' && member !== null) names += namesIn(member)
+    if (typeof member === 'object' && member !== null) names += namesIn(member, depth + 1)
   }
   return names
 }
