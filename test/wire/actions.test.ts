@@ -368,6 +368,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(String(refused['message']), /has not been deployed/)
       const [id = ''] = await set('post-login', postLogin(''))
       await call(409, 'DELETE', `/actions/actions/${id}`)
+      const elsewhere = { supported_triggers: [{ id: 'credentials-exchange' }] }
+      const kept = await call(409, 'PATCH', `/actions/actions/${id}`, elsewhere)
+      assert.match(String(kept['message']), /in use for the trigger post-login/)
       await call(204, 'DELETE', `/actions/actions/${id}?force=true`)
       assert.equal((await call(200, 'GET', '/actions/triggers/post-login/bindings'))['total'], 0)
       await call(404, 'GET', '/actions/triggers/moon-landing/bindings')

@@ -381,6 +381,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const bindings = { bindings: [{ ref: { type: 'action_id', value: action_id } }] }
       await call(400, 'PATCH', '/actions/triggers/custom-token-exchange/bindings', bindings)
       await call(409, 'DELETE', `/actions/actions/${action_id}`)
+      await call(409, 'PATCH', `/actions/actions/${action_id}`, { supported_triggers: [{ id: 'post-login' }] })
       await call(204, 'DELETE', path)
     })
 

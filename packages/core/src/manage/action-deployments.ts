@@ -4,6 +4,7 @@ import { bool, optional, record, type Static } from '@symbolon/protocol/entities
 import type { Action, ActionVersion } from '../collections.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { ACTION, getAction, shownAction } from './actions.ts'
+import { requireTriggersInUse } from './action-uses.ts'
 import { deployment, getVersion, shownVersion, versionsOf } from './action-versions.ts'
 import type { Caller } from './caller.ts'
 import { timeOf } from './code-fields.ts'
@@ -49,6 +50,7 @@ const deployAgain = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static
     const { code, runtime, dependencies, secrets, supported_triggers } = version
     const draft = { code, runtime, dependencies, secrets, supported_triggers, updated_at: timeOf(tenancy) }
     const after = { ...before, ...(asked.body?.update_draft ? draft : {}), deployed_version_id: version.id }
+    await requireTriggersInUse(tenancy, before.id, supported_triggers)
     return { after, changes: [{ replace: 'actions', before, after }] }
   })
   recordWrite(tenancy, caller, ACTION, {

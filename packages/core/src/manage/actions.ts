@@ -7,6 +7,7 @@ import type { Action, ActionVersion } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { isTrigger } from './action-triggers.ts'
+import { requireTriggersInUse, usedBy, usesOf } from './action-uses.ts'
 import { deployment, getVersion, shownVersion } from './action-versions.ts'
 import type { Caller } from './caller.ts'
 import { CODE, DEPENDENCIES, NAME, sealedSecrets, SECRETS, shownSecrets, timeOf } from './code-fields.ts'
@@ -120,6 +121,7 @@ const update = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<type
       secrets: sealedSecrets(tenancy, id, body.secrets, before.secrets),
       updated_at: timeOf(tenancy),
     }
+    if (body.supported_triggers) await requireTriggersInUse(tenancy, id, after.supported_triggers)
     return { after, changes: [{ replace: 'actions', before, after }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: Object.keys(body) })
@@ -145,19 +147,16 @@ const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
   const { force } = readNamed(query, ['force'])
   await settle(tenancy, async () => {
     const document = await getAction(tenancy, id)
-    const released = (await tenancy.store.all('action_bindings', {}))
-      .filter(({ bindings }) => bindings.some(({ action_id }) => action_id === id))
-      .map((before) => {
-        const bindings = before.bindings.filter(({ action_id }) => action_id !== id)
-        return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
-      })
-    const profiles = (await tenancy.store.all('token_exchange_profiles', { action_id: id })).map(
-      (profile) => ({ remove: 'token_exchange_profiles', document: profile }) as const,
-    )
-    if (force !== 'true' && released.length + profiles.length > 0) {
-      const by = released.length > 0 ? 'bound to a trigger' : 'named by a token exchange profile'
+    const uses = await usesOf(tenancy, id)
+    const by = usedBy(uses)
+    if (by !== undefined && force !== 'true') {
       throw new ApiError(409, `The action is ${by}; force=true deletes it all the same.`)
     }
+    const released = uses.bindings.map((before) => {
+      const bindings = before.bindings.filter(({ action_id }) => action_id !== id)
+      return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
+    })
+    const profiles = uses.profiles.map((profile) => ({ remove: 'token_exchange_profiles', document: profile }) as const)
     return { changes: [...released, ...profiles, { remove: 'actions', document }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: [] })
