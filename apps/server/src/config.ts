@@ -71,6 +71,12 @@ export const SETTINGS = {
     'At first start, the client_id of the machine-to-machine client that holds every scope of the system API.',
   ),
   SYMBOLON_BOOTSTRAP_CLIENT_SECRET: setting('secret', 'none', read.clientSecret, 'The secret of that client.'),
+  SYMBOLON_CODE_SECONDS: setting(
+    'number',
+    '20',
+    read.wholeNumber(1, 300),
+    'Seconds that the rules, actions or hook of one request may take from beginning to end, waiting included.',
+  ),
   SYMBOLON_FEED_CONNECTIONS: setting(
     'number',
     '1000',
@@ -103,6 +109,7 @@ export type Config = {
   readonly egressAllow: readonly string[]
   readonly mail: string
   readonly bootstrap: { readonly client_id: string; readonly client_secret: string } | undefined
+  readonly codeSeconds: number
   readonly feedConnections: number
   readonly logLevel: 'info' | 'warn' | 'error'
   readonly logRetentionDays: number
@@ -146,6 +153,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,
     bootstrap: bootstrap && { client_id: bootstrap[0], client_secret: bootstrap[1] },
+    codeSeconds: values.SYMBOLON_CODE_SECONDS ?? 20,
     feedConnections: values.SYMBOLON_FEED_CONNECTIONS ?? 1000,
     logLevel: values.SYMBOLON_LOG_LEVEL ?? 'info',
     logRetentionDays: values.SYMBOLON_LOG_RETENTION_DAYS ?? 30,

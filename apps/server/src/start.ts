@@ -52,6 +52,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const mailer = openMailer(config, now, log)
   const background = backgroundWork(log)
   const sandbox = openSandbox()
+  const wall = config.codeSeconds * 1000
   return {
     ports: {
       store,
@@ -62,7 +63,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       hasher: passwordHasher(),
       sendMail: mailer.sendMail,
       inBackground: background.start,
-      runCode: sandbox.run,
+      runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       recordExecution: executions.record,
