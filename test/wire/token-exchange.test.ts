@@ -387,6 +387,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('who sends too many tokens that the action rejects has to wait', async () => {
       const forged = partnerToken({ id: user.user_id }, 'another key')
+      const together = await Promise.all(Array.from({ length: 30 }, () => exchange(forged)))
+      assert.equal(together.filter(({ status }) => status === 400).length, 10, 'of many at once no more learn anything')
+      assert.equal(together.filter(({ status }) => status === 429).length, 20)
+      await call(204, 'DELETE', '/anomaly/blocks/ips/127.0.0.1')
       for (let time = 0; time < 10; time += 1) await refused(exchange(forged), 400, 'invalid_request', /has not signed/)
       await refused(exchange(forged), 429, 'too_many_attempts', /suspicious login behavior/)
       await refused(exchange(partnerToken({ id: user.user_id })), 429, 'too_many_attempts', /suspicious login behavior/)

@@ -25,6 +25,8 @@ const STAGE = 'pre-custom-token-exchange'
 const SUSPICIOUS =
   'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.'
 
+const suspicious = (): OAuthError => new OAuthError('too_many_attempts', SUSPICIOUS)
+
 export const tokenExchange: Grant = {
   type: TOKEN_EXCHANGE,
   confidentialOnly: false,
@@ -90,13 +92,13 @@ function requireAccessToken(type: string | undefined): void {
 /** What the action says; who sends too many tokens that it rejects is not heard for a while. */
 async function answerTo(tenancy: Tenancy, exchange: Exchange): Promise<ExchangeAnswer> {
   const { client, visitor } = exchange
-  if (await isThrottled(tenancy, visitor.ip, STAGE)) throw new OAuthError('too_many_attempts', SUSPICIOUS)
+  if (await isThrottled(tenancy, visitor.ip, STAGE)) throw suspicious()
   try {
     return await runTokenExchange(tenancy, exchange)
   } catch (error) {
     if (!(error instanceof SubjectTokenRejected)) throw error
-    const isLast = await countAttemptOf(tenancy, visitor.ip, STAGE)
+    const { isOver, isLast } = await countAttemptOf(tenancy, visitor.ip, STAGE)
     if (isLast) recordLogin(tenancy, 'limit_mu', { client, connection: undefined, visitor, user_name: undefined }, {})
-    throw error
+    throw isOver ? suspicious() : error
   }
 }

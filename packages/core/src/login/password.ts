@@ -89,11 +89,13 @@ export async function databaseFor(tenancy: Tenancy, client: Client, name: string
 }
 
 async function requirePatience(tenancy: Tenancy, attempt: Attempt, facts: LoginFacts): Promise<void> {
-  if (await isThrottled(tenancy, attempt.ip, 'pre-login')) {
-    recordLogin(tenancy, 'f', facts, { description: SUSPICIOUS })
-    throw new LoginRefused('too_many_attempts', SUSPICIOUS)
-  }
+  if (await isThrottled(tenancy, attempt.ip, 'pre-login')) throw suspicious(tenancy, facts)
   if (await isBlocked(tenancy, attempt)) throw blocked(tenancy, facts)
+}
+
+function suspicious(tenancy: Tenancy, facts: LoginFacts): LoginRefused {
+  recordLogin(tenancy, 'f', facts, { description: SUSPICIOUS })
+  return new LoginRefused('too_many_attempts', SUSPICIOUS)
 }
 
 function blocked(tenancy: Tenancy, facts: LoginFacts): LoginRefused {
@@ -115,7 +117,7 @@ async function refuse(
   facts: LoginFacts,
   user: User | undefined,
 ): Promise<LoginRefused> {
-  const [counted, isLastOfAddress] = await Promise.all([
+  const [counted, ofAddress] = await Promise.all([
     countFailure(tenancy, attempt),
     countAttemptOf(tenancy, attempt.ip, 'pre-login'),
   ])
@@ -123,7 +125,8 @@ async function refuse(
     recordLogin(tenancy, 'limit_wc', facts, { user_id: user?.user_id })
     if (counted.notify) sendBlockedAccount(tenancy, facts, attempt)
   }
-  if (isLastOfAddress) recordLogin(tenancy, 'limit_mu', facts, {})
+  if (ofAddress.isLast) recordLogin(tenancy, 'limit_mu', facts, {})
+  if (ofAddress.isOver) return suspicious(tenancy, facts)
   if (counted.isOver) return blocked(tenancy, facts)
   recordLogin(tenancy, user ? 'fp' : 'fu', facts, { user_id: user?.user_id, description: 'Wrong email or password.' })
   return new LoginRefused('invalid_user_password')

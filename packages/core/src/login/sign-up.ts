@@ -6,7 +6,7 @@ import { runPostUserRegistration } from '../rules/afterwards.ts'
 import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { countAttemptOf, isThrottled } from '../users/attack-protection.ts'
+import { countAttemptOf } from '../users/attack-protection.ts'
 import { identifiersOf } from '../users/find-user.ts'
 import { firstPassword, newUserDocument } from '../users/new-user.ts'
 import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
@@ -59,8 +59,7 @@ export async function signUp(tenancy: Tenancy, wanted: SignUp): Promise<User> {
 
 async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp, facts: LoginFacts): Promise<User> {
   const { visitor, client, languages = [] } = wanted
-  const isOver = await isThrottled(tenancy, visitor.ip, 'pre-user-registration')
-  const isLast = await countAttemptOf(tenancy, visitor.ip, 'pre-user-registration')
+  const { isOver, isLast } = await countAttemptOf(tenancy, visitor.ip, 'pre-user-registration')
   if (isLast) recordLogin(tenancy, 'limit_mu', facts, {})
   if (isOver) throw new SignUpRefused('too_many_requests')
   if (isClosed(connection)) throw new SignUpRefused('public_signup_disabled')

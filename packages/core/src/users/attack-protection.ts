@@ -135,10 +135,17 @@ export async function isThrottled(tenancy: Where, ip: string | undefined, stage:
   return known.count - regained > bucket.most - 1
 }
 
-/** Counts an attempt of an address: a login that failed, a sign-up whatever became of it. True when it was the last it had. */
-export async function countAttemptOf(tenancy: Where, ip: string | undefined, stage: Stage): Promise<boolean> {
+/**
+ * Counts an attempt of an address: a login that failed, a sign-up whatever became of it. Whether it was the last it had, or one more
+ * than that: counted before it is answered, so that of any number at the same time no more than the limit learn anything.
+ */
+export async function countAttemptOf(
+  tenancy: Where,
+  ip: string | undefined,
+  stage: Stage,
+): Promise<Pick<Counted, 'isOver' | 'isLast'>> {
   const bucket = await bucketOf(tenancy, ip, stage)
-  if (!bucket) return false
+  if (!bucket) return NOT_COUNTED
   const at = seconds(tenancy)
   const facts = {
     kind: KIND_OF[stage],
@@ -149,7 +156,7 @@ export async function countAttemptOf(tenancy: Where, ip: string | undefined, sta
   } as const
   const rule = { regain_every: bucket.regain, expires_at: at + Math.ceil(bucket.most * bucket.regain) }
   const count = await tenancy.store.countAttempt(facts, at, rule)
-  return count > bucket.most - 1 && count <= bucket.most
+  return { isOver: count > bucket.most, isLast: count > bucket.most - 1 && count <= bucket.most }
 }
 
 /** Gives an address all its attempts back. */
