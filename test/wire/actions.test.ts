@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { authorizePath, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
 import { CALLBACK, enabledFor, newApplication, newUserWithPassword, redeem, ROTATING, userTokensOf } from './people.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
@@ -56,17 +57,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (
-      status: number,
-      method: string,
-      path: string,
-      body?: unknown,
-    ): Promise<Record<string, unknown>> => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, text)
-      return text === '' ? {} : JSON.parse(text)
-    }
+    const call = (...asked: ManagementCall) => managed(world, ...asked)
 
     const newAction = async (trigger: string, sent: Sent): Promise<string> => {
       made += 1

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { DryRun } from '@symbolon/core/rules/dry-run'
 import type { StepRecord } from '@symbolon/core/rules/step-record'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { newUser } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -32,12 +33,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async <T>(status: number, method: string, path: string, body?: unknown): Promise<T> => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, text)
-      return JSON.parse(text)
-    }
+    const call = <T>(...asked: ManagementCall): Promise<T> => managed(world, ...asked)
 
     const rule = (script: string, more: object = {}) => call<Shown>(200, 'POST', '/rules/test', { script, ...more })
     const callback = (body: string): string => `function (user, context, callback) { ${body} }`

@@ -4,6 +4,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { after, before, describe, test } from 'node:test'
 import { compactDecrypt, createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { enabledFor, newApplication, newUserWithPassword } from './people.ts'
 import { newClient, newGrant, startWorld, type World } from './world.ts'
 
@@ -58,12 +59,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object) => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return Object(text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>
-    }
+    const call = (...asked: ManagementCall) => managed(world, ...asked)
 
     const encryption = (alg: string, pem: string | undefined, kid?: string) => ({
       format: 'compact-nested-jwe',

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import { managed, type ManagementCall } from './managed.ts'
 import { CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
@@ -16,6 +17,9 @@ const closed = newApplication({ name: 'Closed', grant_types: GRANT_TYPES })
 const foreign = newApplication({ name: 'Foreign', grant_types: GRANT_TYPES, is_first_party: false })
 const robot = newClient({ name: 'Robot' })
 const page = newClient({ name: 'Page', token_endpoint_auth_method: 'none' })
+
+/** What the tests read of an entity that was made, whichever it is. */
+type Made = { readonly id: string; readonly identifier: string; readonly token: string }
 
 type Claim = { readonly name: string; readonly value: unknown; readonly origin: string }
 
@@ -68,12 +72,7 @@ describe('why is my token wrong?', () => {
   })
   after(() => world.stop())
 
-  const call = async (status: number, method: string, path: string, body?: object) => {
-    const response = await world.manage(method, path, body)
-    const text = await response.text()
-    assert.equal(response.status, status, `${method} ${path}: ${text}`)
-    return Object(text === '' ? {} : JSON.parse(text))
-  }
+  const call = <T = Made>(...asked: ManagementCall): Promise<T> => managed(world, ...asked)
 
   const explain = (body: object): Promise<Answer> => call(200, 'POST', '/explain', body)
 

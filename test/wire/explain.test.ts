@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { enabledFor, newApplication, newUserWithPassword, ROTATING } from './people.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
@@ -83,12 +84,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object): Promise<Answer> => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return Object(text === '' ? {} : JSON.parse(text))
-    }
+    const call = (...asked: ManagementCall): Promise<Answer> => managed(world, ...asked)
 
     const explain = (body: object, status = 200): Promise<Answer> => call(status, 'POST', '/explain', body)
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { until } from './until.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
@@ -45,12 +46,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object) => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return Object(text === '' ? {} : JSON.parse(text)) as Made
-    }
+    const call = (...asked: ManagementCall): Promise<Made> => managed(world, ...asked)
 
     const make = (fields: object = {}): Promise<Made> =>
       call(201, 'POST', '/machine-tokens', { name: 'Nightly', client_id: robot.client_id, audience: API, ...fields })

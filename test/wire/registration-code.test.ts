@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { authorizePath, newBrowser } from './browser.ts'
 import { openMailbox, type Mailbox } from './mailbox.ts'
 import { actionOf, valueOf } from './pages.ts'
@@ -40,12 +41,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object): Promise<Person> => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return text === '' ? {} : Object(JSON.parse(text))
-    }
+    const call = (...asked: ManagementCall): Promise<Person> => managed(world, ...asked)
 
     /** The only action of the trigger from now on. */
     const act = async (trigger: string, handler: string, body: string): Promise<void> => {

@@ -5,6 +5,7 @@ import { isRevoked, mortalOf } from '@symbolon/core/tokens/revocations'
 import { CREDENTIAL_CHANGE, SESSION_REVOKED, type SecurityEvent } from '@symbolon/protocol/signals/security-event'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { newBrowser, signIn } from './browser.ts'
 import { newApplication, newSession, newUser, newUserWithPassword, writeApplications } from './people.ts'
 import { newApi, startWorld, type World } from './world.ts'
@@ -34,14 +35,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object) => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return Object(text === '' ? {} : JSON.parse(text))
-    }
+    const call = <T = Readonly<Record<string, unknown>>>(...asked: ManagementCall): Promise<T> =>
+      managed(world, ...asked)
     const newStream = async (fields: object = {}): Promise<string> =>
-      String((await call(201, 'POST', '/signal-streams', { name: 'Mail', audience: RECEIVER, ...fields })).id)
+      String((await call(201, 'POST', '/signal-streams', { name: 'Mail', audience: RECEIVER, ...fields }))['id'])
     const poll = (id: string, body: object = {}): Promise<Sets> =>
       call(200, 'POST', `/signal-streams/${id}/poll`, { returnImmediately: true, ...body })
 
@@ -186,7 +183,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('a logout is written down only while somebody listens', async () => {
-      for (const { id } of await call(200, 'GET', '/signal-streams')) await call(204, 'DELETE', `/signal-streams/${id}`)
+      for (const { id } of await call<readonly { id: string }[]>(200, 'GET', '/signal-streams'))
+        await call(204, 'DELETE', `/signal-streams/${id}`)
       const head = async () => (await world.tenancy.store.revocationsAfter(Number.MAX_SAFE_INTEGER, 1)).head
       const start = await head()
       const browser = newBrowser(world.issuer)
@@ -209,7 +207,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const url = `${world.issuer}api/v2/signal-streams/${id}/poll`
       assert.equal((await fetch(url, { method: 'POST', body: '{}' })).status, 401)
       for (const body of [{ maxEvents: -1 }, { ack: 'x' }, { setErrs: { x: {} } }, { returnImmediately: 'no' }]) {
-        const { message } = await call(400, 'POST', `/signal-streams/${id}/poll`, body)
+        const { message } = await call<{ message: string }>(400, 'POST', `/signal-streams/${id}/poll`, body)
         assert.match(String(message), new RegExp(Object.keys(body)[0] ?? ''))
       }
     })

@@ -6,6 +6,7 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import { TOKEN_EXCHANGE } from '@symbolon/protocol/oauth/rfc8693-token-exchange'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { managed, type ManagementCall } from './managed.ts'
 import { enabledFor, newApplication, newUserWithPassword, ROTATING } from './people.ts'
 import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
@@ -86,12 +87,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await stopDatabase()
     })
 
-    const call = async (status: number, method: string, path: string, body?: object) => {
-      const response = await world.manage(method, path, body)
-      const text = await response.text()
-      assert.equal(response.status, status, `${method} ${path}: ${text}`)
-      return Object(text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>
-    }
+    const call = (...asked: ManagementCall) => managed(world, ...asked)
 
     const logged = async (type: string, what: RegExp): Promise<void> =>
       until(`${type} is logged`, async () => {

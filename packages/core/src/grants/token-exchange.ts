@@ -6,6 +6,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { OAuthError } from '../errors.ts'
 import { completeLogin } from '../login/complete.ts'
 import { recordLogin } from '../login/log.ts'
+import { SUSPICIOUS } from '../login/refusal.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import {
   runTokenExchange,
@@ -21,9 +22,6 @@ import { findExchangedUser } from './exchanged-user.ts'
 import { readScope, requireParameter, type Grant } from './grant.ts'
 
 const STAGE = 'pre-custom-token-exchange'
-
-const SUSPICIOUS =
-  'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.'
 
 const suspicious = (): OAuthError => new OAuthError('too_many_attempts', SUSPICIOUS)
 
