@@ -221,6 +221,7 @@ describe('the hosted pages', () => {
   test('can be walked through with the keyboard alone, in the order of reading', async (t) => {
     const page = await (await browser.open(t)).newPage()
     await page.goto(authorize())
+    await expectFocusOn(page, 'username')
     const order = []
     for (let stops = 0; stops < 6; stops += 1) {
       order.push(await page.evaluate('document.activeElement.name || document.activeElement.textContent.trim()'))
@@ -232,13 +233,17 @@ describe('the hosted pages', () => {
   test('send the focus to what is wrong', async (t) => {
     const page = await (await browser.open(t)).newPage()
     await page.goto(authorize())
+    await expectFocusOn(page, 'username')
     await page.keyboard.type('ada@example.com')
     await page.keyboard.press('Enter')
     await page.locator('[aria-invalid=true]').waitFor()
-    assert.equal(await page.evaluate('document.activeElement.name'), 'password')
+    await expectFocusOn(page, 'password')
     assert.equal(await page.title(), 'Error: Log in · localhost')
   })
 })
+
+/** Waits until the page has put the focus where it asks for it: browsers do so with the first picture they draw, after the page is there. */
+const expectFocusOn = (page: Page, name: string): Promise<void> => page.locator(`input[name=${name}]:focus`).waitFor()
 
 /** What the browser complains about, and whatever it was asked to fetch from elsewhere. */
 function watch(context: BrowserContext): () => readonly string[] {
