@@ -215,6 +215,18 @@ describe('auth0-js', () => {
     await closed
   })
 
+  test('popup.authorize without a page to come back to: the popup is asked in its old protocol', async (t) => {
+    const page = await openPage(t)
+    const [popup, got] = [page.context().waitForEvent('page'), ask(page, 'popup', { ...BOTH, owp: true })]
+    const opened = await popup
+    const closed = opened.waitForEvent('close')
+    await expectLogin(opened)
+    await logIn(opened, person)
+    const { accessToken } = Object(await got)
+    assert.equal(Object(await ask(page, 'userInfo', accessToken)).sub, person.user_id)
+    await closed
+  })
+
   test('signup makes a user, who can log in at once', async (t) => {
     const page = await openPage(t)
     const [email, password] = ['grace@people.example', 'Compilers-1952-cobol']

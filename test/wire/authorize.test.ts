@@ -551,6 +551,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         )
       })
 
+      test('in the protocol of old popups, which ask for it first, to the same origin alone', async () => {
+        const arrival = await ask({ ...asked, owp: 'true', response_mode: 'fragment', prompt: 'none' })
+        isFramable(arrival)
+        assert.equal(messageIn(arrival).origin, SPA_ORIGIN)
+        const [, json = '""'] = /var answer = (".*");/.exec(arrival.body) ?? []
+        const { a, d } = JSON.parse(JSON.parse(json))
+        assert.equal(a, 'response')
+        assert.deepEqual([typeof d.code, d.state], ['string', STATE])
+        assert.ok(!/postMessage\([^,]*\)|"\*"/.test(arrival.body))
+        isPage(await ask({ ...asked, owp: 'true', redirect_uri: 'https://evil.test/' }))
+      })
+
       test('after a login, when it is not silent', async () => {
         const response = await newBrowser(world.issuer).send(authorizePath({ ...ASK, ...asked }))
         assert.match(response.headers.get('location') ?? '', /^\/u\/login/)

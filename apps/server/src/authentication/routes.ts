@@ -5,7 +5,9 @@ import { readBodies } from './body.ts'
 import { askForPasswordChange } from './change-password.ts'
 import { loginHere } from './classic-login.ts'
 import { allowOrigin, preflight } from './cors.ts'
+import { countryOf } from './country.ts'
 import { authenticateHere } from './cross-origin.ts'
+import { showLoginBox } from './login-box.ts'
 import { signUpHere } from './sign-up.ts'
 import { speakError } from './speak-error.ts'
 import { ssoData } from './sso-data.ts'
@@ -30,6 +32,13 @@ export const authenticationRoutes: FastifyPluginAsync = async (wing) => {
     wing.post(path, answer)
     wing.options(path, preflight)
   }
-  wing.get('/user/ssodata', ssoData)
-  wing.options('/user/ssodata', preflight)
+  const looks = {
+    '/user/ssodata': ssoData,
+    '/user/geoloc/country': countryOf,
+    '/client/:file': showLoginBox,
+  } as const
+  for (const [path, answer] of Object.entries(looks)) {
+    wing.get(path, answer)
+    wing.options(path, preflight)
+  }
 }

@@ -12,6 +12,7 @@ import { parseForm } from './form.ts'
 import { loginCallbackRoutes } from './login-callback.ts'
 import { loginPageRoutes } from './login-page.ts'
 import { logoutRoutes } from './logout.ts'
+import { relayPageRoutes } from './relay-page.ts'
 import { resetPasswordRoutes } from './reset-password-pages.ts'
 import { resumeRoutes } from './resume.ts'
 import { selectAccountRoutes } from './select-account.ts'
@@ -33,6 +34,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   selectAccountRoutes,
   loginCallbackRoutes,
   logoutRoutes,
+  relayPageRoutes,
   debuggerRoutes,
   assetRoutes,
 ]

@@ -6,8 +6,8 @@ import type { AuthorizationResponse } from '@symbolon/core/authorize/respond'
 import { OAuthError } from '@symbolon/core/errors'
 import type { Tenancy } from '@symbolon/core/tenancy'
 
-/** A frame of the page that asks, which is to get the answer instead. */
-export type Relay = { readonly uri: string; readonly target: string }
+/** A frame of the page that asks, which is to get the answer instead; or a page that must ask for it first, as old popups do. */
+export type Relay = { readonly uri: string; readonly target: string } | 'old-popup'
 
 /** `value` as a text that is the same in JSON, in a script and in HTML, whoever wrote what stands in it. */
 const inScript = (value: unknown): string =>
@@ -38,6 +38,28 @@ const script = (targetOrigin: string, webMessageRequest: object, authorizationRe
 })(this);
 `
 
+function message(targetOrigin: string, response: object, relay: Exclude<Relay, 'old-popup'> | undefined): string {
+  const relayOrigin = relay && originOf(relay.uri)
+  const request = relay && relayOrigin ? { web_message_uri: relayOrigin, web_message_target: relay.target } : {}
+  return script(targetOrigin, request, { type: 'authorization_response', response })
+}
+
+/** The popup says that it is ready, is asked, and answers, each time in a text. reference: Authentication API, section 16.4. */
+const oldPopupScript = (targetOrigin: string, response: object): string => `
+(function (win) {
+  var targetOrigin = ${inScript(targetOrigin)};
+  var answer = ${inScript(JSON.stringify({ a: 'response', d: response }))};
+  var main = win.opener;
+  if (!main) return;
+  win.addEventListener("message", function (event) {
+    if (event.source !== main || event.origin !== targetOrigin) return;
+    if (!/"a":"request"/.test(String(event.data))) return;
+    main.postMessage(answer, targetOrigin);
+  });
+  main.postMessage('{"a":"ready"}', targetOrigin);
+})(this);
+`
+
 /** Sends the page. */
 export function sendWebMessage(
   reply: FastifyReply,
@@ -47,9 +69,8 @@ export function sendWebMessage(
 ): FastifyReply {
   const targetOrigin = originOf(redirect_uri)
   if (targetOrigin === undefined) throw new OAuthError('invalid_request', 'A message can only be sent to an origin.')
-  const relayOrigin = relay && originOf(relay.uri)
-  const request = relay && relayOrigin ? { web_message_uri: relayOrigin, web_message_target: relay.target } : {}
-  const text = script(targetOrigin, request, { type: 'authorization_response', response: parameters })
+  const text =
+    relay === 'old-popup' ? oldPopupScript(targetOrigin, parameters) : message(targetOrigin, parameters, relay)
   const nonce = random(18).toString('base64')
   return reply
     .code(200)

@@ -126,6 +126,13 @@ const tokenOf = (chosen: ChosenColours, scheme: Scheme): string =>
     ? 'transparent'
     : hex(mix(NEUTRALS[scheme].page, readColour(chosen.primary) ?? PRIMARY, scheme === 'light' ? 0.08 : 0.2))
 
+/** The colours of both schemes as CSS writes them, by the names of their variables: for a box on somebody else's page. */
+export const coloursOf = (chosen: ChosenColours): Readonly<Record<Scheme, Readonly<Record<string, string>>>> => {
+  const inScheme = (scheme: Scheme): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(paletteOf(chosen, scheme)).map(([name, colour]) => [name, hex(colour)]))
+  return { light: inScheme('light'), dark: inScheme('dark') }
+}
+
 /** The variables that the stylesheet stands on, for both schemes. */
 export function themeOf(chosen: ChosenColours): string {
   const variables = (scheme: Scheme): string =>

@@ -46,8 +46,12 @@ export const defaultMode = (response_type: string): ResponseMode =>
 export const isLeaking = (mode: ResponseMode, response_type: string): boolean =>
   mode === 'query' && isFrontChannel(response_type)
 
+/** Whether the window that asked speaks the older protocol of Auth0's popups. reference: Authentication API, section 16.4. */
+export const isOldPopup = (values: AuthorizationParameters['values']): boolean => values['owp'] === 'true'
+
 function responseMode(parameters: AuthorizationParameters): ResponseMode {
   const mode = wellFormed(parameters, 'response_mode')
+  if (isOldPopup(parameters.values)) return 'web_message'
   const response_type = parameters.values.response_type ?? ''
   if (mode === undefined) return defaultMode(response_type)
   if (!isResponseMode(mode)) throw invalid('Unsupported response_mode')
