@@ -9,6 +9,10 @@ const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u20
 describe('text from elsewhere on a terminal', () => {
   test('no text can move the cursor, ring the bell or turn a line around', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !HARMFUL.test(printable(text))))
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const text = String.fromCharCode(code)
+      assert.ok(!HARMFUL.test(printable(text)), code.toString(16))
+    }
     assert.equal(printable('a\u001b[2J\u0007\u202eb'), 'a\\u001b[2J\\u0007\\u202eb')
   })
 

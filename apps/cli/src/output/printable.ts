@@ -1,8 +1,9 @@
 // output: how values look on a terminal. Text from elsewhere is made harmless first: it may hold the commands that move
 // cursors, ring bells and turn lines around.
 
-// Control characters, the invisible and direction-changing ones, line separators, lone surrogates.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+// Control characters, the invisible and direction-changing ones (and the place that is kept free among them), line separators, lone
+// surrogates.
+const UNSAFE = /[\p{Cc}\p{Cf}\u2065\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** `text` with every character that is not seen, or does something to a terminal, written as an escape. */
 export const printable = (text: string): string =>
