@@ -7,6 +7,7 @@ import type { Action, ActionBindings } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { isBindable, isTrigger } from './action-triggers.ts'
+import { asTheyAre } from './action-uses.ts'
 import { shownAction } from './actions.ts'
 import type { Caller } from './caller.ts'
 import { timeOf } from './code-fields.ts'
@@ -52,8 +53,7 @@ async function actionOf({ store }: Tenancy, { ref }: Sent, before: readonly Bind
   return action
 }
 
-async function bindingOf(tenancy: Tenancy, trigger: string, sent: Sent, before: readonly Binding[]): Promise<Binding> {
-  const action = await actionOf(tenancy, sent, before)
+function bindingOf(tenancy: Tenancy, trigger: string, sent: Sent, action: Action, before: readonly Binding[]): Binding {
   if (!action.supported_triggers.some(({ id }) => id === trigger)) {
     throw invalidBody(`The action ${action.name} is not for the trigger ${trigger}`, 'bindings')
   }
@@ -97,9 +97,13 @@ const replace = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typ
   }
   const { after } = await settle(tenancy, async () => {
     const before = await boundAt(tenancy, trigger)
-    const bindings: Binding[] = []
-    for (const sent of asked.body.bindings)
-      bindings.push(await bindingOf(tenancy, trigger, sent, before?.bindings ?? []))
+    const known = before?.bindings ?? []
+    const bound: { readonly action: Action; readonly binding: Binding }[] = []
+    for (const sent of asked.body.bindings) {
+      const action = await actionOf(tenancy, sent, known)
+      bound.push({ action, binding: bindingOf(tenancy, trigger, sent, action, known) })
+    }
+    const bindings = bound.map(({ binding }) => binding)
     if (new Set(bindings.map(({ action_id }) => action_id)).size < bindings.length) {
       throw invalidBody('An action can be bound once to a trigger', 'bindings')
     }
@@ -107,6 +111,7 @@ const replace = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typ
     return {
       after,
       changes: [
+        ...asTheyAre(bound.map(({ action }) => action)),
         before ? { replace: 'action_bindings', before, after } : { insert: 'action_bindings', document: after },
       ],
     }

@@ -121,8 +121,8 @@ const update = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<type
       secrets: sealedSecrets(tenancy, id, body.secrets, before.secrets),
       updated_at: timeOf(tenancy),
     }
-    if (body.supported_triggers) await requireTriggersInUse(tenancy, id, after.supported_triggers)
-    return { after, changes: [{ replace: 'actions', before, after }] }
+    const asUsed = body.supported_triggers ? await requireTriggersInUse(tenancy, id, after.supported_triggers) : []
+    return { after, changes: [...asUsed, { replace: 'actions', before, after }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: Object.keys(body) })
   return shownAction(tenancy, after)
@@ -157,7 +157,7 @@ const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
       return { replace: 'action_bindings', before, after: { ...before, bindings } } as const
     })
     const profiles = uses.profiles.map((profile) => ({ remove: 'token_exchange_profiles', document: profile }) as const)
-    return { changes: [...released, ...profiles, { remove: 'actions', document }] }
+    return { changes: [...uses.asRead, ...released, ...profiles, { remove: 'actions', document }] }
   })
   recordWrite(tenancy, caller, ACTION, { id, changed: [] })
 }

@@ -3,8 +3,10 @@
 import { changedDocument, newDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from '@symbolon/protocol/entities/token-exchange-profile'
+import type { Action } from '../collections.ts'
 import { newId } from '../identifiers.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { asTheyAre } from './action-uses.ts'
 import { timeOf } from './code-fields.ts'
 import type { Noun } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
@@ -19,11 +21,12 @@ const requireOwnType = ({ subject_token_type: type }: Document): void => {
   }
 }
 
-const requireAction = async ({ store }: Tenancy, { action_id }: Document): Promise<void> => {
+const getOwnAction = async ({ store }: Tenancy, { action_id }: Document): Promise<Action> => {
   const action = typeof action_id === 'string' ? await store.find('actions', { id: action_id }) : undefined
   if (!action?.supported_triggers.some(({ id }) => id === 'custom-token-exchange')) {
     throw invalidBody('There is no action of this id for the trigger custom-token-exchange', 'action_id')
   }
+  return action
 }
 
 export const tokenExchangeProfiles: Noun<TokenExchangeProfile> = {
@@ -31,11 +34,11 @@ export const tokenExchangeProfiles: Noun<TokenExchangeProfile> = {
 
   create: async (tenancy, sent) => {
     requireOwnType(sent)
-    await requireAction(tenancy, sent)
+    const action = await getOwnAction(tenancy, sent)
     const time = timeOf(tenancy)
     const own = { id: newId(tenancy.random, TOKEN_EXCHANGE_PROFILE.idFormat), created_at: time, updated_at: time }
     const document = newDocument<TokenExchangeProfile>(TOKEN_EXCHANGE_PROFILE, { ...sent, ...own })
-    return { document, changes: [{ insert: 'token_exchange_profiles', document }] }
+    return { document, changes: [...asTheyAre([action]), { insert: 'token_exchange_profiles', document }] }
   },
 
   update: async (tenancy, before, sent) => {
