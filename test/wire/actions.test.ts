@@ -157,6 +157,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test('F12: that fail, or use what is not there, deny', async () => {
       await set('post-login', postLogin(`throw new Error('boom')`))
       assert.equal(toldBy(await ask({ scope: 'openid' }))['error_description'], 'boom')
+      await set('post-login', postLogin(`throw new Proxy({}, { getPrototypeOf() { throw new Error('who?') } })`))
+      assert.equal(toldBy(await ask({ scope: 'openid' }))['error'], 'access_denied')
       await set('post-login', postLogin(`api.multifactor.enable('any')`))
       assert.match(toldBy(await ask({ scope: 'openid' }))['error_description'] ?? '', /multifactor\.enable/)
     })

@@ -1,7 +1,7 @@
 // Runs the actions of one trigger in order. An action changes nothing: what it asks of `api` is written down and decided on outside.
 ;(function actions() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask } = globalThis
+  const { __state: state, __require: load, __ask: ask, __words: words } = globalThis
   const compiled = new Map()
   const caches = new Map()
 
@@ -175,11 +175,12 @@
     return frozen(api)
   }
 
-  const text = (error) => {
+  const isUncompilable = (error) => {
     try {
-      return String(error instanceof Error ? error.message : error).slice(0, 1024)
+      return error instanceof Uncompilable
     } catch {
-      return 'An error that cannot be shown'
+      // A proxy that does not say what it is.
+      return false
     }
   }
 
@@ -210,8 +211,8 @@
         const given = frozen({ ...own, secrets: { ...action.secrets }, configuration: { ...facts.configuration } })
         await runOne(handle, given, apiOf(trigger, given, facts, commands))
       } catch (error) {
-        const outcome = error instanceof Uncompilable ? 'syntax' : 'refused'
-        return { outcome, message: text(error), action: action.id, steps }
+        const outcome = isUncompilable(error) ? 'syntax' : 'refused'
+        return { outcome, message: words(error), action: action.id, steps }
       } finally {
         step.ended_at = Date.now()
       }

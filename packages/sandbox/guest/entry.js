@@ -2,24 +2,33 @@
 // ends (timers, questions) goes with it.
 ;(function entry() {
   'use strict'
-  const { __state: state, __fire: fire, __answer: answer, __ask: ask } = globalThis
+  const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words } = globalThis
   const programs = { rules: globalThis.__rules, actions: globalThis.__actions, hook: globalThis.__hook }
 
   const end = (result) => {
     state.timers.clear()
     state.waiting.clear()
     state.settle = undefined
-    ask('end', result)
+    try {
+      ask('end', result)
+    } catch (error) {
+      fail(error)
+    }
     state.steps = []
   }
+
+  // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
+  const fail = (error) => ask('end', { outcome: 'failed', message: words(error), steps: told() })
 
   const start = (text) => {
     const { program, input } = JSON.parse(text)
     state.lines = []
     state.steps = []
-    programs[program](input).then(end, (error) =>
-      end({ outcome: 'failed', message: String(error && error.message), steps: [] }),
-    )
+    programs[program](input).then(end, (error) => {
+      state.timers.clear()
+      state.waiting.clear()
+      fail(error)
+    })
   }
 
   // An error in a timer or an answer belongs to the script that is running, not to whoever calls.
@@ -34,10 +43,17 @@
     }
 
   // Asked when an execution is stopped: what there is of it to be told.
-  const steps = () =>
-    JSON.stringify(
-      state.steps.map(({ id, name, lines, started_at, ended_at }) => ({ id, name, lines, started_at, ended_at })),
-    )
+  const told = () =>
+    state.steps.map(({ id, name, lines, started_at, ended_at = Date.now() }) => ({
+      id,
+      name,
+      lines,
+      changes: [],
+      commands: [],
+      started_at,
+      ended_at,
+    }))
+  const steps = () => JSON.stringify(told())
 
   const door = { steps, start, fire: attributed(fire), answer: attributed(answer) }
   globalThis.__lockdown()

@@ -1,7 +1,7 @@
 // Runs a hook: one function that calls back with what it wants.
 ;(function hooks() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask } = globalThis
+  const { __state: state, __require: load, __ask: ask, __words: words } = globalThis
   const compiled = new Map()
 
   const errorNamed = (name) =>
@@ -33,12 +33,18 @@
   }
 
   const refusal = (error) => {
-    const isError = error instanceof Error
-    return {
-      outcome: 'refused',
-      name: isError ? String(error.name) : 'Error',
-      message: String(isError ? error.message : error).slice(0, 1024),
-      ...(isError && error.userMessage !== undefined ? { userMessage: String(error.userMessage).slice(0, 1024) } : {}),
+    const message = words(error)
+    try {
+      if (!(error instanceof Error)) return { outcome: 'refused', name: 'Error', message }
+      const { name, userMessage } = error
+      return {
+        outcome: 'refused',
+        name: String(name).slice(0, 128),
+        message,
+        ...(userMessage === undefined ? {} : { userMessage: words(userMessage) }),
+      }
+    } catch {
+      return { outcome: 'refused', name: 'Error', message }
     }
   }
 

@@ -1,7 +1,7 @@
 // Runs a tenant's rules in order: each gets the same user and context, and the first that says no ends it.
 ;(function rules() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __askLater: askLater } = globalThis
+  const { __state: state, __require: load, __ask: ask, __askLater: askLater, __words: words } = globalThis
   const compiled = new Map()
 
   function UnauthorizedError(message) {
@@ -32,42 +32,61 @@
     return factory
   }
 
-  const text = (value) => {
+  /** One rule. Throws what it refused by; answers with a promise where it has not called back yet. The first call counts. */
+  const runOne = (rule, surroundings, user, context) => {
+    const made = compile(rule)(...surroundings)
+    if (typeof made !== 'function') throw new Uncompilable('The script is not a function')
+    let called = false
+    let refusal
+    let wake
+    const callback = (error) => {
+      if (called) return
+      called = true
+      refusal = error === undefined || error === null ? undefined : { error }
+      if (wake) wake()
+    }
+    // Undefined, thrown, is an error too.
+    const fail = (error) => callback(error ?? new Error(String(error)))
+    state.settle = fail
     try {
-      return String(value instanceof Error ? value.message : value).slice(0, 1024)
-    } catch {
-      return 'An error that cannot be shown'
-    }
-  }
-
-  /** One rule; resolves with undefined, or with what it refused by. The first call of its callback counts. */
-  const runOne = (rule, surroundings, user, context) =>
-    new Promise((resolve, reject) => {
-      const made = compile(rule)(...surroundings)
-      if (typeof made !== 'function') throw new Uncompilable('The script is not a function')
-      state.settle = reject
-      const callback = (error) => (error === undefined || error === null ? resolve() : reject(error))
       const returned = made(user, context, callback)
-      if (returned instanceof Promise) returned.then(undefined, reject)
-    })
-
-  const parts = (user, context) => {
-    const texts = new Map()
-    for (const [name, value] of [
-      ['user', user],
-      ['context', context],
-    ]) {
-      for (const key of Object.keys(value)) texts.set(`${name}.${key}`, JSON.stringify(value[key]))
+      if (returned instanceof Promise) returned.then(undefined, fail)
+    } catch (error) {
+      fail(error)
     }
-    return texts
+    const end = () => {
+      if (refusal) throw refusal.error
+    }
+    if (called) return end()
+    return new Promise((resolve) => (wake = resolve)).then(end)
   }
 
-  /** Which members of user and context are other than before; undefined stands for gone. */
-  const difference = (before, after) => {
-    const changes = []
-    for (const [path, now] of after) if (before.get(path) !== now) changes.push({ path, after: now })
-    for (const path of before.keys()) if (!after.has(path)) changes.push({ path })
-    return changes
+  // Claims change all the time and the rest hardly ever: it is looked at as one text, and member by member only when that is another.
+  const imageOf = (object) => {
+    const { idToken, accessToken, ...rest } = object
+    if (typeof rest.toJSON === 'function') delete rest.toJSON
+    return { idToken: JSON.stringify(idToken), accessToken: JSON.stringify(accessToken), rest: JSON.stringify(rest) }
+  }
+
+  /** Adds the members that are other than before; without `after` for those that are gone. */
+  const addChanges = (changes, name, before, now) => {
+    const compare = (key, was, is) => was !== is && changes.push({ path: `${name}.${key}`, after: is })
+    compare('idToken', before.idToken, now.idToken)
+    compare('accessToken', before.accessToken, now.accessToken)
+    if (before.rest === now.rest) return
+    const [was, is] = [JSON.parse(before.rest), JSON.parse(now.rest)]
+    const textOf = (members, key) => (Object.hasOwn(members, key) ? JSON.stringify(members[key]) : undefined)
+    for (const key of new Set([...Object.keys(was), ...Object.keys(is)]))
+      compare(key, textOf(was, key), textOf(is, key))
+  }
+
+  const isOf = (error, kind) => {
+    try {
+      return error instanceof kind
+    } catch {
+      // A proxy that does not say what it is.
+      return false
+    }
   }
 
   const auth0Of = ({ domain, baseUrl, accessToken }) => {
@@ -83,26 +102,38 @@
     })
   }
 
-  globalThis.__rules = async ({ rules: list, user, context, configuration, auth0 }) => {
+  /** What rules may say something by, where nobody asks which rule said it. */
+  const outcomeOf = (user, { accessToken, idToken, jwtConfiguration, multifactor, redirect }) => {
+    const plain = { ...user }
+    if (typeof plain.toJSON === 'function') delete plain.toJSON
+    return { user: plain, context: { accessToken, idToken, jwtConfiguration, multifactor, redirect } }
+  }
+
+  globalThis.__rules = async ({ rules: list, user, context, configuration, auth0, traced }) => {
     const surroundings = [auth0Of(auth0), Object.freeze({ ...configuration }), globalThis, load]
     const steps = (state.steps = [])
-    let before = parts(user, context)
+    let before = traced && { user: imageOf(user), context: imageOf(context) }
     for (const rule of list) {
       const step = { id: rule.id, name: rule.name, lines: (state.lines = []), changes: [], started_at: Date.now() }
       steps.push(step)
       try {
-        await runOne(rule, surroundings, user, context)
+        const waiting = runOne(rule, surroundings, user, context)
+        if (waiting) await waiting
+        if (!traced) continue
+        // What cannot be carried is this rule's failure too.
+        const now = { user: imageOf(user), context: imageOf(context) }
+        addChanges(step.changes, 'user', before.user, now.user)
+        addChanges(step.changes, 'context', before.context, now.context)
+        before = now
       } catch (error) {
-        const outcome = error instanceof Uncompilable ? 'syntax' : 'refused'
-        const unauthorized = error instanceof UnauthorizedError
-        return { outcome, unauthorized, message: text(error), rule: rule.id, steps }
+        const outcome = isOf(error, Uncompilable) ? 'syntax' : 'refused'
+        const unauthorized = isOf(error, UnauthorizedError)
+        return { outcome, unauthorized, message: words(error), rule: rule.id, steps }
       } finally {
         step.ended_at = Date.now()
       }
-      const after = parts(user, context)
-      step.changes = difference(before, after)
-      before = after
     }
-    return { outcome: 'ok', user, context, steps }
+    // What user and context are in the end follows from what they were and the changes of these steps.
+    return traced ? { outcome: 'ok', steps } : { outcome: 'ok', ...outcomeOf(user, context), steps }
   }
 })()

@@ -3,8 +3,25 @@
 ;(function surroundings() {
   'use strict'
   const host = globalThis.__host
-  const ask = (what, question) => JSON.parse(host(what, JSON.stringify(question === undefined ? null : question)))
+  // Characters of one question: the host has less room than a script.
+  const LONGEST_QUESTION = 2_000_000
+  const ask = (what, question) => {
+    const text = JSON.stringify(question === undefined ? null : question)
+    if (text.length > LONGEST_QUESTION) throw new RangeError('That is too much to be carried out of the sandbox')
+    return JSON.parse(host(what, text))
+  }
   globalThis.__ask = ask
+
+  /** An error, or what was thrown instead of one, in words. */
+  globalThis.__words = (error) => {
+    try {
+      return String(error instanceof Error ? error.message : error)
+        .slice(0, 1024)
+        .toWellFormed()
+    } catch {
+      return 'An error that cannot be shown'
+    }
+  }
 
   // Of the execution that is running: lines, timers, questions that wait for an answer. Nothing of it outlives it.
   const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), next: 1 }
@@ -13,20 +30,20 @@
   const LONGEST_LINE = 256
   const MOST_LINES = 200
   const inspect = (value) => {
-    if (typeof value === 'string') return value
-    if (value instanceof Error) return `${value.name}: ${value.message}`
-    if (typeof value === 'function') return `[Function: ${value.name}]`
     try {
+      if (typeof value === 'string') return value
+      if (value instanceof Error) return `${value.name}: ${value.message}`
+      if (typeof value === 'function') return `[Function: ${value.name}]`
       return JSON.stringify(value) ?? String(value)
     } catch {
-      return '[circular]'
+      return '[cannot be shown]'
     }
   }
   const log =
     (level) =>
     (...values) => {
       if (state.lines.length >= MOST_LINES) return
-      state.lines.push({ level, text: values.map(inspect).join(' ').slice(0, LONGEST_LINE) })
+      state.lines.push({ level, text: values.map(inspect).join(' ').slice(0, LONGEST_LINE).toWellFormed() })
     }
   globalThis.console = {
     log: log('log'),
@@ -52,14 +69,19 @@
       if (state.timers.size >= MOST_TIMERS) throw new RangeError('Too many timers')
       const id = state.next++
       const wait = Math.min(Math.max(Number(delay) || 0, 0), 60_000)
-      state.timers.set(id, { work, values, wait, repeats })
       ask('timer', { id, wait })
+      state.timers.set(id, { work, values, wait, repeats })
       return id
     }
   globalThis.setTimeout = later(false)
   globalThis.setInterval = later(true)
   globalThis.setImmediate = (work, ...values) => globalThis.setTimeout(work, 0, ...values)
-  globalThis.clearTimeout = globalThis.clearInterval = globalThis.clearImmediate = (id) => void state.timers.delete(id)
+  globalThis.clearTimeout =
+    globalThis.clearInterval =
+    globalThis.clearImmediate =
+      (id) => {
+        if (state.timers.delete(id)) ask('untimer', id)
+      }
   globalThis.queueMicrotask = (work) => void Promise.resolve().then(work)
   globalThis.__fire = (id) => {
     const timer = state.timers.get(id)
@@ -73,8 +95,9 @@
   globalThis.__askLater = (what, question) =>
     new Promise((resolve, reject) => {
       const id = state.next++
+      const refusal = ask('later', { id, what, text: JSON.stringify(question) })
+      if (refusal !== null) throw new RangeError(refusal)
       state.waiting.set(id, { resolve, reject })
-      ask('later', { id, what, question })
     })
   globalThis.__answer = (id, text) => {
     const waiting = state.waiting.get(id)

@@ -23,6 +23,7 @@ const found = async (word: string, isDraft: boolean): Promise<unknown> => {
         user: {},
         context: { word },
         configuration: {},
+        traced: true,
         auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2' },
       },
       scripts: new Map([[keyOf(SCRIPT), SCRIPT]]),

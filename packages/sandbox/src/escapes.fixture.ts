@@ -135,6 +135,22 @@ export const POISONING: readonly Attempt[] = [
   ['a timer that lives on', `setInterval(() => { globalThis.ticks = (globalThis.ticks || 0) + 1 }, 1)`],
   ['a promise that lives on', `const live = () => new Promise((r) => setTimeout(r, 1)).then(live); live()`],
   ['a callback called again and again', `setTimeout(() => callback(new Error('poison')), 1)`],
+  [
+    'an iterator that is closed',
+    `for (const x of { [Symbol.iterator]: () => ({ next: () => ({ value: 1, done: false }), return: () => { Promise.prototype.constructor = null; return {} } }) }) break`,
+  ],
+  [
+    'Symbol.hasInstance of Promise',
+    `try { Object.defineProperty(Promise, Symbol.hasInstance, { value: () => true }) } catch {}`,
+  ],
+  ['Symbol.toPrimitive of Date', `try { Date.prototype[Symbol.toPrimitive] = () => 'poison' } catch {}`],
+  ['toJSON of Object.prototype', `try { Object.prototype.toJSON = () => 'poison' } catch {}`],
+  ['toJSON of Date', `try { Date.prototype.toJSON = () => 'poison' } catch {}`],
+  ['the settings of console', `console.log.call({ lines: [] }, 'x'); try { console.__proto__.poison = 1 } catch {}`],
+  [
+    'a setter of lodash defaultsDeep',
+    `require('lodash').defaultsDeep({}, JSON.parse('{"constructor": {"prototype": {"poison": 1}}}'))`,
+  ],
   ['an eval that redefines', `try { (0, eval)('var JSON = null; function Object() {}') } catch {}`],
 ]
 
@@ -176,6 +192,18 @@ export const EXHAUSTING: readonly Attempt[] = [
   ['a giant random draw', `crypto.randomBytes(2 ** 30)`],
   ['a giant key derivation', `crypto.pbkdf2Sync('a', 'b', 2 ** 30, 32, 'sha1')`],
   ['a compile bomb', `(0, eval)('('.repeat(1e6))`],
+  ['timers that are taken back', `for (;;) clearTimeout(setTimeout(() => {}, 60000))`],
+  ['requests without end', `for (;;) auth0.users.updateUserMetadata('x', {}).catch(() => {})`],
+  ['a giant request', `auth0.users.updateUserMetadata('x', { big: 'x'.repeat(8e6) }).then(() => {}, callback); return`],
+  ['a giant hash', `crypto.createHash('sha256').update('x'.repeat(6e6)).digest('hex')`],
+  ['a giant parse of numbers', `JSON.parse('[' + '1,'.repeat(2e6) + '1]')`],
+  ['a deep claim', `let o = 1; for (let i = 0; i < 2000; i++) o = { o }; context.idToken.deep = o`],
+  ['a name of a claim without end', `context.idToken['x'.repeat(3e6)] = 1`],
+  [
+    'a proxy of endless keys',
+    `context.idToken = new Proxy({}, { ownKeys: () => Array.from({ length: 1e6 }, (_, i) => 'k' + i), getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) })`,
+  ],
+  ['a toPrimitive that never ends', `setTimeout(() => callback(), { [Symbol.toPrimitive]() { for (;;); } })`],
   ['a JSON bomb', `JSON.parse('['.repeat(1e6))`],
 ]
 
@@ -197,4 +225,14 @@ export const EXOTIC: readonly Attempt[] = [
   ['a thenable', `return { then(resolve, reject) { reject(new Error('x')) } }`],
   ['an error thrown in a timer', `setTimeout(() => { throw new Error('later') }, 0); return`],
   ['an error without a prototype', `throw Object.create(null)`],
+  ['a proxy that does not say what it is', `throw new Proxy({}, { getPrototypeOf() { throw new Error('y') } })`],
+  ['a proxy of an error', `throw new Proxy(new Error('x'), { get() { throw new Error('z') } })`],
+  ['a revoked proxy', `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy`],
+  ['half a surrogate pair', `throw new Error('\ud83d')`],
+  ['a message that is cut within a pair', `throw new Error('x'.repeat(1023) + '\u{1f600}')`],
+  [
+    'an error with a name that is a getter',
+    `throw Object.defineProperty(new Error('x'), 'name', { get() { throw 1 } })`,
+  ],
+  ['what is circular', `const o = {}; o.o = o; throw o`],
 ]

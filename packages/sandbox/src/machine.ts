@@ -4,6 +4,7 @@ import { JSException } from 'quickjs-wasi'
 import type { Engine, Vm } from './engine.ts'
 import type { Failure, Limits } from './execution.ts'
 import { answerHost } from './host-calls.ts'
+import { askLater, clearTimer, dropAll, nothingAwaited, setTimer, waitsForNothing, type Awaited } from './awaited.ts'
 
 /** What becomes of an execution. */
 export type Listener = {
@@ -15,13 +16,29 @@ export type Listener = {
   readonly asks: (question: number, what: string, text: string) => void
 }
 
+/** What an execution begins with. */
+export type Start = {
+  readonly program: string
+  /** JSON. */
+  readonly input: string
+  /** Sources by their key. */
+  readonly scripts: ReadonlyMap<string, string>
+  /** Milliseconds since the epoch, as scripts are to see it. */
+  readonly now: number
+  readonly limits: Limits
+}
+
 export type Machine = {
   readonly tenant: string
   /** Begins an execution; the listener hears of its end once. */
-  readonly start: (program: string, input: string, now: number, limits: Limits, listener: Listener) => void
+  readonly start: (what: Start, listener: Listener) => void
   readonly answer: (question: number, text: string) => void
   /** Whether it must not be used again. */
   readonly isSpoilt: () => boolean
+  /** Bytes that it takes of the process. */
+  readonly size: () => number
+  /** Ends the execution that is under way. */
+  readonly giveUp: (message: string) => void
   readonly dispose: () => void
 }
 
@@ -36,10 +53,11 @@ const NO_STEPS = '[]'
 type Running = {
   readonly listener: Listener
   readonly limits: Limits
+  readonly scripts: ReadonlyMap<string, string>
   /** From this process's clock to the one that scripts see, milliseconds. */
   readonly shift: number
-  readonly timers: Map<number, NodeJS.Timeout>
-  readonly questions: Set<number>
+  /** Timers and questions. */
+  readonly awaited: Awaited
   readonly deadline: NodeJS.Timeout
   /** Milliseconds computed in the turns before this one. */
   used: number
@@ -55,30 +73,27 @@ type State = {
   isStopped: boolean
 }
 
-/** Opens a machine with at most `memory` bytes. `scripts` gives the source of a key. */
-export const openMachine = async (
-  engine: Engine,
-  tenant: string,
-  memory: number,
-  scripts: (key: string) => string | undefined,
-): Promise<Machine> => {
+/** Opens a machine with at most `memory` bytes. */
+export const openMachine = async (engine: Engine, tenant: string, memory: number): Promise<Machine> => {
   const state: State = { vm: undefined, running: undefined, isSpoilt: false, turnBegan: 0, isStopped: false }
   state.vm = await engine.open({
     memory,
     mustStop: () => mustStop(state),
     now: () => performance.timeOrigin + performance.now() + (state.running?.shift ?? 0),
-    host: (what, question) => (what === 'script' ? sourceOf(scripts, question) : hostCall(state, what, question)),
+    host: (what, question) => hostCall(state, what, question),
   })
   return {
     tenant,
-    start: (program, input, now, limits, listener) => {
-      state.running = begin(state, now, limits, listener)
-      takeTurn(state, 'start', [`{"program":${JSON.stringify(program)},"input":${input}}`])
+    start: (what, listener) => {
+      state.running = begin(state, what, listener)
+      takeTurn(state, 'start', [`{"program":${JSON.stringify(what.program)},"input":${what.input}}`])
     },
     answer: (question, text) => {
-      if (state.running?.questions.delete(question)) takeTurn(state, 'answer', [question, text])
+      if (state.running?.awaited.questions.delete(question)) takeTurn(state, 'answer', [question, text])
     },
     isSpoilt: () => state.isSpoilt,
+    size: () => state.vm?.size() ?? 0,
+    giveUp: (message) => fail(state, 'crashed', message),
     dispose: () => {
       finish(state, (listener) => listener.failed('crashed', 'The machine was given up', NO_STEPS))
       state.vm?.quickjs.dispose()
@@ -86,15 +101,12 @@ export const openMachine = async (
   }
 }
 
-const sourceOf = (scripts: (key: string) => string | undefined, question: string): string =>
-  JSON.stringify(scripts(JSON.parse(question)) ?? null)
-
-const begin = (state: State, now: number, limits: Limits, listener: Listener): Running => ({
+const begin = (state: State, { scripts, now, limits }: Start, listener: Listener): Running => ({
   listener,
   limits,
+  scripts,
   shift: now - performance.timeOrigin - performance.now(),
-  timers: new Map(),
-  questions: new Set(),
+  awaited: nothingAwaited(),
   deadline: setTimeout(() => fail(state, 'timeout', `The script took more than ${limits.wall} ms`), limits.wall),
   used: 0,
   result: undefined,
@@ -110,26 +122,17 @@ const mustStop = (state: State): boolean => {
 const hostCall = (state: State, what: string, question: string): string => {
   const { running } = state
   if (!running) return 'null'
+  const { awaited, listener } = running
+  const fire = (id: number): void => {
+    if (state.running === running) takeTurn(state, 'fire', [id])
+  }
+  if (what === 'script') return JSON.stringify(running.scripts.get(JSON.parse(question)) ?? null)
+  if (what === 'later') return JSON.stringify(askLater(awaited, JSON.parse(question), listener.asks) ?? null)
   if (what === 'end') running.result = question
-  else if (what === 'timer') setTimer(state, running, JSON.parse(question))
-  else if (what === 'later') askLater(running, JSON.parse(question))
+  else if (what === 'timer') setTimer(awaited, JSON.parse(question), fire)
+  else if (what === 'untimer') clearTimer(awaited, JSON.parse(question))
   else return answerHost(what, question)
   return 'null'
-}
-
-const setTimer = (state: State, running: Running, { id, wait }: { id: number; wait: number }): void => {
-  const timer = setTimeout(() => {
-    running.timers.delete(id)
-    if (state.running === running) takeTurn(state, 'fire', [id])
-  }, wait)
-  running.timers.set(id, timer)
-}
-
-type Later = { readonly id: number; readonly what: unknown; readonly question: unknown }
-
-const askLater = (running: Running, { id, what, question }: Later): void => {
-  running.questions.add(id)
-  running.listener.asks(id, String(what), JSON.stringify(question ?? null))
 }
 
 const finish = (state: State, tell: (listener: Listener) => void): void => {
@@ -137,7 +140,7 @@ const finish = (state: State, tell: (listener: Listener) => void): void => {
   if (!running) return
   state.running = undefined
   clearTimeout(running.deadline)
-  for (const timer of running.timers.values()) clearTimeout(timer)
+  dropAll(running.awaited)
   state.isSpoilt ||= (vm?.size() ?? 0) > GROWN
   tell(running.listener)
 }
@@ -205,11 +208,11 @@ const takeTurn = (state: State, name: string, values: Values): void => {
   const { running } = state
   if (!running) return
   running.used += performance.now() - state.turnBegan
-  const { result, timers, questions, limits, listener } = running
+  const { result, awaited, limits, listener } = running
   if (state.isStopped) return fail(state, 'cpu', `The script computed for more than ${limits.cpu} ms`)
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
   if (result !== undefined) return succeed(state, result)
-  if (timers.size === 0 && questions.size === 0) return fail(state, 'timeout', 'The script ended without calling back')
+  if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')
   listener.waits()
 }
 

@@ -1,4 +1,4 @@
-// What the server's process and a runner say to each other.
+// What the server's process and a runner say to each other: lists of messages, those of one turn of an event loop together.
 import type { Failure, Limits } from './execution.ts'
 
 /** To the runner. */
@@ -10,7 +10,11 @@ export type ToRunner =
       readonly program: string
       /** JSON. */
       readonly input: string
-      /** Sources that this runner has not been given before. */
+      /** Whether everything that the runner was given before is to be forgotten. */
+      readonly forgets: boolean
+      /** Of the scripts that the input names. */
+      readonly keys: readonly string[]
+      /** Sources of those that this runner has not been given before. */
       readonly scripts: readonly (readonly [key: string, source: string])[]
       readonly now: number
       readonly limits: Limits

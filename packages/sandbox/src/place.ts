@@ -1,6 +1,10 @@
-// One runner and what is going on in it. One execution computes there at a time; others may be waiting for something meanwhile.
+// One runner and what is going on in it. One execution computes there at a time; others of its tenant may stand in line behind it, so
+// that the runner never waits for the next, and others yet may be waiting for something.
 import type { AnswerQuestion, Execution, Outcome } from './execution.ts'
+import { lessonFor, noScripts, type KnownScripts } from './known-scripts.ts'
 import type { FromRunner } from './messages.ts'
+import { DEEPEST, isDeeperThan } from './nesting.ts'
+import { isTooDeep, wholeAnswer } from './rules-answer.ts'
 import { startRunner, type Runner } from './runner.ts'
 
 /** An execution on its way. */
@@ -10,14 +14,19 @@ export type Job = {
   readonly answer: AnswerQuestion
   readonly settle: (outcome: Outcome) => void
   attempts: number
+  /** When it was asked for, milliseconds of this process's clock. */
+  readonly asked: number
+  /** When it began to compute, milliseconds of this process's clock. */
+  began: number
   watch?: NodeJS.Timeout
 }
 
 export type Place = {
   readonly runner: Runner
-  /** The one that computes there now. */
-  computing: Job | undefined
+  /** The first computes there now, the others of the same tenant follow. */
+  readonly line: Job[]
   readonly jobs: Map<number, Job>
+  readonly known: KnownScripts
   /** Tenants whose machines may be warm there. */
   readonly tenants: Set<string>
 }
@@ -26,6 +35,8 @@ export type Place = {
 export type PlaceListener = {
   /** It can take another execution. */
   readonly free: () => void
+  /** One of the tenant's executions has ended, or begun to wait, after so many milliseconds. */
+  readonly took: (tenant: string, milliseconds: number) => void
   /** Its process is gone, and these were under way. */
   readonly lost: (place: Place, jobs: readonly Job[]) => void
 }
@@ -33,14 +44,15 @@ export type PlaceListener = {
 /** How much longer than an execution may take until its runner is given up, milliseconds. */
 const PATIENCE = 500
 
-/** Scripts and tenants that are remembered of a runner. */
-const MOST_KNOWN = 20_000
+/** Tenants that are remembered of a runner. */
+const MOST_TENANTS = 20_000
 
 /** Starts a runner. */
 export const openPlace = (listener: PlaceListener): Place => {
   const place: Place = {
-    computing: undefined,
+    line: [],
     jobs: new Map(),
+    known: noScripts(),
     tenants: new Set(),
     runner: startRunner(
       (message) => hear(place, message, listener),
@@ -55,32 +67,50 @@ export const openPlace = (listener: PlaceListener): Place => {
   return place
 }
 
-/** Begins an execution in a place where none computes. */
+/** Begins an execution in a place where none computes, or lets it stand in line there. */
 export const beginJob = (place: Place, job: Job): void => {
   const { isDraft, program, input, scripts, now, limits } = job.execution
   const { runner, tenants } = place
   const tenant = isDraft ? `${job.execution.tenant} draft` : job.execution.tenant
-  for (const known of [runner.known, tenants]) if (known.size > MOST_KNOWN) known.clear()
-  const unknown = [...scripts].filter(([key]) => !runner.known.has(key))
-  for (const [key] of unknown) runner.known.add(key)
+  if (tenants.size > MOST_TENANTS) tenants.clear()
   job.attempts += 1
-  place.computing = job
+  place.line.push(job)
   place.jobs.set(job.id, job)
   tenants.add(tenant)
-  job.watch = setTimeout(() => runner.kill(), limits.wall + PATIENCE)
-  const text = JSON.stringify(input)
-  runner.send({ type: 'run', id: job.id, tenant, program, input: text, scripts: unknown, now, limits })
+  if (place.line.length === 1) watch(place)
+  const { id } = job
+  const lesson = lessonFor(place.known, scripts)
+  runner.send({ type: 'run', id, tenant, program, input: JSON.stringify(input), ...lesson, now, limits })
+}
+
+/** From now on the first in line has its time. */
+const watch = ({ line, runner }: Place): void => {
+  const [job] = line
+  if (!job) return
+  job.began = performance.now()
+  job.watch = setTimeout(() => runner.kill(), job.execution.limits.wall + PATIENCE)
+}
+
+/** It computes no longer; the next does. */
+const leaveLine = (place: Place, job: Job, listener: PlaceListener): void => {
+  const at = place.line.indexOf(job)
+  if (at < 0) return
+  place.line.splice(at, 1)
+  listener.took(job.execution.tenant, performance.now() - job.began)
+  if (at === 0) watch(place)
 }
 
 const hear = (place: Place, message: FromRunner, listener: PlaceListener): void => {
   switch (message.type) {
-    case 'waiting':
-      if (place.computing?.id === message.id) place.computing = undefined
+    case 'waiting': {
+      const job = place.jobs.get(message.id)
+      if (job) leaveLine(place, job, listener)
       return listener.free()
+    }
     case 'question':
       return void reply(place, message)
     case 'answered':
-      return end(place, message.id, { outcome: 'answered', answer: JSON.parse(message.text) }, listener)
+      return end(place, message.id, answerOf(place, message), listener)
     case 'failed':
       return end(place, message.id, failureIn(message), listener)
   }
@@ -91,7 +121,7 @@ const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener
   if (!job) return
   clearTimeout(job.watch)
   place.jobs.delete(id)
-  if (place.computing === job) place.computing = undefined
+  leaveLine(place, job, listener)
   job.settle(outcome)
   listener.free()
 }
@@ -101,6 +131,16 @@ const failureIn = ({ outcome, message, steps }: Extract<FromRunner, { type: 'fai
   message,
   steps: JSON.parse(steps),
 })
+
+const TOO_DEEP: Outcome = { outcome: 'crashed', message: 'What the script leaves behind is nested too deep' }
+
+const answerOf = (place: Place, { id, text }: Extract<FromRunner, { type: 'answered' }>): Outcome => {
+  if (isDeeperThan(text, DEEPEST)) return TOO_DEEP
+  const answer: unknown = JSON.parse(text)
+  const execution = place.jobs.get(id)?.execution
+  if (execution?.program !== 'rules') return { outcome: 'answered', answer }
+  return isTooDeep(answer) ? TOO_DEEP : { outcome: 'answered', answer: wholeAnswer(execution.input, answer) }
+}
 
 type Question = Extract<FromRunner, { type: 'question' }>
 

@@ -1,79 +1,91 @@
 // A runner: the process in which tenants' scripts run. It has no file to write, no socket and no environment; what it is told comes
 // from the process that started it, and goes back there.
 import { openEngine } from './engine.ts'
-import { openMachine, type Listener, type Machine } from './machine.ts'
+import type { Listener, Machine } from './machine.ts'
+import { createMachines } from './machines.ts'
 import type { FromRunner, ToRunner } from './messages.ts'
 
-/** Machines kept for the next execution; the least recently used go first. */
-const MOST_MACHINES = 32
+/** Milliseconds after which what waits for a timer or an answer has its turn, however many executions stand in line. */
+const TURN = 2
 
-/** Sources kept, characters. */
-const MOST_SOURCE = 64 * 1024 * 1024
+type Run = Extract<ToRunner, { type: 'run' }>
 
-const engine = await openEngine()
+const machines = createMachines(await openEngine())
 const scripts = new Map<string, string>()
-const idle: Machine[] = []
 const running = new Map<number, Machine>()
-let sourceLength = 0
+const line: { readonly run: Run; readonly sources: ReadonlyMap<string, string> }[] = []
 
-const tell = (message: FromRunner): void => void process.send?.(message)
-
-const learn = (sources: readonly (readonly [string, string])[]): void => {
-  for (const [key, source] of sources) {
-    if (scripts.has(key)) continue
-    scripts.set(key, source)
-    sourceLength += source.length
-  }
-  for (const [key, source] of scripts) {
-    if (sourceLength <= MOST_SOURCE) break
-    scripts.delete(key)
-    sourceLength -= source.length
-  }
+// Messages cost more than what they say: those of one turn go together.
+let untold: FromRunner[] = []
+const flush = (): void => {
+  const messages = untold
+  untold = []
+  if (messages.length > 0) process.send?.(messages)
+}
+const tell = (message: FromRunner): void => {
+  if (untold.push(message) === 1) setImmediate(flush)
 }
 
-const takeMachine = async (tenant: string, memory: number): Promise<Machine> => {
-  const at = idle.findLastIndex((machine) => machine.tenant === tenant)
-  const [known] = at < 0 ? [] : idle.splice(at, 1)
-  return known ?? openMachine(engine, tenant, memory, (key) => scripts.get(key))
+/** The sources that an execution names. They stay its own, whatever is forgotten meanwhile. */
+const learn = ({ forgets, keys, scripts: sources }: Run): ReadonlyMap<string, string> => {
+  if (forgets) scripts.clear()
+  for (const [key, source] of sources) scripts.set(key, source)
+  return new Map(keys.map((key) => [key, scripts.get(key) ?? '']))
 }
 
-const giveBack = (machine: Machine): void => {
-  if (machine.isSpoilt()) return machine.dispose()
-  idle.push(machine)
-  if (idle.length > MOST_MACHINES) idle.shift()?.dispose()
-}
-
-const run = async ({ id, tenant, program, input, now, limits }: Extract<ToRunner, { type: 'run' }>): Promise<void> => {
-  const machine = await takeMachine(tenant, limits.memory)
+const start = ({ run, sources }: (typeof line)[number], machine: Machine): void => {
+  const { id, program, input, now, limits } = run
   const ended = (message: FromRunner): void => {
     running.delete(id)
     tell(message)
-    // Not from within the call that the machine is in.
-    setImmediate(giveBack, machine)
+    machines.giveBack(machine)
   }
   const listener: Listener = {
     answered: (text) => ended({ type: 'answered', id, text }),
     failed: (outcome, message, steps) => ended({ type: 'failed', id, outcome, message, steps }),
-    waits: () => tell({ type: 'waiting', id }),
+    waits: () => {
+      tell({ type: 'waiting', id })
+      if (running.size > 1) setImmediate(() => machines.limitHeld(running.values()))
+    },
     asks: (question, what, text) => tell({ type: 'question', id, question, what, text }),
   }
   running.set(id, machine)
-  machine.start(program, input, now, limits, listener)
+  machine.start({ program, input, scripts: sources, now, limits }, listener)
 }
 
-process.on('message', (message: ToRunner) => {
-  if (message.type === 'answer') return running.get(message.id)?.answer(message.question, message.text)
-  learn(message.scripts)
-  run(message).catch((error: unknown) => {
-    running.delete(message.id)
-    tell({
-      type: 'failed',
-      id: message.id,
-      outcome: 'crashed',
-      message: error instanceof Error ? error.message : 'unknown',
-      steps: '[]',
-    })
-  })
+const begin = (job: (typeof line)[number]): void => {
+  const { id, tenant, limits } = job.run
+  const failed = (error: unknown): void => {
+    running.delete(id)
+    const message = error instanceof Error ? error.message : 'unknown'
+    tell({ type: 'failed', id, outcome: 'crashed', message, steps: '[]' })
+  }
+  try {
+    const machine = machines.take(tenant, limits.memory)
+    if (machine instanceof Promise) machine.then((opened) => start(job, opened)).catch(failed)
+    else start(job, machine)
+  } catch (error) {
+    failed(error)
+  }
+}
+
+const work = (): void => {
+  const until = performance.now() + TURN
+  while (performance.now() < until) {
+    const job = line.shift()
+    if (!job) return
+    begin(job)
+  }
+  if (line.length > 0) setImmediate(work)
+}
+
+process.on('message', (messages: readonly ToRunner[]) => {
+  const isWorking = line.length > 0
+  for (const message of messages) {
+    if (message.type === 'answer') running.get(message.id)?.answer(message.question, message.text)
+    else line.push({ run: message, sources: learn(message) })
+  }
+  if (!isWorking) work()
 })
 // Whoever wanted this process is gone.
 process.on('disconnect', () => process.exit(0))

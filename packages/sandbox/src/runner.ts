@@ -7,8 +7,6 @@ import type { FromRunner, ToRunner } from './messages.ts'
 
 export type Runner = {
   readonly send: (message: ToRunner) => void
-  /** Keys of the scripts it has been given. */
-  readonly known: Set<string>
   readonly kill: () => void
 }
 
@@ -46,7 +44,7 @@ export const startRunner = (hear: (message: FromRunner) => void, gone: () => voi
     isGone = true
     gone()
   }
-  child.on('message', (message: FromRunner) => hear(message))
+  child.on('message', (messages: readonly FromRunner[]) => messages.forEach(hear))
   child.on('exit', leave)
   child.on('error', leave)
   if (child.pid !== undefined) {
@@ -56,11 +54,17 @@ export const startRunner = (hear: (message: FromRunner) => void, gone: () => voi
       // Some systems do not let a process do this: scripts then have the same right to the processor as everybody.
     }
   }
+  // Messages cost more than what they say: those of one turn go together.
+  let unsent: ToRunner[] = []
+  const flush = (): void => {
+    const messages = unsent
+    unsent = []
+    if (child.connected) child.send(messages, (error) => error && leave())
+  }
   return {
     send: (message) => {
-      if (child.connected) child.send(message, (error) => error && leave())
+      if (unsent.push(message) === 1) setImmediate(flush)
     },
-    known: new Set(),
     kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -15,6 +15,8 @@ export type RuleInput = {
   readonly limits?: Limits
   readonly answer?: AnswerQuestion
   readonly now?: number
+  /** Whether it is told what each of them changed. */
+  readonly traced?: boolean
 }
 
 const USER = { user_id: 'auth0|1', email: 'ada@example.com', app_metadata: { roles: ['a'] } }
@@ -30,6 +32,7 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
         user: input.user ?? USER,
         context: { idToken: {}, accessToken: {}, ...input.context },
         configuration: input.configuration ?? {},
+        traced: input.traced ?? true,
         auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2', accessToken: 'a.b.c' },
       },
       scripts: new Map(scripts.map((script) => [keyOf(script), script])),
@@ -37,6 +40,32 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
       limits: input.limits ?? LIMITS,
     },
     input.answer ?? (async () => null),
+  )
+
+type ActionInput = Pick<RuleInput, 'tenant' | 'limits' | 'answer'> & { readonly event?: object }
+
+/** Runs these scripts as the post-login actions of a tenant, in order. */
+export const runActions = (
+  sandbox: Sandbox,
+  scripts: readonly string[],
+  { tenant = 'one', limits = LIMITS, answer = async () => null, event = { user: USER } }: ActionInput = {},
+): Promise<Outcome> =>
+  sandbox.run(
+    {
+      tenant,
+      program: 'actions',
+      input: {
+        trigger: 'post-login',
+        handler: 'onExecutePostLogin',
+        actions: scripts.map((script, at) => ({ id: `${at}`, name: `action ${at}`, key: keyOf(script), secrets: {} })),
+        event,
+        facts: {},
+      },
+      scripts: new Map(scripts.map((script) => [keyOf(script), script])),
+      now: Date.now(),
+      limits,
+    },
+    answer,
   )
 
 /** A member somewhere in what was answered; undefined where there is none. */

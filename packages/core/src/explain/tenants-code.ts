@@ -115,5 +115,6 @@ async function flowOf(
     session: undefined,
     methods: [{ name: 'pwd', timestamp: Math.floor(tenancy.now() / 1000) }],
     mayRedirect: isBrowser,
+    traced: true,
   }
 }

@@ -12,7 +12,7 @@ import { chainOf } from './bound-actions.ts'
 import { eventClient, eventRequest } from './event.ts'
 import { metadataOf } from './login-commands.ts'
 import { mergeMetadata } from './questions.ts'
-import { commandsOf, refuseUnknown, runActions, type ActionsAnswer, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, type ActionsDone, type Command } from './run-actions.ts'
 import { withoutSecrets } from './token-request.ts'
 
 const TRIGGER = 'custom-token-exchange'
@@ -111,7 +111,7 @@ export async function runTokenExchange(tenancy: Tenancy, exchange: Exchange): Pr
 }
 
 /** What a failure of the code says is for the tenant's log: it was not meant for clients. */
-async function orWithoutWords(answer: Promise<ActionsAnswer>): Promise<ActionsAnswer> {
+async function orWithoutWords(answer: Promise<ActionsDone>): Promise<ActionsDone> {
   try {
     return await answer
   } catch (error) {

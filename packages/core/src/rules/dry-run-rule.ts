@@ -43,6 +43,7 @@ export async function dryRunRule(bench: Bench, draft: RuleDraft): Promise<DryRun
     user,
     context,
     configuration,
+    traced: true,
     auth0: { domain: host, baseUrl: `${issuer}api/v2` },
   }
   const ran = await runDraft(bench, { program: 'rules', input, scripts: new Map([[key, script]]) }, user)

@@ -29,6 +29,8 @@ export type Flow = {
   readonly methods: readonly { readonly name: string; readonly timestamp: number }[]
   /** Whether somebody may be shown a page: not at the token endpoint, and not under `prompt=none`. */
   readonly mayRedirect: boolean
+  /** Whether somebody asks what each script did: then rules say what each of them changed, which takes longer. */
+  readonly traced?: boolean
 }
 
 /** The protocol of a request for authorization, by its response type. */

@@ -20,7 +20,12 @@ export type ActionsAnswer = { readonly steps: readonly ActionStep[] } & (
   /** One has said that it is over: denied, revoked. Or that somebody must be sent away. */
   | { readonly outcome: 'ended' | 'suspended'; readonly action: string }
   | { readonly outcome: 'refused' | 'syntax'; readonly action: string; readonly message: string }
+  /** What they asked for cannot be carried. */
+  | { readonly outcome: 'failed'; readonly message: string }
 )
+
+/** Those that came to their end. */
+export type ActionsDone = Extract<ActionsAnswer, { readonly outcome: 'ok' | 'ended' | 'suspended' }>
 
 export type RecordSteps = (steps: readonly ActionStep[], refused?: string) => readonly StepRecord[]
 
@@ -41,7 +46,7 @@ export type ActionsInput = {
 }
 
 /** Runs them, from the one that somebody came back to where there is one. @throws OAuthError when they cannot be run, or fail */
-export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsAnswer> {
+export async function runActions(tenancy: Tenancy, chain: ActionChain, input: ActionsInput): Promise<ActionsDone> {
   const { continued, trigger, handler, event, facts, visitor, unseen = [], record = () => [] } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
   const actions = chain.actions.slice(Math.max(from, 0))
@@ -76,19 +81,23 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
   }
   // The sandbox's own program made it, out of plain data.
   const answer = outcome.answer as ActionsAnswer
-  if (answer.outcome === 'refused' || answer.outcome === 'syntax') {
-    const { message, action } = answer
-    const failed = new OAuthError('access_denied', message, { detail: `Action ${action} failed: ${message}` })
-    throw refusedAfter(failed, () => record(answer.steps, message))
-  }
-  return answer
+  if (isDone(answer)) return answer
+  const { message, steps } = answer
+  const which = 'action' in answer ? `Action ${answer.action}` : 'The actions'
+  const failed = new OAuthError('access_denied', message, { detail: `${which} failed: ${message}` })
+  throw refusedAfter(failed, () => record(steps, message))
 }
+
+const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended', 'suspended'])
+
+/** Whatever else is answered is a no. */
+const isDone = (answer: ActionsAnswer): answer is ActionsDone => DONE.has(answer.outcome)
 
 const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
   new OAuthError('access_denied', message, { detail: `The actions could not be run (${outcome}): ${message}` })
 
 /** Every command in the order in which it was asked for. */
-export const commandsOf = ({ steps }: ActionsAnswer): readonly Command[] => steps.flatMap(({ commands }) => commands)
+export const commandsOf = ({ steps }: ActionsDone): readonly Command[] => steps.flatMap(({ commands }) => commands)
 
 /** Refuses what was asked for and is not there: a step that code relies on is not left out in silence. @throws OAuthError */
 export function refuseUnknown(commands: readonly Command[], known: ReadonlySet<string>): void {

@@ -16,7 +16,7 @@ type HookRun = { readonly value: unknown; readonly steps: readonly AnsweredStep[
 type Answer = { readonly steps: readonly AnsweredStep[] } & (
   | { readonly outcome: 'ok'; readonly value: unknown }
   | { readonly outcome: 'refused'; readonly name: string; readonly message: string; readonly userMessage?: string }
-  | { readonly outcome: 'syntax'; readonly message: string }
+  | { readonly outcome: 'syntax' | 'failed'; readonly message: string }
 )
 
 /** What a hook refused by. */
@@ -63,9 +63,9 @@ export async function runHook(
   const { steps } = answer
   if (answer.outcome === 'ok') return { value: answer.value ?? {}, steps }
   const refused =
-    answer.outcome === 'syntax'
-      ? new HookRefused('server_error', answer.message)
-      : new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
+    answer.outcome === 'refused'
+      ? new HookRefused(CODES.get(answer.name) ?? 'server_error', answer.message, answer.userMessage)
+      : new HookRefused('server_error', answer.message)
   throw refusedAfter(refused, () => recordHook(steps, [], undefined, answer.message))
 }
 

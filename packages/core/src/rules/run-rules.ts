@@ -20,7 +20,7 @@ import { rulesConfiguration } from './settings.ts'
 
 /** What one rule did: the words of explain. */
 export type RuleStep = AnsweredStep & {
-  /** Members of user and context that it changed: `user.name` and what they are now, as JSON; absent when they are gone. */
+  /** Where that was asked for, members of user and context that it changed: `user.name` and what they are now, as JSON; absent when they are gone. */
   readonly changes: readonly { readonly path: string; readonly after?: string }[]
 }
 
@@ -42,6 +42,8 @@ type Answer = { readonly steps: readonly RuleStep[] } & (
       readonly rule: string
       readonly unauthorized: boolean
     }
+  /** What they left behind cannot be carried. */
+  | { readonly outcome: 'failed'; readonly message: string }
 )
 
 /** Runs the tenant's rules, if it has any; undefined when it has none. @throws OAuthError when they say no, or cannot be run */
@@ -59,7 +61,8 @@ export async function runRules(
   const context = ruleContext(tenancy, authorization, flow, roles)
   const record = (steps: readonly RuleStep[], refused?: string) =>
     recordRules({ user: given, context }, steps, authorization.scopes, refused)
-  const answer = await run(tenancy, chain, { user: given, context, configuration }, { visitor: flow.visitor, record })
+  const input = { user: given, context, configuration, traced: flow.traced === true }
+  const answer = await run(tenancy, chain, input, { visitor: flow.visitor, record })
   if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
   const custom = customOf(given, answer, asked)
@@ -107,8 +110,12 @@ async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around)
 }
 
 /** `UnauthorizedError` says so itself; everything else is a refusal without a name. reference: extensibility, section 9 */
-const refusal = ({ message, rule, unauthorized }: Exclude<Answer, { outcome: 'ok' }>): OAuthError =>
-  new OAuthError(unauthorized ? 'unauthorized' : 'access_denied', message, { detail: `Rule ${rule}: ${message}` })
+const refusal = (answer: Exclude<Answer, { outcome: 'ok' }>): OAuthError => {
+  const { message } = answer
+  if (answer.outcome === 'failed') return new OAuthError('access_denied', message, { detail: `The rules: ${message}` })
+  const code = answer.unauthorized ? 'unauthorized' : 'access_denied'
+  return new OAuthError(code, message, { detail: `Rule ${answer.rule}: ${message}` })
+}
 
 const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
   new OAuthError('access_denied', message, { detail: `The rules could not be run (${outcome}): ${message}` })
