@@ -20,6 +20,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
 const FLOORS: readonly (readonly string[])[] = [
   ['', 'jose'],
   ['clients', 'resource-servers', 'audit', 'users', 'connections', 'sessions', 'mail'],
+  ['organizations'],
   ['tokens'],
   ['rules'],
   ['login'],

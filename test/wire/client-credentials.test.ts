@@ -159,12 +159,13 @@ describe('POST /oauth/token with client credentials', () => {
       })
     })
 
-    test('a grant that wants an organization gives no token without one, and no organization is known', async () => {
+    test('a grant that wants an organization gives no token without one, and one that wants none no token with one', async () => {
       const required = { status: 400, error: 'invalid_request', description: /organization is required/ }
       await refuses(await world.token({ ...machine, audience: ORGANIZED }), required)
       const refused = { status: 400, error: 'invalid_request', description: /organization is not allowed/ }
-      await refuses(await world.token({ ...machine, audience: ORGANIZED, organization: 'org_1' }), refused)
       await refuses(await world.token({ ...machine, audience: WIDE, organization: 'org_1' }), refused)
+      const unknown = { status: 400, error: 'invalid_request', description: /must be an organization id$/ }
+      await refuses(await world.token({ ...machine, audience: ORGANIZED, organization: 'org_1' }), unknown)
     })
 
     test('an API that asks for encrypted or bound tokens never gets weaker ones', async () => {

@@ -299,16 +299,16 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
     })
 
-    test('who is not named, named twice, unknown or in an organization gets nothing', async () => {
+    test('who is not named, named twice, unknown or in an organization that the client may not use gets nothing', async () => {
       for (const says of [{}, { id: user.user_id, twice: true }]) {
         await refused(exchange(partnerToken(says)), 500, 'server_error', /must name exactly one user/)
       }
       await refused(exchange(partnerToken({ id: 'auth0|nobody' })), 400, 'invalid_request', /does not exist/)
       await refused(
         exchange(partnerToken({ organization: 1, id: user.user_id })),
-        403,
-        'access_denied',
-        /does not offer/,
+        400,
+        'invalid_request',
+        /organization is not allowed for this client/,
       )
       await refused(exchange(partnerToken({ boom: 1 })), 403, 'access_denied', /profile has failed$/)
       await logged('fecte', /boom/)

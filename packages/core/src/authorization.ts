@@ -3,6 +3,7 @@
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
+import type { Organization } from '@symbolon/protocol/entities/organization'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Custom } from './custom.ts'
@@ -25,6 +26,8 @@ export type Authorization = {
   readonly gty?: 'client-credentials' | 'password' | 'refresh_token' | 'token-exchange'
   /** `permissions` of the `_authz` dialects: all of the subject's rights at this API, asked for or not. */
   readonly permissions: readonly string[]
+  /** Within which organization; absent: in none. */
+  readonly within?: Within
   /** Whom the tokens are about; absent when a client speaks for itself. */
   readonly user?: User
   /** The password that it stands on, where one was sent with the request. */
@@ -35,6 +38,12 @@ export type Authorization = {
   readonly custom?: Custom
   /** What else is to be issued, and for a user's tokens only. Without it there is an access token alone. */
   readonly wanted?: Wanted
+}
+
+/** An organization, and what tokens of it say. */
+export type Within = {
+  readonly organization: Organization
+  readonly claims: { readonly org_id: string; readonly org_name?: string }
 }
 
 /** What a user's authorization asks for besides, or instead of, the access token. */

@@ -39,6 +39,30 @@ export type EnabledClient = {
   readonly client_id: string
 }
 
+/** How an organization uses a connection. Kept apart from both, since either may have thousands of the other. */
+export type OrganizationConnection = {
+  /** `organization_id connection_id`, since each pair is there once. */
+  readonly id: string
+  readonly organization_id: string
+  readonly connection_id: string
+  /** Whoever logs in through it becomes a member. */
+  readonly assign_membership_on_login: boolean
+  readonly show_as_button: boolean
+  /** Whether strangers may make an account there. */
+  readonly is_signup_enabled: boolean
+  readonly is_enabled: boolean
+  readonly organization_access_level: 'none' | 'readonly' | 'limited' | 'full'
+  readonly organization_connection_name?: string
+}
+
+/** That a client may ask in its own name for tokens of this organization, by this client grant. */
+export type OrganizationClientGrant = {
+  /** `organization_id grant_id`. */
+  readonly id: string
+  readonly organization_id: string
+  readonly grant_id: string
+}
+
 /** The secret of an API with HS256, sealed under the master key; at most one an API. */
 export type ApiSecret = { readonly id: string; readonly secret: string }
 
@@ -123,6 +147,8 @@ export type Collections = EntityDocuments & {
   api_secrets: ApiSecret
   signing_keys: SigningKey
   enabled_clients: EnabledClient
+  organization_connections: OrganizationConnection
+  organization_client_grants: OrganizationClientGrant
   rules_configs: RulesConfig
   actions: Action
   action_versions: ActionVersion

@@ -23,6 +23,8 @@ export type AuthorizationCode = {
   readonly with_auth_time: boolean
   readonly code_challenge: string | null
   readonly code_challenge_method: CodeChallengeMethod | null
+  /** Within which organization; absent: in none. */
+  readonly organization_id?: string
   /** What the tenant's own code made of it, when the person logged in. */
   readonly custom?: Custom
 }

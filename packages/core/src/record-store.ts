@@ -7,6 +7,7 @@ import type {
   Attempts,
   Consent,
   Device,
+  Invitation,
   OneTime,
   OneTimeContents,
   OneTimeKind,
@@ -97,6 +98,7 @@ export type RefreshTokenWhere = {
   readonly user_id?: string
   readonly client_id?: string
   readonly session_id?: string
+  readonly organization_id?: string
   readonly audience?: string
 }
 
@@ -196,6 +198,41 @@ export type SignalStreamStore = {
   signalStreamPlace(id: string): Promise<number | undefined>
 }
 
+export type OrganizationStore = {
+  isMember(organization_id: string, user_id: string): Promise<boolean>
+  /** Those that are new; an unknown user or organization is `dangling`, and nothing is written. */
+  addMembers(organization_id: string, user_ids: readonly string[]): Promise<'written' | 'dangling'>
+  /** With their roles in the organization. */
+  removeMembers(organization_id: string, user_ids: readonly string[]): Promise<void>
+  membersOf(organization_id: string, query: RecordPageQuery): Promise<RecordPage<User>>
+  /** Ids, in the order in which the user became a member. */
+  organizationsOfUser(user_id: string, query: RecordPageQuery): Promise<RecordPage<string>>
+  rolesOfMember(organization_id: string, user_id: string): Promise<readonly string[]>
+  /** Those that are new; `dangling` where one is unknown or the user is no member, and nothing is written. */
+  assignMemberRoles(
+    organization_id: string,
+    user_id: string,
+    role_ids: readonly string[],
+  ): Promise<'written' | 'dangling'>
+  withdrawMemberRoles(organization_id: string, user_id: string, role_ids: readonly string[]): Promise<void>
+  /** Sessions that remember the organization: those of these users, or all of them. */
+  removeSessionsIn(organization_id: string, user_ids?: readonly string[]): Promise<void>
+}
+
+export type InvitationStore = {
+  insertInvitation(invitation: Invitation, ticket_hash: string): Promise<void>
+  findInvitation(organization_id: string, id: string): Promise<Invitation | undefined>
+  /** Whether it has expired or not: the caller looks. */
+  findInvitationByTicket(ticket_hash: string): Promise<Invitation | undefined>
+  invitationsOf(organization_id: string, query: RecordPageQuery): Promise<RecordPage<Invitation>>
+  removeInvitation(organization_id: string, id: string): Promise<boolean>
+  /**
+   * Uses it up and makes the user a member with its roles, all at once. Exactly one caller gets true, and none after
+   * `expires_at`. `now` in seconds.
+   */
+  acceptInvitation(invitation: Invitation, user_id: string, now: number): Promise<boolean>
+}
+
 export type RecordStore = UserStore &
   RightStore &
   SessionStore &
@@ -204,4 +241,6 @@ export type RecordStore = UserStore &
   OneTimeStore &
   AttemptStore &
   MachineTokenStore &
-  SignalStreamStore
+  SignalStreamStore &
+  OrganizationStore &
+  InvitationStore

@@ -44,6 +44,8 @@ export type Session = {
   readonly device: Device
   readonly persistent: boolean
   readonly session_metadata?: Metadata
+  /** The organization in which something was given by it last. */
+  readonly organization_id?: string
 }
 
 /** Rights at one API; `audience` is empty for the scopes that are no API's. */
@@ -74,6 +76,8 @@ export type RefreshToken = {
   readonly with_auth_time?: boolean
   readonly device: Device
   readonly refresh_token_metadata?: Metadata
+  /** Set where it came of a login to an organization: all its tokens are of that. */
+  readonly organization_id?: string
 }
 
 /** Which token of the record counts. */
@@ -101,6 +105,24 @@ export type Consent = {
 
 /** One right that a user has without a role. */
 export type UserPermission = { readonly resource_server_identifier: string; readonly permission_name: string }
+
+/** That somebody may become a member of an organization. The link itself is kept nowhere. */
+export type Invitation = {
+  readonly id: string
+  readonly organization_id: string
+  readonly client_id: string
+  readonly inviter: { readonly name: string }
+  readonly invitee: { readonly email: string }
+  /** The one way in for who accepts; absent: any of the organization's. */
+  readonly connection_id?: string
+  /** What a user is given who is made for it. */
+  readonly app_metadata?: Metadata
+  readonly user_metadata?: Metadata
+  /** Roles in the organization. */
+  readonly roles: readonly string[]
+  readonly created_at: number
+  readonly expires_at: number
+}
 
 /** What can be used once, by its kind. A value of one kind is never found as another. */
 export type OneTimeContents = {

@@ -3,8 +3,10 @@ import type { RecordStore } from '@symbolon/core/record-store'
 import type { Desk } from './desk.ts'
 import { createAttemptRecords } from './queries/attempts.ts'
 import { createConsentRecords } from './queries/consents.ts'
+import { createInvitationRecords } from './queries/invitations.ts'
 import { createMachineTokenRecords } from './queries/machine-tokens.ts'
 import { createOneTimeRecords } from './queries/one-times.ts'
+import { createOrganizationRecords } from './queries/organization-members.ts'
 import { createPasswordRecords } from './queries/passwords.ts'
 import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
 import { createRightRecords } from './queries/rights.ts'
@@ -37,5 +39,7 @@ export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant
     ...createAttemptRecords(desk),
     ...createMachineTokenRecords(desk),
     ...createSignalStreamRecords(desk),
+    ...createOrganizationRecords(desk),
+    ...createInvitationRecords(desk),
   }
 }

@@ -13,6 +13,7 @@ import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeLog } from './log.conformance.ts'
 import { describeSignalStreams } from './signal-streams.conformance.ts'
+import { describeOrganizations } from './organizations.conformance.ts'
 import { describeMachineTokens } from './machine-tokens.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
@@ -47,6 +48,7 @@ const PROMISES = [
   describeMachineTokens,
   describeSignalStreams,
   describeExecutions,
+  describeOrganizations,
   describeIsolation,
   describeEndings,
 ]

@@ -126,6 +126,8 @@ const INTERNAL: readonly CollectionTable[] = [
   { name: 'action_modules', id: 'id', columns: ['name'] },
   { name: 'hooks', id: 'id', columns: ['name', 'triggerId', 'enabled'] },
   { name: 'enabled_clients', id: 'id', columns: ['connection_id', 'client_id'] },
+  { name: 'organization_connections', id: 'id', columns: ['organization_id', 'connection_id', 'is_enabled'] },
+  { name: 'organization_client_grants', id: 'id', columns: ['organization_id', 'grant_id'] },
 ]
 
 const columnsOf = (id: string, columns: readonly string[]): readonly string[] => columns.filter((name) => name !== id)

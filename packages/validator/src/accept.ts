@@ -29,13 +29,14 @@ const deathKeys = async (
   hashes: Memory<string>,
 ): Promise<RevocationKeys> => {
   const { claims, clientId, subject } = verified
-  const { sid, jti, aud } = claims
+  const { sid, jti, org_id, aud } = claims
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   const texts = revocationTexts({
     sub: subject,
     client_id: clientId,
     sid: textOf(sid),
     jti: textOf(jti),
+    org_id: textOf(org_id),
     aud: named.filter((one): one is string => typeof one === 'string'),
   })
   const keys: string[] = []

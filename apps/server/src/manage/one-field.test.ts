@@ -105,6 +105,8 @@ type Kept = (collection: CollectionName, where: Readonly<Record<string, string>>
 const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly<Record<string, Sample>>> => {
   const { id } = await created('/connections', { name: 'A-database', strategy: 'auth0' })
   const role = await created('/roles', { name: 'A role' }, 200)
+  const organization = await created('/organizations', { name: 'an-organization' })
+  const organizationId = String(organization['id'])
   const rule = await created('/rules', { name: 'A rule', script: 'function (user, context, callback) {}' })
   const code = 'exports.onExecuteCustomTokenExchange = async () => {}'
   const supported_triggers = [{ id: 'custom-token-exchange' }]
@@ -131,6 +133,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   return {
     connection: { url: `/connections/${String(id)}`, kept: kept('connections', { id: String(id) }), intact },
     role: { url: `/roles/${String(role['id'])}`, kept: kept('roles', { id: String(role['id']) }), intact },
+    organization: {
+      url: `/organizations/${organizationId}`,
+      kept: kept('organizations', { id: organizationId }),
+      intact,
+    },
     rule: { url: `/rules/${String(rule['id'])}`, kept: kept('rules', { id: String(rule['id']) }), intact },
     'token-exchange-profile': {
       url: `/token-exchange-profiles/${profileId}`,

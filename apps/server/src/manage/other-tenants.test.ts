@@ -13,6 +13,8 @@ const HOST = 'two.example'
 let wing: SampleWing
 /** Ids of the other tenant's things, by the path that names them. */
 let ids: Readonly<Record<string, string>>
+/** Ids of what stands within their organization, by the parameter that names it. */
+let inner: Readonly<Record<string, string>>
 let bodies: Readonly<Record<string, object>>
 let snapshot: () => Promise<string>
 
@@ -57,6 +59,34 @@ before(async () => {
     updated_at: '2026-01-01T00:00:00.000Z',
   }
   await wing.ports.store.appendExecutions([{ tenant_id: tenancy.tenant.tenant_id, execution }])
+  const grant = await made('/client-grants', {
+    client_id,
+    audience: 'https://api.example.com/',
+    organization_usage: 'allow',
+  })
+  const connection_id = connection['id'] ?? ''
+  const organization = await made('/organizations', { name: 'their-own', enabled_connections: [{ connection_id }] })
+  const inside = `/organizations/${organization['id']}`
+  await wing.ask(`${inside}/members`, { ...there, method: 'POST', body: { members: [user_id] } })
+  await wing.ask(`${inside}/members/${encodeURIComponent(user_id)}/roles`, {
+    ...there,
+    method: 'POST',
+    body: { roles: [role['id']] },
+  })
+  await made(`${inside}/client-grants`, { grant_id: grant['id'] })
+  await wing.ask(`/clients/${client_id}`, {
+    ...there,
+    method: 'PATCH',
+    body: { initiate_login_uri: 'https://app.example.com/login' },
+  })
+  const inviting = { inviter: { name: 'One' }, invitee: { email: 'two@example.com' }, client_id }
+  const invitation = await made(`${inside}/invitations`, inviting)
+  inner = {
+    connection_id,
+    user_id: encodeURIComponent(user_id),
+    grant_id: grant['id'] ?? '',
+    invitation_id: invitation['id'] ?? '',
+  }
   ids = {
     users: user_id,
     roles: role['id'] ?? '',
@@ -72,6 +102,9 @@ before(async () => {
     'actions/versions': version['id'] ?? '',
     'actions/modules': module['id'] ?? '',
     hooks: hook['id'] ?? '',
+    organizations: organization['id'] ?? '',
+    'organizations/name': 'their-own',
+    'client-grants': grant['id'] ?? '',
   }
   const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
   bodies = {
@@ -85,6 +118,12 @@ before(async () => {
     '/tickets/password-change': { user_id },
     '/jobs/verification-email': { user_id },
     '/refresh-tokens/revoke': { ids: [token.id] },
+    '/organizations/:id/members': { members: [user_id] },
+    '/organizations/:id/members/:user_id/roles': { roles: [role['id']] },
+    '/organizations/:id/connections': { connection_id },
+    '/organizations/:id/enabled_connections': { connection_id },
+    '/organizations/:id/client-grants': { grant_id: grant['id'] },
+    '/organizations/:id/invitations': inviting,
   }
   snapshot = async () => {
     const { store } = tenancy
@@ -103,6 +142,12 @@ before(async () => {
       store.all('action_modules', {}),
       store.all('action_bindings', {}),
       store.all('hooks', {}),
+      store.all('organizations', {}),
+      store.all('organization_connections', {}),
+      store.all('organization_client_grants', {}),
+      store.membersOf(organization['id'] ?? '', { limit: 9 }),
+      store.rolesOfMember(organization['id'] ?? '', user_id),
+      store.invitationsOf(organization['id'] ?? '', { limit: 9 }),
     ])
     assert.ok(all.slice(0, 4).every((one) => one !== undefined))
     return JSON.stringify(all)
@@ -111,10 +156,12 @@ before(async () => {
 after(() => wing.close())
 
 const pathOf = (path: string): string => {
-  const [, family = '', inner = ''] = path.split('/')
-  if (inner === 'triggers') return path.replace(':id', 'post-login')
-  const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${inner}`] ?? ids[family])
+  const [, family = '', second = ''] = path.split('/')
+  if (second === 'triggers') return path.replace(':id', 'post-login')
+  const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${second}`] ?? ids[family])
   return path
+    .replace(/:(connection_id|grant_id|invitation_id)$/, (_, name: string) => inner[name] ?? '')
+    .replace('/members/:user_id', `/members/${inner['user_id']}`)
     .replace(':actionId', ids['actions/actions'] ?? '')
     .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
     .replace(':provider', 'auth0')

@@ -22,8 +22,7 @@ const noClientGrant = (audience: string, detail: string | undefined): OAuthError
 /**
  * The client grant that lets `client` ask for tokens of `api` in its own name.
  *
- * @throws OAuthError `access_denied` when there is none, or the API gives no tokens to clients at all; `invalid_request` when it is
- * for members of organizations alone: without organizations that cannot be kept.
+ * @throws OAuthError `access_denied` when there is none, or the API gives no tokens to clients at all.
  */
 export async function getClientGrant(tenancy: Tenancy, client: Client, api: ResourceServer): Promise<ClientGrant> {
   const { client_id } = client
@@ -31,9 +30,6 @@ export async function getClientGrant(tenancy: Tenancy, client: Client, api: Reso
   const clientGrant = await tenancy.store.find('client_grants', where)
   const isDenied = api.subject_type_authorization?.client?.policy === 'deny_all'
   if (!clientGrant || isDenied) throw noClientGrant(api.identifier, isDenied ? NONE_TO_CLIENTS : undefined)
-  if (clientGrant.organization_usage === 'require') {
-    throw new OAuthError('invalid_request', 'parameter organization is required for this client')
-  }
   return clientGrant
 }
 

@@ -8,6 +8,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { Authorization, RefreshTokenFacts } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationCode } from '../one-time.ts'
+import { stillWithin } from '../organizations/named.ts'
 import { getApi } from '../resource-servers/requested-api.ts'
 import { withCustom } from '../rules/custom.ts'
 import { findAuthorizationCode, spendAuthorizationCode, type FoundCode } from '../tokens/authorization-code.ts'
@@ -31,7 +32,9 @@ export const authorizationCode: Grant = {
     const { content } = found
     const user = requireStandingUser(await tenancy.store.findUser(content.user_id))
     const api = content.audience === null ? undefined : await getApi(tenancy, content.audience)
-    const request = { client, user, api, requested: content.scopes, allWhenOmitted: false }
+    const { organization_id } = content
+    const within = organization_id === undefined ? undefined : await stillWithin(tenancy, organization_id)
+    const request = { client, user, api, organization_id, requested: content.scopes, allWhenOmitted: false }
     const { scopes, permissions, clientGrant } = await grantedToUser(tenancy, request)
     const goesOn = scopes.includes(OFFLINE_ACCESS)
     // One write to the disk in all: the refresh token that is kept right after this takes the mark with it.
@@ -44,6 +47,7 @@ export const authorizationCode: Grant = {
       subject: user.user_id,
       user,
       ...(api ? { api } : {}),
+      ...(within ? { within } : {}),
       ...(clientGrant ? { clientGrant } : {}),
       scopes,
       permissions,

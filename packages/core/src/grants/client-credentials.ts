@@ -2,6 +2,7 @@
 import { CLIENT_CREDENTIALS } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { getClientGrant, grantedScopes } from '../clients/allowed-scopes.ts'
 import { OAuthError } from '../errors.ts'
+import { askedByMachine } from '../organizations/asked.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Grant } from './grant.ts'
 
@@ -14,15 +15,14 @@ export const clientCredentials: Grant = {
     const api = await getRequestedApi(tenancy, parameters)
     // Auth0's words for a request that names no API and a tenant that has no default one.
     if (!api) throw new OAuthError('access_denied', 'Non-global clients are not allowed access to APIv1')
-    if (parameters.organization !== undefined) {
-      throw new OAuthError('invalid_request', 'parameter organization is not allowed for this client')
-    }
     const clientGrant = await getClientGrant(tenancy, client, api)
+    const within = await askedByMachine(tenancy, client, clientGrant, parameters.organization)
     const scopes = grantedScopes(clientGrant, api, parameters.scope)
     return {
       client,
       api,
       clientGrant,
+      ...(within ? { within } : {}),
       subject: `${client.client_id}@clients`,
       gty: 'client-credentials',
       scopes: scopes.requested,

@@ -7,6 +7,7 @@ import { OAuthError } from '../errors.ts'
 import { completeLogin } from '../login/complete.ts'
 import { loginWithPassword, type Proven } from '../login/password.ts'
 import { LoginRefused } from '../login/refusal.ts'
+import { askedInNameOf } from '../organizations/asked.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
@@ -30,7 +31,16 @@ export async function provePassword(
   const requested = readScope(parameters.scope)
   const api = await getRequestedApi(tenancy, parameters)
   const { user, password: proof } = await logIn(tenancy, client, { username, password, visitor, directory })
-  const granted = await grantedToUser(tenancy, { client, user, api, requested, allWhenOmitted: true })
+  const within = await askedInNameOf(tenancy, client, user.user_id, parameters.organization)
+  const organization_id = within?.organization.id
+  const granted = await grantedToUser(tenancy, {
+    client,
+    user,
+    api,
+    organization_id,
+    requested,
+    allWhenOmitted: true,
+  })
   const { scopes, permissions, clientGrant } = granted
   const auth_time = Math.floor(tenancy.now() / 1000)
   const device = firstSeenFrom(visitor)
@@ -39,6 +49,7 @@ export async function provePassword(
     subject: user.user_id,
     user,
     ...(api ? { api } : {}),
+    ...(within ? { within } : {}),
     ...(clientGrant ? { clientGrant } : {}),
     scopes,
     permissions,

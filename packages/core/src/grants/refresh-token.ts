@@ -2,6 +2,7 @@
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
 import { OAuthError } from '../errors.ts'
+import { stillWithin } from '../organizations/named.ts'
 import { findPresentedRefreshToken } from '../tokens/refresh-token.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
 import { requireStandingUser } from '../users/standing.ts'
@@ -27,13 +28,17 @@ export const refreshToken: Grant = {
     const requested = reduced(allowed, asked)
     const isOffline = requested.includes(OFFLINE_ACCESS)
     const rest = requested.filter((scope) => scope !== OFFLINE_ACCESS)
-    const granted = await grantedToUser(tenancy, { client, user, api, requested: rest, allWhenOmitted: false })
+    const { organization_id } = token
+    const within = organization_id === undefined ? undefined : await stillWithin(tenancy, organization_id)
+    const request = { client, user, api, organization_id, requested: rest, allWhenOmitted: false }
+    const granted = await grantedToUser(tenancy, request)
     const held = new Set(isOffline ? [...granted.scopes, OFFLINE_ACCESS] : granted.scopes)
     return {
       client,
       subject: user.user_id,
       user,
       ...(api ? { api } : {}),
+      ...(within ? { within } : {}),
       ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
       // In the order in which they were asked for; that the client may go on has been decided about the token as a whole.
       scopes: requested.filter((scope) => held.has(scope)),

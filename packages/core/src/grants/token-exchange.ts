@@ -7,6 +7,7 @@ import { OAuthError } from '../errors.ts'
 import { completeLogin } from '../login/complete.ts'
 import { recordLogin } from '../login/log.ts'
 import { SUSPICIOUS } from '../login/refusal.ts'
+import { askedInNameOf } from '../organizations/asked.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import {
   runTokenExchange,
@@ -40,7 +41,7 @@ export const tokenExchange: Grant = {
     if (!profile) throw new OAuthError('invalid_request', 'Unknown subject_token_type')
     const requested = readScope(parameters.scope)
     const api = await getRequestedApi(tenancy, parameters)
-    const { named, keepMetadata } = await answerTo(tenancy, {
+    const { named, organization, keepMetadata } = await answerTo(tenancy, {
       action_id: profile.action_id,
       client,
       api,
@@ -51,7 +52,10 @@ export const tokenExchange: Grant = {
     const found = await findExchangedUser(tenancy, { client, visitor }, named)
     await keepMetadata(found.user.user_id)
     const user = await completeLogin(tenancy, found, { client, visitor, protocol: 'oauth2-token-exchange' })
-    const granted = await grantedToUser(tenancy, { client, user, api, requested, allWhenOmitted: true })
+    const within = await askedInNameOf(tenancy, client, user.user_id, organization ?? parameters.organization)
+    const organization_id = within?.organization.id
+    const request = { client, user, api, organization_id, requested, allWhenOmitted: true }
+    const granted = await grantedToUser(tenancy, request)
     const { scopes, permissions, clientGrant } = granted
     const auth_time = Math.floor(tenancy.now() / 1000)
     return {
@@ -59,6 +63,7 @@ export const tokenExchange: Grant = {
       subject: user.user_id,
       user,
       ...(api ? { api } : {}),
+      ...(within ? { within } : {}),
       ...(clientGrant ? { clientGrant } : {}),
       scopes,
       permissions,

@@ -6,7 +6,13 @@ import type { Tenancy } from '../tenancy.ts'
 import { renderLiquid, TemplateBroken } from './liquid.ts'
 import { variablesFor, type MailSubject } from './variables.ts'
 
-export type MailName = 'verify_email' | 'reset_email' | 'welcome_email' | 'blocked_account' | 'password_reset'
+export type MailName =
+  | 'verify_email'
+  | 'reset_email'
+  | 'welcome_email'
+  | 'blocked_account'
+  | 'password_reset'
+  | 'user_invitation'
 
 /** Sent only when the tenant has written and switched on a template, as with Auth0. */
 const ON_DEMAND: readonly MailName[] = ['welcome_email', 'password_reset']
@@ -43,7 +49,7 @@ export async function mailSettings(tenancy: Tenancy, name: MailName, subject: Ma
     enabled,
     template,
     tenant,
-    lifetime: template?.urlLifetimeInSeconds ?? LIFETIME,
+    lifetime: subject.lifetime ?? template?.urlLifetimeInSeconds ?? LIFETIME,
     resultUrl: await resultUrlOf(tenancy, template, tenant, subject),
     includeEmailInRedirect: template?.includeEmailInRedirect ?? false,
   }

@@ -7,12 +7,15 @@ import type { Tenancy } from '../tenancy.ts'
 
 /** Whom and what a mail is about. */
 export type MailSubject = {
-  readonly user: User
+  /** Who is invited may have no more than an address. */
+  readonly user: Partial<User>
   readonly client: Client | undefined
   readonly connection: Pick<Connection, 'name'> | undefined
   /** Language tags, what is wanted most first. */
   readonly languages: readonly string[]
   readonly url?: string
+  /** Seconds for which the link works, where that is decided already. */
+  readonly lifetime?: number
   readonly code?: string
   readonly further?: Readonly<Record<string, unknown>>
 }

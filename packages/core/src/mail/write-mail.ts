@@ -80,6 +80,8 @@ async function ownMail(
     email: to,
     lifetime: spokenTime(language.tag, lifetime),
     ip: typeof further?.['ip'] === 'string' ? further['ip'] : '?',
+    inviter: namedIn(further?.['inviter'], 'name'),
+    organization: namedIn(further?.['organization'], 'display_name'),
     support: tenant?.support_email ?? '',
   }
   const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (found, key: string) => values[key] ?? found)
@@ -94,6 +96,11 @@ async function ownMail(
     footer: [...(ASKED_FOR.includes(name) ? [texts.ignore] : []), ...(values['support'] ? [fill(texts.support)] : [])],
   }
   return { subject: fill(letter.subject), text: layOutText(laidOut), html: layOutHtml(laidOut) }
+}
+
+const namedIn = (value: unknown, member: string): string => {
+  const name: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined
+  return typeof name === 'string' ? name : ''
 }
 
 const UNITS = [

@@ -4,6 +4,13 @@ import { EXPLAIN_ENDPOINTS } from './explain.ts'
 import { DEVICE_CREDENTIAL_ENDPOINTS } from './device-credentials.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GRANT_ENDPOINTS } from './grants.ts'
+import { INVITATION_ENDPOINTS } from './organization-invitations.ts'
+import { ORGANIZATION_CLIENT_GRANT_ENDPOINTS } from './organization-client-grants.ts'
+import { ORGANIZATION_CONNECTION_ENDPOINTS } from './organization-connections.ts'
+import { ORGANIZATION_MEMBER_ENDPOINTS } from './organization-members.ts'
+import { MEMBER_ROLE_ENDPOINTS } from './organization-member-roles.ts'
+import { ORGANIZATION_LOOKUP_ENDPOINTS } from './organization-lookups.ts'
+
 import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
 import { REVOCATION_ENDPOINTS } from './revocations.ts'
 import { ROLE_ENDPOINTS } from './roles.ts'
@@ -52,4 +59,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXPLAIN_ENDPOINTS,
   ...REVOCATION_ENDPOINTS,
   ...SIGNAL_STREAM_ENDPOINTS,
+  ...ORGANIZATION_LOOKUP_ENDPOINTS,
+  ...ORGANIZATION_CONNECTION_ENDPOINTS,
+  ...ORGANIZATION_MEMBER_ENDPOINTS,
+  ...MEMBER_ROLE_ENDPOINTS,
+  ...ORGANIZATION_CLIENT_GRANT_ENDPOINTS,
+  ...INVITATION_ENDPOINTS,
 ]

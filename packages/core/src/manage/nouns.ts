@@ -8,6 +8,7 @@ import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
 import { machineTokens } from './machine-tokens.ts'
 import { openRoom, type Room } from './noun.ts'
+import { organizations } from './organizations.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rules } from './rules.ts'
@@ -25,6 +26,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['client_grants', openRoom('client_grants', clientGrants)],
   ['tenant_settings', openRoom('tenant_settings', tenantSettings)],
   ['connections', openRoom('connections', connections)],
+  ['organizations', openRoom('organizations', organizations)],
   ['email_templates', openRoom('email_templates', emailTemplates)],
   ['rules', openRoom('rules', rules)],
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],

@@ -47,13 +47,6 @@ export const USER_FURTHER_ENDPOINTS = [
   }),
   endpoint({
     method: 'GET',
-    path: '/users/:id/organizations',
-    status: 200,
-    scopes: ['read:organizations'],
-    act: emptyPage('organizations'),
-  }),
-  endpoint({
-    method: 'GET',
     path: '/users/:id/authentication-methods',
     status: 200,
     scopes: ['read:authentication_methods'],

@@ -25,6 +25,7 @@ export const TOKEN_EXCHANGE_COMMANDS: ReadonlySet<string> = new Set([
   'access.rejectInvalidSubjectToken',
   'authentication.setUserById',
   'authentication.setUserByConnection',
+  'authentication.setOrganization',
   'user.setAppMetadata',
   'user.setUserMetadata',
 ])
@@ -58,6 +59,8 @@ export type Exchange = {
 
 export type ExchangeAnswer = {
   readonly named: NamedUser
+  /** The organization that it wants the tokens to be of; absent: the one that the request names, or none. */
+  readonly organization: string | undefined
   /** What else it asked for, once it is known who the user is. */
   readonly keepMetadata: (user_id: string) => Promise<void>
 }
@@ -104,6 +107,7 @@ export async function runTokenExchange(tenancy: Tenancy, exchange: Exchange): Pr
   }
   return {
     named,
+    organization: organizationBy(commands),
     keepMetadata: async (user_id) => {
       for (const [field, changes] of Object.entries(metadata)) await mergeMetadata(tenancy, user_id, field, changes)
     },
@@ -137,6 +141,14 @@ function refuseIfDenied(commands: readonly Command[]): void {
       status: code === 'access_denied' ? 403 : 400,
     })
   }
+}
+
+function organizationBy(commands: readonly Command[]): string | undefined {
+  const said = commands.findLast(({ name }) => name === 'authentication.setOrganization')
+  if (!said) return undefined
+  const organization = text(said.values[0])
+  if (organization !== undefined) return organization
+  throw new OAuthError('server_error', 'The action of this token exchange profile names no organization')
 }
 
 function namedBy(commands: readonly Command[]): NamedUser {

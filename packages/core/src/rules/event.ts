@@ -1,6 +1,7 @@
 // What the events of every trigger say alike. reference: extensibility, section 14.
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Document } from '@symbolon/protocol/entities/entity'
+import type { Within } from '../authorization.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 
@@ -9,6 +10,13 @@ export const eventClient = ({ client_id, name, client_metadata }: Client): Docum
   name,
   metadata: client_metadata ?? {},
 })
+
+/** The organization, as a member of an event or of a rule's context; nothing where there is none. */
+export const eventOrganization = (within: Within | undefined): Document => {
+  if (!within) return {}
+  const { id, name, display_name, metadata } = within.organization
+  return { organization: { id, name, display_name: display_name ?? name, metadata: metadata ?? {} } }
+}
 
 type Sent = { readonly method: 'GET' | 'POST'; readonly query: Document; readonly body: Document }
 

@@ -4,7 +4,7 @@ import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { eventClient, eventRequest } from './event.ts'
+import { eventClient, eventOrganization, eventRequest } from './event.ts'
 import type { Flow } from './flow.ts'
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString()
@@ -82,7 +82,7 @@ export const loginEvent = (
   flow: Flow,
   { request, asked, roles }: About,
 ): Document => {
-  const { client, api, user, wanted } = authorization
+  const { client, api, user, wanted, within } = authorization
   const { connection, session, visitor, methods } = flow
   const token = wanted?.renewed?.token
   return {
@@ -97,6 +97,7 @@ export const loginEvent = (
     user: userOf(authorization),
     authentication: { methods: methods.map(({ name, timestamp }) => ({ name, timestamp: iso(timestamp) })) },
     authorization: { roles },
+    ...eventOrganization(within),
     ...(api ? { resource_server: { identifier: api.identifier } } : {}),
     ...(session ? { session: sessionOf(session) } : {}),
     ...(token ? { refresh_token: refreshTokenOf(token) } : {}),

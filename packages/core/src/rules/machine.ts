@@ -8,7 +8,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { boundActions } from './bound-actions.ts'
 import { customClaims, withCustom } from './custom.ts'
-import { eventClient, eventRequest } from './event.ts'
+import { eventClient, eventOrganization, eventRequest } from './event.ts'
 import { runHook } from './run-hook.ts'
 import { refusedAfter } from './refusal-records.ts'
 import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
@@ -79,7 +79,7 @@ const withinGrant = (
 async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<MachineRun> {
   const chain = await boundActions(tenancy, TRIGGER)
   if (!chain) return unchanged(given)
-  const { client, api, scopes, custom, permissions } = given
+  const { client, api, scopes, custom, permissions, within } = given
   const record: RecordSteps = (steps, refused) =>
     recordActions(custom, scopes, steps, applyWithin(permissions), refused)
   const answer = await runActions(tenancy, chain, {
@@ -91,6 +91,7 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
       tenant: { id: tenancy.tenant.name },
       client: eventClient(client),
       accessToken: { customClaims: custom?.access_token ?? {}, scope: scopes },
+      ...eventOrganization(within),
       resource_server: { identifier: api?.identifier },
       request: eventRequest(tenancy, visitor, { method: 'POST', query: {}, body: {} }),
       transaction: { requested_scopes: scopes },

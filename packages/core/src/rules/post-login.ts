@@ -50,7 +50,7 @@ export async function runPostLogin(
   const chain = user && (await boundActions(tenancy, 'post-login'))
   if (!user || !chain) return undefined
   const authorization = about.resumed ? withCustom(given, about.resumed.custom) : given
-  const roles = await roleNames(tenancy, user.user_id)
+  const roles = await roleNames(tenancy, user.user_id, authorization.within)
   const record: RecordSteps = (steps, refused) =>
     recordActions(authorization.custom, authorization.scopes, steps, applyToTokens, refused)
   const answer = await runActions(tenancy, chain, {

@@ -4,6 +4,7 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { eventOrganization } from './event.ts'
 import type { Flow } from './flow.ts'
 
 /** The user as rules see one. */
@@ -32,7 +33,7 @@ const samlDefaults = (): Document => ({
 /** The context. `roles`: names of the user's roles. */
 export const ruleContext = (
   { tenant }: Pick<Tenancy, 'tenant'>,
-  { client, user }: Authorization,
+  { client, user, within }: Authorization,
   flow: Flow,
   roles: readonly string[],
 ): Document => {
@@ -72,6 +73,7 @@ export const ruleContext = (
       methods: flow.methods.map(({ name, timestamp }) => ({ name, timestamp: timestamp * 1000 })),
     },
     authorization: { roles },
+    ...eventOrganization(within),
     jwtConfiguration: {
       ...(lifetime_in_seconds === undefined ? {} : { lifetimeInSeconds: lifetime_in_seconds }),
       ...(scopes === undefined ? {} : { scopes }),

@@ -56,7 +56,10 @@ export async function runRules(
   const { user } = authorization
   const chain = user && (await enabledRules(tenancy))
   if (!user || !chain) return undefined
-  const [configuration, roles] = await Promise.all([rulesConfiguration(tenancy), roleNames(tenancy, user.user_id)])
+  const [configuration, roles] = await Promise.all([
+    rulesConfiguration(tenancy),
+    roleNames(tenancy, user.user_id, authorization.within),
+  ])
   const given = ruleUser(user, authorization)
   const context = ruleContext(tenancy, authorization, flow, roles)
   const record = (steps: readonly RuleStep[], refused?: string) =>

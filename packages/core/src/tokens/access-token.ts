@@ -41,6 +41,7 @@ export function accessTokenClaims(
     iat,
     exp: iat + lifetime,
   }
+  Object.assign(claims, authorization.within?.claims)
   if (scopes.length > 0) claims.scope = scopes.join(' ')
   // By it a token ends with its session (revoke.ts).
   const sid = sessionBehind(authorization)

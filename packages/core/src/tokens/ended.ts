@@ -3,6 +3,7 @@ import {
   apiText,
   clientText,
   grantText,
+  organizationText,
   type Grantor,
   type RevocationKind,
   sessionText,
@@ -69,6 +70,10 @@ export const userEnded = (sub: string, why?: 'credential'): Ended => ended('user
 /** All tokens of a client, or those for one API. */
 export const clientEnded = (client_id: string, aud?: string): Ended =>
   ended('client', clientText(client_id, aud), { client_id, aud })
+
+/** All tokens within an organization, or those of one subject. */
+export const organizationEnded = (org_id: string, sub?: string): Ended =>
+  ended('organization', organizationText(org_id, sub), { org_id, sub })
 
 /** All tokens for an API. */
 export const apiEnded = (aud: string): Ended => ended('api', apiText(aud), { aud })

@@ -39,12 +39,12 @@ function leftHalf(client: Client, text: string): string {
 /** The claims at `iat`, seconds since the epoch. `access_token`: the one that is issued beside it, if any. */
 export function idTokenClaims(
   { tenant: { issuer } }: Pick<Tenancy, 'tenant'>,
-  about: Pick<Authorization, 'client' | 'scopes' | 'custom'> & { readonly user: User },
+  about: Pick<Authorization, 'client' | 'scopes' | 'custom' | 'within'> & { readonly user: User },
   { nonce, sid, auth_time, code, state, with_at_hash }: IdTokenFacts,
   access_token: string | undefined,
   iat: number,
 ): Readonly<Record<string, unknown>> {
-  const { client, user, scopes, custom } = about
+  const { client, user, scopes, custom, within } = about
   const lifetime = custom?.id_token_lifetime ?? client.jwt_configuration.lifetime_in_seconds ?? DEFAULT_LIFETIME
   return {
     ...claimsOfScopes(asShown(user, custom), scopes),
@@ -54,6 +54,7 @@ export function idTokenClaims(
     sub: user.user_id,
     iat,
     exp: iat + lifetime,
+    ...within?.claims,
     ...(nonce === null ? {} : { nonce }),
     ...(sid === null ? {} : { sid }),
     ...(auth_time === null ? {} : { auth_time }),

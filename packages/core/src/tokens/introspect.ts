@@ -58,6 +58,7 @@ const refreshMembers = ({ tenant }: Tenancy, { client_id, token }: Refresh) => {
     scope: granted?.scopes.join(' ') ?? '',
     iat: token.created_at,
     ...(ends.length === 0 ? {} : { exp: Math.min(...ends) }),
+    ...(token.organization_id === undefined ? {} : { org_id: token.organization_id }),
     ...(granted === undefined || granted.audience === '' ? {} : { aud: granted.audience }),
   }
 }

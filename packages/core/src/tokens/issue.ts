@@ -5,6 +5,7 @@ import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { scopesThrough, sessionBehind, type Authorization, type Wanted } from '../authorization.ts'
 import { signedJwt } from '../jose/signed-jwt.ts'
+import { requirePlace } from '../organizations/membership.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenLifetime } from './access-token-lifetime.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from './access-token.ts'
@@ -28,7 +29,7 @@ export type Issued = {
 /**
  * The tokens of `authorization`: a JWT for its API, or an opaque one when it names none; for a user's, whatever else is wanted.
  *
- * @throws OAuthError `access_denied` when something the authorization stands on is gone by now, or when the API asks for
+ * @throws OAuthError `access_denied` when something the authorization stands on is gone by now, membership of an organization too, or when the API asks for
  * a protection that its tokens would not have; `unauthorized` when the user is blocked; `invalid_grant` when a refresh token that
  * was to be renewed has ended meanwhile.
  */
@@ -39,6 +40,8 @@ export async function issueTokens(tenancy: Tenancy, authorization: Authorization
   const iat = dead === undefined ? now : await nextSecond(tenancy, dead)
   const looking = requireStillStanding(tenancy, authorization)
   if (looking) await looking
+  const placing = requirePlace(tenancy, authorization)
+  if (placing) await placing
   const { wanted } = authorization
   if (wanted) return userTokens(tenancy, authorization, wanted, iat)
   const { access_token, expires_in, oversize } = await accessToken(tenancy, authorization, iat)
@@ -133,8 +136,9 @@ async function jwtAccessToken(
 }
 
 function opaqueAccessToken(tenancy: Tenancy, authorization: Authorization, iat: number, lifetime: number): string {
-  const { client, subject, scopes } = authorization
+  const { client, subject, scopes, within } = authorization
   const sid = sessionBehind(authorization)
+  const org = within ? { org_id: within.organization.id } : {}
   const content = { kind: OPAQUE_ACCESS_TOKEN, sub: subject, client_id: client.client_id, scope: scopes.join(' '), iat }
-  return sealOpaqueToken(tenancy, { ...content, exp: iat + lifetime, ...(sid === undefined ? {} : { sid }) })
+  return sealOpaqueToken(tenancy, { ...content, ...org, exp: iat + lifetime, ...(sid === undefined ? {} : { sid }) })
 }

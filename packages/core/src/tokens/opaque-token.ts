@@ -14,6 +14,8 @@ export type OpaqueTokenContent = {
   readonly exp: number
   /** The session it came of, where there is one. */
   readonly sid?: string
+  /** The organization within which it is, where there is one. */
+  readonly org_id?: string
 }
 
 /** `kind` of an access token for nobody but this server's own userinfo endpoint. */
@@ -30,19 +32,26 @@ const purposeOf = ({ tenant }: Pick<Tenancy, 'tenant'>): string => `opaque-token
 
 /** `content` as a URL-safe string without dots, so that it is never a JWT. */
 export const sealOpaqueToken = (tenancy: Sealing, content: OpaqueTokenContent): string => {
-  const { kind, sub, client_id, scope, iat, exp, sid } = content
-  const plaintext = JSON.stringify([kind, sub, client_id, scope, iat, exp, ...(sid === undefined ? [] : [sid])])
+  const { kind, sub, client_id, scope, iat, exp, sid, org_id } = content
+  const further = org_id === undefined ? (sid === undefined ? [] : [sid]) : [sid ?? null, org_id]
+  const plaintext = JSON.stringify([kind, sub, client_id, scope, iat, exp, ...further])
   return seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(plaintext, 'utf8'))
 }
 
 const parseContent = (plaintext: string): OpaqueTokenContent | undefined => {
   const fields: unknown = JSON.parse(plaintext)
-  if (!Array.isArray(fields) || fields.length < 6 || fields.length > 7) return undefined
-  const [kind, sub, client_id, scope, iat, exp, sid]: readonly unknown[] = fields
+  if (!Array.isArray(fields) || fields.length < 6 || fields.length > 8) return undefined
+  const [kind, sub, client_id, scope, iat, exp, sid, org_id]: readonly unknown[] = fields
   if (typeof kind !== 'string' || typeof sub !== 'string' || typeof client_id !== 'string') return undefined
   if (typeof scope !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined
-  if (sid !== undefined && typeof sid !== 'string') return undefined
-  return { kind, sub, client_id, scope, iat, exp, ...(sid === undefined ? {} : { sid }) }
+  const content = { kind, sub, client_id, scope, iat, exp }
+  if (org_id === undefined) {
+    if (sid === undefined) return content
+    return typeof sid === 'string' ? { ...content, sid } : undefined
+  }
+  if (typeof org_id !== 'string') return undefined
+  if (sid === null) return { ...content, org_id }
+  return typeof sid === 'string' ? { ...content, sid, org_id } : undefined
 }
 
 /** What `token` stands for; undefined when it is not exactly one that this tenant sealed, or has expired. */

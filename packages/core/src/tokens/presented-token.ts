@@ -56,15 +56,16 @@ const isOver = ({ expires_at, idle_expires_at }: RefreshToken, now: number): boo
   [expires_at, idle_expires_at].some((end) => end !== null && now >= end * 1000)
 
 async function readOpaque(tenancy: Tenancy, text: string): Promise<PresentedToken> {
-  const { client_id, sub, scope, iat, exp, sid } = await acceptOpaque(tenancy, text)
+  const { client_id, sub, scope, iat, exp, sid, org_id } = await acceptOpaque(tenancy, text)
   const claims = { iss: tenancy.tenant.issuer, sub, client_id, ...(scope === '' ? {} : { scope }), iat, exp }
+  const further = { ...(sid === undefined ? {} : { sid }), ...(org_id === undefined ? {} : { org_id }) }
   return {
     kind: 'access',
     client_id,
     sub,
     exp,
     api: undefined,
-    claims: sid === undefined ? claims : { ...claims, sid },
+    claims: { ...claims, ...further },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Authorization, PresentedRefreshToken, RefreshTokenFacts } from '../authorization.ts'
 import { OAuthError, unlessOwnerGone } from '../errors.ts'
+import { requirePlace } from '../organizations/membership.ts'
 import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { lastSeenFrom, type Visitor } from '../visitor.ts'
@@ -44,7 +45,7 @@ export async function newRefreshToken(
   authorization: Authorization,
   { session_id, code_hash, auth_time, with_auth_time, device }: RefreshTokenFacts,
 ): Promise<string> {
-  const { client, subject, api, scopes, custom } = authorization
+  const { client, subject, api, scopes, custom, within } = authorization
   const life = refreshTokenLife(client)
   const now = seconds(tenancy.now())
   const { text, handle_hash, token_hash } = newRefreshTokenText(tenancy)
@@ -61,6 +62,7 @@ export async function newRefreshToken(
     idle_expires_at: endAfter(now, life.idle),
     resource_servers: [{ audience: api?.identifier ?? '', scopes }],
     ...(custom?.words ? { mapped_words: custom.words } : {}),
+    ...(within ? { organization_id: within.organization.id } : {}),
     auth_time,
     ...(with_auth_time ? { with_auth_time } : {}),
     device,
@@ -71,12 +73,12 @@ export async function newRefreshToken(
 }
 
 /**
- * Whoever ended the session, the consent or the password a moment ago has ended the refresh tokens that there were; this one came
+ * Whoever ended the session, the membership, the consent or the password a moment ago has ended the refresh tokens that there were; this one came
  * after, and must not outlive them.
  */
 async function requireStandingAfter(tenancy: Tenancy, authorization: Authorization, token: RefreshToken) {
   try {
-    await requireStandingPerson(tenancy, authorization)
+    await Promise.all([requireStandingPerson(tenancy, authorization), requirePlace(tenancy, authorization)])
   } catch (error) {
     await tenancy.store.removeRefreshToken(token.id)
     throw error

@@ -47,6 +47,7 @@ export function mortalOf(claims: JsonObject, token?: string): Mortal {
     client_id: textOf(claims, 'client_id') ?? textOf(claims, 'azp'),
     sid: textOf(claims, 'sid'),
     jti: textOf(claims, 'jti'),
+    org_id: textOf(claims, 'org_id'),
     aud: named.filter((one): one is string => typeof one === 'string'),
   }
   let keys: RevocationKeys | undefined
@@ -161,9 +162,15 @@ export const isRevokedWithAll = (tenancy: Tenancy, made: number): boolean | Prom
 export function deadAtBirth(tenancy: Tenancy, now: number, authorization: Authorization): number | undefined {
   const memory = memoryOf(tenancy)
   if (memory.latest < now) return undefined
-  const { subject: sub, client, api } = authorization
+  const { subject: sub, client, api, within } = authorization
   const sid = sessionBehind(authorization)
-  const keys = keysOf([], { sub, client_id: client.client_id, sid, aud: api ? [api.identifier] : [] })
+  const keys = keysOf([], {
+    sub,
+    client_id: client.client_id,
+    sid,
+    org_id: within?.organization.id,
+    aud: api ? [api.identifier] : [],
+  })
   if (!memory.known.revokes(keys, now)) return undefined
   // Another process may be ahead by a moment, and a second with it.
   let last = now

@@ -7,6 +7,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
 import { findConnection, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
+import { findEnabledIn } from '../organizations/organization-connection.ts'
 import { stillCounts } from '../password-proof.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -71,7 +72,7 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
 
 /** The same but for what the user has allowed, which may still be asked. */
 export async function requirePersonThere(tenancy: Tenancy, authorization: Authorization): Promise<User> {
-  const { client, subject, wanted, scopes } = authorization
+  const { subject, wanted, scopes, client } = authorization
   if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
   // Whatever an import has brought, no user has the name of a machine. RFC 9700 §4.15
   if (subject.endsWith('@clients')) throw gone('user')
@@ -83,7 +84,7 @@ export async function requirePersonThere(tenancy: Tenancy, authorization: Author
   ])
   const user = requireStandingUser(found)
   const names = session ? [session.connection] : user.identities.map(({ connection }) => connection)
-  await requireSomeConnection(tenancy, client, names)
+  await requireSomeConnection(tenancy, authorization, names)
   return user
 }
 
@@ -98,11 +99,16 @@ async function getSession({ store, now }: Tenancy, id: string, user_id: string):
   return session
 }
 
-/** The one that the session came through, or any that the user could come through again. */
-async function requireSomeConnection(tenancy: Tenancy, client: Client, names: readonly string[]): Promise<void> {
+/** The one that the session came through, or any that the user could come through again, into the organization too. */
+async function requireSomeConnection(
+  tenancy: Tenancy,
+  { client, within }: Pick<Authorization, 'client' | 'within'>,
+  names: readonly string[],
+): Promise<void> {
   for (const name of names) {
     const connection = await findConnection(tenancy, name)
-    if (connection && (await mayUse(tenancy, client, connection))) return
+    if (!connection || !(await mayUse(tenancy, client, connection))) continue
+    if (!within || (await findEnabledIn(tenancy, within.organization, connection))) return
   }
   throw gone('connection')
 }

@@ -2,7 +2,9 @@
 // reference: Authentication API, section 9.
 import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
+import type { Within } from '../authorization.ts'
 import { TokenRefused } from '../jose/verify.ts'
+import { within } from '../organizations/named.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { claimsOfScopes } from '../users/claims.ts'
 import { acceptJwt, acceptOpaque } from './accept-token.ts'
@@ -23,6 +25,7 @@ type Believed = {
   readonly subject: string
   readonly client_id: string
   readonly scopes: readonly string[]
+  readonly org_id: string | undefined
   /** Seconds since the epoch. */
   readonly exp: number
 }
@@ -39,7 +42,7 @@ const EXPIRED = 'The token has expired'
  * client is gone or blocked
  */
 export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonly<Record<string, unknown>>> {
-  const { subject, client_id, scopes, exp } = await believe(tenancy, token)
+  const { subject, client_id, scopes, org_id, exp } = await believe(tenancy, token)
   if (tenancy.now() >= exp * 1000) throw invalid(EXPIRED)
   // No user's name, whatever an import may have brought.
   if (subject.endsWith('@clients')) throw invalid(INVALID)
@@ -47,26 +50,40 @@ export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonl
   if (!(await tenancy.store.find('clients', { client_id }))) throw invalid(INVALID)
   const user = await tenancy.store.findUser(subject)
   if (!user || user.blocked) throw invalid(INVALID)
-  return { ...claimsOfScopes(user, scopes), sub: user.user_id }
+  const org = org_id === undefined ? {} : await organizationOf(tenancy, org_id, user.user_id)
+  return { ...claimsOfScopes(user, scopes), sub: user.user_id, ...org }
+}
+
+/** What is said of the token's organization, while its user belongs to it. @throws BearerRefused */
+async function organizationOf(tenancy: Tenancy, id: string, user_id: string): Promise<Within['claims']> {
+  const organization = await tenancy.store.find('organizations', { id })
+  if (!organization || !(await tenancy.store.isMember(id, user_id))) throw invalid(INVALID)
+  return (await within(tenancy, organization)).claims
 }
 
 /** @throws BearerRefused */
 async function believe(tenancy: Tenancy, token: string): Promise<Believed> {
   try {
     if (token.includes('.')) return claimed(await acceptJwt(tenancy, token, `${tenancy.tenant.issuer}userinfo`))
-    const { sub, client_id, scope, exp } = await acceptOpaque(tenancy, token)
-    return { subject: sub, client_id, scopes: scope.split(' '), exp }
+    const { sub, client_id, scope, org_id, exp } = await acceptOpaque(tenancy, token)
+    return { subject: sub, client_id, scopes: scope.split(' '), org_id, exp }
   } catch (error) {
     if (error instanceof TokenRefused) throw invalid(error.reason === 'expired' ? EXPIRED : INVALID)
     throw error
   }
 }
 
-function claimed({ cnf, sub, azp, client_id, scope, exp }: JsonObject): Believed {
+function claimed({ cnf, sub, azp, client_id, scope, org_id, exp }: JsonObject): Believed {
   const client = client_id ?? azp
   // A token bound to a key is no bearer token. RFC 9449 §7.1
   if (cnf !== undefined || typeof sub !== 'string' || typeof client !== 'string' || typeof exp !== 'number') {
     throw invalid(INVALID)
   }
-  return { subject: sub, client_id: client, scopes: typeof scope === 'string' ? scope.split(' ') : [], exp }
+  return {
+    subject: sub,
+    client_id: client,
+    scopes: typeof scope === 'string' ? scope.split(' ') : [],
+    org_id: typeof org_id === 'string' ? org_id : undefined,
+    exp,
+  }
 }

@@ -17,6 +17,8 @@ export type ScopeRequest = {
   readonly user: User
   /** Absent where no API is asked for. */
   readonly api: ResourceServer | undefined
+  /** The organization whose roles count beside the user's own. */
+  readonly organization_id?: string | undefined
   /** In the order they were asked for; undefined when the request says nothing of scopes. */
   readonly requested: readonly string[] | undefined
   /** Whether a request that says nothing of scopes means all of the API's. */
@@ -45,9 +47,9 @@ type Rights = {
  * @throws OAuthError `access_denied` when the API is not for this client's users at all
  */
 export async function grantedToUser(tenancy: Tenancy, request: ScopeRequest): Promise<GrantedToUser> {
-  const { client, user, api, requested, allWhenOmitted } = request
+  const { client, user, api, organization_id, requested, allWhenOmitted } = request
   const clientGrant = api && (await clientGrantFor(tenancy, client, api))
-  const permissions = api?.enforce_policies ? await permissionsAt(tenancy, user.user_id, api) : []
+  const permissions = api?.enforce_policies ? await permissionsAt(tenancy, user.user_id, api, organization_id) : []
   const rights = api && rightsAt(api, permissions, clientGrant)
   const wanted = requested ?? (allWhenOmitted && api ? (api.scopes ?? []).map(({ value }) => value) : [])
   const scopes: string[] = []

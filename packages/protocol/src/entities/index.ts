@@ -6,6 +6,7 @@ import { BRUTE_FORCE_PROTECTION, type BruteForceProtection } from './brute-force
 import { CONNECTION, type Connection } from './connection.ts'
 import { EMAIL_PROVIDER, type EmailProvider } from './email-provider.ts'
 import { EMAIL_TEMPLATE, type EmailTemplate } from './email-template.ts'
+import { ORGANIZATION, type Organization } from './organization.ts'
 import { PROMPTS, type Prompts } from './prompts.ts'
 import { ROLE, type Role } from './role.ts'
 import { RULE, type Rule } from './rule.ts'
@@ -28,6 +29,7 @@ export const ENTITIES = [
   TENANT_SETTINGS,
   CONNECTION,
   ROLE,
+  ORGANIZATION,
   RULE,
   BRANDING,
   PROMPTS,
@@ -50,6 +52,7 @@ export type EntityDocuments = {
   tenant_settings: TenantSettings
   connections: Connection
   roles: Role
+  organizations: Organization
   rules: Rule
   branding: Branding
   prompts: Prompts

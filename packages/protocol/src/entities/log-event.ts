@@ -21,5 +21,7 @@ export type LogEvent = {
   readonly hostname?: string
   readonly audience?: string
   readonly scope?: string
+  readonly organization_id?: string
+  readonly organization_name?: string
   readonly details?: Readonly<Record<string, unknown>>
 }

@@ -2,7 +2,7 @@
 // holds a token can compute from it, and nobody can read back.
 
 /** What ended. Each kind says which claims of a token its key is made of. */
-export type RevocationKind = 'token' | 'session' | 'grant' | 'user' | 'client' | 'api' | 'tenant'
+export type RevocationKind = 'token' | 'session' | 'grant' | 'user' | 'client' | 'organization' | 'api' | 'tenant'
 
 /** One revocation. Times are seconds since the epoch. */
 export type RevocationEvent = {
@@ -24,6 +24,7 @@ export type RevocableClaims = {
   readonly client_id?: string | undefined
   readonly sid?: string | undefined
   readonly jti?: string | undefined
+  readonly org_id?: string | undefined
   readonly aud: readonly string[]
 }
 
@@ -52,6 +53,10 @@ export const userText = (sub: string): string => text('user', sub)
 export const clientText = (client_id: string, aud?: string): string =>
   aud === undefined ? text('client', client_id) : text('client', client_id, aud)
 
+/** About all tokens within an organization; with `sub`, only those of one subject. */
+export const organizationText = (org_id: string, sub?: string): string =>
+  sub === undefined ? text('organization', org_id) : text('organization', org_id, sub)
+
 /** About all tokens for an API. */
 export const apiText = (aud: string): string => text('api', aud)
 
@@ -59,7 +64,7 @@ export const apiText = (aud: string): string => text('api', aud)
 export const TENANT_TEXT = text('tenant')
 
 /** The texts of all events, besides one about the token itself, that a token with these claims dies by. */
-export function revocationTexts({ sub, client_id, sid, jti, aud }: RevocableClaims): readonly string[] {
+export function revocationTexts({ sub, client_id, sid, jti, org_id, aud }: RevocableClaims): readonly string[] {
   const grantors: readonly Grantor[] = [
     ...(sid === undefined ? [] : [{ sid }]),
     ...(sub === undefined ? [] : [{ sub }]),
@@ -70,6 +75,9 @@ export function revocationTexts({ sub, client_id, sid, jti, aud }: RevocableClai
     ...(sub === undefined ? [] : [userText(sub)]),
     ...(client_id === undefined ? [] : audiences.map((one) => clientText(client_id, one))),
     ...aud.map(apiText),
+    ...(org_id === undefined
+      ? []
+      : [organizationText(org_id), ...(sub === undefined ? [] : [organizationText(org_id, sub)])]),
     ...(sid === undefined ? [] : audiences.map((one) => sessionText(sid, one))),
     ...(client_id === undefined ? [] : grantors.flatMap((by) => audiences.map((one) => grantText(client_id, by, one)))),
     ...(jti === undefined

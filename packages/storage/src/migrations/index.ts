@@ -11,6 +11,8 @@ import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
+import { ORGANIZATIONS } from './0019-organizations.ts'
+import { INVITATIONS } from './0020-invitations.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   LINES_OF_USERS,
   MACHINE_TOKENS,
   SIGNAL_STREAMS,
+  ORGANIZATIONS,
+  INVITATIONS,
 ]

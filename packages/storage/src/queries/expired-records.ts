@@ -20,6 +20,7 @@ export const EXPIRING: readonly Expiring[] = [
   { table: 'refresh_tokens', key: BY_ID, column: 'expires_at', grace: 0 },
   { table: 'refresh_tokens', key: BY_ID, column: 'idle_expires_at', grace: 0 },
   { table: 'one_times', key: sql`tenant_id, kind, hash`, column: 'expires_at', grace: REMEMBERED_FOR },
+  { table: 'organization_invitations', key: BY_ID, column: 'expires_at', grace: REMEMBERED_FOR },
   { table: 'attempts', key: sql`tenant_id, kind, key`, column: 'expires_at', grace: 0 },
 ]
 

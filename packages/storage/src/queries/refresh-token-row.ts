@@ -32,7 +32,7 @@ export const toRefreshToken = (row: RefreshTokenRow): RefreshToken =>
       : { refresh_token_metadata: parseFrozen(row.metadata) as NonNullable<RefreshToken['refresh_token_metadata']> }),
   })
 
-const COLUMNS = ['code_hash', 'user_id', 'client_id', 'session_id'] as const
+const COLUMNS = ['code_hash', 'user_id', 'client_id', 'session_id', 'organization_id'] as const
 
 const forAudience = ({ dialect }: Desk, audience: string): RawBuilder<unknown> =>
   dialect === 'postgres'

@@ -33,9 +33,10 @@ const insertRefreshToken: (desk: Desk, ...all: Parameters<RefreshTokenStore['ins
       )
     }
     await sql`
-      insert into refresh_tokens (tenant_id, id, handle_hash, user_id, client_id, session_id, code_hash, token_hash,
+      insert into refresh_tokens (tenant_id, id, handle_hash, user_id, client_id, session_id, organization_id, code_hash, token_hash,
         rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, document, created_at)
       values (${tenant_id}, ${token.id}, ${handle_hash}, ${user_id}, ${token.client_id}, ${token.session_id},
+        ${token.organization_id ?? null},
         ${token.code_hash}, ${token_hash}, ${Number(rotating)}, ${whole(last_exchanged_at)}, ${whole(idle_expires_at)},
         ${whole(token.expires_at)}, ${JSON.stringify(device)}, ${metadata}, ${JSON.stringify(kept)}, ${desk.now()})`.execute(
       db,

@@ -2,31 +2,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { UserPermission } from '@symbolon/core/records'
 import type { RightStore } from '@symbolon/core/record-store'
-import { type Desk, owned } from '../desk.ts'
-import { OwnerGone } from '../failures.ts'
+import type { Desk } from '../desk.ts'
 import type { Database } from '../opening.ts'
+import { chunksOf, unlessDangling } from './many-rows.ts'
 import { selectRecordPage } from './record-page.ts'
 import { isStorable } from './storable.ts'
 import { toUser, type UserRow } from './user-document.ts'
 import { USER_COLUMNS } from './users.ts'
-
-/** Rows of one INSERT. */
-const ROWS_AT_ONCE = 50
-
-const chunksOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / ROWS_AT_ONCE) }, (_, at) =>
-    all.slice(at * ROWS_AT_ONCE, (at + 1) * ROWS_AT_ONCE),
-  )
-
-const unlessDangling = async (desk: Desk, work: () => Promise<void>): Promise<'written' | 'dangling'> => {
-  try {
-    await owned(desk, work)
-    return 'written'
-  } catch (error) {
-    if (error instanceof OwnerGone) return 'dangling'
-    throw error
-  }
-}
 
 type Roles = Pick<RightStore, 'rolesOfUser' | 'assignRoles' | 'withdrawRoles' | 'usersOfRole'>
 

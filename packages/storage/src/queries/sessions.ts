@@ -18,8 +18,10 @@ const insertSession = (desk: Desk, session: Session, handle_hash: string): Promi
   owned(desk, () =>
     desk.write(async (db) => {
       await sql`
-        insert into sessions (tenant_id, id, user_id, handle_hash, document, expires_at, created_at)
-        values (${desk.tenant_id}, ${session.id}, ${storable('user_id', session.user_id)}, ${handle_hash},
+        insert into sessions
+          (tenant_id, id, user_id, organization_id, handle_hash, document, expires_at, created_at)
+        values (${desk.tenant_id}, ${session.id}, ${storable('user_id', session.user_id)},
+          ${session.organization_id ?? null}, ${handle_hash},
           ${JSON.stringify(session)}, ${endOf(session)}, ${desk.now()})`.execute(db)
     }),
   )
@@ -36,6 +38,7 @@ const replaceSession: (desk: Desk, ...all: Parameters<SessionStore['replaceSessi
     desk.write(async (db) => {
       const changed = await sql`
         update sessions set document = ${JSON.stringify(after)}, user_id = ${storable('user_id', after.user_id)},
+          organization_id = ${after.organization_id ?? null},
           expires_at = ${endOf(after)}${handle}
         where tenant_id = ${desk.tenant_id} and id = ${before.id} and document = ${JSON.stringify(before)}`.execute(db)
       return rowsOf(changed) === 1

@@ -38,6 +38,15 @@ export const AR: MailTexts = {
     title: 'تم تغيير كلمة المرور',
     paragraphs: ['تم للتو تغيير كلمة المرور للعنوان {email} لدى {tenant}. إذا لم تكن أنت، فاطلب كلمة مرور جديدة الآن.'],
   },
+  user_invitation: {
+    subject: 'دعوة إلى {organization} في {tenant}',
+    title: 'دعوة إلى {organization}',
+    paragraphs: [
+      'يدعوك {inviter} إلى الانضمام إلى {organization} في {application}.',
+      'يعمل الرابط مرة واحدة، لمدة {lifetime}.',
+    ],
+    button: 'قبول الدعوة',
+  },
   otherwise: 'إذا لم يعمل الزر، فافتح هذا العنوان في متصفحك:',
   ignore: 'إذا لم تطلب هذه الرسالة، فيمكنك تجاهلها.',
   support: 'أسئلة؟ اكتب إلى {support}.',

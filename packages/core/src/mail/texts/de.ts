@@ -40,6 +40,15 @@ export const DE: MailTexts = {
       'Das Passwort für {email} bei {tenant} wurde soeben geändert. Waren Sie es nicht, fordern Sie jetzt ein neues an.',
     ],
   },
+  user_invitation: {
+    subject: 'Einladung zu {organization} bei {tenant}',
+    title: 'Einladung zu {organization}',
+    paragraphs: [
+      '{inviter} lädt Sie ein, {organization} bei {application} beizutreten.',
+      'Der Link gilt einmal, und zwar {lifetime}.',
+    ],
+    button: 'Einladung annehmen',
+  },
   otherwise: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse im Browser:',
   ignore: 'Wenn Sie diese Nachricht nicht angefordert haben, können Sie sie ignorieren.',
   support: 'Fragen? Schreiben Sie an {support}.',

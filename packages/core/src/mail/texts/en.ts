@@ -40,6 +40,15 @@ export const EN: MailTexts = {
       'The password for {email} at {tenant} has just been changed. If it was not you, ask for a new one now.',
     ],
   },
+  user_invitation: {
+    subject: 'Join {organization} at {tenant}',
+    title: 'You have been invited to {organization}',
+    paragraphs: [
+      '{inviter} invites you to join {organization} at {application}.',
+      'The link works once, for {lifetime}.',
+    ],
+    button: 'Accept the invitation',
+  },
   otherwise: 'If the button does not work, open this address in your browser:',
   ignore: 'You can ignore this mail if you have not asked for it.',
   support: 'Questions? Write to {support}.',

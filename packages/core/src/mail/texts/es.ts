@@ -40,6 +40,15 @@ export const ES: MailTexts = {
       'La contraseña de {email} en {tenant} acaba de cambiar. Si no has sido tú, pide una nueva ahora mismo.',
     ],
   },
+  user_invitation: {
+    subject: 'Únete a {organization} en {tenant}',
+    title: 'Invitación a {organization}',
+    paragraphs: [
+      '{inviter} te invita a unirte a {organization} en {application}.',
+      'El enlace funciona una sola vez, durante {lifetime}.',
+    ],
+    button: 'Aceptar la invitación',
+  },
   otherwise: 'Si el botón no funciona, abre esta dirección en tu navegador:',
   ignore: 'Si no has pedido este mensaje, puedes ignorarlo.',
   support: '¿Preguntas? Escribe a {support}.',

@@ -40,6 +40,15 @@ export const FR: MailTexts = {
       'Le mot de passe de {email} chez {tenant} vient d’être modifié. Si ce n’était pas vous, demandez-en un nouveau maintenant.',
     ],
   },
+  user_invitation: {
+    subject: 'Rejoignez {organization} sur {tenant}',
+    title: 'Invitation à rejoindre {organization}',
+    paragraphs: [
+      '{inviter} vous invite à rejoindre {organization} sur {application}.',
+      'Le lien fonctionne une seule fois, pendant {lifetime}.',
+    ],
+    button: 'Accepter l’invitation',
+  },
   otherwise: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
   ignore: 'Si vous n’avez pas demandé ce message, vous pouvez l’ignorer.',
   support: 'Des questions ? Écrivez à {support}.',

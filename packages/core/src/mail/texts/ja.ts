@@ -40,6 +40,15 @@ export const JA: MailTexts = {
       '{tenant} の {email} のパスワードが変更されました。お心当たりがない場合は、すぐに再設定してください。',
     ],
   },
+  user_invitation: {
+    subject: '{tenant} の {organization} への招待',
+    title: '{organization} への招待',
+    paragraphs: [
+      '{inviter} さんが {application} の {organization} にあなたを招待しました。',
+      'このリンクは {lifetime} 以内に一度だけ使えます。',
+    ],
+    button: '招待を受ける',
+  },
   otherwise: 'ボタンが使えない場合は、次のアドレスをブラウザーで開いてください。',
   ignore: 'このメールにお心当たりがない場合は、破棄してください。',
   support: 'ご不明な点は {support} までお問い合わせください。',

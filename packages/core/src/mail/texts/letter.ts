@@ -1,5 +1,5 @@
-// What a mail says when the tenant has no template of its own. `{tenant}`, `{application}`, `{email}`, `{lifetime}` and `{ip}` are
-// filled in.
+// What a mail says when the tenant has no template of its own. `{tenant}`, `{application}`, `{email}`, `{lifetime}`, `{ip}`,
+// `{inviter}` and `{organization}` are filled in.
 
 export type Letter = {
   readonly subject: string
@@ -15,6 +15,7 @@ export type MailTexts = {
   readonly welcome_email: Letter
   readonly blocked_account: Letter
   readonly password_reset: Letter
+  readonly user_invitation: Letter
   /** Above the address of the button, for who cannot press it. */
   readonly otherwise: string
   /** Why there is this mail, and what to do when it was not asked for. */

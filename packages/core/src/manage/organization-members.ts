@@ -1,0 +1,105 @@
+// Who belongs to an organization. reference: Management API, section 14.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
+import { readListQuery, type Selection } from '@symbolon/protocol/entities/query'
+import { list, record } from '@symbolon/protocol/entities/schema'
+import type { User } from '@symbolon/protocol/entities/user'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { printable } from '@symbolon/protocol/entities/words'
+import { newLogEvent } from '../audit/log-events.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { endMemberships } from '../tokens/end-membership.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { getOrganization } from './organizations.ts'
+import { answerPage, readMarked, readNothing, recordPageOf } from './pages.ts'
+import { recordWrite } from './record-write.ts'
+import { missing } from './refusals.ts'
+import { readQuery } from './rights.ts'
+
+type Members = { readonly members: readonly string[] }
+
+const SHAPE = { paging: ['array', 'totals', 'checkpoint'], fields: {}, filters: {}, selectable: true } as const
+
+/** What is said of a member where nobody chooses; roles only to who asks for them. */
+const ALWAYS = ['user_id', 'email', 'name', 'picture'] as const
+
+const isShown = (field: string, selection: Selection | undefined): boolean =>
+  selection ? selection.names.has(field) === selection.include : true
+
+/** Names and ids of the roles that somebody has in the organization. */
+export const rolesIn = async (
+  { store }: Tenancy,
+  organization_id: string,
+  user_id: string,
+): Promise<readonly Document[]> => {
+  const ids = await store.rolesOfMember(organization_id, user_id)
+  const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
+  return found.flatMap((role) => (role ? [{ id: role.id, name: role.name }] : []))
+}
+
+const shown = async (
+  tenancy: Tenancy,
+  organization_id: string,
+  user: User,
+  selection: Selection | undefined,
+): Promise<Document> => {
+  const facts = ALWAYS.filter((field) => isShown(field, selection)).map((field) => [field, user[field]])
+  const wantsRoles = selection?.include === true && selection.names.has('roles')
+  return {
+    ...Object.fromEntries(facts),
+    ...(wantsRoles ? { roles: await rolesIn(tenancy, organization_id, user.user_id) } : {}),
+  }
+}
+
+const listMembers = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
+  const query = readQuery(() => readListQuery(SHAPE, sent))
+  await getOrganization(tenancy, id)
+  const { items, ...rest } = await readMarked(() => tenancy.store.membersOf(id, recordPageOf(query)))
+  const members = await Promise.all(items.map((user) => shown(tenancy, id, user, query.selection)))
+  return answerPage(query, 'members', 'items-first', { ...rest, items: members })
+}
+
+const addMembers = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Members>): Promise<void> => {
+  readNothing(query)
+  const { name } = await getOrganization(tenancy, id)
+  const added = [...new Set(body.members)]
+  if ((await tenancy.store.addMembers(id, added)) === 'dangling') throw missing(USER)
+  recordWrite(tenancy, caller, ORGANIZATION, { what: 'Add members to an organization', id, changed: ['members'] })
+  for (const user_id of added) {
+    const { hostname, ...about } = { hostname: tenancy.tenant.host, organization_id: id, organization_name: name }
+    const event = newLogEvent(tenancy, { type: 'organization_member_added', hostname, user_id, ...about })
+    tenancy.record(tenancy.tenant.tenant_id, event)
+  }
+}
+
+const removeMembers = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Members>): Promise<void> => {
+  readNothing(query)
+  await getOrganization(tenancy, id)
+  const gone = [...new Set(body.members)]
+  await endMemberships(tenancy, id, gone, () => tenancy.store.removeMembers(id, gone))
+  recordWrite(tenancy, caller, ORGANIZATION, { what: 'Remove members from an organization', id, changed: ['members'] })
+}
+
+const MEMBERS = '/organizations/:id/members'
+const BODY = record({ members: list(printable(512), 100, { minItems: 1 }) })
+
+export const ORGANIZATION_MEMBER_ENDPOINTS = [
+  endpoint({ method: 'GET', path: MEMBERS, status: 200, scopes: ['read:organization_members'], act: listMembers }),
+  endpoint({
+    method: 'POST',
+    path: MEMBERS,
+    status: 204,
+    scopes: ['create:organization_members'],
+    bodySchema: BODY,
+    act: addMembers,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: MEMBERS,
+    status: 204,
+    scopes: ['delete:organization_members'],
+    bodySchema: BODY,
+    act: removeMembers,
+  }),
+]
