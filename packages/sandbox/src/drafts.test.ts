@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openSandbox } from './sandbox.ts'
-import { at, keyOf, LIMITS } from './sandbox.fixture.ts'
+import { at, keyOf, PATIENT } from './sandbox.fixture.ts'
 
 const sandbox = openSandbox()
 after(() => sandbox.close())
@@ -28,7 +28,7 @@ const found = async (word: string, isDraft: boolean): Promise<unknown> => {
       },
       scripts: new Map([[keyOf(SCRIPT), SCRIPT]]),
       now: 1_700_000_000_000,
-      limits: LIMITS,
+      limits: PATIENT,
     },
     async () => null,
   )

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { EXHAUSTING, EXOTIC, POISONING, REACHING } from './escapes.fixture.ts'
-import { at, LIMITS, runActions, runRules } from './sandbox.fixture.ts'
+import { at, runActions, runRules, SHORT } from './sandbox.fixture.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 
 /** Nobody waits for longer, however busy the machine is. */
@@ -68,9 +68,7 @@ describe('a tenant’s script', () => {
   after(() => sandbox.close())
 
   const requireUntouched = async (tenant: string): Promise<void> => {
-    // A machine that has been given up reads its modules anew.
-    const limits = { ...LIMITS, cpu: 5000, wall: 10_000 }
-    const outcome = await runRules(sandbox, [CANARY], { tenant, limits })
+    const outcome = await runRules(sandbox, [CANARY], { tenant })
     assert.deepEqual(at(outcome, 'answer', 'context', 'seen'), UNTOUCHED)
     assert.equal(at(outcome, 'answer', 'steps', 0, 'lines', 0, 'text'), 'seen')
   }
@@ -96,7 +94,7 @@ describe('a tenant’s script', () => {
     test(`ends as a value, whatever it takes: ${name}`, async () => {
       for (const traced of [true, false]) {
         const began = performance.now()
-        const outcome = await runRules(sandbox, [asRule(body)], { traced })
+        const outcome = await runRules(sandbox, [asRule(body)], { traced, limits: SHORT })
         assert.ok(performance.now() - began < SOON)
         assert.ok(typeof outcome.outcome === 'string')
       }
@@ -106,7 +104,7 @@ describe('a tenant’s script', () => {
 
   for (const [name, body] of EXOTIC) {
     test(`refuses in words, whatever it throws: ${name}`, async () => {
-      const outcome = await runRules(sandbox, [asRule(body)])
+      const outcome = await runRules(sandbox, [asRule(body)], { limits: SHORT })
       const message = at(outcome, 'answer', 'message') ?? at(outcome, 'message')
       assert.notEqual(at(outcome, 'answer', 'outcome'), 'ok')
       assert.ok(typeof message === 'string' && message.length <= 1024, `said ${String(message).slice(0, 80)}`)

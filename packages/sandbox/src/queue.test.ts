@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Job } from './place.ts'
 import { createQueue } from './queue.ts'
-import { LIMITS } from './sandbox.fixture.ts'
+import { PATIENT } from './sandbox.fixture.ts'
 
 let ids = 0
 const jobOf = (tenant: string): Job => ({
   id: (ids += 1),
-  execution: { tenant, program: 'rules', input: {}, scripts: new Map(), now: 0, limits: LIMITS },
+  execution: { tenant, program: 'rules', input: {}, scripts: new Map(), now: 0, limits: PATIENT },
   answer: async () => null,
   settle: () => {},
   attempts: 0,

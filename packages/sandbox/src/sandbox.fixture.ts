@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto'
 import type { AnswerQuestion, Limits, Outcome } from './execution.ts'
 import type { Sandbox } from './sandbox.ts'
 
-export const LIMITS: Limits = { cpu: 250, wall: 1500, memory: 32 * 1024 * 1024 }
+/** Enough to read every module anew, on a machine that is busy with others. */
+export const PATIENT: Limits = { cpu: 5000, wall: 60_000, memory: 32 * 1024 * 1024 }
+
+/** For scripts that take whatever they are given. */
+export const SHORT: Limits = { ...PATIENT, cpu: 250, wall: 1500 }
 
 export const keyOf = (source: string): string => createHash('sha256').update(source).digest('hex')
 
@@ -37,7 +41,7 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
       },
       scripts: new Map(scripts.map((script) => [keyOf(script), script])),
       now: input.now ?? Date.now(),
-      limits: input.limits ?? LIMITS,
+      limits: input.limits ?? PATIENT,
     },
     input.answer ?? (async () => null),
   )
@@ -48,7 +52,7 @@ type ActionInput = Pick<RuleInput, 'tenant' | 'limits' | 'answer'> & { readonly 
 export const runActions = (
   sandbox: Sandbox,
   scripts: readonly string[],
-  { tenant = 'one', limits = LIMITS, answer = async () => null, event = { user: USER } }: ActionInput = {},
+  { tenant = 'one', limits = PATIENT, answer = async () => null, event = { user: USER } }: ActionInput = {},
 ): Promise<Outcome> =>
   sandbox.run(
     {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openSandbox, type Sandbox } from '../sandbox.ts'
-import { at, LIMITS, runRules } from '../sandbox.fixture.ts'
+import { at, runRules } from '../sandbox.fixture.ts'
 import { ACCESS } from './access.ts'
 import { ADA, LOGIN, type Case } from './case.ts'
 import { CLAIMS } from './claims.ts'
@@ -13,9 +13,6 @@ const pathOf = (path: string): readonly string[] => {
   const isTokenClaim = second === 'idToken' || second === 'accessToken'
   return isTokenClaim ? [first, second, rest.join('.')] : [first, second, ...rest].filter((part) => part !== '')
 }
-
-// The first execution reads modules, on a machine that may be busy.
-const PATIENT = { ...LIMITS, cpu: 5000, wall: 10_000 }
 
 describe('a rule as customers write it', () => {
   let sandbox: Sandbox
@@ -29,7 +26,6 @@ describe('a rule as customers write it', () => {
     const outcome = await runRules(sandbox, [one.rule], {
       user: { ...ADA, ...one.user },
       context: { ...LOGIN, ...one.context },
-      limits: PATIENT,
       answer: async (what, question) => {
         assert.equal(what, 'updateMetadata')
         asked.push(question)

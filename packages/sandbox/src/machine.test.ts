@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openEngine } from './engine.ts'
+import { openMachine } from './machine.ts'
+import { keyOf, SHORT } from './sandbox.fixture.ts'
+
+const SCRIPT = `function (user, context, callback) {
+  for (let n = 0; n < 100000; n += 1) context.n = n
+  callback(null, user, context)
+}`
+
+const INPUT = JSON.stringify({
+  rules: [{ id: 'rul_1', name: 'Counts', key: keyOf(SCRIPT) }],
+  user: {},
+  context: {},
+  configuration: {},
+  auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2' },
+})
+
+const sleep = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+
+test('moments in which others had the processor are no computing of the script', async () => {
+  const limits = { ...SHORT, cpu: 2000, wall: 60_000 }
+  const machine = await openMachine(await openEngine(), 'one', limits.memory, () => {
+    sleep(limits.cpu + 500)
+    return SCRIPT
+  })
+  const answer = await new Promise<string>((answered, failed) =>
+    machine.start('rules', INPUT, 0, limits, {
+      answered,
+      failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
+      waits: () => {},
+      asks: () => {},
+    }),
+  )
+  assert.equal(JSON.parse(answer).outcome, 'ok', answer)
+  machine.dispose()
+})
