@@ -1,10 +1,10 @@
 // A Symbolon for one test: its own folder, database, port and clock, started through the same door as the real one.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '@symbolon/server/config'
 import { startServer, type Running } from '@symbolon/server/start'
+import { freePort } from './ports.ts'
 import { localCertificate } from './tls.ts'
 
 export const CLIENT_ID = 'test_first_client'
@@ -95,15 +95,3 @@ export function callsTo(issuer: string): Pick<TestServer, 'token' | 'accessToken
 
 const isTokens = (body: unknown): body is { access_token: string } =>
   typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string'
-
-/** A port that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}

@@ -2,10 +2,11 @@
 // server and removes everything. Standard output: the port, once the server answers.
 import { execFileSync, type ChildProcess, spawn } from 'node:child_process'
 import { lchownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../ports.ts'
 import { copyEmbeddedBinaries, findEmbeddedBinaries, findInstalledBinaries } from './postgres-binaries.ts'
 
 const [password = '', kind = ''] = process.argv.slice(2)
@@ -42,17 +43,6 @@ const end = async (status: number): Promise<void> => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   process.exit(status)
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
-      )
-    })
-  })
 
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

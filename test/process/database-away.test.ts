@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { until } from '../wire/until.ts'
 import { askToken, logLines, newFolder, startProcess, statusOf, type ServerProcess } from './server-process.ts'
 

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { askToken, newFolder, shownCredentials, startProcess, statusOf } from './server-process.ts'
 
 const run = promisify(execFile)

@@ -1,7 +1,7 @@
 // Several processes of one tenant on one PostgreSQL. Each answers for the issuer, whichever port it listens on.
 import { randomBytes } from 'node:crypto'
 import type { TestPostgres } from '../databases/postgres.ts'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { startProcess, type ServerProcess } from './server-process.ts'
 
 const FIRST_CLIENT = { client_id: 'test_first_client', client_secret: 'test-first-client-secret-0123456789abcdef' }

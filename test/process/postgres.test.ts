@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { SignJWT } from 'jose'
 import { startPostgres, type TestPostgres } from '../databases/postgres.ts'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { until } from '../wire/until.ts'
 import { newKeyedClient, newGrant, startWorld } from '../wire/world.ts'
 import {

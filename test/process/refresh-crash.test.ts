@@ -12,7 +12,7 @@ import { newUserDocument } from '@symbolon/core/users/new-user'
 import { readConfig } from '@symbolon/server/config'
 import { openPorts } from '@symbolon/server/start'
 import { startPostgres } from '../databases/postgres.ts'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { CALLBACK, newApplication, OPENID, redeem, refreshTokenOf, renew, ROTATING } from '../wire/people.ts'
 import { newFolder, startProcess, type ServerProcess } from './server-process.ts'
 

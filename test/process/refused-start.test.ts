@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
-import { freePort } from '../server.ts'
+import { freePort } from '../ports.ts'
 import { localCertificate } from '../tls.ts'
 import { newFolder, startProcess, type Environment } from './server-process.ts'
 
