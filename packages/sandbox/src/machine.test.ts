@@ -22,17 +22,23 @@ const sleep = (milliseconds: number): void =>
 
 test('moments in which others had the processor are no computing of the script', async () => {
   const limits = { ...SHORT, cpu: 2000, wall: 60_000 }
-  const machine = await openMachine(await openEngine(), 'one', limits.memory, () => {
-    sleep(limits.cpu + 500)
-    return SCRIPT
+  const machine = await openMachine(await openEngine(), 'one', limits.memory)
+  const scripts = Object.assign(new Map<string, string>(), {
+    get: () => {
+      sleep(limits.cpu + 500)
+      return SCRIPT
+    },
   })
   const answer = await new Promise<string>((answered, failed) =>
-    machine.start('rules', INPUT, 0, limits, {
-      answered,
-      failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
-      waits: () => {},
-      asks: () => {},
-    }),
+    machine.start(
+      { program: 'rules', input: INPUT, scripts, now: 0, limits },
+      {
+        answered,
+        failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
+        waits: () => {},
+        asks: () => {},
+      },
+    ),
   )
   assert.equal(JSON.parse(answer).outcome, 'ok', answer)
   machine.dispose()
