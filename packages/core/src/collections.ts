@@ -142,6 +142,21 @@ export type Hook = {
   readonly secrets: readonly SealedSecret[]
 }
 
+/** A factor of multi-factor authentication that somebody has switched. */
+export type GuardianFactor = { readonly name: string; readonly enabled: boolean }
+
+/** What pages say instead, by prompt and language. */
+export type CustomText = {
+  /** `prompt language`. */
+  readonly id: string
+  readonly prompt: string
+  readonly language: string
+  readonly screens: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** A template around the pages; kept. */
+export type PageTemplate = { readonly id: string; readonly body: string }
+
 export type Collections = EntityDocuments & {
   client_secrets: ClientSecret
   api_secrets: ApiSecret
@@ -155,4 +170,7 @@ export type Collections = EntityDocuments & {
   action_bindings: ActionBindings
   action_modules: ActionModule
   hooks: Hook
+  guardian_factors: GuardianFactor
+  custom_texts: CustomText
+  page_templates: PageTemplate
 }

@@ -168,6 +168,13 @@ itself. The names: ${EMAIL_TEMPLATE_NAMES.join(', ')}.`,
       delete: ['symbolon email-provider delete', 'symbolon email-provider delete --yes'],
     },
   },
+  theme: {
+    one: 'the theme of the pages',
+    many: 'the theme of the pages',
+    description: 'Colours, fonts and shapes of the pages on which users log in; a tenant has one.',
+    positional: [],
+    sayings: { displayName: 'its name for people', colors: 'as JSON; @FILE reads it from a file' },
+  },
   branding: {
     one: 'the looks of the pages',
     many: 'the looks of the pages',

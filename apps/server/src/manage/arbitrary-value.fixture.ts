@@ -63,7 +63,9 @@ export const arbitraryValue = (schema: JsonSchema): Arbitrary<unknown> => {
     case 'integer':
       return integerFor(schema)
     case 'number':
-      return fc.integer({ min: 1, max: 800_000 }).map((hundredths) => hundredths / 100)
+      return fc
+        .integer({ min: Math.max(1, 100 * (schema.minimum ?? 0)), max: 100 * (schema.maximum ?? 8000) })
+        .map((hundredths) => hundredths / 100)
     case 'boolean':
       return fc.boolean()
     case 'null':

@@ -38,6 +38,7 @@ describe('a new connection', () => {
         authentication_methods: { password: { enabled: true, api_behavior: 'required' }, passkey: { enabled: false } },
         passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
         brute_force_protection: true,
+        disable_self_service_change_password: false,
       },
       enabled_clients: [],
       is_domain_connection: false,

@@ -12,6 +12,7 @@ import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { PUBLISHED_BEFORE_SIGNING } from '@symbolon/protocol/oauth/rfc7517-jwks'
 import { IN_MINUTES } from '@symbolon/protocol/entities/tenant-settings'
 import { arbitraryValue } from './arbitrary-value.fixture.ts'
+import { sampleTheme } from './sample-theme.fixture.ts'
 import { openSampleWing, type SampleWing } from './sample-wing.fixture.ts'
 
 const RUNS = 6
@@ -125,6 +126,8 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const machineTokenId = String(machineToken['id'])
   const stream = await created('/signal-streams', { name: 'A stream', audience: 'https://receiver.example' })
   const streamId = String(stream['id'])
+  const theme = await created('/branding/themes', sampleTheme(), 200)
+  const themeId = String(theme['themeId'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -154,6 +157,7 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
       kept: kept('signal_streams', { id: streamId }),
       intact,
     },
+    theme: { url: `/branding/themes/${themeId}`, kept: kept('themes', { themeId }), intact },
     'email-template': {
       url: '/email-templates/verify_email',
       kept: kept('email_templates', { template: 'verify_email' }),

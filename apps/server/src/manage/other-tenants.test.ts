@@ -157,6 +157,7 @@ after(() => wing.close())
 
 const pathOf = (path: string): string => {
   const [, family = '', second = ''] = path.split('/')
+  if (family === 'prompts') return path.replace(':id', 'login').replace(':language', 'en')
   if (second === 'triggers') return path.replace(':id', 'post-login')
   const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${second}`] ?? ids[family])
   return path
@@ -180,7 +181,7 @@ const QUERIES: Readonly<Record<string, () => string>> = {
 }
 
 /** Named the same in every tenant. */
-const SHARED = /^\/(?:anomaly|actions\/triggers)\//
+const SHARED = /^\/(?:anomaly|actions\/triggers|prompts)\//
 
 describe('an administrator of another tenant', () => {
   for (const { method, path } of ENDPOINTS) {

@@ -4,6 +4,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { authenticateAdministrator, type Administrator } from '@symbolon/core/manage/administrator'
 import { ApiError } from '@symbolon/core/errors'
 import '../http/request.ts'
+import { absentRoutes } from './absent-routes.ts'
 import { clientSecretRoutes } from './client-secrets.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
@@ -34,6 +35,6 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
     if (request.is404) return
     request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)
   })
-  for (const routes of [entityRoutes, endpointRoutes, clientSecretRoutes, signingKeyRoutes, logRoutes])
+  for (const routes of [entityRoutes, endpointRoutes, clientSecretRoutes, signingKeyRoutes, logRoutes, absentRoutes])
     await wing.register(routes)
 }

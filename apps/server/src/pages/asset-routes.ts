@@ -2,7 +2,7 @@
 // may be open.
 import type { FastifyPluginAsync } from 'fastify'
 import { OAuthError } from '@symbolon/core/errors'
-import { getSettings } from '@symbolon/core/settings'
+import { appearanceOf } from './appearance.ts'
 import { DEBUGGER_SCRIPT, DEBUGGER_SIGNATURE, DEBUGGER_STYLES, ICON, SCRIPT, stylesheetOf } from './assets.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
@@ -10,15 +10,8 @@ const FOREVER = 'public, max-age=31536000, immutable'
 export const assetRoutes: FastifyPluginAsync = async (wing) => {
   wing.get('/assets/:file', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const branding = await getSettings(request.tenancy, 'branding')
-    const known = [
-      SCRIPT,
-      ICON,
-      DEBUGGER_SCRIPT,
-      DEBUGGER_SIGNATURE,
-      DEBUGGER_STYLES,
-      stylesheetOf(branding.colors ?? undefined),
-    ]
+    const { colours } = await appearanceOf(request.tenancy)
+    const known = [SCRIPT, ICON, DEBUGGER_SCRIPT, DEBUGGER_SIGNATURE, DEBUGGER_STYLES, stylesheetOf(colours)]
     const asset = known.find((one) => one.path === path) ?? (path.endsWith('.css') ? known.at(-1) : undefined)
     if (!asset) throw new OAuthError('not_found', 'There is nothing at this path.')
     return reply

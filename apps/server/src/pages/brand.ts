@@ -1,7 +1,7 @@
 // How a tenant presents itself: its name, and what of its branding and settings can be believed. Whatever is no plain address or no
 // colour is as if it were not there.
-import type { Branding } from '@symbolon/protocol/entities/branding'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import type { Appearance } from './appearance.ts'
 import { stylesheetOf } from './assets.ts'
 
 export type Brand = {
@@ -18,15 +18,15 @@ export type Brand = {
 export function brandOf(
   name: string,
   issuer: string,
-  branding: Branding | undefined,
+  appearance: Appearance | undefined,
   settings: Partial<TenantSettings> | undefined,
 ): Brand {
   const { friendly_name, picture_url, support_url, support_email } = settings ?? {}
   return {
     name: friendly_name?.trim() || name,
-    logo: pictureAddress(branding?.logo_url, issuer) ?? pictureAddress(picture_url, issuer),
-    favicon: pictureAddress(branding?.favicon_url, issuer),
-    stylesheet: stylesheetOf(branding?.colors ?? undefined).path,
+    logo: pictureAddress(appearance?.logo, issuer) ?? pictureAddress(picture_url, issuer),
+    favicon: pictureAddress(appearance?.favicon, issuer),
+    stylesheet: stylesheetOf(appearance?.colours).path,
     support: webAddress(support_url) ?? mailAddress(support_email),
   }
 }

@@ -1,10 +1,11 @@
 // A page on its way out, and what all pages must know before: who speaks, in which language, about which application.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isStoreUnavailable } from '@symbolon/core/errors'
-import { getSettings } from '@symbolon/core/settings'
 import type { Client } from '@symbolon/protocol/entities/client'
 import '../http/request.ts'
+import { appearanceOf } from './appearance.ts'
 import { brandOf, pictureAddress, policySource, type Brand } from './brand.ts'
+import { withCustomTexts } from './custom-texts.ts'
 import type { Html } from './html.ts'
 import { chooseLanguage } from './languages.ts'
 import type { Texts } from './texts/en.ts'
@@ -27,20 +28,23 @@ type About = { readonly client?: Client | undefined; readonly ui_locales?: reado
 export async function pageContext(request: FastifyRequest, { client, ui_locales = [] }: About): Promise<PageContext> {
   const { tenancy } = request
   const { issuer, name } = tenancy.tenant
-  const [settings, branding] = await Promise.all([
+  const [settings, appearance, custom] = await Promise.all([
     tenancy.store.find('tenant_settings', {}),
-    getSettings(tenancy, 'branding'),
+    appearanceOf(tenancy),
+    tenancy.store.all('custom_texts', {}),
   ]).catch((error: unknown) => {
-    if (isStoreUnavailable(error)) return [undefined, undefined] as const
+    if (isStoreUnavailable(error)) return [undefined, undefined, []] as const
     throw error
   })
   const accepted = request.headers['accept-language']
   const language = chooseLanguage(ui_locales, accepted, settings?.enabled_locales ?? ['en'])
+  const brand = brandOf(name, issuer, appearance, settings)
+  const spoken = custom.filter((one) => one.language === language)
   return {
     language,
     direction: directionOf(language),
-    texts: textsOf(language),
-    brand: brandOf(name, issuer, branding, settings),
+    texts: withCustomTexts(textsOf(language), spoken, { client: client?.name ?? brand.name, tenant: brand.name }),
+    brand,
     client: client && { name: client.name, logo: pictureAddress(client.logo_uri, issuer) },
     requestId: request.requestId,
   }

@@ -1,5 +1,10 @@
 // Every endpoint beyond the five verbs of the entities: routes, documentation and the tests of who may are made from this list.
 import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
+import { CUSTOM_DOMAIN_ENDPOINTS } from './custom-domains.ts'
+import { CUSTOM_TEXT_ENDPOINTS } from './custom-texts.ts'
+import { PAGE_TEMPLATE_ENDPOINTS } from './page-template.ts'
+import { THEME_ENDPOINTS } from './themes.ts'
+import { GUARDIAN_ENDPOINTS } from './guardian.ts'
 import { EXPLAIN_ENDPOINTS } from './explain.ts'
 import { DEVICE_CREDENTIAL_ENDPOINTS } from './device-credentials.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -65,4 +70,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...MEMBER_ROLE_ENDPOINTS,
   ...ORGANIZATION_CLIENT_GRANT_ENDPOINTS,
   ...INVITATION_ENDPOINTS,
+  ...CUSTOM_DOMAIN_ENDPOINTS,
+  ...GUARDIAN_ENDPOINTS,
+  ...CUSTOM_TEXT_ENDPOINTS,
+  ...PAGE_TEMPLATE_ENDPOINTS,
+  ...THEME_ENDPOINTS,
 ]

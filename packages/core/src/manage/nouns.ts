@@ -13,6 +13,7 @@ import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rules } from './rules.ts'
 import { signalStreams } from './signal-streams.ts'
+import { themes } from './themes.ts'
 import { tokenExchangeProfiles } from './token-exchange-profiles.ts'
 import { tenantSettings } from './tenant-settings.ts'
 
@@ -32,6 +33,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],
   ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
+  ['themes', openRoom('themes', themes)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])
 

@@ -6,8 +6,10 @@ import { newId } from '../identifiers.ts'
 import type { Change, CollectionName } from '../ports.ts'
 import type { Noun } from './noun.ts'
 
+type PlainNoun<C extends CollectionName> = Required<Pick<Noun<Collections[C]>, 'create' | 'update' | 'remove'>>
+
 /** What to do with the things of `entity` when no file here says more. */
-export const plainNoun = <C extends CollectionName>(collection: C, entity: Entity): Noun<Collections[C]> => ({
+export const plainNoun = <C extends CollectionName>(collection: C, entity: Entity): PlainNoun<C> => ({
   create: async ({ random }, sent, parent) => {
     const own: Record<string, unknown> = entity.parent === undefined ? {} : { [entity.parent]: parent }
     if (entity.id !== undefined && entity.idFormat) own[entity.id] = newId(random, entity.idFormat)

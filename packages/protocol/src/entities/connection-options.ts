@@ -101,4 +101,6 @@ export const DEFAULT_DATABASE_OPTIONS: DatabaseOptions = {
   authentication_methods: { password: { enabled: true, api_behavior: 'required' }, passkey: { enabled: false } },
   passkey_options: { challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true },
   brute_force_protection: true,
+  // Deployment tools send it with every change, so that it must be there from the start.
+  disable_self_service_change_password: false,
 }

@@ -19,6 +19,7 @@ import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
 import { SIGNAL_STREAM, type SignalStream } from './signal-stream.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
 import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from './token-exchange-profile.ts'
+import { THEME, type Theme } from './theme.ts'
 import { TENANT_SETTINGS, type TenantSettings } from './tenant-settings.ts'
 
 export const ENTITIES = [
@@ -41,6 +42,7 @@ export const ENTITIES = [
   TOKEN_EXCHANGE_PROFILE,
   MACHINE_TOKEN,
   SIGNAL_STREAM,
+  THEME,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -64,4 +66,5 @@ export type EntityDocuments = {
   token_exchange_profiles: TokenExchangeProfile
   machine_tokens: MachineToken
   signal_streams: SignalStream
+  themes: Theme
 }

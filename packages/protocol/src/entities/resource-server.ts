@@ -115,7 +115,6 @@ export const RESOURCE_SERVER = {
     token_encryption: null,
     consent_policy: null,
     authorization_details: null,
-    proof_of_possession: null,
     subject_type_authorization: { client: { policy: 'require_client_grant' }, user: { policy: 'allow_all' } },
   },
   columns: ['id', 'identifier'],

@@ -55,6 +55,9 @@ export const whole = (minimum: number, maximum: number): Schema<number> => ({ ty
 
 export const positive = (maximum: number): Schema<number> => ({ type: 'number', exclusiveMinimum: 0, maximum })
 
+/** Any number from one to the other. */
+export const number = (minimum: number, maximum: number): Schema<number> => ({ type: 'number', minimum, maximum })
+
 export const oneOf = <const V extends readonly string[]>(...values: V): Schema<V[number]> => ({ enum: values })
 
 export const list = <T>(

@@ -13,6 +13,8 @@ import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
 import { ORGANIZATIONS } from './0019-organizations.ts'
 import { INVITATIONS } from './0020-invitations.ts'
+import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
+import { LOOKS } from './0023-looks.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   SIGNAL_STREAMS,
   ORGANIZATIONS,
   INVITATIONS,
+  GUARDIAN_FACTORS,
+  LOOKS,
 ]

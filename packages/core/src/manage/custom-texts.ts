@@ -1,0 +1,107 @@
+// What a tenant has the hosted pages say instead: by prompt and language, screens with their texts, kept as they were sent. The pages
+// know which of them they show. reference: Management API, section 19.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { mapOf, type Static } from '@symbolon/protocol/entities/schema'
+import { text } from '@symbolon/protocol/entities/words'
+import { ApiError } from '../errors.ts'
+import type { CustomText } from '../collections.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { readNothing } from './pages.ts'
+import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { settle } from './settle.ts'
+
+const PROMPTS: ReadonlySet<string> = new Set([
+  'async-approval-flow',
+  'brute-force-protection',
+  'captcha',
+  'common',
+  'consent',
+  'custom-form',
+  'customized-consent',
+  'device-flow',
+  'email-identifier-challenge',
+  'email-otp-challenge',
+  'email-verification',
+  'invitation',
+  'login',
+  'login-email-verification',
+  'login-id',
+  'login-password',
+  'login-passwordless',
+  'logout',
+  'mfa',
+  'mfa-email',
+  'mfa-otp',
+  'mfa-phone',
+  'mfa-push',
+  'mfa-recovery-code',
+  'mfa-sms',
+  'mfa-voice',
+  'mfa-webauthn',
+  'organizations',
+  'passkeys',
+  'phone-identifier-challenge',
+  'phone-identifier-enrollment',
+  'reset-password',
+  'signup',
+  'signup-id',
+  'signup-password',
+  'status',
+])
+
+const SCREENS = mapOf(mapOf(text(2000), 200), 40)
+
+const CUSTOM_TEXT: LoggedEntity = {
+  name: 'custom-text',
+  apart: [],
+  writeOnly: [],
+  guarded: {},
+  fields: { screens: SCREENS },
+}
+
+const invalidPath = (problem: string, property: string): ApiError =>
+  new ApiError(400, `Path validation error: '${problem}' on property ${property}.`, 'invalid_uri')
+
+/** The document of a path. @throws ApiError 400 for a prompt that there is not, or what is no tag of a language */
+const placeOf = ({ id: prompt, parameters }: Asked): Omit<CustomText, 'screens'> => {
+  const { language = '' } = parameters
+  if (!PROMPTS.has(prompt)) throw invalidPath('Invalid value', 'prompt (Name of the prompt)')
+  // BCP 47, as far as languages of pages go.
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(language)) {
+    throw invalidPath('Invalid value', 'language (Language to update)')
+  }
+  return { id: `${prompt} ${language}`, prompt, language }
+}
+
+const get = async ({ store }: Tenancy, _caller: Caller, asked: Asked): Promise<Document> => {
+  readNothing(asked.query)
+  const { id } = placeOf(asked)
+  return (await store.find('custom_texts', { id }))?.screens ?? {}
+}
+
+const isEmpty = (screens: Document): boolean => Object.keys(screens).length === 0
+
+const put = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof SCREENS>>): Promise<Document> => {
+  readNothing(asked.query)
+  const place = placeOf(asked)
+  const { body: screens } = asked
+  const after: CustomText = { ...place, screens }
+  await settle(tenancy, async () => {
+    const before = await tenancy.store.find('custom_texts', { id: place.id })
+    if (isEmpty(screens)) return { changes: before ? [{ remove: 'custom_texts', document: before }] : [] }
+    return {
+      changes: [before ? { replace: 'custom_texts', before, after } : { insert: 'custom_texts', document: after }],
+    }
+  })
+  recordWrite(tenancy, caller, CUSTOM_TEXT, { id: place.id, changed: ['screens'], after })
+  return screens
+}
+
+const PATH = '/prompts/:id/custom-text/:language'
+
+export const CUSTOM_TEXT_ENDPOINTS = [
+  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:prompts'], act: get }),
+  endpoint({ method: 'PUT', path: PATH, status: 200, scopes: ['update:prompts'], bodySchema: SCREENS, act: put }),
+]

@@ -1,0 +1,102 @@
+// Factors and policies of multi-factor authentication. Which factors a tenant wants is kept; nobody is asked for one, so that a
+// policy which says otherwise is refused. reference: Management API, section 20.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { bool, list, oneOf, record, type Static } from '@symbolon/protocol/entities/schema'
+import { ApiError } from '../errors.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { readNothing } from './pages.ts'
+import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { notAllowed } from './refusals.ts'
+import { settle } from './settle.ts'
+
+const FACTORS = [
+  'sms',
+  'push-notification',
+  'otp',
+  'email',
+  'duo',
+  'webauthn-roaming',
+  'webauthn-platform',
+  'recovery-code',
+] as const
+
+const FACTOR: LoggedEntity = { name: 'guardian-factor', apart: [], writeOnly: [], guarded: {}, fields: {} }
+const POLICIES_ENTITY: LoggedEntity = { ...FACTOR, name: 'guardian-policies' }
+
+const ENABLED = record({ enabled: bool() })
+const POLICIES = list(oneOf('all-applications', 'confidence-score'), 2, { uniqueItems: true })
+
+const listFactors = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<readonly Document[]> => {
+  readNothing(query)
+  const enabled = new Set(
+    (await store.all('guardian_factors', {})).filter((one) => one.enabled).map(({ name }) => name),
+  )
+  return FACTORS.map((name) => ({ name, enabled: enabled.has(name), trial_expired: false }))
+}
+
+const isFactor = (name: string): boolean => FACTORS.some((known) => known === name)
+
+const setFactor = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  { id: name, body, query }: Asked<Static<typeof ENABLED>>,
+): Promise<Document> => {
+  readNothing(query)
+  if (!isFactor(name)) {
+    const expected = `No enum match, expected one of: ${FACTORS.join(', ')}`
+    throw new ApiError(400, `Path validation error: '${expected}' on property name (Factor name).`, 'invalid_uri')
+  }
+  const after = { name, enabled: body.enabled }
+  await settle(tenancy, async () => {
+    const before = await tenancy.store.find('guardian_factors', { name })
+    return {
+      changes: [
+        before ? { replace: 'guardian_factors', before, after } : { insert: 'guardian_factors', document: after },
+      ],
+    }
+  })
+  recordWrite(tenancy, caller, FACTOR, { id: name, changed: ['enabled'], after })
+  return { enabled: body.enabled }
+}
+
+const listPolicies = async (_tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<readonly string[]> => {
+  readNothing(query)
+  return []
+}
+
+const setPolicies = async (
+  tenancy: Tenancy,
+  caller: Caller,
+  { body, query }: Asked<Static<typeof POLICIES>>,
+): Promise<readonly string[]> => {
+  readNothing(query)
+  if (body.length > 0) throw notAllowed('Nobody is asked for a second factor here, so that no policy can demand one.')
+  recordWrite(tenancy, caller, POLICIES_ENTITY, { changed: [] })
+  return []
+}
+
+const READ_FACTORS = ['read:guardian_factors']
+const POLICIES_PATH = '/guardian/policies'
+
+export const GUARDIAN_ENDPOINTS = [
+  endpoint({ method: 'GET', path: '/guardian/factors', status: 200, scopes: READ_FACTORS, act: listFactors }),
+  endpoint({
+    method: 'PUT',
+    path: '/guardian/factors/:id',
+    status: 200,
+    scopes: ['update:guardian_factors'],
+    bodySchema: ENABLED,
+    act: setFactor,
+  }),
+  endpoint({ method: 'GET', path: POLICIES_PATH, status: 200, scopes: ['read:mfa_policies'], act: listPolicies }),
+  endpoint({
+    method: 'PUT',
+    path: POLICIES_PATH,
+    status: 200,
+    scopes: ['update:mfa_policies'],
+    bodySchema: POLICIES,
+    act: setPolicies,
+  }),
+]
