@@ -24,7 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['tokens'],
   ['rules'],
   ['login'],
-  ['grants', 'authorize', 'machine-tokens', 'signals', 'logout', 'discovery', 'tenants'],
+  ['grants', 'authorize', 'machine-tokens', 'signals', 'log-streams', 'logout', 'discovery', 'tenants'],
   ['explain'],
   ['manage'],
 ]
@@ -93,7 +93,7 @@ describe('the house', () => {
     const decisions = taken.filter(
       ({ target, isType }) =>
         !isType ||
-        !/\/(?:ports|collections|record-store|records|one-time|user-search|revocation-store|kept-execution)$/.test(
+        !/\/(?:ports|collections|record-store|records|one-time|user-search|revocation-store|log-stream-store|kept-execution)$/.test(
           target,
         ),
     )

@@ -6,6 +6,7 @@ import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
 import { egress } from './adapters/egress.ts'
 import { executionWriter } from './adapters/execution-writer.ts'
+import { logDelivery } from './adapters/log-delivery.ts'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
 import { backgroundWork } from './adapters/background.ts'
@@ -102,12 +103,14 @@ export async function startServer(config: Config, now: () => number = Date.now):
     })
     isOpen = true
     const sweeping = setInterval(() => sweep(ports, config.logRetentionDays), SWEEP_EVERY).unref()
+    const delivery = logDelivery(ports)
     return {
       ...first,
       port: listener.port,
       issuer,
       stop: async () => {
         clearInterval(sweeping)
+        await delivery.close()
         app.release()
         await listener.drain()
         await app.close()

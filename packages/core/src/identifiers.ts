@@ -2,15 +2,16 @@
 import type { IdFormat } from '@symbolon/protocol/entities/entity'
 import type { Ports } from './ports.ts'
 
-const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-// Bytes from here on would favour the first letters.
-const FAIR = 256 - (256 % ALPHANUMERIC.length)
+const DIGITS = '0123456789'
+const ALPHANUMERIC = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${DIGITS}`
 
-const alphanumerics = (random: Ports['random'], length: number): string => {
+const lettersOf = (alphabet: string, random: Ports['random'], length: number): string => {
+  // Bytes from here on would favour the first letters.
+  const fair = 256 - (256 % alphabet.length)
   let letters = ''
   while (letters.length < length) {
     for (const byte of random(length)) {
-      if (byte < FAIR && letters.length < length) letters += ALPHANUMERIC[byte % ALPHANUMERIC.length]
+      if (byte < fair && letters.length < length) letters += alphabet[byte % alphabet.length]
     }
   }
   return letters
@@ -23,4 +24,4 @@ export const newId = (random: Ports['random'], { prefix, length, alphabet }: IdF
     ? random(Math.ceil(length / 2))
         .toString('hex')
         .slice(0, length)
-    : alphanumerics(random, length))
+    : lettersOf(alphabet === 'digits' ? DIGITS : ALPHANUMERIC, random, length))

@@ -1,6 +1,7 @@
 // The store's verbs about people. The dangerous ones are one conditional statement each: of any number of callers, in any
 // process, exactly one succeeds. `durable: false` gives up the wait for the disk: what is written survives the process, not the
 // machine's power, and is seen by everybody at once all the same.
+import type { LogStreamStore } from './log-stream-store.ts'
 import type { User } from '@symbolon/protocol/entities/user'
 import type {
   AttemptKind,
@@ -242,5 +243,6 @@ export type RecordStore = UserStore &
   AttemptStore &
   MachineTokenStore &
   SignalStreamStore &
+  LogStreamStore &
   OrganizationStore &
   InvitationStore

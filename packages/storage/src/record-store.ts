@@ -11,6 +11,7 @@ import { createPasswordRecords } from './queries/passwords.ts'
 import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
 import { createRightRecords } from './queries/rights.ts'
 import { createSessionRecords } from './queries/sessions.ts'
+import { createLogStreamRecords } from './queries/log-streams.ts'
 import { createSignalStreamRecords } from './queries/signal-streams.ts'
 import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
@@ -38,6 +39,7 @@ export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant
     ...createOneTimeRecords(desk),
     ...createAttemptRecords(desk),
     ...createMachineTokenRecords(desk),
+    ...createLogStreamRecords(desk),
     ...createSignalStreamRecords(desk),
     ...createOrganizationRecords(desk),
     ...createInvitationRecords(desk),

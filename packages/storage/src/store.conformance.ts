@@ -12,6 +12,7 @@ import { describeExecutions } from './executions.conformance.ts'
 import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeLog } from './log.conformance.ts'
+import { describeLogStreams } from './log-streams.conformance.ts'
 import { describeSignalStreams } from './signal-streams.conformance.ts'
 import { describeOrganizations } from './organizations.conformance.ts'
 import { describeMachineTokens } from './machine-tokens.conformance.ts'
@@ -46,6 +47,7 @@ const PROMISES = [
   describeOneTimes,
   describeAttempts,
   describeMachineTokens,
+  describeLogStreams,
   describeSignalStreams,
   describeExecutions,
   describeOrganizations,

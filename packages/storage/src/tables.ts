@@ -101,6 +101,16 @@ export type MachineTokenUseRow = { readonly tenant_id: string; readonly id: stri
 /** Up to where a receiver of security events has them all. */
 export type SignalStreamPlaceRow = { readonly tenant_id: string; readonly id: string; readonly place: number }
 
+/** How far a receiver of the tenant log has come, and who is sending. Times in milliseconds. */
+export type LogStreamPlaceRow = {
+  readonly tenant_id: string
+  readonly id: string
+  readonly place: string
+  readonly failures: number
+  readonly retry_at: number
+  readonly leased_until: number
+}
+
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
@@ -109,6 +119,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly revocations: RevocationRow
   readonly machine_token_uses: MachineTokenUseRow
   readonly signal_stream_places: SignalStreamPlaceRow
+  readonly log_stream_places: LogStreamPlaceRow
   readonly log_segments: LogSegmentRow
   readonly log_lines_of_users: LogLineOfUserRow
   readonly log_events: LogEventRow

@@ -128,6 +128,9 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const streamId = String(stream['id'])
   const theme = await created('/branding/themes', sampleTheme(), 200)
   const themeId = String(theme['themeId'])
+  const sink = { httpEndpoint: 'https://logs.example/' }
+  const logStream = await created('/log-streams', { name: 'Logs', type: 'http', sink }, 200)
+  const logStreamId = String(logStream['id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -155,6 +158,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'signal-stream': {
       url: `/signal-streams/${streamId}`,
       kept: kept('signal_streams', { id: streamId }),
+      intact,
+    },
+    'log-stream': {
+      url: `/log-streams/${logStreamId}`,
+      kept: kept('log_streams', { id: logStreamId }),
       intact,
     },
     theme: { url: `/branding/themes/${themeId}`, kept: kept('themes', { themeId }), intact },

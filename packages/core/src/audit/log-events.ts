@@ -36,6 +36,9 @@ const sequenceOf = (random: Ports['random']): Sequence => {
 /** `yyMMddHHmmssSSS`, UTC. */
 const timeDigits = (millisecond: number): string => new Date(millisecond).toISOString().replace(/\D/g, '').slice(2, 17)
 
+/** Before all ids of lines of this millisecond and after all of those before. */
+export const logIdsFrom = (millisecond: number): string => `9002${timeDigits(millisecond)}`
+
 /** 56 digits, each greater than the one before, even when the clock goes back. */
 const nextLogId = (random: Ports['random'], now: number): string => {
   const sequence = sequenceOf(random)

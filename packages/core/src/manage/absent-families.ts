@@ -33,7 +33,6 @@ export const ABSENT_FAMILIES: readonly AbsentFamily[] = [
   { path: '/prompts/:id/partials', noun: 'prompts' },
   { path: '/prompts/:id/screen', noun: 'prompts' },
   { path: '/prompts/rendering', noun: 'prompts' },
-  { path: '/log-streams', noun: 'log_streams' },
   { path: '/self-service-profiles', noun: 'self_service_profiles' },
   { path: '/user-attribute-profiles', noun: 'user_attribute_profiles' },
   { path: '/rate-limit-policies', noun: 'rate_limit_policies' },

@@ -2,6 +2,7 @@
 import { readLogQuery, type Query, type Selection } from '@symbolon/protocol/entities/query'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
+import { logOnTheWire } from '../audit/log-on-the-wire.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
@@ -10,14 +11,6 @@ import { readQuery, requireRight } from './rights.ts'
 const READ = ['read:logs', 'read:logs_users']
 /** Pages reach no further; who wants all reads on from an id. */
 const MAX_OFFSET = 1000
-
-/** A line as it is answered. */
-export const logOnTheWire = (event: LogEvent): Document => ({
-  ...event,
-  date: new Date(event.date).toISOString(),
-  _id: event.log_id,
-  isMobile: false,
-})
 
 const select = (document: Document, selection: Selection | undefined): Document =>
   selection

@@ -6,6 +6,7 @@ import { clients } from './clients.ts'
 import { connections } from './connections.ts'
 import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
+import { logStreams } from './log-streams.ts'
 import { machineTokens } from './machine-tokens.ts'
 import { openRoom, type Room } from './noun.ts'
 import { organizations } from './organizations.ts'
@@ -33,6 +34,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],
   ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
+  ['log_streams', openRoom('log_streams', logStreams)],
   ['themes', openRoom('themes', themes)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])

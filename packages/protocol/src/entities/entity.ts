@@ -6,7 +6,7 @@ import type { Schema, Static } from './schema.ts'
 export type IdFormat = {
   readonly prefix: string
   readonly length: number
-  readonly alphabet: 'alphanumeric' | 'hex'
+  readonly alphabet: 'alphanumeric' | 'hex' | 'digits'
 }
 
 /** How a list can be asked for. reference: Management API, pagination. `whole`: everything as one array, no query at all. */

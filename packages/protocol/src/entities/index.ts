@@ -15,6 +15,7 @@ import { CLIENT, type Client } from './client.ts'
 import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts'
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
 import type { Entity } from './entity.ts'
+import { LOG_STREAM, type LogStream } from './log-stream.ts'
 import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
 import { SIGNAL_STREAM, type SignalStream } from './signal-stream.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
@@ -43,6 +44,7 @@ export const ENTITIES = [
   MACHINE_TOKEN,
   SIGNAL_STREAM,
   THEME,
+  LOG_STREAM,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -67,4 +69,5 @@ export type EntityDocuments = {
   machine_tokens: MachineToken
   signal_streams: SignalStream
   themes: Theme
+  log_streams: LogStream
 }

@@ -15,6 +15,7 @@ import { ORGANIZATIONS } from './0019-organizations.ts'
 import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
 import { LOOKS } from './0023-looks.ts'
+import { LOG_STREAMS } from './0024-log-streams.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   INVITATIONS,
   GUARDIAN_FACTORS,
   LOOKS,
+  LOG_STREAMS,
 ]
