@@ -86,6 +86,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     const call = (...asked: ManagementCall): Promise<Answer> => managed(world, ...asked)
 
+    const connectionOf = async (): Promise<{ readonly id: string }> => {
+      const list = await managed<readonly { readonly id: string }[]>(world, 200, 'GET', '/connections')
+      return { id: list[0]?.id ?? '' }
+    }
+
     const explain = (body: object, status = 200): Promise<Answer> => call(status, 'POST', '/explain', body)
 
     const claim = (answer: Answer, name: string) => answer.token.claims.find((one) => one.name === name)
@@ -107,6 +112,48 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         audience: API,
         ...more,
       })
+
+    test('a token of an organization: whose word let it be, and what would', async () => {
+      const { id } = await managed<{ readonly id: string }>(world, 201, 'POST', '/organizations', { name: 'acme' })
+      const machine = { client_id: robot.client_id, audience: API, organization: id }
+      const refused = await explain(machine)
+      assert.equal(refused.refusal?.error_description, 'parameter organization is not allowed for this client')
+      assert.match(refused.refusal?.fix ?? '', /organization_usage of Robot/)
+      const grants = await managed<readonly { readonly id: string }[]>(
+        world,
+        200,
+        'GET',
+        `/client-grants?client_id=${robot.client_id}`,
+      )
+      const grant = `/client-grants/${grants[0]?.id}`
+      await call(200, 'PATCH', grant, { organization_usage: 'allow' })
+      assert.match((await explain(machine)).refusal?.fix ?? '', /Add the client grant of Robot to the organization/)
+      await call(200, 'PATCH', grant, { allow_any_organization: true })
+      const answer = await explain(machine)
+      assert.equal(claim(answer, 'org_id')?.value, id)
+      const said = answer.decisions.find(({ step }) => step === 'organization')?.says
+      assert.equal(said, `The token is of the organization ${id}: the client grant is for any organization.`)
+      await call(200, 'PATCH', grant, { organization_usage: 'deny', allow_any_organization: false })
+      const { user_id } = user
+      const person = { client_id: web.client_id, user_id, audience: API, organization: id }
+      await call(200, 'PATCH', `/clients/${web.client_id}`, { organization_usage: 'allow' })
+      const stranger = await explain(person)
+      assert.equal(stranger.refusal?.error_description, `user ${user_id} is not part of the ${id} organization`)
+      assert.equal(stranger.refusal?.fix, 'Make the user a member of the organization.')
+      const { id: connection_id } = await connectionOf()
+      await call(201, 'POST', `/organizations/${id}/connections`, { connection_id })
+      await call(204, 'POST', `/organizations/${id}/members`, { members: [user_id] })
+      assert.match(
+        (await explain(person)).decisions.find(({ step }) => step === 'organization')?.says ?? '',
+        /organization_usage of Shop is allow, and .* is a member/,
+      )
+      const { access_token: token = '' } = await tokenOfUser({ organization: id })
+      const explained = await explain({ token })
+      assert.equal(explained.verdict.accepted, true)
+      assert.equal(explained.now?.token.claims.find(({ name }) => name === 'org_id')?.value, id)
+      await call(204, 'DELETE', `/organizations/${id}`)
+      assert.equal((await explain({ token })).verdict.accepted, false)
+    })
 
     test('a machine’s token: every claim with its origin, the lifetime’s origin, the size', async () => {
       const answer = await explain({ client_id: robot.client_id, audience: API })

@@ -40,6 +40,8 @@ export type Transaction = {
   readonly account_selected: boolean
   /** Where an action of the tenant's stopped to send the person somewhere, and what was decided until then. */
   readonly suspended: { readonly action: string; readonly custom: Custom } | null
+  /** The organization that somebody named or chose on a page of ours, where the request names none. */
+  readonly organization?: string
   /** Who somebody said to be on the first of two login pages; proves nothing. */
   readonly typed_username?: string
 }
@@ -68,6 +70,10 @@ export type AuthorizationRequest = {
   readonly subject_hint: string | null
   readonly code_challenge: string | null
   readonly code_challenge_method: CodeChallengeMethod | null
+  /** The organization that the request names, its id. */
+  readonly organization?: string
+  /** Hash of the invitation's ticket that came with it. */
+  readonly invitation?: string
   /** What else was sent, for pages and the tenant's code. */
   readonly further: Readonly<Record<string, string>>
 }

@@ -59,7 +59,7 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
     recordRefusal(tenancy, { client, silent: isSilent(parameters) }, opened.refusal, visitor)
     return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, opened.refusal), relay)
   }
-  const login = await loginByTicket(request, reply, client, parameters)
+  const login = await loginByTicket(request, reply, client, parameters, opened.request)
   if (login?.refusal) {
     recordRefusal(tenancy, { client, silent: isSilent(parameters) }, login.refusal, visitor)
     return sendResponse(reply, tenancy, errorResponse(client.client_id, opened.to, login.refusal), relay)

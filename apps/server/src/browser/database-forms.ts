@@ -5,29 +5,55 @@ import { OAuthError } from '@symbolon/core/errors'
 import { databaseFor } from '@symbolon/core/login/password'
 import { LoginRefused, SUSPICIOUS, type LoginRefusalCode } from '@symbolon/core/login/refusal'
 import type { SignUpRefused } from '@symbolon/core/login/sign-up-refused'
+import { findEnabledIn } from '@symbolon/core/organizations/organization-connection'
 import { identifiersOf } from '@symbolon/core/users/find-user'
 import { historySizeOf, passwordPolicyOf } from '@symbolon/core/users/password-policy'
 import { findMissing, rulesOf, type RuleReport } from '@symbolon/core/users/password-rules'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { isRuleCode, type IdentifierStyle, type PasswordRule } from '../pages/fields.ts'
 import type { TextKey, Texts } from '../pages/texts/en.ts'
-import type { Interaction } from './interaction.ts'
+import { organizationOf, type Interaction } from './interaction.ts'
 
 /**
- * The database that the request means.
+ * The database that the request means, into its organization where it has one.
  *
  * @throws OAuthError for the error page, when the client has none
  */
-export async function databaseOf(
-  { tenancy }: FastifyRequest,
-  { client, transaction }: Interaction,
-): Promise<Connection> {
+export async function databaseOf({ tenancy }: FastifyRequest, interaction: Interaction): Promise<Connection> {
+  const { client, transaction } = interaction
   try {
-    return await databaseFor(tenancy, client, transaction.request.connection ?? undefined)
+    const { connection } = transaction.request
+    return await databaseFor(tenancy, client, connection ?? undefined, organizationOf(interaction))
   } catch (error) {
     if (error instanceof LoginRefused) throw new OAuthError('invalid_request', error.message, { cause: error })
     throw error
   }
+}
+
+/** What a login is to name as its connection: within an organization exactly this one. */
+export const connectionNamed = (interaction: Interaction, { name }: Connection): string | undefined =>
+  organizationOf(interaction) === undefined ? (interaction.transaction.request.connection ?? undefined) : name
+
+/** The organization that people are told they log in to. */
+export async function organizationShown(
+  { tenancy }: FastifyRequest,
+  interaction: Interaction,
+): Promise<string | undefined> {
+  const id = organizationOf(interaction)
+  const organization = id === undefined ? undefined : await tenancy.store.find('organizations', { id })
+  return organization && (organization.display_name ?? organization.name)
+}
+
+/** Whether strangers may make an account: the connection's to say, and the organization's unless somebody is invited. */
+export async function takesSignUps(
+  { tenancy }: FastifyRequest,
+  interaction: Interaction,
+  connection: Connection,
+): Promise<boolean> {
+  if (connection.options.disable_signup === true) return false
+  const id = organizationOf(interaction)
+  if (id === undefined || interaction.transaction.request.invitation !== undefined) return true
+  return (await findEnabledIn(tenancy, { id }, connection))?.is_signup_enabled === true
 }
 
 /** How the connection's users are called. */

@@ -6,6 +6,7 @@ import { refuse } from '@symbolon/core/authorize/proceed'
 import { endTransaction, getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
 import { OAuthError } from '@symbolon/core/errors'
 import { completeLogin } from '@symbolon/core/login/complete'
+import { enterOrganization } from '@symbolon/core/login/enter-organization'
 import type { Proven } from '@symbolon/core/login/password'
 import type { Transaction } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
@@ -91,14 +92,30 @@ export async function signIn(
   return session
 }
 
-/** Somebody has proven who it is: the browser is signed in, and the request goes on. */
+/** The organization that the request is to get into, as far as that is known before somebody has logged in. */
+export const organizationOf = ({ transaction: { request, organization } }: Interaction): string | undefined =>
+  request.organization ?? organization
+
+/** Somebody has proven who it is: the browser is signed in, and the request goes on. `isNew`: with an account made for it. */
 export async function finishLogin(
   request: FastifyRequest,
   reply: FastifyReply,
-  { state, transaction, client }: Interaction,
+  interaction: Interaction,
   proven: Proven,
+  isNew = false,
 ): Promise<FastifyReply> {
-  const { authenticated_at } = await signIn(request, reply, client, proven)
+  const { state, transaction, client } = interaction
+  const session = await signIn(request, reply, client, proven)
+  const { authenticated_at } = session
+  try {
+    const { invitation } = transaction.request
+    const organization = organizationOf(interaction)
+    const visitor = visitorOf(request)
+    await enterOrganization(request.tenancy, { client, session, organization, invitation, isNew, visitor })
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    return endInteraction(request, reply, interaction, error)
+  }
   await noteProgress(request.tenancy, state, transaction, { authenticated_at, account_selected: true })
   return resume(reply, state)
 }
@@ -108,17 +125,24 @@ export const resume = (reply: FastifyReply, state: string): FastifyReply =>
   sendOn(reply, pagePath('/authorize/resume', state))
 
 /** Somebody does not want to: the application is told so. */
-export async function cancelInteraction(
+export const cancelInteraction = (
   request: FastifyRequest,
   reply: FastifyReply,
   interaction: Interaction,
   description = 'User has canceled the interaction.',
+): Promise<FastifyReply> => endInteraction(request, reply, interaction, new OAuthError('access_denied', description))
+
+/** The request is refused, and the application is told why. */
+async function endInteraction(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { state, transaction, client }: Interaction,
+  refusal: OAuthError,
 ): Promise<FastifyReply> {
-  const { state, transaction, client } = interaction
   const { tenancy } = request
   await endTransaction(tenancy, state)
   const standing = { client, request: transaction.request, session: await sessionOf(request) }
-  const response = refuse(tenancy, standing, new OAuthError('access_denied', description), visitorOf(request))
+  const response = refuse(tenancy, standing, refusal, visitorOf(request))
   return sendResponse(reply, tenancy, response, relayOf(transaction.request.further))
 }
 

@@ -1,11 +1,11 @@
 // POST /login/callback: the second step of the classic login. The browser proves with a cookie that it made the first one, is signed
 // in, and goes on to where it came from. reference: Authentication API, section 16.2.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
+import { getTransaction } from '@symbolon/core/authorize/transaction'
 import { OAuthError } from '@symbolon/core/errors'
 import { clearCookie, readCookie } from './cookies.ts'
 import { formOf } from './form.ts'
-import { resume, signIn } from './interaction.ts'
+import { finishLogin, signIn } from './interaction.ts'
 import { provenByTicket } from './login-ticket.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { sendOn } from './send-on.ts'
@@ -36,14 +36,13 @@ async function finishClassicLogin(request: FastifyRequest, reply: FastifyReply):
   request.aboutClient = client
   const { wresult } = formOf(request).values
   const proven = await provenByTicket(request, client, wresult, readCookie(request, 'cross_origin'))
-  const { authenticated_at } = await signIn(request, reply, client, proven)
-  clearCookie(reply, 'cross_origin')
   const state = context.get('state')
   const paused = await pausedRequest(request, state, client_id)
+  clearCookie(reply, 'cross_origin')
   if (paused && state !== undefined) {
-    await noteProgress(tenancy, state, paused, { authenticated_at, account_selected: true })
-    return resume(reply, state)
+    return finishLogin(request, reply, { state, transaction: paused, client }, proven)
   }
+  await signIn(request, reply, client, proven)
   const query = new URLSearchParams([...context].filter(([name]) => FOR_AUTHORIZE.test(name)))
   return sendOn(reply, `/authorize?${query.toString()}`)
 }

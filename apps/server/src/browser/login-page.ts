@@ -4,10 +4,19 @@ import { noteProgress } from '@symbolon/core/authorize/transaction'
 import { loginWithPassword } from '@symbolon/core/login/password'
 import { LoginRefused } from '@symbolon/core/login/refusal'
 import { getSettings } from '@symbolon/core/settings'
+import type { Connection } from '@symbolon/protocol/entities/connection'
 import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { renderLogin, type LoginModel } from '../pages/login.ts'
 import { pageContext, sendPage, type PageContext } from '../pages/page.ts'
-import { databaseOf, identifierStyle, MISSING, refusalWords } from './database-forms.ts'
+import {
+  connectionNamed,
+  databaseOf,
+  identifierStyle,
+  MISSING,
+  organizationShown,
+  refusalWords,
+  takesSignUps,
+} from './database-forms.ts'
 import { formOf } from './form.ts'
 import { finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
@@ -26,6 +35,7 @@ type Typed = Pick<LoginModel, 'username' | 'problem' | 'usernameProblem' | 'pass
 type Page = {
   readonly interaction: Interaction
   readonly context: PageContext
+  readonly connection: Connection
   readonly model: Omit<LoginModel, keyof Typed>
 }
 
@@ -34,16 +44,19 @@ async function pageOf(request: FastifyRequest, step: Step): Promise<Page> {
   const interaction = await readInteraction(request)
   const { state, transaction, client } = interaction
   const connection = await databaseOf(request, interaction)
-  const { disable_signup, disable_self_service_change_password } = connection.options
+  const { disable_self_service_change_password } = connection.options
+  const canSignUp = step !== 'password' && (await takesSignUps(request, interaction, connection))
   return {
     interaction,
+    connection,
     context: await pageContext(request, { client, ui_locales: transaction.request.ui_locales }),
     model: {
       action: pagePath(PATHS[step], state),
       step,
+      organization: await organizationShown(request, interaction),
       identifier: identifierStyle(connection),
       links: {
-        signUp: disable_signup || step === 'password' ? undefined : pagePath('/u/signup', state),
+        signUp: canSignUp ? pagePath('/u/signup', state) : undefined,
         forgotten: disable_self_service_change_password ? undefined : pagePath('/u/reset-password/request', state),
         identifier: pagePath(PATHS.identifier, state),
       },
@@ -99,8 +112,8 @@ const takePassword =
       return send(reply, 400, page, { username: username.slice(0, MAX_IDENTIFIER), ...missing })
     }
     try {
-      const { client, transaction } = interaction
-      const connection = transaction.request.connection ?? undefined
+      const { client } = interaction
+      const connection = connectionNamed(interaction, page.connection)
       const visitor = visitorOf(request)
       const proven = await loginWithPassword(request.tenancy, { client, connection, username, password, visitor })
       return await finishLogin(request, reply, interaction, proven)

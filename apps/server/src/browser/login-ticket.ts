@@ -8,12 +8,15 @@ import { findConnection, mayUse } from '@symbolon/core/connections/for-client'
 import { OAuthError } from '@symbolon/core/errors'
 import { crossOriginId, findLoginTicket, takeLoginTicket } from '@symbolon/core/login/cross-origin'
 import type { Proven } from '@symbolon/core/login/password'
+import { enterOrganization } from '@symbolon/core/login/enter-organization'
+import type { AuthorizationRequest } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { clearCookie, readCookie } from './cookies.ts'
 import { signIn } from './interaction.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import type { VerifierFrame } from './verifier-page.ts'
+import { visitorOf } from './visitor.ts'
 
 const refused = (detail: string): OAuthError =>
   new OAuthError('access_denied', 'Unknown or invalid login ticket.', { detail })
@@ -52,6 +55,7 @@ export async function loginByTicket(
   reply: FastifyReply,
   client: Client,
   { values }: AuthorizationParameters,
+  { organization, invitation }: AuthorizationRequest,
 ): Promise<TicketLogin | undefined> {
   const { login_ticket: ticket, co_verifier } = values
   if (ticket === undefined) return undefined
@@ -63,6 +67,9 @@ export async function loginByTicket(
   try {
     const session = await signIn(request, reply, client, await provenByTicket(request, client, ticket, verifier))
     clearCookie(reply, 'cross_origin')
+    const visitor = visitorOf(request)
+    const entry = { client, session, organization, invitation, isNew: false, visitor }
+    await enterOrganization(request.tenancy, entry)
     return { session }
   } catch (error) {
     if (error instanceof OAuthError) return { refusal: error }

@@ -17,6 +17,10 @@ export function pathOfStep(step: Asking, { screen_hint }: AuthorizationRequest, 
   switch (step.do) {
     case 'login':
       return pagePath(SCREENS.get(screen_hint ?? '') ?? '/u/login', state)
+    case 'name_organization':
+      return pagePath('/u/organization', state)
+    case 'select_organization':
+      return pagePath('/u/organization/select', state)
     case 'select_account':
       return pagePath('/u/select-account', state)
     case 'consent':

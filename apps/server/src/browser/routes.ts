@@ -13,6 +13,7 @@ import { loginCallbackRoutes } from './login-callback.ts'
 import { loginPageRoutes } from './login-page.ts'
 import { logoutRoutes } from './logout.ts'
 import { relayPageRoutes } from './relay-page.ts'
+import { organizationRoutes } from './organization-pages.ts'
 import { resetPasswordRoutes } from './reset-password-pages.ts'
 import { resumeRoutes } from './resume.ts'
 import { selectAccountRoutes } from './select-account.ts'
@@ -32,6 +33,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   emailVerificationRoutes,
   consentRoutes,
   selectAccountRoutes,
+  organizationRoutes,
   loginCallbackRoutes,
   logoutRoutes,
   relayPageRoutes,

@@ -8,7 +8,16 @@ import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { pageContext, sendPage, type PageContext } from '../pages/page.ts'
 import { renderSignUp, type SignUpModel, type TypedField } from '../pages/sign-up.ts'
 import { plainWords } from '../pages/wording.ts'
-import { databaseOf, identifierStyle, passwordRules, passwordWords, refusalWords } from './database-forms.ts'
+import {
+  connectionNamed,
+  databaseOf,
+  identifierStyle,
+  organizationShown,
+  passwordRules,
+  passwordWords,
+  refusalWords,
+  takesSignUps,
+} from './database-forms.ts'
 import { formOf } from './form.ts'
 import { finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
@@ -22,13 +31,26 @@ type Kind = (typeof KINDS)[number]
 
 type Problems = Readonly<Partial<Record<Kind | 'password' | 'form', string>>>
 
-type Page = { readonly interaction: Interaction; readonly connection: Connection; readonly context: PageContext }
+type Page = {
+  readonly interaction: Interaction
+  readonly connection: Connection
+  readonly context: PageContext
+  readonly organization: string | undefined
+  readonly isOpen: boolean
+}
 
 async function pageOf(request: FastifyRequest): Promise<Page> {
   const interaction = await readInteraction(request)
   const { client, transaction } = interaction
   const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
-  return { interaction, connection: await databaseOf(request, interaction), context }
+  const connection = await databaseOf(request, interaction)
+  return {
+    interaction,
+    connection,
+    context,
+    organization: await organizationShown(request, interaction),
+    isOpen: await takesSignUps(request, interaction, connection),
+  }
 }
 
 type Typed = Readonly<Partial<Record<Kind, string | undefined>>>
@@ -36,7 +58,7 @@ type Typed = Readonly<Partial<Record<Kind, string | undefined>>>
 function send(
   reply: FastifyReply,
   status: number,
-  { interaction, connection, context }: Page,
+  { interaction, connection, context, organization }: Page,
   typed: Typed,
   problems: Problems = {},
   refused?: SignUpRefused,
@@ -48,6 +70,7 @@ function send(
       : undefined
   const model: SignUpModel = {
     action: pagePath(PATH, interaction.state),
+    organization,
     email: field('email'),
     username: field('username'),
     phone_number: field('phone_number'),
@@ -62,7 +85,7 @@ function send(
 async function show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const page = await pageOf(request)
   const { transaction, state } = page.interaction
-  if (page.connection.options.disable_signup === true) return sendOn(reply, pagePath('/u/login', state))
+  if (!page.isOpen) return sendOn(reply, pagePath('/u/login', state))
   const hint = transaction.request.login_hint ?? undefined
   return send(reply, 200, page, hint?.includes('@') ? { email: hint } : {})
 }
@@ -70,21 +93,26 @@ async function show(request: FastifyRequest, reply: FastifyReply): Promise<Fasti
 async function take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const page = await pageOf(request)
   const { interaction, connection, context } = page
+  // A directory that is closed to everybody says so itself.
+  const isShut = !page.isOpen && connection.options.disable_signup !== true
+  if (isShut) return sendOn(reply, pagePath('/u/login', interaction.state))
   const { password = '', ...values } = formOf(request).values
-  const typed: Typed = { email: values['email'], username: values['username'], phone_number: values['phone_number'] }
+  const { transaction, client } = interaction
+  // An invitation is for one address, whatever else is typed.
+  const email = transaction.request.invitation === undefined ? values['email'] : transaction.request.login_hint
+  const typed: Typed = { email: email ?? undefined, username: values['username'], phone_number: values['phone_number'] }
   const missing = findMissing(page, typed, password)
   if (Object.keys(missing).length > 0) return send(reply, 400, page, typed, missing)
-  const { client, transaction } = interaction
   try {
     const user = await signUp(request.tenancy, {
       client,
-      connection: transaction.request.connection ?? undefined,
+      connection: connectionNamed(interaction, connection),
       ...typed,
       password,
       visitor: visitorOf(request),
       languages: [context.language],
     })
-    return await finishLogin(request, reply, interaction, { user, connection, method: 'pwd' })
+    return await finishLogin(request, reply, interaction, { user, connection, method: 'pwd' }, true)
   } catch (error) {
     if (error instanceof SignUpRefused) {
       return send(reply, error.statusCode, page, typed, problemsOf(page, error), error)

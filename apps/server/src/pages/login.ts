@@ -11,6 +11,8 @@ export type LoginModel = {
   /** Which fields: both, or one of them. */
   readonly step: 'whole' | 'identifier' | 'password'
   readonly identifier: IdentifierStyle
+  /** The organization that somebody logs in to. */
+  readonly organization?: string | undefined
   /** As it was typed, or as the request hinted. */
   readonly username: string
   /** About the form as a whole. */
@@ -27,11 +29,11 @@ export type LoginModel = {
 }
 
 export function renderLogin(context: PageContext, model: LoginModel): Html {
-  const { texts, client } = context
+  const { texts } = context
   const { links, step } = model
   return layout(context, {
     title: texts.loginTitle,
-    lead: client && words(texts.loginLead, { app: client.name }),
+    lead: leadOf(context, model),
     hasProblem: hasProblem(model),
     content: html`${alertBox(model.problem)}
 <form method="post" action="${model.action}" novalidate>
@@ -41,6 +43,13 @@ ${submitButton(step === 'identifier' ? texts.continue : texts.loginButton)}
 </form>
 ${links.signUp === undefined ? undefined : aside(texts.noAccount, texts.signUpLink, links.signUp)}`,
   })
+}
+
+function leadOf({ texts, client }: PageContext, { organization }: LoginModel): Html | undefined {
+  if (!client) return undefined
+  return organization === undefined
+    ? words(texts.loginLead, { app: client.name })
+    : words(texts.organizationLead, { organization, app: client.name })
 }
 
 const hasProblem = ({ problem, usernameProblem, passwordProblem }: LoginModel): boolean =>

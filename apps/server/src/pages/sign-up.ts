@@ -10,6 +10,8 @@ export type TypedField = { readonly value: string; readonly problem?: string | u
 
 export type SignUpModel = {
   readonly action: string
+  /** The organization that somebody makes an account for. */
+  readonly organization?: string | undefined
   readonly email: TypedField | undefined
   readonly username: TypedField | undefined
   readonly phone_number: TypedField | undefined
@@ -26,7 +28,11 @@ export function renderSignUp(context: PageContext, model: SignUpModel): Html {
   const hasProblem = problems.some((problem) => problem !== undefined)
   return layout(context, {
     title: texts.signUpTitle,
-    lead: client && words(texts.signUpLead, { app: client.name }),
+    lead:
+      client &&
+      (model.organization === undefined
+        ? words(texts.signUpLead, { app: client.name })
+        : words(texts.organizationLead, { organization: model.organization, app: client.name })),
     hasProblem,
     content: html`${alertBox(model.problem)}
 <form method="post" action="${model.action}" novalidate>

@@ -3,13 +3,14 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import { requireGrantType } from '../clients/grant-types.ts'
+import { requireUsage } from '../organizations/membership.ts'
 import { isStrict } from '../strict-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { invalid } from './answer-to.ts'
 
 /** The part of a request that decides. */
-type Request = Pick<AuthorizationRequest, 'response_type' | 'code_challenge' | 'code_challenge_method'>
+type Request = Pick<AuthorizationRequest, 'response_type' | 'code_challenge' | 'code_challenge_method' | 'organization'>
 
 type Check = (client: Client, request: Request, settings: TenantSettings) => void
 
@@ -36,7 +37,13 @@ const nothingRequiredThatIsMissing: Check = (client, _request, { flags }) => {
   if (client.require_proof_of_possession) {
     throw invalid('Tokens bound to a key are required, and this server makes none')
   }
-  if (client.organization_usage === 'require') throw invalid('parameter organization is required for this client')
+}
+
+/** Where people are asked for it, the request need not name one. */
+const organizationAllowed: Check = ({ organization_usage, organization_require_behavior }, { organization }) => {
+  const isNamed = organization !== undefined
+  const isAskedFor = (organization_require_behavior ?? 'no_prompt') !== 'no_prompt'
+  if (isNamed || !isAskedFor) requireUsage(organization_usage, isNamed)
 }
 
 /** Whoever cannot keep a secret proves with the verifier that the code is its own. RFC 9700 §2.1.1 */
@@ -60,6 +67,7 @@ const strictThirdParty: Check = (client, request) => {
 
 const CHECKS: readonly Check[] = [
   nothingRequiredThatIsMissing,
+  organizationAllowed,
   grantTypesAllowed,
   strictThirdParty,
   proofKeyWhereNeeded,

@@ -39,7 +39,7 @@ export async function give(
 const codeFor = (
   tenancy: Tenancy,
   request: AuthorizationRequest,
-  { session, granted, api }: Agreed,
+  { session, granted, api, within }: Agreed,
   custom: Custom | undefined,
 ): Promise<string> =>
   newAuthorizationCode(tenancy, {
@@ -54,6 +54,7 @@ const codeFor = (
     with_auth_time: wantsAuthTime(request),
     code_challenge: request.code_challenge,
     code_challenge_method: request.code_challenge_method,
+    ...(within ? { organization_id: within.organization.id } : {}),
     ...(custom ? { custom } : {}),
   })
 
@@ -61,7 +62,7 @@ const codeFor = (
 export function frontChannel(
   client: Client,
   request: AuthorizationRequest,
-  { session, user, api, granted }: Agreed,
+  { session, user, api, granted, within }: Agreed,
   code: string | undefined,
 ): Authorization {
   const words = request.response_type.split(' ')
@@ -71,6 +72,7 @@ export function frontChannel(
     subject: user.user_id,
     user,
     ...(api ? { api } : {}),
+    ...(within ? { within } : {}),
     ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
     scopes: granted.scopes,
     permissions: granted.permissions,

@@ -5,6 +5,7 @@ import { newLogEvent } from '../audit/log-events.ts'
 import type { Custom } from '../custom.ts'
 import { findConnection } from '../connections/for-client.ts'
 import type { OAuthError } from '../errors.ts'
+import { organizationFacts } from '../organizations/named.ts'
 import { executionDetails } from '../rules/executions.ts'
 import type { PipelineRun } from '../rules/pipeline.ts'
 import { runCodeForRequest, type Returned } from '../rules/request-for-authorization.ts'
@@ -51,7 +52,8 @@ export async function proceed(
     requireAllowed(client, await getTenantSettings(tenancy), request)
     const step = await nextStep(tenancy, standing)
     if (step.do !== 'answer') return { ask: step }
-    const session = await useSession(tenancy, step.session, client.client_id, visitor)
+    const use = { client_id: client.client_id, organization_id: step.within?.organization.id }
+    const session = await useSession(tenancy, step.session, use, visitor)
     if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
     const agreed = { ...step, session }
     const { authorization, leave } = await tenantsCode(tenancy, standing, agreed, visitor, returned)
@@ -91,6 +93,7 @@ async function answer(
     user_name: agreed.user.email ?? agreed.user.username,
     connection: agreed.session.connection,
     scope: agreed.granted.scopes.join(' '),
+    ...organizationFacts(agreed.within),
   }
   // A login of this very request has its line already.
   if (progress.authenticated_at === null)

@@ -4,9 +4,9 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { OPENID_SCOPE, isPrompt, type Prompt } from '@symbolon/protocol/oidc/core'
 import { RESPONSE_TYPES, sortResponseType } from '@symbolon/protocol/oidc/response-modes'
-import { connectionsFor } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
+import { connectionsInto } from '../organizations/organization-connection.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 import { getAnswerTo, invalid, isLeaking, type AnswerTo } from './answer-to.ts'
@@ -14,6 +14,7 @@ import { requestedAudience } from './audience.ts'
 import { requireAllowed } from './allowed.ts'
 import { asRefusal } from './as-refusal.ts'
 import { findHintedUser } from './id-token-hint.ts'
+import { requestedOrganization } from './organization.ts'
 import { MAX_LENGTHS, UNDERSTOOD, type AuthorizationParameters } from './parameters.ts'
 import { codeChallenge } from './pkce.ts'
 
@@ -65,10 +66,6 @@ const FORM_CHECKS: readonly ((parameters: AuthorizationParameters) => void)[] = 
     }
     // A client that sends it relies on a binding that the tokens would not have.
     if (values['dpop_jkt'] !== undefined) throw invalid('dpop_jkt is not supported.')
-  },
-  function noOrganization({ values }) {
-    if (values['invitation'] !== undefined) throw invalid('invitation not found or already used')
-    if (values['organization'] !== undefined) throw invalid('parameter organization is not allowed for this client')
   },
   function knownResponseType({ values: { response_type } }) {
     if (response_type === undefined) throw invalid('Missing required parameter: response_type')
@@ -122,10 +119,15 @@ const requireNonce = ({ response_type, nonce, scopes }: AuthorizationRequest): v
   if (!scopes.includes(OPENID_SCOPE)) throw invalid('An id_token needs the scope openid')
 }
 
-/** The name of the connection that `connection` names, which may be one of its realms. */
-async function requestedConnection(tenancy: Tenancy, client: Client, { connection }: Values): Promise<string | null> {
+/** The name of the connection that `connection` names, which may be one of its realms; into the organization, where one is named. */
+async function requestedConnection(
+  tenancy: Tenancy,
+  client: Client,
+  connection: string | undefined,
+  organization: string | undefined,
+): Promise<string | null> {
   if (connection === undefined) return null
-  const usable = await connectionsFor(tenancy, client)
+  const usable = await connectionsInto(tenancy, client, organization)
   const found = usable.find(({ name, realms }) => name === connection || realms.includes(connection))
   if (!found) throw invalid('The connection was not found')
   return found.name
@@ -140,6 +142,8 @@ async function checkedRequest(
   for (const check of FORM_CHECKS) check(parameters)
   const { values } = parameters
   const settings = await getTenantSettings(tenancy)
+  const { organization, invitation, ...fixed } = await requestedOrganization(tenancy, client, values)
+  const connection = fixed.connection ?? values.connection
   const request: AuthorizationRequest = {
     client_id: client.client_id,
     response_type: sortResponseType(values.response_type ?? ''),
@@ -152,13 +156,15 @@ async function checkedRequest(
     nonce: values.nonce ?? null,
     prompt: promptsOf(values),
     max_age: maxAgeOf(values),
-    login_hint: values.login_hint ?? null,
-    screen_hint: values.screen_hint ?? null,
-    connection: await requestedConnection(tenancy, client, values),
+    login_hint: fixed.login_hint ?? values.login_hint ?? null,
+    screen_hint: fixed.screen_hint ?? values.screen_hint ?? null,
+    connection: await requestedConnection(tenancy, client, connection, organization),
     ui_locales: localesOf(values),
     acr_values: values.acr_values ?? null,
     subject_hint: await findHintedUser(tenancy, client, values.id_token_hint),
     ...codeChallenge(values),
+    ...(organization === undefined ? {} : { organization }),
+    ...(invitation === undefined ? {} : { invitation }),
     further: furtherOf(values),
   }
   requireNonce(request)

@@ -12,7 +12,7 @@ const LIFETIME = 3600
 /** What has been done so far. */
 export type Progress = Pick<
   Transaction,
-  'authenticated_at' | 'consented' | 'account_selected' | 'typed_username' | 'suspended'
+  'authenticated_at' | 'consented' | 'account_selected' | 'typed_username' | 'suspended' | 'organization'
 >
 
 export const NOTHING_DONE: Progress = Object.freeze({

@@ -24,6 +24,8 @@ export type Asked = {
   readonly grant_type: ExplainedGrant
   readonly audience: string | undefined
   readonly scope: string | undefined
+  /** The organization that the request names. */
+  readonly organization?: string | undefined
   /** A token with a name, made by an administrator: no code runs for it. */
   readonly longLived?: Authorization['longLived']
 }

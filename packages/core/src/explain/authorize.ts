@@ -5,6 +5,7 @@ import { requireGrantType } from '../clients/grant-types.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
 import { readScope } from '../grants/grant.ts'
 import { GRANTS } from '../grants/index.ts'
+import { askedInNameOf } from '../organizations/asked.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { grantedToUser } from '../users/granted-scopes.ts'
@@ -39,9 +40,10 @@ export async function proveAsked(tenancy: Tenancy, asked: Asked, visitor: Visito
   return grant_type === 'client_credentials' ? proveMachine(tenancy, asked, visitor) : proveUser(tenancy, asked)
 }
 
-const parametersOf = ({ audience, scope }: Asked): Readonly<Record<string, string>> => ({
+const parametersOf = ({ audience, scope, organization }: Asked): Readonly<Record<string, string>> => ({
   ...(audience === undefined ? {} : { audience }),
   ...(scope === undefined ? {} : { scope }),
+  ...(organization === undefined ? {} : { organization }),
 })
 
 async function proveMachine(tenancy: Tenancy, asked: Asked, visitor: Visitor): Promise<Proven> {
@@ -59,7 +61,16 @@ async function proveUser(tenancy: Tenancy, asked: Asked): Promise<Proven> {
     ? await apiAtAuthorize(tenancy, asked)
     : await getRequestedApi(tenancy, parametersOf(asked))
   const allWhenOmitted = ALL_WHEN_OMITTED.has(grant_type)
-  const granted = await grantedToUser(tenancy, { client, user, api, requested: words, allWhenOmitted })
+  const within = await askedInNameOf(tenancy, client, user.user_id, asked.organization)
+  const organization_id = within?.organization.id
+  const granted = await grantedToUser(tenancy, {
+    client,
+    user,
+    api,
+    organization_id,
+    requested: words,
+    allWhenOmitted,
+  })
   const gty = GTY[grant_type]
   return {
     authorization: {
@@ -67,6 +78,7 @@ async function proveUser(tenancy: Tenancy, asked: Asked): Promise<Proven> {
       subject: user.user_id,
       user,
       ...(api ? { api } : {}),
+      ...(within ? { within } : {}),
       ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
       scopes: granted.scopes,
       permissions: granted.permissions,

@@ -42,6 +42,8 @@ const ORIGINS: ReadonlyMap<string, Origin> = new Map<string, Origin>([
       longLived ? 'the id of the machine token' : 'random, once for each token: the API’s token_dialect wants it',
   ],
   ['sid', () => SESSION],
+  ['org_id', () => 'the organization of the request, or the client’s default_organization'],
+  ['org_name', () => 'the same by its name: allow_organization_name_in_authentication_api of the tenant'],
   ['permissions', () => 'roles and permissions: the API’s enforce_policies and token_dialect want them'],
 ])
 

@@ -1,5 +1,6 @@
 // What was decided, one sentence each, in the order of deciding.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import type { Authorization } from '../authorization.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import type { Asked } from './asked.ts'
 import type { Proven } from './authorize.ts'
@@ -12,10 +13,23 @@ export const asking = ({ client, user, grant_type }: Asked): Decision => ({
   says: `${client.name} (${client.client_id}) asks by ${grant_type}${user ? ` in the name of ${user.user_id}` : ' in its own name'}.`,
 })
 
+/** Of which organization it is, where there is one; and whose word let it. */
+function placeOf({ within, client, user, clientGrant }: Authorization): readonly Decision[] {
+  if (!within) return []
+  const { id } = within.organization
+  const by = user
+    ? `organization_usage of ${client.name} is ${client.organization_usage}, and ${user.user_id} is a member: its roles there count beside its own`
+    : clientGrant?.allow_any_organization
+      ? 'the client grant is for any organization'
+      : 'the client grant was added to it'
+  return [{ step: 'organization', says: `The token is of the organization ${id}: ${by}.` }]
+}
+
 export function provenBy({ authorization }: Proven, { audience }: Asked): readonly Decision[] {
   const { api, clientGrant, permissions, user } = authorization
   if (!api) {
     return [
+      ...placeOf(authorization),
       {
         step: 'api',
         says: `${audience === undefined ? 'No API is named, and the tenant has no default_audience' : 'audience names this server itself'}: the token is opaque, for /userinfo alone.`,
@@ -42,6 +56,7 @@ export function provenBy({ authorization }: Proven, { audience }: Asked): readon
   return [
     { step: 'api', says: `The token is for ${api.name} (${api.identifier}), by ${named}.` },
     ...grant,
+    ...placeOf(authorization),
     { step: 'permissions', says: rightsAt(api, user && permissions) },
     ...encryption,
   ]

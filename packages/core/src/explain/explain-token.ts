@@ -67,12 +67,12 @@ async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor):
       says: 'It is none of this tenant’s, or it was changed or cut.',
     })
   }
-  const { sub, client_id, scope, iat, exp } = content
+  const { sub, client_id, scope, iat, exp, org_id } = content
   const isOver = tenancy.now() >= exp * 1000
   const isEnded = await isRevoked(tenancy, mortalOf({ ...content, aud: [] }, token))
   const says = isOver ? 'It has expired.' : 'It is opaque: /userinfo takes it, and no API does.'
   const verdict = isEnded ? REVOKED : { accepted: !isOver, says, fix: 'Ask with audience to get a token for an API.' }
-  const claims = { sub, client_id, scope, iat, exp }
+  const claims = { sub, client_id, scope, iat, exp, ...(org_id === undefined ? {} : { org_id }) }
   const now = await storyOf(tenancy, claims, undefined, visitor)
   return { kind: 'opaque_access_token', verdict, header: null, claims: besides(claims, now), size: token.length, now }
 }
@@ -138,7 +138,7 @@ async function storyOf(
   audience: string | undefined,
   visitor: Visitor,
 ): Promise<Story | null> {
-  const { gty, sub, scope } = claims
+  const { gty, sub, scope, org_id } = claims
   // What the person of another token was logged in to is not known here.
   if (gty === 'token-exchange') return null
   const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
@@ -153,6 +153,7 @@ async function storyOf(
     grant_type: isMachine ? 'client_credentials' : grantOf(gty, client),
     audience: audience ?? tenancy.tenant.issuer,
     scope: typeof scope === 'string' ? scope : undefined,
+    organization: typeof org_id === 'string' ? org_id : undefined,
     ...longLifeIn(claims),
   }
   return explainRequest(tenancy, asked, visitor)

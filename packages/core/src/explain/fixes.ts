@@ -1,6 +1,7 @@
 // What would help: for each reason why something is not granted, the setting that decides it.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { OAuthError } from '../errors.ts'
+import { REQUIRED } from '../organizations/membership.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Asked } from './asked.ts'
 
@@ -44,6 +45,16 @@ const BY_DETAIL: ReadonlyMap<string, (client: string, api: string) => string> = 
   ['The connection is gone', (client) => `Let ${client} use a connection that the user can log in by.`],
   ['The consent is gone', (client) => `The person must have allowed it to ${client} before, by authorization_code.`],
   [
+    'parameter organization is not allowed for this client',
+    (client) => `Set organization_usage of ${client}, for a machine that of its client grant, to allow or require.`,
+  ],
+  [
+    REQUIRED,
+    (client) =>
+      `Name it with organization, or set organization_usage of ${client} or its client grant to allow. On pages of this server people are asked for it where organization_require_behavior says so.`,
+  ],
+  ['The client grant is not for it', (client) => `Add the client grant of ${client} to the organization.`],
+  [
     'Pushed authorization requests are required, and this server does not take any',
     (client) => `Set require_pushed_authorization_requests to false, of ${client} and among the tenant’s flags.`,
   ],
@@ -75,6 +86,8 @@ export async function fixOfRefusal(
       ? `${client.name} has no secret and no key (token_endpoint_auth_method none): this grant is for clients that can prove who they are.`
       : `Add ${grant_type} to grant_types of ${client.name}.`
   }
+  if (/^user .* is not part of the org_\w+ organization$/.test(message))
+    return 'Make the user a member of the organization.'
   if (user?.blocked) return 'Unblock the user.'
   return undefined
 }

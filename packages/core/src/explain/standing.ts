@@ -2,6 +2,7 @@
 // browser is asked there for what is missing; who is not cannot be asked.
 import type { Authorization } from '../authorization.ts'
 import { firstCallback, isVerifiableCallback } from '../clients/redirect-uris.ts'
+import { requirePlace } from '../organizations/membership.ts'
 import { missingConsent } from '../sessions/consent.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requirePersonThere, requireStandingPerson, requireStillStanding } from '../tokens/still-standing.ts'
@@ -15,6 +16,7 @@ export async function requireStanding(
   asked: Asked,
 ): Promise<readonly Decision[]> {
   await requireStillStanding(tenancy, authorization)
+  await requirePlace(tenancy, authorization)
   if (!authorization.user) return []
   if (isBrowserGrant(asked)) {
     await requirePersonThere(tenancy, authorization)

@@ -5,6 +5,7 @@ import { newLogEvent } from '../audit/log-events.ts'
 import { authenticateClient, presentedClientId, type AuthenticatedClient } from '../clients/authenticate.ts'
 import { requireGrantType } from '../clients/grant-types.ts'
 import { isStoreUnavailable, OAuthError } from '../errors.ts'
+import { organizationFacts } from '../organizations/named.ts'
 import { executionDetails } from '../rules/executions.ts'
 import { runCodeForTokens } from '../rules/token-request.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -54,6 +55,7 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
       scope: tokens.scope,
       user_id: authorization.user?.user_id,
       user_name: authorization.user?.email ?? authorization.user?.name,
+      ...organizationFacts(authorization.within),
     }
     const description = authorization.api ? undefined : OPAQUE_HINT
     record(tenancy, visitor, grant.logged.success, {

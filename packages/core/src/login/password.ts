@@ -2,7 +2,8 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
-import { connectionsFor, takesPasswords } from '../connections/for-client.ts'
+import { takesPasswords } from '../connections/for-client.ts'
+import { connectionsInto } from '../organizations/organization-connection.ts'
 import { proofOf, type PasswordProof } from '../password-proof.ts'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -75,12 +76,17 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
 }
 
 /**
- * The database of users that a login goes to.
+ * The database of users that a login goes to: into the organization, where there is one.
  *
  * @throws LoginRefused `invalid_connection` when there is none of that name that the client may use, or it has no passwords
  */
-export async function databaseFor(tenancy: Tenancy, client: Client, name: string | undefined): Promise<Connection> {
-  const databases = (await connectionsFor(tenancy, client)).filter(takesPasswords)
+export async function databaseFor(
+  tenancy: Tenancy,
+  client: Client,
+  name: string | undefined,
+  organization_id?: string,
+): Promise<Connection> {
+  const databases = (await connectionsInto(tenancy, client, organization_id)).filter(takesPasswords)
   const wanted = name ?? (await tenancy.store.find('tenant_settings', {}))?.default_directory
   const named = databases.find((one) => one.name === wanted || one.realms.includes(wanted ?? ''))
   const connection = named ?? (name === undefined ? databases[0] : undefined)

@@ -24,6 +24,7 @@ const BODY = record({
   grant_type: optional(oneOf(...EXPLAINED_GRANTS)),
   audience: optional(printable(600)),
   scope: optional(string({ maxLength: 8192 })),
+  organization: optional(printable(64)),
 })
 
 type Body = Static<typeof BODY>
@@ -58,16 +59,17 @@ async function explainGiven(tenancy: Tenancy, caller: Caller, body: Body, token:
 }
 
 async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<Request> {
-  const { client_id, user_id, audience, scope } = body
+  const { client_id, user_id, audience, scope, organization } = body
   if (client_id === undefined) throw invalidBody('Missing required property: client_id')
   for (const anyOf of READ) requireRight(tenancy, caller, anyOf)
+  if (organization !== undefined) requireRight(tenancy, caller, ['read:organizations'])
   const client = await tenancy.store.find('clients', { client_id })
   if (!client) throw invalidBody('There is no client of this id', 'client_id')
   const { grant_type = user_id === undefined ? 'client_credentials' : 'authorization_code' } = body
   const user = await userIn(tenancy, caller, grant_type, user_id)
   // Where somebody is meant it has been asked for already.
   const showsCode = holds(caller, 'read:actions')
-  return { client, user, grant_type, audience, scope, showsCode }
+  return { client, user, grant_type, audience, scope, organization, showsCode }
 }
 
 async function userIn(

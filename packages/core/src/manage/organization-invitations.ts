@@ -7,7 +7,8 @@ import { readListQuery, type Selection } from '@symbolon/protocol/entities/query
 import { ROLE } from '@symbolon/protocol/entities/role'
 import { bool, list, optional, record, whole } from '@symbolon/protocol/entities/schema'
 import type { Metadata } from '@symbolon/protocol/entities/user'
-import { freeMap, name, printable } from '@symbolon/protocol/entities/words'
+import { USER } from '@symbolon/protocol/entities/user-fields'
+import { name, printable } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
 import { invite, invitedTo } from '../login/invite.ts'
 import { findEnabledIn } from '../organizations/organization-connection.ts'
@@ -140,8 +141,8 @@ const BODY = record({
   invitee: record({ email: printable(320) }),
   client_id: printable(64),
   connection_id: optional(printable(64)),
-  app_metadata: optional(freeMap(100)),
-  user_metadata: optional(freeMap(100)),
+  app_metadata: optional(USER.fields.app_metadata),
+  user_metadata: optional(USER.fields.user_metadata),
   ttl_sec: optional(whole(0, MAX_TTL)),
   roles: optional(list(printable(64), 50)),
   send_invitation_email: optional(bool()),

@@ -15,6 +15,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { getOrganization } from './organizations.ts'
 import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
@@ -69,10 +70,14 @@ const identityOf = async ({ store }: Tenancy, user: User, wished: Wished): Promi
 }
 
 const subjectOf = async (tenancy: Tenancy, wished: Wished): Promise<Subject> => {
-  if (wished.organization_id !== undefined) throw notAllowed('There are no organizations')
-  const { client_id } = wished
+  const { client_id, organization_id } = wished
   if (client_id !== undefined && !(await tenancy.store.find('clients', { client_id }))) throw missing(CLIENT)
   const user = await userOf(tenancy, wished)
+  if (organization_id !== undefined) {
+    const { id } = await getOrganization(tenancy, organization_id)
+    if (!(await tenancy.store.isMember(id, user.user_id)))
+      throw notAllowed('The user is not a member of the organization')
+  }
   const identity = await identityOf(tenancy, user, wished)
   const connection = await tenancy.store.find('connections', { name: identity.connection })
   if (!connection || !isDatabase(connection)) throw notAllowed('Only users of a database have such links')

@@ -31,6 +31,12 @@ export async function getNamed(tenancy: Pick<Tenancy, 'store'>, named: string): 
   return found
 }
 
+/** What a line of the tenant log says about it. */
+export const organizationFacts = (
+  within: { readonly organization: Organization } | undefined,
+): { readonly organization_id?: string; readonly organization_name?: string } =>
+  within ? { organization_id: within.organization.id, organization_name: within.organization.name } : {}
+
 /** The organization, and what tokens of it say. */
 export async function within(tenancy: Pick<Tenancy, 'store'>, organization: Organization): Promise<Within> {
   const { id: org_id, name: org_name } = organization

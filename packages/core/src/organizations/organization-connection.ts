@@ -1,8 +1,10 @@
 // organizations: which of a tenant's customers a request is about, and whether it may be. Here: the ways into one, which are those of
 // its client that the organization has enabled. reference: Management API, section 14.
+import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Organization } from '@symbolon/protocol/entities/organization'
 import type { OrganizationConnection } from '../collections.ts'
+import { connectionsFor } from '../connections/for-client.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 type Where = Pick<Tenancy, 'store'>
@@ -37,4 +39,18 @@ export async function findEnabledIn(
 ): Promise<OrganizationConnection | undefined> {
   const found = await store.find('organization_connections', { id: organizationConnectionId(id, connection.id) })
   return found?.is_enabled ? found : undefined
+}
+
+/** The connections through which people of `client` may come into the organization; without one, all of the client's. */
+export async function connectionsInto(
+  tenancy: Where,
+  client: Client,
+  organization_id: string | undefined,
+): Promise<readonly Connection[]> {
+  const usable = await connectionsFor(tenancy, client)
+  if (organization_id === undefined) return usable
+  const enabled = await Promise.all(
+    usable.map((connection) => findEnabledIn(tenancy, { id: organization_id }, connection)),
+  )
+  return usable.filter((_connection, at) => enabled[at])
 }

@@ -42,6 +42,7 @@ const queryOf = (request: AuthorizationRequest): Parameters => {
     connection: request.connection,
     ui_locales: request.ui_locales.join(' ') || null,
     acr_values: request.acr_values,
+    organization: request.organization ?? null,
     code_challenge_method: request.code_challenge_method,
   }
   const said = Object.entries(written).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))

@@ -111,10 +111,13 @@ async function requirePassword(tenancy: Tenancy, { password }: Login, started: S
 async function continueSession(tenancy: Tenancy, login: Login, handle: string): Promise<Session | undefined> {
   const { replaces: before, user, connection, method, client_id, visitor } = login
   if (!before || before.user_id !== user.user_id || !isAlive(tenancy, before)) return undefined
+  // Which organization this login is for is seen when something is given by it.
+  const { organization_id, ...kept } = before
+  void organization_id
   const at = secondsOf(tenancy)
   const { persistent, absolute, idle } = await lifetimesOf(tenancy)
   const after: Session = {
-    ...before,
+    ...kept,
     connection: connection.name,
     updated_at: at,
     authenticated_at: at,
@@ -140,22 +143,26 @@ export async function findSession(tenancy: Tenancy, handle: string | undefined):
   return session && isAlive(tenancy, session) ? session : undefined
 }
 
+/** What is given by a session: to whom, and within which organization. */
+type Use = { readonly client_id: string; readonly organization_id?: string | undefined }
+
 /**
- * Notes that a client has got something by the session, which puts off its idle end. Not written when it was noted a moment ago.
+ * Notes that a client has got something by the session, and in which organization, which puts off its idle end. Not written when it was noted a moment ago.
  *
  * @returns the session as it is now; undefined when it has ended meanwhile
  */
 export async function useSession(
   tenancy: Tenancy,
   session: Session,
-  client_id: string,
+  { client_id, organization_id }: Use,
   visitor: Visitor,
 ): Promise<Session | undefined> {
   const at = secondsOf(tenancy)
   let before = session
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const isFresh = at - before.last_interacted_at < NOTED_EVERY
-    if (isFresh && before.clients.includes(client_id)) return before
+    const isThere = organization_id === undefined || organization_id === before.organization_id
+    if (isFresh && isThere && before.clients.includes(client_id)) return before
     const { idle } = await lifetimesOf(tenancy, before.persistent)
     const after: Session = {
       ...before,
@@ -164,6 +171,7 @@ export async function useSession(
       idle_expires_at: Math.max(before.idle_expires_at, Math.min(at + idle, before.expires_at)),
       clients: withClient(before.clients, client_id),
       device: { ...before.device, ...lastSeen(visitor) },
+      ...(organization_id === undefined ? {} : { organization_id }),
     }
     if (await tenancy.store.replaceSession(before, after, { durable: false })) return after
     // Another request of the browser was faster, or the session is over.

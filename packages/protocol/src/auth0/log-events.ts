@@ -44,6 +44,8 @@ export const LOG_EVENTS = {
   ublkdu: 'A blocked account was released',
   depnote: 'Something was used that will go away',
   w: 'Warning: something worked, but not as it should',
+  si: 'An invitation was accepted',
+  fi: 'An invitation could not be accepted',
   organization_member_added: 'Somebody became a member of an organization',
   sapi: 'Successful write through the Management API',
   fapi: 'Refused request to the Management API',

@@ -112,6 +112,15 @@ export const ar: Texts = {
   scopePhone: 'رؤية رقم هاتفك',
   scopeOffline: 'الاحتفاظ بالوصول أثناء غيابك',
 
+  organizationLead: 'المتابعة إلى {organization} في {app}.',
+  organizationTitle: 'مؤسستك',
+  organizationWhich: 'إلى أي مؤسسة تنتمي؟ بعد ذلك تتابع إلى {app}.',
+  organizationLabel: 'المؤسسة',
+  organizationMissing: 'أدخل اسم مؤسستك.',
+  organizationUnknown: 'لا توجد هنا مؤسسة بهذا الاسم.',
+  selectOrganizationTitle: 'اختيار مؤسسة',
+  selectOrganizationLead: 'أنت تنتمي إلى عدة مؤسسات. بأيها تتابع إلى {app}؟',
+
   selectTitle: 'اختيار حساب',
   selectLead: 'المتابعة إلى {app}.',
   selectOther: 'استخدام حساب آخر',

@@ -115,6 +115,15 @@ export const de: Texts = {
   scopePhone: 'Ihre Telefonnummer sehen',
   scopeOffline: 'den Zugriff behalten, während Sie weg sind',
 
+  organizationLead: 'Weiter zu {organization} bei {app}.',
+  organizationTitle: 'Ihre Organisation',
+  organizationWhich: 'Zu welcher Organisation gehören Sie? Danach geht es weiter zu {app}.',
+  organizationLabel: 'Organisation',
+  organizationMissing: 'Geben Sie den Namen Ihrer Organisation ein.',
+  organizationUnknown: 'Hier gibt es keine Organisation dieses Namens.',
+  selectOrganizationTitle: 'Organisation wählen',
+  selectOrganizationLead: 'Sie gehören zu mehreren. Mit welcher geht es weiter zu {app}?',
+
   selectTitle: 'Konto wählen',
   selectLead: 'Weiter zu {app}.',
   selectOther: 'Anderes Konto verwenden',

@@ -114,6 +114,15 @@ export const en = {
   scopePhone: 'see your phone number',
   scopeOffline: 'keep access while you are away',
 
+  organizationLead: 'Continue to {organization} at {app}.',
+  organizationTitle: 'Your organization',
+  organizationWhich: 'To which organization do you belong? Then you go on to {app}.',
+  organizationLabel: 'Organization',
+  organizationMissing: 'Enter the name of your organization.',
+  organizationUnknown: 'There is no organization of this name here.',
+  selectOrganizationTitle: 'Choose an organization',
+  selectOrganizationLead: 'You belong to several. With which do you go on to {app}?',
+
   selectTitle: 'Choose an account',
   selectLead: 'Continue to {app}.',
   selectOther: 'Use another account',

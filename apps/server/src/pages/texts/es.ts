@@ -115,6 +115,15 @@ export const es: Texts = {
   scopePhone: 'ver su número de teléfono',
   scopeOffline: 'mantener el acceso mientras usted no está',
 
+  organizationLead: 'Continuar a {organization} en {app}.',
+  organizationTitle: 'Su organización',
+  organizationWhich: '¿A qué organización pertenece? Después continuará a {app}.',
+  organizationLabel: 'Organización',
+  organizationMissing: 'Introduzca el nombre de su organización.',
+  organizationUnknown: 'Aquí no hay ninguna organización con ese nombre.',
+  selectOrganizationTitle: 'Elegir una organización',
+  selectOrganizationLead: 'Pertenece a varias. ¿Con cuál continúa a {app}?',
+
   selectTitle: 'Elegir una cuenta',
   selectLead: 'Continuar a {app}.',
   selectOther: 'Usar otra cuenta',

@@ -115,6 +115,15 @@ export const fr: Texts = {
   scopePhone: 'voir votre numéro de téléphone',
   scopeOffline: 'garder l’accès en votre absence',
 
+  organizationLead: 'Continuer vers {organization} sur {app}.',
+  organizationTitle: 'Votre organisation',
+  organizationWhich: 'À quelle organisation appartenez-vous ? Vous continuerez ensuite vers {app}.',
+  organizationLabel: 'Organisation',
+  organizationMissing: 'Saisissez le nom de votre organisation.',
+  organizationUnknown: 'Il n’y a pas d’organisation de ce nom ici.',
+  selectOrganizationTitle: 'Choisir une organisation',
+  selectOrganizationLead: 'Vous appartenez à plusieurs. Avec laquelle continuez-vous vers {app} ?',
+
   selectTitle: 'Choisir un compte',
   selectLead: 'Continuer vers {app}.',
   selectOther: 'Utiliser un autre compte',

@@ -115,6 +115,15 @@ export const ja: Texts = {
   scopePhone: '電話番号を見る',
   scopeOffline: 'ご不在の間もアクセスを続ける',
 
+  organizationLead: '{app} の {organization} に進みます。',
+  organizationTitle: '所属する組織',
+  organizationWhich: 'どの組織に所属していますか。続いて {app} に進みます。',
+  organizationLabel: '組織',
+  organizationMissing: '組織の名前を入力してください。',
+  organizationUnknown: 'この名前の組織はありません。',
+  selectOrganizationTitle: '組織を選択',
+  selectOrganizationLead: '複数の組織に所属しています。どの組織で {app} に進みますか。',
+
   selectTitle: 'アカウントを選択',
   selectLead: '{app} に進みます。',
   selectOther: '別のアカウントを使う',
