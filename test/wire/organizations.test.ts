@@ -18,7 +18,7 @@ import {
   renew,
   userTokensOf,
 } from './people.ts'
-import { GRANT, jwtOf, refuses } from './token-calls.ts'
+import { GRANT, jwtOf, refuses, tokensOf } from './token-calls.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -127,6 +127,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(claims['org_id'], ours.id)
       assert.equal(claims['org_name'], undefined)
       await refuses(await ask(theirs.id), { ...refused, description: /not part of/ })
+      const isActive = async (token: string): Promise<unknown> => {
+        const body = new URLSearchParams({ token, ...machine.credentials })
+        const response = await fetch(`${world.issuer}oauth/introspect`, { method: 'POST', body })
+        return Reflect.get(Object(await response.json()), 'active')
+      }
+      const { access_token: narrowed } = await tokensOf(await ask(ours.id))
+      assert.equal(await isActive(narrowed), true)
+      await call(200, 'PATCH', `/client-grants/${grant_id}`, { organization_usage: 'deny' })
+      assert.equal(await isActive(narrowed), false)
+      await call(200, 'PATCH', `/client-grants/${grant_id}`, { organization_usage: 'allow' })
+      const { access_token } = await tokensOf(await ask(ours.id))
+      assert.equal(await isActive(access_token), true)
       const { claims: without } = await jwtOf(await world.token({ ...GRANT, ...machine.credentials, audience: API }))
       assert.equal(without['org_id'], undefined)
       const grants = await call<readonly { readonly id: string }[]>(
@@ -140,6 +152,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
       await call(204, 'DELETE', `/organizations/${ours.id}/client-grants/${grant_id}`)
       await refuses(await ask(ours.id), refused)
+      assert.equal(await isActive(access_token), false)
     })
 
     test('usage of a client grant: deny takes no organization, require nothing without, any takes each', async () => {

@@ -55,7 +55,16 @@ const machineTokensOf = async (
 ): Promise<readonly Change[]> =>
   client_id !== undefined && subject_type === 'client' ? withdrawMachineTokens(tenancy, { client_id, audience }) : []
 
+/** Whether some organizations are closed to it that were open, or some must be named where none had to be. */
+const closesOrganizations = (before: ClientGrant, after: ClientGrant): boolean => {
+  if (before.allow_any_organization && !after.allow_any_organization) return true
+  const { organization_usage: was = 'deny' } = before
+  const { organization_usage: is = 'deny' } = after
+  return was !== is && (is === 'require' || was !== 'deny')
+}
+
 const isNarrower = (before: ClientGrant, after: ClientGrant): boolean => {
+  if (closesOrganizations(before, after)) return true
   if (after.allow_all_scopes) return false
   return before.allow_all_scopes === true || before.scope.some((scope) => !after.scope.includes(scope))
 }
