@@ -25,6 +25,11 @@ const foreign = newApplication({
   third_party_security_mode: 'permissive',
 })
 
+const ofOrganizations = (organization_require_behavior: 'pre_login_prompt' | 'post_login_prompt') =>
+  newApplication({ name: 'Harbour for teams', organization_usage: 'require', organization_require_behavior })
+const naming = ofOrganizations('pre_login_prompt')
+const choosing = ofOrganizations('post_login_prompt')
+
 describe('the hosted pages', () => {
   const browser = useBrowser()
   let world: World
@@ -36,7 +41,9 @@ describe('the hosted pages', () => {
     await world.write(
       own.changes,
       foreign.changes,
-      await enabledFor(world, [own]),
+      naming.changes,
+      choosing.changes,
+      await enabledFor(world, [own, naming, choosing]),
       { replace: 'connections', before: connection, after: { ...connection, is_domain_connection: true } },
       newApi({ identifier: API, name: 'Calendar API', allow_offline_access: true }, scopes),
       newGrant(foreign.client_id, API, scopes, { subject_type: 'user' }),
@@ -45,6 +52,20 @@ describe('the hosted pages', () => {
     assert.equal((await world.manage('PATCH', '/tenants/settings', settings)).status, 200)
   })
   after(() => world?.stop())
+
+  /** Two organizations whose people come through the first connection, made when they are first needed. */
+  let organizations: Promise<readonly string[]> | undefined
+  async function makeOrganizations(): Promise<readonly string[]> {
+    const connection = await world.tenancy.store.find('connections', { name: FIRST_CONNECTION })
+    const enabled_connections = [{ connection_id: connection?.id, assign_membership_on_login: true }]
+    const make = async (name: string, display_name: string): Promise<string> => {
+      const answer = await world.manage('POST', '/organizations', { name, display_name, enabled_connections })
+      assert.equal(answer.status, 201)
+      return String(Reflect.get(Object(await answer.json()), 'id'))
+    }
+    return [await make('engine', 'Analytical Engine Company'), await make('loom', 'Jacquard & Sons')]
+  }
+  const ready = (): Promise<readonly string[]> => (organizations ??= makeOrganizations())
 
   const at = (path: string): string => new URL(path, world.issuer).href
 
@@ -148,6 +169,31 @@ describe('the hosted pages', () => {
       await signedIn(page, { ui_locales })
       await page.goto(authorize({ ui_locales, prompt: 'select_account' }))
       await page.waitForURL('**/u/select-account*')
+    },
+    'organization by name': async (page, ui_locales) => {
+      await page.goto(authorize({ ui_locales, client_id: naming.client_id }))
+      await page.waitForURL('**/u/organization?*')
+    },
+    'organization by name, unknown': async (page, ui_locales) => {
+      await page.goto(authorize({ ui_locales, client_id: naming.client_id }))
+      await page.fill('input[name=organization]', 'nobody-knows-it')
+      await send(page)
+      await page.locator('.problem').waitFor()
+    },
+    'login to an organization': async (page, ui_locales) => {
+      await ready()
+      await page.goto(authorize({ ui_locales, client_id: naming.client_id }))
+      await page.fill('input[name=organization]', 'engine')
+      await send(page)
+      await page.waitForURL('**/u/login*')
+    },
+    'organization selection': async (page, ui_locales) => {
+      const ids = await ready()
+      const { user_id, email } = await newUserWithPassword(world, PASSWORD)
+      for (const id of ids) await world.manage('POST', `/organizations/${id}/members`, { members: [user_id] })
+      await page.goto(authorize({ ui_locales, client_id: choosing.client_id }))
+      await logIn(page, { email, password: PASSWORD })
+      await page.waitForURL('**/u/organization/select*')
     },
     'logout prompt': async (page) => {
       await signedIn(page)
