@@ -24,6 +24,7 @@ type Sample = { readonly url: string; readonly kept: () => Promise<Document>; re
 let wing: SampleWing
 let samples: Readonly<Record<string, Sample>>
 let credential_id = ''
+let attributes_id = ''
 
 const created = async (url: string, body: unknown, status = 201): Promise<Document> => {
   const answer = await wing.ask(url, { method: 'POST', body })
@@ -128,6 +129,14 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const streamId = String(stream['id'])
   const theme = await created('/branding/themes', sampleTheme(), 200)
   const themeId = String(theme['themeId'])
+  const attribute = { description: 'Address', label: 'E-mail', profile_required: true, auth0_mapping: 'email' }
+  const attributes = await created('/user-attribute-profiles', { name: 'People', user_attributes: { attribute } })
+  attributes_id = String(attributes['id'])
+  const selfService = await created('/self-service-profiles', {
+    name: 'Customers',
+    user_attribute_profile_id: attributes_id,
+  })
+  const selfServiceId = String(selfService['id'])
   const sink = { httpEndpoint: 'https://logs.example/' }
   const logStream = await created('/log-streams', { name: 'Logs', type: 'http', sink }, 200)
   const logStreamId = String(logStream['id'])
@@ -158,6 +167,16 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'signal-stream': {
       url: `/signal-streams/${streamId}`,
       kept: kept('signal_streams', { id: streamId }),
+      intact,
+    },
+    'user-attribute-profile': {
+      url: `/user-attribute-profiles/${attributes_id}`,
+      kept: kept('user_attribute_profiles', { id: attributes_id }),
+      intact,
+    },
+    'self-service-profile': {
+      url: `/self-service-profiles/${selfServiceId}`,
+      kept: kept('self_service_profiles', { id: selfServiceId }),
       intact,
     },
     'log-stream': {
@@ -208,6 +227,7 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
   'resource-server.token_encryption': (value) => value && { ...value, encryption_key: { ...API_KEY, kid: 'key' } },
   'client-grant.scope': () => ['write', 'read'],
   'connection.options': () => ({ passwordPolicy: 'low', disable_signup: true }),
+  'self-service-profile.user_attribute_profile_id': () => attributes_id,
   'email-template.template': () => 'verify_email',
   // A provider of another name needs other credentials.
   'email-provider.name': () => 'smtp',

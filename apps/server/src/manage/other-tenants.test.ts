@@ -50,6 +50,7 @@ before(async () => {
   })
   const bindings = [{ ref: { type: 'action_id', value: action['id'] } }]
   await wing.ask('/actions/triggers/post-login/bindings', { ...there, method: 'PATCH', body: { bindings } })
+  const selfService = await made('/self-service-profiles', { name: 'Theirs' })
   const execution: KeptExecution = {
     id: 'exe_0000001theirexecution0',
     trigger_id: 'rules',
@@ -102,6 +103,7 @@ before(async () => {
     'actions/versions': version['id'] ?? '',
     'actions/modules': module['id'] ?? '',
     hooks: hook['id'] ?? '',
+    'self-service-profiles': selfService['id'] ?? '',
     organizations: organization['id'] ?? '',
     'organizations/name': 'their-own',
     'client-grants': grant['id'] ?? '',
@@ -165,6 +167,8 @@ const pathOf = (path: string): string => {
     .replace('/members/:user_id', `/members/${inner['user_id']}`)
     .replace(':actionId', ids['actions/actions'] ?? '')
     .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
+    .replace(':language', 'en')
+    .replace(':page', 'get-started')
     .replace(':provider', 'auth0')
     .replace(':user_id', (ids['users'] ?? '').slice('auth0|'.length))
 }

@@ -3,13 +3,13 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { mapOf, type Static } from '@symbolon/protocol/entities/schema'
 import { text } from '@symbolon/protocol/entities/words'
-import { ApiError } from '../errors.ts'
 import type { CustomText } from '../collections.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { invalidPath } from './refusals.ts'
 import { settle } from './settle.ts'
 
 const PROMPTS: ReadonlySet<string> = new Set([
@@ -60,9 +60,6 @@ const CUSTOM_TEXT: LoggedEntity = {
   guarded: {},
   fields: { screens: SCREENS },
 }
-
-const invalidPath = (problem: string, property: string): ApiError =>
-  new ApiError(400, `Path validation error: '${problem}' on property ${property}.`, 'invalid_uri')
 
 /** The document of a path. @throws ApiError 400 for a prompt that there is not, or what is no tag of a language */
 const placeOf = ({ id: prompt, parameters }: Asked): Omit<CustomText, 'screens'> => {

@@ -3,6 +3,7 @@ import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
 import { CUSTOM_DOMAIN_ENDPOINTS } from './custom-domains.ts'
 import { CUSTOM_TEXT_ENDPOINTS } from './custom-texts.ts'
 import { PAGE_TEMPLATE_ENDPOINTS } from './page-template.ts'
+import { SELF_SERVICE_TEXT_ENDPOINTS } from './self-service-profiles.ts'
 import { THEME_ENDPOINTS } from './themes.ts'
 import { GUARDIAN_ENDPOINTS } from './guardian.ts'
 import { EXPLAIN_ENDPOINTS } from './explain.ts'
@@ -75,4 +76,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CUSTOM_TEXT_ENDPOINTS,
   ...PAGE_TEMPLATE_ENDPOINTS,
   ...THEME_ENDPOINTS,
+  ...SELF_SERVICE_TEXT_ENDPOINTS,
 ]

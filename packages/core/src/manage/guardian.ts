@@ -2,13 +2,12 @@
 // policy which says otherwise is refused. reference: Management API, section 20.
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, list, oneOf, record, type Static } from '@symbolon/protocol/entities/schema'
-import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
-import { notAllowed } from './refusals.ts'
+import { invalidPath, notAllowed } from './refusals.ts'
 import { settle } from './settle.ts'
 
 const FACTORS = [
@@ -45,8 +44,7 @@ const setFactor = async (
 ): Promise<Document> => {
   readNothing(query)
   if (!isFactor(name)) {
-    const expected = `No enum match, expected one of: ${FACTORS.join(', ')}`
-    throw new ApiError(400, `Path validation error: '${expected}' on property name (Factor name).`, 'invalid_uri')
+    throw invalidPath(`No enum match, expected one of: ${FACTORS.join(', ')}`, 'name (Factor name)')
   }
   const after = { name, enabled: body.enabled }
   await settle(tenancy, async () => {

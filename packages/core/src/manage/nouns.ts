@@ -13,6 +13,7 @@ import { organizations } from './organizations.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
 import { rules } from './rules.ts'
+import { selfServiceProfiles } from './self-service-profiles.ts'
 import { signalStreams } from './signal-streams.ts'
 import { themes } from './themes.ts'
 import { tokenExchangeProfiles } from './token-exchange-profiles.ts'
@@ -35,6 +36,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['log_streams', openRoom('log_streams', logStreams)],
+  ['self_service_profiles', openRoom('self_service_profiles', selfServiceProfiles)],
   ['themes', openRoom('themes', themes)],
   ['email_provider', openRoom('email_provider', emailProvider)],
 ])

@@ -10,6 +10,10 @@ export const invalidBody = (problem: string, property?: string): ApiError =>
     'invalid_body',
   )
 
+/** 400: a part of the path that cannot be what was sent; `property` with its meaning, as the wire has it. */
+export const invalidPath = (problem: string, property: string): ApiError =>
+  new ApiError(400, `Path validation error: '${problem}' on property ${property}.`, 'invalid_uri')
+
 /** 400: understood, but it cannot be done. */
 export const notAllowed = (message: string): ApiError => new ApiError(400, message, 'operation_not_supported')
 

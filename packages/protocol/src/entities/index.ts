@@ -20,6 +20,8 @@ import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
 import { SIGNAL_STREAM, type SignalStream } from './signal-stream.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
 import { TOKEN_EXCHANGE_PROFILE, type TokenExchangeProfile } from './token-exchange-profile.ts'
+import { SELF_SERVICE_PROFILE, type SelfServiceProfile } from './self-service-profile.ts'
+import { USER_ATTRIBUTE_PROFILE, type UserAttributeProfile } from './user-attribute-profile.ts'
 import { THEME, type Theme } from './theme.ts'
 import { TENANT_SETTINGS, type TenantSettings } from './tenant-settings.ts'
 
@@ -45,6 +47,8 @@ export const ENTITIES = [
   SIGNAL_STREAM,
   THEME,
   LOG_STREAM,
+  USER_ATTRIBUTE_PROFILE,
+  SELF_SERVICE_PROFILE,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -70,4 +74,6 @@ export type EntityDocuments = {
   signal_streams: SignalStream
   themes: Theme
   log_streams: LogStream
+  user_attribute_profiles: UserAttributeProfile
+  self_service_profiles: SelfServiceProfile
 }

@@ -16,6 +16,7 @@ import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
 import { LOOKS } from './0023-looks.ts'
 import { LOG_STREAMS } from './0024-log-streams.ts'
+import { PROFILES } from './0025-profiles.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   GUARDIAN_FACTORS,
   LOOKS,
   LOG_STREAMS,
+  PROFILES,
 ]

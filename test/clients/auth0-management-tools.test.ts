@@ -1,0 +1,92 @@
+// auth0 (node-auth0): its ManagementClient over what tools bring: log streams, looks and words of the pages, profiles, factors; and what
+// it makes of families that do not exist here.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Management, ManagementClient } from 'auth0'
+import { sampleTheme } from '@symbolon/server/manage/sample-theme.fixture'
+import { startTestServer, CLIENT_ID, CLIENT_SECRET, type TestServer } from '../server.ts'
+
+describe('auth0, the Management API client, for tools', () => {
+  let server: TestServer
+  let management: ManagementClient
+  before(async () => {
+    server = await startTestServer({ tls: true })
+    management = new ManagementClient({ domain: server.host, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET })
+  })
+  after(() => server.stop())
+
+  test('makes, lists, changes and deletes log streams', async () => {
+    const sink = { httpEndpoint: 'https://logs.example/in', httpContentFormat: 'JSONLINES' } as const
+    const made = await management.logStreams.create({ name: 'Archive', type: 'http', sink })
+    assert.match(made.id ?? '', /^lst_\d{16}$/)
+    assert.deepEqual(made.sink, sink)
+    const changed = await management.logStreams.update(made.id ?? '', { status: 'paused' })
+    assert.equal(changed.status, 'paused')
+    assert.deepEqual(await management.logStreams.list(), [changed])
+    await management.logStreams.delete(made.id ?? '')
+    await assert.rejects(management.logStreams.get(made.id ?? ''), Management.NotFoundError)
+  })
+
+  test('sets texts and a theme, and finds no custom domain', async () => {
+    const texts = { login: { title: 'Ahoy' } }
+    await management.prompts.customText.set('login', 'en', texts)
+    assert.deepEqual(await management.prompts.customText.get('login', 'en'), texts)
+    await assert.rejects(management.branding.themes.getDefault(), Management.NotFoundError)
+    const { themeId, ...theme } = await management.branding.themes.create(
+      sampleTheme() as Management.CreateBrandingThemeRequestContent,
+    )
+    assert.deepEqual(theme, sampleTheme())
+    assert.equal((await management.branding.themes.getDefault()).themeId, themeId)
+    await management.branding.themes.delete(themeId)
+    assert.deepEqual((await management.customDomains.list()) ?? [], [])
+  })
+
+  test('switches factors, and cannot demand one', async () => {
+    assert.deepEqual(await management.guardian.factors.set('otp', { enabled: true }), { enabled: true })
+    const on = (await management.guardian.factors.list()).filter(({ enabled }) => enabled)
+    assert.deepEqual(
+      on.map(({ name }) => name),
+      ['otp'],
+    )
+    assert.deepEqual(await management.guardian.policies.list(), [])
+    await assert.rejects(management.guardian.policies.set(['all-applications']), Management.BadRequestError)
+  })
+
+  test('keeps profiles', async () => {
+    const email = { description: 'Mail', label: 'E-mail', profile_required: true, auth0_mapping: 'email' }
+    const attributes = await management.userAttributeProfiles.create({ name: 'People', user_attributes: { email } })
+    const made = await management.selfServiceProfiles.create({
+      name: 'Customers',
+      user_attribute_profile_id: attributes.id ?? '',
+    })
+    const listed: unknown[] = []
+    for await (const one of await management.userAttributeProfiles.list()) listed.push(one)
+    assert.deepEqual(listed, [attributes])
+    assert.deepEqual((await management.selfServiceProfiles.list()).data, [made])
+    const texts = { introduction: 'Welcome' }
+    const { id = '' } = made
+    assert.deepEqual(await management.selfServiceProfiles.customText.set(id, 'en', 'get-started', texts), texts)
+    assert.deepEqual(await management.selfServiceProfiles.customText.list(id, 'en', 'get-started'), texts)
+  })
+
+  test('is told of families that do not exist here what it tells of a missing scope', async () => {
+    const asked: readonly (() => PromiseLike<unknown>)[] = [
+      () => management.flows.list(),
+      () => management.forms.list(),
+      () => management.networkAcls.list(),
+      () => management.eventStreams.list(),
+      () => management.stats.getActiveUsersCount(),
+      () => management.attackProtection.captcha.get(),
+    ]
+    for (const ask of asked) {
+      await assert.rejects(
+        async () => ask(),
+        (thrown) => {
+          assert.ok(thrown instanceof Management.ForbiddenError)
+          assert.match(String(Object(thrown.body).message), /^Insufficient scope, expected any of: read:\w+$/)
+          return true
+        },
+      )
+    }
+  })
+})
