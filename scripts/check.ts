@@ -6,6 +6,7 @@ const STEPS = [
   ['lint', 'oxlint'],
   ['types', 'tsc', '-p', '.'],
   ['types in browsers', 'tsc', '-p', 'packages/browser'],
+  ['types in the login box', 'tsc', '-p', 'packages/widget'],
   ['unused', 'knip'],
   ['units', 'node', 'test/run.ts', 'unit', 'architecture'],
 ] as const

@@ -10,9 +10,12 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/core': /^(?:@symbolon\/protocol\/|jose$|liquidjs$|node:crypto$|node:buffer$)/,
   'packages/validator': /^(?:@symbolon\/protocol\/|#crypto$|node:)/,
   'packages/browser': /^(?!)/,
+  'packages/texts': /^(?!)/,
+  'packages/widget': /^(?:@symbolon\/(?:browser|texts)(?:\/|$)|preact(?:\/|$))/,
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
-  'apps/server': /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|fastify$|@node-rs\/|nodemailer$|node:)/,
+  'apps/server':
+    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|fastify$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|node:)/,
 }
 

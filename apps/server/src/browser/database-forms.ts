@@ -11,7 +11,7 @@ import { historySizeOf, passwordPolicyOf } from '@symbolon/core/users/password-p
 import { findMissing, rulesOf, type RuleReport } from '@symbolon/core/users/password-rules'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { isRuleCode, type IdentifierStyle, type PasswordRule } from '../pages/fields.ts'
-import type { TextKey, Texts } from '../pages/texts/en.ts'
+import type { TextKey, Texts } from '@symbolon/texts/en'
 import { organizationOf, type Interaction } from './interaction.ts'
 
 /**

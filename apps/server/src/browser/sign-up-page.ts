@@ -7,7 +7,7 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { pageContext, sendPage, type PageContext } from '../pages/page.ts'
 import { renderSignUp, type SignUpModel, type TypedField } from '../pages/sign-up.ts'
-import { plainWords } from '../pages/wording.ts'
+import { plainWords } from '@symbolon/texts/plain-words'
 import {
   connectionNamed,
   databaseOf,

@@ -2,8 +2,9 @@
 import { html, picture, type Html } from './html.ts'
 import { answerButton, initials, layout, MARK } from './layout.ts'
 import type { PageContext } from './page.ts'
-import type { TextKey } from './texts/en.ts'
-import { plainWords, words } from './wording.ts'
+import type { TextKey } from '@symbolon/texts/en'
+import { plainWords } from '@symbolon/texts/plain-words'
+import { words } from './wording.ts'
 
 export type ConsentModel = {
   readonly action: string

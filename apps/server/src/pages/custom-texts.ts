@@ -1,7 +1,7 @@
 // The texts of a page where a tenant says something else. Prompts, screens and keys are Auth0's; of them those that a page of ours
 // shows are named here. reference: Management API, section 19.
 import type { CustomText } from '@symbolon/core/collections'
-import type { TextKey, Texts } from './texts/en.ts'
+import type { TextKey, Texts } from '@symbolon/texts/en'
 
 type Screen = Readonly<Record<string, TextKey>>
 

@@ -1,8 +1,8 @@
 // The fields of forms. Each has its label, what is wrong with it beside it, and says so to whoever cannot see it.
 import { attributes, html, type Html } from './html.ts'
 import type { PageContext } from './page.ts'
-import type { TextKey } from './texts/en.ts'
-import { plainWords } from './wording.ts'
+import type { TextKey } from '@symbolon/texts/en'
+import { plainWords } from '@symbolon/texts/plain-words'
 
 type Field = {
   readonly name: string

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { chooseLanguage } from './languages.ts'
-import type { TextKey } from './texts/en.ts'
-import { LANGUAGES, textsOf } from './texts/index.ts'
-import { plainWords, words } from './wording.ts'
+import type { TextKey } from '@symbolon/texts/en'
+import { LANGUAGES, textsOf } from '@symbolon/texts'
+import { plainWords } from '@symbolon/texts/plain-words'
+import { words } from './wording.ts'
 
 const ALL = [...LANGUAGES]
 
@@ -44,7 +45,9 @@ describe('the texts', () => {
   }
 
   test('are each said somewhere', () => {
-    const sources = globSync('apps/server/src/{pages,browser}/*.ts').filter((file) => !file.endsWith('.test.ts'))
+    const sources = globSync('{apps/server/src/{pages,browser},packages/widget/src}/**/*.ts').filter(
+      (file) => !file.endsWith('.test.ts'),
+    )
     const source = sources.map((file) => readFileSync(file, 'utf8')).join('\n')
     const unsaid = Object.keys(textsOf('en')).filter((key) => !new RegExp(`\\b${key}\\b`).test(source))
     assert.deepEqual(unsaid, [])

@@ -1,6 +1,6 @@
 // Which language a page speaks: what the request asked for by ui_locales, else what the browser prefers, among those that the tenant
 // has enabled. OpenID Connect Core §3.1.2.1; RFC 9110 §12.5.4; RFC 4647 §3.4.
-import { LANGUAGES, type Language } from './texts/index.ts'
+import { languageOf, type Language } from '@symbolon/texts'
 
 /** Most preferences that are looked at. */
 const MAX_PREFERENCES = 20
@@ -11,19 +11,13 @@ export function chooseLanguage(
   acceptLanguage: string | undefined,
   enabled: readonly string[],
 ): Language {
-  const spoken = enabled.flatMap((tag) => spokenLanguage(tag) ?? [])
+  const spoken = enabled.flatMap((tag) => languageOf(tag) ?? [])
   const wanted = [...preferences.slice(0, MAX_PREFERENCES), ...acceptedLanguages(acceptLanguage)]
   for (const tag of wanted) {
-    const language = spokenLanguage(tag)
+    const language = languageOf(tag)
     if (language && spoken.includes(language)) return language
   }
   return spoken[0] ?? 'en'
-}
-
-/** `fr-CA` is spoken as `fr`. */
-const spokenLanguage = (tag: string): Language | undefined => {
-  const primary = tag.split(/[-_]/, 1)[0]?.toLowerCase()
-  return LANGUAGES.find((language) => language === primary)
 }
 
 function acceptedLanguages(header: string | undefined): readonly string[] {

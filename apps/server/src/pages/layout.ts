@@ -2,7 +2,7 @@
 import { ICON, SCRIPT } from './assets.ts'
 import { attributes, html, picture, withImageOrigin, type Html } from './html.ts'
 import type { PageContext } from './page.ts'
-import { plainWords } from './wording.ts'
+import { plainWords } from '@symbolon/texts/plain-words'
 
 type Page = {
   /** Also the one heading. */

@@ -8,8 +8,8 @@ import { brandOf, pictureAddress, policySource, type Brand } from './brand.ts'
 import { withCustomTexts } from './custom-texts.ts'
 import type { Html } from './html.ts'
 import { chooseLanguage } from './languages.ts'
-import type { Texts } from './texts/en.ts'
-import { directionOf, textsOf, type Language } from './texts/index.ts'
+import type { Texts } from '@symbolon/texts/en'
+import { directionOf, textsOf, type Language } from '@symbolon/texts'
 
 export type PageContext = {
   readonly language: Language

@@ -1,10 +1,6 @@
 // A text with the names that belong into it.
 import { html, type Html } from './html.ts'
 
-/** The text as text, for a title or an attribute. A name without a value stays as it is written. */
-export const plainWords = (text: string, names: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{([a-z]+)\}/g, (placeholder, name: string) => String(names[name] ?? placeholder))
-
 /** The text with its names in bold, each in its own direction, whatever the direction of the language around it. */
 export const words = (text: string, names: Readonly<Record<string, string | number>>): Html =>
   html`${text.split(/(\{[a-z]+\})/).map((part) => {

@@ -22,7 +22,12 @@ const PATIENCE = 60_000
 
 export class WebAuth {
   readonly client: Authentication
-  readonly popup: { readonly authorize: (options: Options, callback: Callback<AuthResult>) => void }
+  readonly popup: {
+    /** The issuer's own page in a window. To be called while the person's click is being handled. */
+    readonly authorize: (options: Options, callback: Callback<AuthResult>) => void
+    /** A password typed into the application's own form, while the page stays: the answer comes by a hidden frame. */
+    readonly loginWithCredentials: (options: Options, callback: Callback<AuthResult>) => void
+  }
   readonly #base: Options & { readonly clientID: string }
   readonly #issuer: () => Promise<Issuer>
 
@@ -34,7 +39,11 @@ export class WebAuth {
     this.#base = { responseType: 'token', scope: 'openid profile email', ...options, clientID }
     this.#issuer = discovery(`https://${domain}/`)
     this.client = newAuthentication(`https://${domain}/`, this.#base)
-    this.popup = { authorize: (wish, callback) => this.#inPopup(wish, callback) }
+    this.popup = {
+      authorize: (wish, callback) => this.#inPopup(wish, callback),
+      loginWithCredentials: (wish, callback) =>
+        answerBack(callback, authError, async () => this.#inFrame(await this.#withTicket(wish))),
+    }
   }
 
   /** Sends the person to the issuer; the answer is for `parseHash`. */
@@ -67,12 +76,7 @@ export class WebAuth {
 
   /** Tokens from the session at the issuer, by a hidden frame. */
   checkSession(options: Options, callback: Callback<AuthResult>): void {
-    answerBack(callback, authError, async () => {
-      const issuer = await this.#issuer()
-      const { url, pending } = this.#request({ ...options, prompt: 'none', responseMode: 'web_message' })
-      const answer = await askInFrame(url, issuer, options.timeout ?? PATIENCE)
-      return authResult(answer, issuer, this.#base.clientID, pending)
-    })
+    answerBack(callback, authError, () => this.#inFrame(options))
   }
 
   /** The older name of `checkSession`. */
@@ -82,14 +86,8 @@ export class WebAuth {
 
   /** A password typed into the application's own form: the issuer's session, and then as `authorize`. */
   login(options: Options, callback: Callback<AuthResult>): void {
-    const { realm, username, email, password, ...more } = options
-    const credential_type = PASSWORD_REALM
-    const { clientID: client_id } = this.#base
     answerBack(callback, authError, async () => {
-      const { origin } = new URL((await this.#issuer()).authorization_endpoint)
-      const body = { client_id, credential_type, realm, username: username ?? email, password }
-      const { login_ticket } = Object(await post(`${origin}/co/authenticate`, body, 'include'))
-      this.authorize({ ...more, login_ticket, realm })
+      this.authorize(await this.#withTicket(options))
       return null
     })
   }
@@ -113,6 +111,22 @@ export class WebAuth {
       const { origin } = new URL((await this.#issuer()).authorization_endpoint)
       return post(`${origin}/dbconnections/${path}`, { client_id, ...options })
     })
+  }
+
+  /** The options with a ticket in the place of the password, which goes to the issuer alone. @throws RequestRefused */
+  async #withTicket({ realm, username, email, password, ...more }: Options): Promise<Options> {
+    const { origin } = new URL((await this.#issuer()).authorization_endpoint)
+    const { clientID: client_id } = this.#base
+    const body = { client_id, credential_type: PASSWORD_REALM, realm, username: username ?? email, password }
+    const { login_ticket } = Object(await post(`${origin}/co/authenticate`, body, 'include'))
+    return { ...more, login_ticket, realm }
+  }
+
+  async #inFrame(options: Options): Promise<AuthResult> {
+    const issuer = await this.#issuer()
+    const { url, pending } = this.#request({ ...options, prompt: 'none', responseMode: 'web_message' })
+    const answer = await askInFrame(url, issuer, options.timeout ?? PATIENCE)
+    return authResult(answer, issuer, this.#base.clientID, pending)
   }
 
   #inPopup(options: Options, callback: Callback<AuthResult>): void {

@@ -2,6 +2,7 @@
 export const en = {
   errorInTitle: 'Error: {title}',
   continue: 'Continue',
+  closeBox: 'Close',
   showWord: 'Show',
   hideWord: 'Hide',
   showPassword: 'Show password',

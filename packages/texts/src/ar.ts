@@ -3,6 +3,7 @@ import type { Texts } from './en.ts'
 export const ar: Texts = {
   errorInTitle: 'خطأ: {title}',
   continue: 'متابعة',
+  closeBox: 'إغلاق',
   showWord: 'إظهار',
   hideWord: 'إخفاء',
   showPassword: 'إظهار كلمة المرور',

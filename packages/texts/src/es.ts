@@ -3,6 +3,7 @@ import type { Texts } from './en.ts'
 export const es: Texts = {
   errorInTitle: 'Error: {title}',
   continue: 'Continuar',
+  closeBox: 'Cerrar',
   showWord: 'Mostrar',
   hideWord: 'Ocultar',
   showPassword: 'Mostrar la contraseña',

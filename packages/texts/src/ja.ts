@@ -3,6 +3,7 @@ import type { Texts } from './en.ts'
 export const ja: Texts = {
   errorInTitle: 'エラー: {title}',
   continue: '続ける',
+  closeBox: '閉じる',
   showWord: '表示',
   hideWord: '非表示',
   showPassword: 'パスワードを表示',

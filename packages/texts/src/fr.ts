@@ -3,6 +3,7 @@ import type { Texts } from './en.ts'
 export const fr: Texts = {
   errorInTitle: 'Erreur : {title}',
   continue: 'Continuer',
+  closeBox: 'Fermer',
   showWord: 'Afficher',
   hideWord: 'Masquer',
   showPassword: 'Afficher le mot de passe',

@@ -3,6 +3,7 @@ import type { Texts } from './en.ts'
 export const de: Texts = {
   errorInTitle: 'Fehler: {title}',
   continue: 'Weiter',
+  closeBox: 'Schließen',
   showWord: 'Zeigen',
   hideWord: 'Verbergen',
   showPassword: 'Passwort zeigen',

@@ -1,0 +1,61 @@
+// What the server says about the application before anybody types: which database of users it has, and what that asks of people.
+import type { IdentifierStyle, Kind } from './wording.ts'
+
+/** A thing that a new password must have. */
+export type PasswordRule = {
+  readonly code: string
+  /** How many, where it is about a number. */
+  readonly count?: number
+  /** Of which `count` are enough. */
+  readonly items?: readonly PasswordRule[]
+  readonly missed?: boolean
+}
+
+/** A database of users. */
+export type Directory = {
+  readonly name: string
+  readonly showSignup: boolean
+  readonly showForgot: boolean
+  readonly identifier: IdentifierStyle
+  /** What a new account needs beside a password. */
+  readonly signup_fields: readonly Kind[]
+  readonly password_rules: readonly PasswordRule[]
+  readonly validation?: { readonly username: { readonly min: number; readonly max: number } }
+}
+
+type Colours = Readonly<Record<string, string>>
+
+export type Application = {
+  readonly name: string
+  readonly logo?: string
+  readonly colours: { readonly light: Colours; readonly dark: Colours }
+  readonly strategies: readonly { readonly name: string; readonly connections: readonly Directory[] }[]
+}
+
+const asked = new Map<string, Promise<Application>>()
+
+/** What the server at `domain` says about a client; asked once by each page, and again after a failure. @throws Error */
+export function applicationOf(domain: string, client_id: string): Promise<Application> {
+  const url = `https://${domain}/client/${encodeURIComponent(client_id)}.json`
+  const known = asked.get(url)
+  if (known) return known
+  const answer = ask(url).catch((error: unknown) => {
+    asked.delete(url)
+    throw error
+  })
+  asked.set(url, answer)
+  return answer
+}
+
+async function ask(url: string): Promise<Application> {
+  const response = await fetch(url, { credentials: 'omit' })
+  const body: unknown = await response.json()
+  if (!response.ok) throw new Error(`The server does not know this application: ${Object(body).error_description}`)
+  return Object(body)
+}
+
+/** The database that people log in with: the one of that name, or else the first. */
+export const directoryOf = ({ strategies }: Application, name: string | undefined): Directory | undefined => {
+  const all = strategies.flatMap(({ connections }) => connections)
+  return all.find((directory) => directory.name === name) ?? all[0]
+}
