@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chooseCores } from './machine/cores.ts'
 import { measureClientCredentials } from './measure/client-credentials.ts'
 import { measureFirstToken } from './measure/first-token.ts'
+import { measureLoginBox } from './measure/login-box.ts'
 import { measureLogins } from './measure/logins.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
@@ -38,6 +39,7 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'two-cores': measureTwoCores,
   'two-processes': measureTwoProcesses,
   validator: measureValidator,
+  'login-box': measureLoginBox,
 }
 
 const usage = `npm run bench -- [--quick] [--only ${Object.keys(questions).join(',')}] [--json FILE]`
