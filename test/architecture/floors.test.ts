@@ -81,6 +81,7 @@ describe('the house', () => {
       'authorize/answer.ts',
       'grants/exchange.ts',
       'machine-tokens/issue-machine-token.ts',
+      'rules/api-token.ts',
     ])
   })
 

@@ -67,15 +67,18 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     const tokensFor = async (scope: string) =>
       userTokensOf(await redeem(world, web, toldBy(await ask({ scope }))['code'] ?? ''))
 
-    const byPassword = (scope = 'openid offline_access') =>
+    const byPassword = (
+      scope = 'openid offline_access',
+      further: Readonly<Record<string, string>> = { audience: API },
+    ) =>
       world.token({
         ...web.credentials,
         grant_type: PASSWORD_REALM,
         realm: 'Username-Password-Authentication',
         username: user.email,
         password,
-        audience: API,
         scope,
+        ...further,
       })
 
     test('put claims into both tokens of a code', async () => {
@@ -96,6 +99,40 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(id['https://shop.example/logins'], 0)
       assert.equal(id['color'], 'green')
       assert.equal(id['name'], 'Ada')
+    })
+
+    test('say at /userinfo what they say in the ID token, as long as the tenant has them', async () => {
+      await setRules(`function (user, context, callback) {
+        context.idToken['https://shop.example/logins'] = 'many'
+        context.idToken.sub = 'forged'
+        context.accessToken['https://shop.example/only'] = 'for APIs'
+        user.name = 'Countess'
+        delete user.nickname
+        callback(null, user, context)
+      }`)
+      const userinfo = async (access_token: string) => {
+        const headers = { authorization: `Bearer ${access_token}` }
+        const response = await fetch(`${world.issuer}userinfo`, { headers })
+        assert.equal(response.status, 200)
+        return Object(await response.json()) as Readonly<Record<string, unknown>>
+      }
+      const { access_token: jwt } = await tokensFor('openid profile')
+      const opaque = await byPassword('openid profile', {})
+      const { access_token } = await userTokensOf(opaque)
+      for (const token of [jwt, access_token]) {
+        const claims = await userinfo(token)
+        assert.equal(claims['https://shop.example/logins'], 'many')
+        assert.equal(claims['https://shop.example/only'], undefined)
+        assert.deepEqual([claims['sub'], claims['name'], claims['nickname']], [user.user_id, 'Countess', undefined])
+      }
+      await setRules(`function (user, context, callback) { context.idToken.other = 1; callback() }`)
+      await byPassword('openid profile', {})
+      assert.equal((await userinfo(access_token))['other'], 1, 'what came last counts')
+      assert.equal((await userinfo(jwt))['other'], undefined, 'the session has not been asked for again')
+      await setRules()
+      await tokensFor('openid profile')
+      const { other, name, 'https://shop.example/logins': logins } = await userinfo(jwt)
+      assert.deepEqual([other, name, logins], [undefined, 'Ada', undefined])
     })
 
     test('map scope words to attributes, which become claims of both tokens', async () => {
@@ -233,6 +270,37 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }`)
       await tokensFor('openid')
       assert.deepEqual((await world.tenancy.store.findUser(user.user_id))?.app_metadata, { seen: true })
+    })
+
+    test('have a token of the Management API that reads and updates users, and nothing else', async () => {
+      await setRules(`function (user, context, callback) {
+        console.log(auth0.accessToken)
+        context.idToken.api = [auth0.domain, auth0.baseUrl, auth0.accessToken]
+        callback(null, user, context)
+      }`)
+      const apiOf = async () => {
+        const { api } = decodeJwt((await tokensFor('openid')).id_token ?? '')
+        return Array.isArray(api) ? api.map(String) : []
+      }
+      const [domain, baseUrl = '', token = ''] = await apiOf()
+      assert.equal(baseUrl, `${world.issuer}api/v2`)
+      assert.equal(domain, new URL(world.issuer).host)
+      const call = (path: string, init: RequestInit = {}) =>
+        fetch(baseUrl + path, {
+          ...init,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        })
+      const changes = { method: 'PATCH', body: JSON.stringify({ user_metadata: { team: 'red', by: 'rule' } }) }
+      assert.equal((await call(`/users/${encodeURIComponent(user.user_id)}`, changes)).status, 200)
+      assert.deepEqual((await world.tenancy.store.findUser(user.user_id))?.user_metadata, { team: 'red', by: 'rule' })
+      assert.equal((await call('/clients')).status, 403)
+      const { exp = 0, iat = 0, scope } = decodeJwt(token)
+      assert.deepEqual([exp - iat, scope], [900, 'read:users update:users'])
+      const draft = {
+        script: 'function (user, context, callback) { context.idToken.api = auth0.accessToken || "none"; callback() }',
+      }
+      const tried = await world.manage('POST', '/rules/test', draft)
+      assert.match(await tried.text(), /"none"/)
     })
 
     test('read the tenant’s values, which nobody else can', async () => {

@@ -19,6 +19,7 @@ import type {
   UserPermission,
 } from './records.ts'
 import type { UserSearch } from './user-search.ts'
+import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
 
 // What would belong to a user, client or role that is not there is not kept: where the verb has no answer for it, it rejects with
 // an error whose `code` is `owner_gone`. Users are kept without NUL and without halves of surrogate pairs.
@@ -242,6 +243,7 @@ export type RecordStore = UserStore &
   OneTimeStore &
   AttemptStore &
   MachineTokenStore &
+  UserinfoClaimsStore &
   SignalStreamStore &
   LogStreamStore &
   OrganizationStore &

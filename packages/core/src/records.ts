@@ -90,6 +90,12 @@ export type RefreshTokenState = {
   readonly rotated_at: number | null
 }
 
+/** What the tenant's code has made of a user: claims of the ID token, and fields of the profile; null for one that it took away. */
+export type UserinfoClaims = {
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly profile: Readonly<Record<string, unknown>>
+}
+
 /** What a user has allowed a client. */
 export type Consent = {
   /** 24 hexadecimal digits. */

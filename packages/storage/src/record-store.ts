@@ -13,6 +13,7 @@ import { createRightRecords } from './queries/rights.ts'
 import { createSessionRecords } from './queries/sessions.ts'
 import { createLogStreamRecords } from './queries/log-streams.ts'
 import { createSignalStreamRecords } from './queries/signal-streams.ts'
+import { createUserinfoClaimRecords } from './queries/userinfo-claims.ts'
 import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
 import type { Rooms } from './rooms.ts'
@@ -40,6 +41,7 @@ export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant
     ...createAttemptRecords(desk),
     ...createMachineTokenRecords(desk),
     ...createLogStreamRecords(desk),
+    ...createUserinfoClaimRecords(desk),
     ...createSignalStreamRecords(desk),
     ...createOrganizationRecords(desk),
     ...createInvitationRecords(desk),

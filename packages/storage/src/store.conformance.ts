@@ -16,6 +16,7 @@ import { describeLogStreams } from './log-streams.conformance.ts'
 import { describeSignalStreams } from './signal-streams.conformance.ts'
 import { describeOrganizations } from './organizations.conformance.ts'
 import { describeMachineTokens } from './machine-tokens.conformance.ts'
+import { describeUserinfoClaims } from './userinfo-claims.conformance.ts'
 import { describeOneTimes } from './one-times.conformance.ts'
 import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
 import { describeRevocations } from './revocations.conformance.ts'
@@ -48,6 +49,7 @@ const PROMISES = [
   describeAttempts,
   describeMachineTokens,
   describeLogStreams,
+  describeUserinfoClaims,
   describeSignalStreams,
   describeExecutions,
   describeOrganizations,

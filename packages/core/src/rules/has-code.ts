@@ -31,6 +31,9 @@ async function look(tenancy: Tenancy, moment: Moment): Promise<boolean> {
   // Before anything is looked at: what changes meanwhile begins another era.
   const era = store.era()
   const isThere = await LOOKS[moment](tenancy)
-  if (!isThere) codelessEra[moment].set(store, era)
-  return isThere
+  if (isThere) return true
+  // What code had said of people does not outlast it.
+  if (moment === 'login') await store.dropUserinfoClaims()
+  codelessEra[moment].set(store, era)
+  return false
 }

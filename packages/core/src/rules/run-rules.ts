@@ -6,6 +6,7 @@ import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
+import { apiToken } from './api-token.ts'
 import { customOf, withCustom } from './custom.ts'
 import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
 import type { Flow } from './flow.ts'
@@ -82,12 +83,18 @@ type Around = {
   readonly record: (steps: readonly RuleStep[], refused: string) => readonly StepRecord[]
 }
 
-type Given = Document & { readonly configuration: Readonly<Record<string, string>> }
+type Given = Document & { readonly configuration: Readonly<Record<string, string>>; readonly traced: boolean }
 
 async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around): Promise<Answer> {
   const { rules, scripts } = chain
   const { tenant } = tenancy
-  const auth0 = { domain: tenant.host, baseUrl: `${tenant.issuer}api/v2` }
+  // Whoever only asks why changes nothing, by this token neither.
+  const accessToken = chain.namesApiToken && !input.traced ? await apiToken(tenancy) : undefined
+  const auth0 = {
+    domain: tenant.host,
+    baseUrl: `${tenant.issuer}api/v2`,
+    ...(accessToken === undefined ? {} : { accessToken }),
+  }
   const outcome = await runProgram(
     tenancy,
     { program: 'rules', input: { ...input, rules, auth0 }, scripts },
@@ -96,7 +103,7 @@ async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around)
       kind: 'rule',
       names: rules.map(({ name }) => name),
       visitor: around.visitor,
-      secrets: () => Object.values(input.configuration),
+      secrets: () => [...Object.values(input.configuration), ...(accessToken === undefined ? [] : [accessToken])],
     },
   )
   if (outcome.outcome !== 'answered') {

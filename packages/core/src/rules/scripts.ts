@@ -3,6 +3,7 @@ import type { Rule } from '@symbolon/protocol/entities/rule'
 import { hash } from 'node:crypto'
 import type { CodeLimits } from '../code-runner.ts'
 import type { TenantStore } from '../ports.ts'
+import { namesApiToken } from './api-token.ts'
 
 /** What an execution of a whole chain may take. reference: extensibility, section 17. */
 export const CODE_LIMITS: CodeLimits = { cpu: 2000, wall: 20_000, memory: 64 * 1024 * 1024 }
@@ -12,6 +13,8 @@ export const scriptKey = (source: string): string => hash('sha256', source, 'bas
 export type Chain = {
   readonly rules: readonly { readonly id: string; readonly name: string; readonly key: string }[]
   readonly scripts: ReadonlyMap<string, string>
+  /** Whether one of them can want a token for the Management API. */
+  readonly namesApiToken: boolean
 }
 
 // The store answers with the same array until a rule changes.
@@ -25,7 +28,8 @@ export async function enabledRules({ store }: { readonly store: TenantStore }): 
   if (!chain) {
     const ordered = kept.toSorted((one, other) => (one.order ?? Infinity) - (other.order ?? Infinity))
     const rules = ordered.map(({ id, name, script }) => ({ id, name, key: scriptKey(script) }))
-    chain = { rules, scripts: new Map(ordered.map(({ script }) => [scriptKey(script), script])) }
+    const scripts = new Map(ordered.map(({ script }) => [scriptKey(script), script]))
+    chain = { rules, scripts, namesApiToken: ordered.some(({ script }) => namesApiToken(script)) }
     chains.set(kept, chain)
   }
   return chain

@@ -16,6 +16,7 @@ import { OPAQUE_ACCESS_TOKEN, OPAQUE_LIFETIME, sealOpaqueToken } from './opaque-
 import { newRefreshToken, renewRefreshToken } from './refresh-token.ts'
 import { deadAtBirth } from './revocations.ts'
 import { oversizeOf, type Oversize } from './size-budget.ts'
+import { keepUserinfoClaims } from './userinfo-claims.ts'
 import { requireStandingPerson, requireStillStanding } from './still-standing.ts'
 
 /** The answer, and what is worth a line in the tenant log. */
@@ -84,6 +85,7 @@ async function userTokens(tenancy: Tenancy, asked: Authorization, wanted: Wanted
     refreshToken(tenancy, authorization, wanted),
     access,
     idToken(tenancy, { ...authorization, user }, wanted.id_token, access, iat),
+    keepUserinfoClaims(tenancy, authorization, iat),
   ])
   return {
     tokens: {

@@ -6,7 +6,7 @@ import type { Within } from '../authorization.ts'
 import { TokenRefused } from '../jose/verify.ts'
 import { within } from '../organizations/named.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { claimsOfScopes } from '../users/claims.ts'
+import { asShown, claimsOfScopes } from '../users/claims.ts'
 import { acceptJwt, acceptOpaque } from './accept-token.ts'
 
 /** Why there is no answer, in the words of RFC 6750 §3.1. */
@@ -26,6 +26,8 @@ type Believed = {
   readonly client_id: string
   readonly scopes: readonly string[]
   readonly org_id: string | undefined
+  /** The session that it came of. */
+  readonly session_id: string | undefined
   /** Seconds since the epoch. */
   readonly exp: number
 }
@@ -42,7 +44,7 @@ const EXPIRED = 'The token has expired'
  * client is gone or blocked
  */
 export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonly<Record<string, unknown>>> {
-  const { subject, client_id, scopes, org_id, exp } = await believe(tenancy, token)
+  const { subject, client_id, scopes, session_id, org_id, exp } = await believe(tenancy, token)
   if (tenancy.now() >= exp * 1000) throw invalid(EXPIRED)
   // No user's name, whatever an import may have brought.
   if (subject.endsWith('@clients')) throw invalid(INVALID)
@@ -50,8 +52,9 @@ export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonl
   if (!(await tenancy.store.find('clients', { client_id }))) throw invalid(INVALID)
   const user = await tenancy.store.findUser(subject)
   if (!user || user.blocked) throw invalid(INVALID)
+  const made = await tenancy.store.findUserinfoClaims({ user_id: subject, client_id, session_id })
   const org = org_id === undefined ? {} : await organizationOf(tenancy, org_id, user.user_id)
-  return { ...claimsOfScopes(user, scopes), sub: user.user_id, ...org }
+  return { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id, ...org }
 }
 
 /** What is said of the token's organization, while its user belongs to it. @throws BearerRefused */
@@ -65,15 +68,15 @@ async function organizationOf(tenancy: Tenancy, id: string, user_id: string): Pr
 async function believe(tenancy: Tenancy, token: string): Promise<Believed> {
   try {
     if (token.includes('.')) return claimed(await acceptJwt(tenancy, token, `${tenancy.tenant.issuer}userinfo`))
-    const { sub, client_id, scope, org_id, exp } = await acceptOpaque(tenancy, token)
-    return { subject: sub, client_id, scopes: scope.split(' '), org_id, exp }
+    const { sub, client_id, scope, org_id, exp, sid } = await acceptOpaque(tenancy, token)
+    return { subject: sub, client_id, scopes: scope.split(' '), org_id, session_id: sid, exp }
   } catch (error) {
     if (error instanceof TokenRefused) throw invalid(error.reason === 'expired' ? EXPIRED : INVALID)
     throw error
   }
 }
 
-function claimed({ cnf, sub, azp, client_id, scope, org_id, exp }: JsonObject): Believed {
+function claimed({ cnf, sub, azp, client_id, scope, org_id, exp, sid }: JsonObject): Believed {
   const client = client_id ?? azp
   // A token bound to a key is no bearer token. RFC 9449 §7.1
   if (cnf !== undefined || typeof sub !== 'string' || typeof client !== 'string' || typeof exp !== 'number') {
@@ -84,6 +87,7 @@ function claimed({ cnf, sub, azp, client_id, scope, org_id, exp }: JsonObject): 
     client_id: client,
     scopes: typeof scope === 'string' ? scope.split(' ') : [],
     org_id: typeof org_id === 'string' ? org_id : undefined,
+    session_id: typeof sid === 'string' ? sid : undefined,
     exp,
   }
 }

@@ -28,7 +28,7 @@ export function claimsOfScopes(user: User, scopes: readonly string[]): Record<st
 }
 
 /** The user as the tenant's code wants it shown. */
-export const asShown = (user: User, custom: Custom | undefined): User => {
+export const asShown = (user: User, custom: Pick<Custom, 'profile'> | undefined): User => {
   if (!custom) return user
   const shown = new Map(Object.entries(user))
   for (const [name, value] of Object.entries(custom.profile)) {

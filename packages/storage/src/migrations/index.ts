@@ -11,6 +11,7 @@ import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
+import { USERINFO_CLAIMS } from './0017-userinfo-claims.ts'
 import { ORGANIZATIONS } from './0019-organizations.ts'
 import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   LINES_OF_USERS,
   MACHINE_TOKENS,
   SIGNAL_STREAMS,
+  USERINFO_CLAIMS,
   ORGANIZATIONS,
   INVITATIONS,
   GUARDIAN_FACTORS,

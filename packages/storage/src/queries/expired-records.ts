@@ -21,6 +21,7 @@ export const EXPIRING: readonly Expiring[] = [
   { table: 'refresh_tokens', key: BY_ID, column: 'idle_expires_at', grace: 0 },
   { table: 'one_times', key: sql`tenant_id, kind, hash`, column: 'expires_at', grace: REMEMBERED_FOR },
   { table: 'organization_invitations', key: BY_ID, column: 'expires_at', grace: REMEMBERED_FOR },
+  { table: 'userinfo_claims', key: sql`tenant_id, user_id, client_id, session_id`, column: 'expires_at', grace: 0 },
   { table: 'attempts', key: sql`tenant_id, kind, key`, column: 'expires_at', grace: 0 },
 ]
 

@@ -1,0 +1,27 @@
+// What the tenant's code has made of a user's profile, for whoever asks at /userinfo with the tokens that came of it.
+import { sql } from 'kysely'
+import { forPostgres } from './documents.ts'
+import type { Migration } from './migration.ts'
+
+const STATEMENTS = `
+  create table userinfo_claims (
+    tenant_id text not null,
+    user_id text not null,
+    client_id text not null,
+    session_id text not null,
+    content text not null,
+    expires_at bigint not null,
+    primary key (tenant_id, user_id, client_id, session_id),
+    foreign key (tenant_id, user_id) references users (tenant_id, user_id) on delete cascade
+  );
+  create index userinfo_claims_by_expiry on userinfo_claims (expires_at)`
+
+export const USERINFO_CLAIMS: Migration = {
+  name: '0017-userinfo-claims',
+  up: async (db, dialect) => {
+    for (const statement of STATEMENTS.split(';')) {
+      const text = statement.trim()
+      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
+    }
+  },
+}
