@@ -262,6 +262,65 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await refresh()).status, 403)
     })
 
+    test('end the session and the refresh token earlier, never later, and give both metadata', async () => {
+      const { now, store } = world.tenancy
+      const until = (seconds: number) => Math.floor(now() / 1000) + seconds
+      const [soon, later] = [until(3600), until(10 * 365 * 86_400)]
+      await set(
+        'post-login',
+        postLogin(`
+          for (const holder of [api.session, api.refreshToken]) {
+            holder.setExpiresAt(${soon + 60} * 1000).setExpiresAt(${soon} * 1000)
+            holder.setExpiresAt(${later} * 1000).setIdleExpiresAt(${later} * 1000)
+            holder.setMetadata('old', 'x').evictMetadata().setMetadata('device', 'kiosk').setMetadata('gone', 'x')
+            holder.deleteMetadata('gone')
+          }`),
+      )
+      const asked = await ask({ scope: 'openid offline_access' })
+      const { id_token = '', refresh_token = '' } = await userTokensOf(
+        await redeem(world, web, toldBy(asked)['code'] ?? ''),
+      )
+      const session = await store.findSession(String(decodeJwt(id_token)['sid']))
+      assert.equal(session?.expires_at, soon)
+      assert.ok((session?.idle_expires_at ?? 0) < later)
+      assert.deepEqual(session?.session_metadata, { device: 'kiosk' })
+      const kept = async () => {
+        const { items } = await store.pageRefreshTokens({ session_id: session?.id ?? '' }, { limit: 2 })
+        assert.equal(items.length, 1)
+        return items[0]
+      }
+      const first = await kept()
+      assert.equal(first?.expires_at, soon)
+      assert.ok((first?.idle_expires_at ?? 0) < later)
+      assert.deepEqual(first?.refresh_token_metadata, { device: 'kiosk' })
+
+      await set(
+        'post-login',
+        postLogin(`
+          api.refreshToken.setExpiresAt(Date.parse(event.refresh_token.expires_at) - 60000)
+          api.refreshToken.setIdleExpiresAt(${soon - 120} * 1000)
+          api.refreshToken.setMetadata('seen', event.refresh_token.metadata.device)`),
+      )
+      const renewed = await world.token({ ...web.credentials, grant_type: 'refresh_token', refresh_token })
+      assert.equal(renewed.status, 200, await renewed.clone().text())
+      const second = await kept()
+      assert.deepEqual([second?.expires_at, second?.idle_expires_at], [soon - 60, soon - 120])
+      assert.deepEqual(second?.refresh_token_metadata, { device: 'kiosk', seen: 'kiosk' })
+
+      for (const body of [
+        `api.session.setExpiresAt('tomorrow')`,
+        `api.refreshToken.setIdleExpiresAt(NaN)`,
+        `api.session.setMetadata('x', 'y'.repeat(256))`,
+        `for (let i = 0; i < 26; i++) api.refreshToken.setMetadata('k' + i, 'v')`,
+        `api.session.setMetadata('x', { toString: () => 'y' })`,
+      ]) {
+        await set('post-login', postLogin(body))
+        assert.equal(toldBy(await ask({ scope: 'openid offline_access' }))['error'], 'access_denied', body)
+      }
+      await set('post-login')
+      await signIn(world, browser, user)
+    })
+
     test('share modules', async () => {
       await call(201, 'POST', '/actions/modules', {
         name: `words-${made}`,

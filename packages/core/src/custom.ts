@@ -2,6 +2,13 @@
 
 type Claims = Readonly<Record<string, unknown>>
 
+/** What code wants of a refresh token: an earlier end, seconds since the epoch, and metadata in place of what there is. */
+export type RefreshTokenWishes = {
+  readonly expires_at?: number | undefined
+  readonly idle_expires_at?: number | undefined
+  readonly metadata?: Claims | undefined
+}
+
 export type Custom = {
   readonly access_token: Claims
   readonly id_token: Claims
@@ -13,6 +20,8 @@ export type Custom = {
   readonly words?: readonly string[]
   /** Seconds that the ID token lives. */
   readonly id_token_lifetime?: number
+  /** Of the refresh token that is made or renewed with it. */
+  readonly refresh_token?: RefreshTokenWishes
   /** Ids of the executions that made it. */
   readonly executions?: readonly string[]
 }

@@ -7,6 +7,7 @@ import type { KeptExecution } from './kept-execution.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
 import type { RevocationStore } from './revocation-store.ts'
+import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
 export type Tenant = {
@@ -86,7 +87,7 @@ export type LogQuery = {
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */
-export type TenantStore = ConfigurationStore & RecordStore & RevocationStore
+export type TenantStore = ConfigurationStore & RecordStore & RevocationStore & UserinfoClaimsStore
 
 export type ConfigurationStore = {
   /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */

@@ -7,7 +7,6 @@ import type {
   AttemptKind,
   Attempts,
   Consent,
-  Device,
   Invitation,
   OneTime,
   OneTimeContents,
@@ -15,11 +14,11 @@ import type {
   Password,
   RefreshToken,
   RefreshTokenState,
+  RefreshTokenUse,
   Session,
   UserPermission,
 } from './records.ts'
 import type { UserSearch } from './user-search.ts'
-import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
 
 // What would belong to a user, client or role that is not there is not kept: where the verb has no answer for it, it rejects with
 // an error whose `code` is `owner_gone`. Users are kept without NUL and without halves of surrogate pairs.
@@ -115,19 +114,14 @@ export type RefreshTokenStore = {
   rotateRefreshToken(
     id: string,
     token_hash: string,
-    next: RefreshTokenState & {
-      readonly last_exchanged_at: number
-      readonly idle_expires_at: number | null
-      readonly device: Device
-      /** Set when a client has become rotating since. */
-      readonly rotating?: boolean
-    },
+    next: RefreshTokenState &
+      RefreshTokenUse & {
+        /** Set when a client has become rotating since. */
+        readonly rotating?: boolean
+      },
   ): Promise<boolean>
   /** Notes a use of a token that does not rotate. Not durable. False when it is gone. */
-  touchRefreshToken(
-    id: string,
-    used: { readonly last_exchanged_at: number; readonly idle_expires_at: number | null; readonly device: Device },
-  ): Promise<boolean>
+  touchRefreshToken(id: string, used: RefreshTokenUse): Promise<boolean>
   replaceRefreshTokenMetadata(id: string, metadata: RefreshToken['refresh_token_metadata']): Promise<boolean>
   pageRefreshTokens(where: RefreshTokenWhere, query: RecordPageQuery): Promise<RecordPage<RefreshToken>>
   removeRefreshToken(id: string): Promise<boolean>
@@ -243,7 +237,6 @@ export type RecordStore = UserStore &
   OneTimeStore &
   AttemptStore &
   MachineTokenStore &
-  UserinfoClaimsStore &
   SignalStreamStore &
   LogStreamStore &
   OrganizationStore &

@@ -90,6 +90,15 @@ export type RefreshTokenState = {
   readonly rotated_at: number | null
 }
 
+/** What a use of a refresh token changes. */
+export type RefreshTokenUse = {
+  readonly last_exchanged_at: number
+  readonly idle_expires_at: number | null
+  /** Set when it is to end earlier than was said in the beginning. */
+  readonly expires_at?: number | null
+  readonly device: Device
+}
+
 /** What the tenant's code has made of a user: claims of the ID token, and fields of the profile; null for one that it took away. */
 export type UserinfoClaims = {
   readonly claims: Readonly<Record<string, unknown>>

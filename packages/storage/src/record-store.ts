@@ -1,5 +1,6 @@
 // The records of one tenant: people and what they have been given. Nothing of it is remembered, and nobody else is told of changes.
 import type { RecordStore } from '@symbolon/core/record-store'
+import type { UserinfoClaimsStore } from '@symbolon/core/userinfo-claims-store'
 import type { Desk } from './desk.ts'
 import { createAttemptRecords } from './queries/attempts.ts'
 import { createConsentRecords } from './queries/consents.ts'
@@ -18,7 +19,10 @@ import { createUserSearch } from './queries/user-search.ts'
 import { createUserRecords } from './queries/users.ts'
 import type { Rooms } from './rooms.ts'
 
-export const createRecordStore = ({ opening, recent, now, guard }: Rooms, tenant_id: string): RecordStore => {
+export const createRecordStore = (
+  { opening, recent, now, guard }: Rooms,
+  tenant_id: string,
+): RecordStore & UserinfoClaimsStore => {
   const desk: Desk = {
     tenant_id,
     dialect: opening.dialect,

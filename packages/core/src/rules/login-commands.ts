@@ -3,6 +3,7 @@ import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
+import { LIFETIME_COMMANDS } from './lifetime-commands.ts'
 import { requireDestination } from './redirects.ts'
 import type { Command } from './run-actions.ts'
 
@@ -19,6 +20,7 @@ export const LOGIN_COMMANDS: ReadonlySet<string> = new Set([
   'transaction.setMetadata',
   'user.setAppMetadata',
   'user.setUserMetadata',
+  ...LIFETIME_COMMANDS,
 ])
 
 const NOTHING: Custom = { access_token: {}, id_token: {}, profile: {} }

@@ -4,11 +4,13 @@ import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { endRefreshToken } from '../tokens/end-refresh-tokens.ts'
+import type { Session } from '../records.ts'
+import { endRefreshToken, removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import { endSessionWithAccess } from '../tokens/end-session.ts'
 import { boundActions } from './bound-actions.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
+import { keepSessionWishes, LIFETIME_COMMANDS, wishesOf } from './lifetime-commands.ts'
 import { applyToTokens, denialOf, destinationOf, LOGIN_COMMANDS, metadataOf } from './login-commands.ts'
 import { loginEvent } from './login-event.ts'
 import { mergeMetadata } from './questions.ts'
@@ -64,10 +66,13 @@ export async function runPostLogin(
   })
   const commands = commandsOf(answer)
   refuseUnknown(commands, LOGIN_COMMANDS)
-  await keep(tenancy, given, commands)
+  await keep(tenancy, given, flow, commands)
   const denial = denialOf(commands)
   if (denial) throw refusedAfter(denial, () => record(answer.steps))
-  const custom = applyToTokens(authorization.custom, authorization.scopes, commands)
+  const custom = {
+    ...applyToTokens(authorization.custom, authorization.scopes, commands),
+    ...(await lifetimes(tenancy, authorization, sessionOf(given, flow), commands)),
+  }
   const url = answer.outcome === 'suspended' ? destinationOf(commands) : undefined
   if (url !== undefined) requireRedirects(flow)
   return {
@@ -81,15 +86,40 @@ export async function runPostLogin(
 }
 
 /** What is kept or ended whatever the answer will be. */
-async function keep(tenancy: Tenancy, { subject, wanted }: Authorization, commands: readonly Command[]): Promise<void> {
+async function keep(tenancy: Tenancy, given: Authorization, flow: Flow, commands: readonly Command[]): Promise<void> {
+  const { subject, wanted } = given
   for (const [field, changes] of Object.entries(metadataOf(commands)))
     await mergeMetadata(tenancy, subject, field, changes)
-  const said = new Set(commands.map(({ name }) => name))
-  const session_id = wanted?.id_token?.sid
-  if (said.has('session.revoke') && session_id) {
-    const session = await tenancy.store.findSession(session_id)
-    if (session) await endSessionWithAccess(tenancy, session)
-  }
+  const ended = commands.find(({ name }) => name === 'session.revoke')
+  const session_id = sessionOf(given, flow)
+  const session = ended && session_id ? await tenancy.store.findSession(session_id) : undefined
+  if (ended && session) await endAs(tenancy, session, ended)
   const token = wanted?.renewed?.token
-  if (said.has('refreshToken.revoke') && token) await endRefreshToken(tenancy, token)
+  if (token && commands.some(({ name }) => name === 'refreshToken.revoke')) await endRefreshToken(tenancy, token)
+}
+
+/** The session of the request, or the one behind the refresh token. */
+const sessionOf = ({ wanted }: Authorization, { session }: Flow): string | undefined =>
+  wanted?.id_token?.sid ?? session?.id
+
+async function endAs(tenancy: Tenancy, session: Session, { values: [, options] }: Command): Promise<void> {
+  const { preserveRefreshTokens } = Object(options)
+  await endSessionWithAccess(tenancy, session)
+  if (preserveRefreshTokens !== true) await removeRefreshTokens(tenancy, { session_id: session.id })
+}
+
+/** Ends and metadata: those of the session are kept, as are those of a refresh token that there is; a new one is made with them. */
+async function lifetimes(
+  tenancy: Tenancy,
+  { custom, wanted }: Authorization,
+  session_id: string | undefined,
+  commands: readonly Command[],
+): Promise<Pick<Custom, 'refresh_token'>> {
+  const asked = commands.filter(({ name }) => LIFETIME_COMMANDS.includes(name))
+  if (asked.length === 0) return {}
+  const token = wanted?.renewed?.token
+  const wishes = wishesOf(asked, 'refreshToken', custom?.refresh_token, token?.refresh_token_metadata)
+  if (session_id) await keepSessionWishes(tenancy, session_id, asked)
+  if (token && wishes.metadata) await tenancy.store.replaceRefreshTokenMetadata(token.id, wishes.metadata)
+  return { refresh_token: wishes }
 }

@@ -107,7 +107,7 @@ async function refreshToken(
   { channel, refresh_token, renewed }: Wanted,
 ): Promise<string | undefined> {
   if (channel === 'front') return undefined
-  if (renewed) return renewRefreshToken(tenancy, authorization.client, renewed)
+  if (renewed) return renewRefreshToken(tenancy, authorization, renewed)
   return refresh_token && newRefreshToken(tenancy, authorization, refresh_token)
 }
 

@@ -30,6 +30,10 @@ export function refreshTokenLife({ refresh_token }: Pick<Client, 'refresh_token'
   }
 }
 
+/** The earlier of two ends; null is none. */
+export const earlier = (end: number | null, wished: number | undefined): number | null =>
+  wished === undefined ? end : Math.min(end ?? Infinity, wished)
+
 /** The moment `seconds` after `now`; null stays without end. */
 export const endAfter = (now: number, seconds: number | null): number | null =>
   seconds === null ? null : now + seconds

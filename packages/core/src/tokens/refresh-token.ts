@@ -9,7 +9,7 @@ import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { lastSeenFrom, type Visitor } from '../visitor.ts'
 import { endRefreshToken } from './end-refresh-tokens.ts'
-import { endAfter, refreshTokenLife } from './refresh-token-life.ts'
+import { earlier, endAfter, refreshTokenLife } from './refresh-token-life.ts'
 import {
   newRefreshTokenText,
   openSuccessor,
@@ -47,6 +47,7 @@ export async function newRefreshToken(
 ): Promise<string> {
   const { client, subject, api, scopes, custom, within } = authorization
   const life = refreshTokenLife(client)
+  const wishes = custom?.refresh_token ?? {}
   const now = seconds(tenancy.now())
   const { text, handle_hash, token_hash } = newRefreshTokenText(tenancy)
   const token: RefreshToken = {
@@ -58,14 +59,15 @@ export async function newRefreshToken(
     rotating: life.rotates,
     created_at: now,
     last_exchanged_at: null,
-    expires_at: endAfter(now, life.absolute),
-    idle_expires_at: endAfter(now, life.idle),
+    expires_at: earlier(endAfter(now, life.absolute), wishes.expires_at),
+    idle_expires_at: earlier(endAfter(now, life.idle), wishes.idle_expires_at),
     resource_servers: [{ audience: api?.identifier ?? '', scopes }],
     ...(custom?.words ? { mapped_words: custom.words } : {}),
     ...(within ? { organization_id: within.organization.id } : {}),
     auth_time,
     ...(with_auth_time ? { with_auth_time } : {}),
     device,
+    ...(wishes.metadata ? { refresh_token_metadata: wishes.metadata } : {}),
   }
   await unlessOwnerGone(tenancy.store.insertRefreshToken(token, handle_hash, token_hash, MOST_OF_USER_AND_CLIENT))
   await requireStandingAfter(tenancy, authorization, token)
@@ -177,19 +179,21 @@ async function endLine(
  */
 export async function renewRefreshToken(
   tenancy: Tenancy,
-  client: Client,
+  { client, custom }: Pick<Authorization, 'client' | 'custom'>,
   presented: PresentedRefreshToken,
 ): Promise<string | undefined> {
   if (presented.successor !== undefined) return presented.successor
   const life = refreshTokenLife(client)
+  const wishes = custom?.refresh_token
   const now = tenancy.now()
   const used = {
     last_exchanged_at: seconds(now),
-    idle_expires_at: endAfter(seconds(now), life.idle),
+    idle_expires_at: earlier(endAfter(seconds(now), life.idle), wishes?.idle_expires_at),
+    ...(wishes?.expires_at === undefined ? {} : { expires_at: earlier(presented.token.expires_at, wishes.expires_at) }),
     device: lastSeenFrom(presented.token.device, presented.visitor),
   }
   if (!life.rotates && !presented.token.rotating) {
-    await noteUse(tenancy, presented.token, used, life.idle)
+    await noteUse(tenancy, presented.token, used, wishes ? 0 : life.idle)
     return undefined
   }
   const { text, token_hash } = presented

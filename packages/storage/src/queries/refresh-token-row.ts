@@ -7,7 +7,7 @@ import { parseFrozen } from '../frozen-json.ts'
 import { isStorable } from './storable.ts'
 
 export const REFRESH_TOKEN_COLUMNS = sql`
-  document, rotating, last_exchanged_at, idle_expires_at, device, metadata, token_hash, previous_hash, sealed_successor,
+  document, rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, token_hash, previous_hash, sealed_successor,
   rotated_at`
 
 export type RefreshTokenRow = RefreshTokenState & {
@@ -16,6 +16,7 @@ export type RefreshTokenRow = RefreshTokenState & {
   readonly rotating: number
   readonly last_exchanged_at: number | null
   readonly idle_expires_at: number | null
+  readonly expires_at: number | null
   readonly device: string
   readonly metadata: string | null
 }
@@ -26,6 +27,7 @@ export const toRefreshToken = (row: RefreshTokenRow): RefreshToken =>
     rotating: row.rotating === 1,
     last_exchanged_at: row.last_exchanged_at,
     idle_expires_at: row.idle_expires_at,
+    expires_at: row.expires_at,
     device: parseFrozen(row.device) as RefreshToken['device'],
     ...(row.metadata === null
       ? {}

@@ -51,6 +51,9 @@ const insertRefreshToken: (desk: Desk, ...all: Parameters<RefreshTokenStore['ins
   return owned(desk, () => desk.transact(work))
 }
 
+const earlierEnd = ({ expires_at }: { readonly expires_at?: number | null }) =>
+  expires_at === undefined ? sql`` : sql`, expires_at = ${whole(expires_at)}`
+
 const rotateRefreshToken: (
   desk: Desk,
   ...all: Parameters<RefreshTokenStore['rotateRefreshToken']>
@@ -61,7 +64,7 @@ const rotateRefreshToken: (
       update refresh_tokens set token_hash = ${next.token_hash}, previous_hash = ${next.previous_hash},
         sealed_successor = ${next.sealed_successor}, rotated_at = ${whole(next.rotated_at)},
         last_exchanged_at = ${whole(next.last_exchanged_at)}, idle_expires_at = ${whole(next.idle_expires_at)},
-        device = ${JSON.stringify(next.device)}${rotating}
+        device = ${JSON.stringify(next.device)}${rotating}${earlierEnd(next)}
       where tenant_id = ${desk.tenant_id} and id = ${id} and token_hash = ${token_hash}`.execute(db)
     return rowsOf(changed) === 1
   })
@@ -74,7 +77,7 @@ const touchRefreshToken: (
   desk.write(async (db) => {
     const changed = await sql`
       update refresh_tokens set last_exchanged_at = ${whole(used.last_exchanged_at)}, idle_expires_at = ${whole(used.idle_expires_at)},
-        device = ${JSON.stringify(used.device)}
+        device = ${JSON.stringify(used.device)}${earlierEnd(used)}
       where tenant_id = ${desk.tenant_id} and id = ${id}`.execute(db)
     return rowsOf(changed) === 1
   }, false)

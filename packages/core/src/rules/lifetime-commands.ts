@@ -1,0 +1,97 @@
+// What actions ask of the session and of the refresh token: an earlier end, and metadata. The earliest end counts, and none is later than
+// settings say. reference: extensibility, section 15
+import { OAuthError } from '../errors.ts'
+import type { RefreshTokenWishes } from '../custom.ts'
+import type { Session } from '../records.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Command } from './run-actions.ts'
+
+type Holder = 'session' | 'refreshToken'
+
+type Metadata = NonNullable<RefreshTokenWishes['metadata']>
+
+export const LIFETIME_COMMANDS: readonly string[] = (['session', 'refreshToken'] as const).flatMap((holder) =>
+  ['setExpiresAt', 'setIdleExpiresAt', 'setMetadata', 'deleteMetadata', 'evictMetadata'].map(
+    (method) => `${holder}.${method}`,
+  ),
+)
+
+/** As PATCH of a session or a refresh token takes it. */
+const MOST_KEYS = 25
+const LONGEST = 255
+
+/** Later than this is as good as never, milliseconds. */
+const MOST_TIME = 8_640_000_000_000_000
+
+const earliest = (...ends: readonly (number | undefined)[]): number | undefined => {
+  const known = ends.filter((end) => end !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
+const endIn = ({ name, values: [time] }: Command): number => {
+  if (typeof time === 'number' && Number.isFinite(time) && time >= 0)
+    return Math.floor(Math.min(time, MOST_TIME) / 1000)
+  throw new OAuthError('access_denied', `An action calls api.${name} with what is no time in milliseconds.`)
+}
+
+const withEntry = (before: Metadata, { name, values: [key, value] }: Command): Metadata => {
+  const isText = typeof key === 'string' && typeof value === 'string'
+  if (isText && key !== '' && key.length <= LONGEST && value.length <= LONGEST) {
+    const all = new Map(Object.entries(before)).set(key, value)
+    if (all.size <= MOST_KEYS) return Object.fromEntries(all)
+  }
+  throw new OAuthError(
+    'access_denied',
+    `An action calls api.${name} with more than ${MOST_KEYS} entries of ${LONGEST} characters of text.`,
+  )
+}
+
+const without = (before: Metadata, key: unknown): Metadata =>
+  Object.fromEntries(Object.entries(before).filter(([name]) => name !== key))
+
+/** What commands make of what was wished before. @throws OAuthError for what cannot be kept */
+export function wishesOf(
+  commands: readonly Command[],
+  holder: Holder,
+  before: RefreshTokenWishes | undefined,
+  metadata: Metadata | undefined,
+): RefreshTokenWishes {
+  let wishes: RefreshTokenWishes = before ?? {}
+  const kept = () => wishes.metadata ?? metadata ?? {}
+  for (const command of commands) {
+    const [of, method] = command.name.split('.')
+    if (of !== holder) continue
+    if (method === 'setExpiresAt') wishes = { ...wishes, expires_at: earliest(wishes.expires_at, endIn(command)) }
+    if (method === 'setIdleExpiresAt')
+      wishes = { ...wishes, idle_expires_at: earliest(wishes.idle_expires_at, endIn(command)) }
+    if (method === 'setMetadata') wishes = { ...wishes, metadata: withEntry(kept(), command) }
+    if (method === 'deleteMetadata') wishes = { ...wishes, metadata: without(kept(), command.values[0]) }
+    if (method === 'evictMetadata') wishes = { ...wishes, metadata: {} }
+  }
+  return wishes
+}
+
+const MOST_TRIES = 8
+
+/** Keeps what is wished of a session. @throws OAuthError for what cannot be kept, and when others keep changing it */
+export async function keepSessionWishes(
+  { store }: Tenancy,
+  session_id: string,
+  commands: readonly Command[],
+): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const before = await store.findSession(session_id)
+    if (!before) return
+    const { expires_at, idle_expires_at, metadata } = wishesOf(commands, 'session', undefined, before.session_metadata)
+    const { session_metadata, ...rest } = before
+    const kept = metadata ?? session_metadata
+    const after: Session = {
+      ...rest,
+      expires_at: Math.min(before.expires_at, expires_at ?? Infinity),
+      idle_expires_at: Math.min(before.idle_expires_at, idle_expires_at ?? Infinity),
+      ...(kept === undefined ? {} : { session_metadata: kept }),
+    }
+    if (JSON.stringify(after) === JSON.stringify(before) || (await store.replaceSession(before, after))) return
+  }
+  throw new OAuthError('access_denied', 'The session is being changed by others')
+}
