@@ -20,6 +20,9 @@ const LEASE = 120_000
 /** Milliseconds until a request is given up. */
 const TIMEOUT = 5_000
 
+/** Milliseconds after which no further request of the same lines is begun: a stop waits for no longer, and a lease holds. */
+const SENDING_FOR = 10_000
+
 /** Until what has failed is tried again, milliseconds: twice as long each time, up to an hour. */
 const FIRST_PAUSE = 10_000
 const LONGEST_PAUSE = 3_600_000
@@ -45,23 +48,26 @@ const wants = ({ filters }: LogStream, { type }: LogEvent): boolean =>
 /**
  * Sends the next lines of a stream, where there are any, it is time, and nobody else is at it. Answers whether more may be waiting.
  */
-export async function deliverNext(tenancy: Tenancy, stream: LogStream): Promise<boolean> {
+export async function deliverNext(tenancy: Tenancy, { id, begins_after }: LogStream): Promise<boolean> {
   const { store } = tenancy
-  const known = await store.logStreamPlace(stream.id)
-  const after = known?.place ?? stream.begins_after
+  const known = await store.logStreamPlace(id)
+  const after = known?.place ?? begins_after
   const { events } = await store.logEvents({ limit: AT_ONCE, ascending: true, after })
   const lines = settledOf(events, tenancy.now())
   if (lines.length === 0 || (known && known.retry_at > tenancy.now())) return false
+  // Looked at after the lines: what happens once a stream has been paused or changed goes by that.
+  const stream = await store.find('log_streams', { id })
+  if (stream?.status !== 'active') return false
   const now = tenancy.now()
   const until = now + LEASE
-  const taken = await store.takeLogStream(stream.id, { place: stream.begins_after, now, until })
+  const taken = await store.takeLogStream(id, { place: begins_after, now, until })
   // Somebody else has it, or has just had it.
   if (!taken || taken.place !== after) {
-    if (taken) await store.moveLogStream(stream.id, until, { ...taken, retry_at: 0 })
+    if (taken) await store.moveLogStream(id, until, { ...taken, retry_at: 0 })
     return taken !== undefined
   }
   const standing = await send(tenancy, stream, lines, taken)
-  await store.moveLogStream(stream.id, until, standing)
+  await store.moveLogStream(id, until, standing)
   if (standing.failures >= MOST_FAILURES) await suspend(tenancy, stream)
   return standing.failures === 0
 }
@@ -75,8 +81,10 @@ async function send(
 ): Promise<Standing> {
   const sink = openSink(tenancy, stream)
   const wanted = lines.filter((line) => wants(stream, line))
+  const deadline = tenancy.now() + SENDING_FOR
   let reached = place
   for (const { last, body } of requestsOf(sink, wanted)) {
+    if (tenancy.now() > deadline) return { place: reached, failures, retry_at: 0 }
     if (!(await isTaken(tenancy, sink, body))) {
       const failed = failures + 1
       return { place: reached, failures: failed, retry_at: tenancy.now() + pauseAfter(failed) }
