@@ -9,7 +9,7 @@ before(async () => void (wing = await openSampleWing()))
 after(() => wing.close())
 
 const urlsOf = (path: string): readonly string[] => {
-  const url = path.replace(':id', 'something')
+  const url = path.replaceAll(/:\w+/g, 'something')
   return url.endsWith('/*') ? [url.replace('*', 'below')] : [url, `${url}/below`, `${url}/far/below?page=0`]
 }
 
