@@ -5,6 +5,7 @@ import { LOG_EVENTS } from '@symbolon/protocol/auth0/log-events'
 import { OAUTH_ERROR_STATUS } from '@symbolon/protocol/auth0/errors'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
+import { ABSENT_FAMILIES } from '@symbolon/core/manage/absent-families'
 import { SETTINGS } from '@symbolon/server/config'
 import { browserRoutes } from '@symbolon/server/browser/routes'
 import { healthRoutes } from '@symbolon/server/health'
@@ -77,6 +78,14 @@ test('every endpoint of the Management API is in the reference, and no other', a
     ([, route]) => route,
   )
   assert.deepEqual(documented.toSorted(), routes.toSorted())
+})
+
+test('every family that does not exist here is in the reference', () => {
+  const text = section(REFERENCE, 'Families that do not exist here')
+  assert.deepEqual(
+    ABSENT_FAMILIES.filter(({ path }) => !text.includes(`\`${path}\``)),
+    [],
+  )
 })
 
 test('every scope of an entity stands beside its endpoints', () => {
