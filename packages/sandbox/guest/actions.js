@@ -7,16 +7,18 @@
 
   class Uncompilable extends Error {}
 
-  const requireWithin = (modules) => (name) => {
+  const requireWithin = (modules, whose) => (name) => {
     const shared = /^actions:(.+)$/.exec(String(name))
     if (!shared) return load(name)
     const key = Object.hasOwn(modules, shared[1]) ? modules[shared[1]] : undefined
     if (key === undefined) throw new Error(`There is no action module '${shared[1]}'`)
-    return compile(key, modules)
+    return compile(key, modules, whose)
   }
 
-  const compile = (key, modules) => {
-    let exports = compiled.get(key)
+  // Each action has modules of its own: what one does to them, no other sees.
+  const compile = (key, modules, whose = key) => {
+    const name = `${whose} ${key}`
+    let exports = compiled.get(name)
     if (exports) return exports
     const module = { exports: {} }
     let script
@@ -25,9 +27,9 @@
     } catch (error) {
       throw new Uncompilable(`${error.name}: ${error.message}`)
     }
-    script.call(module.exports, module.exports, module, requireWithin(modules))
+    script.call(module.exports, module.exports, module, requireWithin(modules, whose))
     exports = module.exports
-    compiled.set(key, exports)
+    compiled.set(name, exports)
     return exports
   }
 
@@ -40,6 +42,7 @@
   const plain = (values) => JSON.parse(JSON.stringify(values, (_key, value) => (value === undefined ? null : value)))
 
   const MOST_CACHED = 20
+  const MOST_CACHE = 8192
   const QUARTER_HOUR = 900_000
   const DAY = 86_400_000
 
@@ -55,13 +58,14 @@
     return {
       get: (key) => alive(key) && { value: alive(key).value, expires_at: alive(key).expires_at },
       set(key, value, { ttl, expires_at: until } = {}) {
-        const text = String(value)
-        if (String(key).length > 64 || text.length > 4096) return { type: 'error', code: 'CacheEntryTooLarge' }
+        const [name, text] = [String(key), String(value)]
+        if (name.length > 64 || text.length > 4096) return { type: 'error', code: 'CacheEntryTooLarge' }
         const now = Date.now()
         const expires_at = Math.min(Number(until) || now + (Number(ttl) || QUARTER_HOUR), now + DAY)
-        entries.delete(String(key))
-        entries.set(String(key), { value: text, expires_at })
-        if (entries.size > MOST_CACHED) entries.delete(entries.keys().next().value)
+        entries.delete(name)
+        entries.set(name, { value: text, expires_at })
+        const length = () => [...entries].reduce((sum, [one, entry]) => sum + one.length + entry.value.length, 0)
+        while (entries.size > MOST_CACHED || length() > MOST_CACHE) entries.delete(entries.keys().next().value)
         return { type: 'success', record: { value: text, expires_at } }
       },
       delete(key) {

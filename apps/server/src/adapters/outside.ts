@@ -30,11 +30,15 @@ const OWN_HEADERS = new Set([
   'expect',
 ])
 
+/** Others change what a connection is for. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 /** Makes requests to where `findAddress` lets them go. */
 export const outsideCaller =
   (findAddress: Egress): CallOutside =>
   async (asked) => {
     const url = readUrl(asked.url)
+    if (!METHODS.has(asked.method)) throw new Error('Requests of this method cannot be made')
     const address = await findAddress(url.hostname)
     const options: RequestOptions = {
       method: asked.method,

@@ -12,7 +12,7 @@ import { chainOf } from './bound-actions.ts'
 import { eventClient, eventRequest } from './event.ts'
 import { metadataOf } from './login-commands.ts'
 import { mergeMetadata } from './questions.ts'
-import { commandsOf, refuseUnknown, runActions, type ActionsDone, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, wordsOf, type ActionsDone, type Command } from './run-actions.ts'
 import { withoutSecrets } from './token-request.ts'
 
 const TRIGGER = 'custom-token-exchange'
@@ -125,7 +125,8 @@ async function orWithoutWords(answer: Promise<ActionsDone>): Promise<ActionsDone
   }
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? wordsOf(value) : undefined
 
 /** What RFC 6749 §5.2 lets a code be. */
 const CODE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/

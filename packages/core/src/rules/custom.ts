@@ -25,20 +25,25 @@ export const customClaims = (set: Document): Document =>
 
 /** `a.b` of the profile. */
 const attributeOf = (profile: Document, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, name) => (isDocument(inner) ? inner[name] : undefined), profile)
+  path
+    .split('.')
+    .reduce<unknown>(
+      (inner, name) => (isDocument(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
+      profile,
+    )
 
 /** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. mission.md M11 */
 const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
-  const claims: Record<string, unknown> = {}
+  const claims = new Map<string, unknown>()
   for (const word of words) {
     const attributes = mapped[word]
     if (!Array.isArray(attributes)) continue
     for (const path of attributes) {
       const value = typeof path === 'string' ? attributeOf(profile, path) : undefined
-      if (value !== undefined) claims[String(path)] = value
+      if (value !== undefined) claims.set(String(path), value)
     }
   }
-  return claims
+  return Object.fromEntries(claims)
 }
 
 const scopesOf = (value: unknown): readonly string[] | undefined => {
@@ -49,11 +54,14 @@ const scopesOf = (value: unknown): readonly string[] | undefined => {
 
 /** Fields in which the profile is other than what is kept; null for those that are gone. */
 const changedProfile = (before: Document, after: Document): Document => {
-  const changed: Record<string, unknown> = {}
+  const changed = new Map<string, unknown>()
+  const valueOf = (profile: Document, name: string): unknown =>
+    Object.hasOwn(profile, name) ? profile[name] : undefined
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) changed[name] = after[name] ?? null
+    const now = valueOf(after, name)
+    if (JSON.stringify(valueOf(before, name)) !== JSON.stringify(now)) changed.set(name, now ?? null)
   }
-  return changed
+  return Object.fromEntries(changed)
 }
 
 const lifetimeOf = (value: unknown): number | undefined =>

@@ -5,7 +5,7 @@ import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
 import { LIFETIME_COMMANDS } from './lifetime-commands.ts'
 import { requireDestination } from './redirects.ts'
-import type { Command } from './run-actions.ts'
+import { wordsOf, type Command } from './run-actions.ts'
 
 export const LOGIN_COMMANDS: ReadonlySet<string> = new Set([
   'access.deny',
@@ -73,7 +73,7 @@ export function metadataOf(commands: readonly Command[]): Readonly<Record<string
 /** What was said no by, if anything was. */
 export function denialOf(commands: readonly Command[]): OAuthError | undefined {
   for (const { name, values } of commands) {
-    const reason = textAt(values, name === 'validation.error' ? 1 : 0)
+    const reason = wordsOf(textAt(values, name === 'validation.error' ? 1 : 0))
     if (name === 'access.deny' || name === 'validation.error' || name.endsWith('.revoke')) {
       return new OAuthError('access_denied', reason === '' ? 'Access denied by an action.' : reason)
     }

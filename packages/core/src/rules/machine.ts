@@ -7,11 +7,12 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { boundActions } from './bound-actions.ts'
+import { withinSize } from './claims-size.ts'
 import { customClaims, withCustom } from './custom.ts'
 import { eventClient, eventOrganization, eventRequest } from './event.ts'
 import { runHook } from './run-hook.ts'
 import { refusedAfter } from './refusal-records.ts'
-import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, wordsOf, type Command, type RecordSteps } from './run-actions.ts'
 import { recordActions, recordHook, type ApplyCommands, type StepRecord } from './step-record.ts'
 
 const TRIGGER = 'credentials-exchange'
@@ -61,12 +62,12 @@ async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor):
     typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {}
   const kept = Array.isArray(scope) ? scope.filter((word) => typeof word === 'string') : []
   const named = Object.fromEntries(Object.entries(claims).filter(([name]) => /^https?:\/\//.test(name)))
-  const custom = {
+  const custom = withinSize({
     access_token: customClaims(named),
     id_token: {},
     profile: {},
     scopes: withinGrant(given, kept),
-  }
+  })
   return { authorization: withCustom(given, custom), records: () => recordHook(steps, scopes, custom, undefined) }
 }
 
@@ -103,7 +104,7 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
   const denied = commands.find(({ name }) => name === 'access.deny')
   if (denied) throw refusedAfter(denial(denied), () => record(answer.steps))
   return {
-    authorization: withCustom(given, applyToMachineToken(given, commands)),
+    authorization: withCustom(given, withinSize(applyToMachineToken(given, commands))),
     records: () => record(answer.steps),
   }
 }
@@ -113,7 +114,7 @@ const CODES = ['invalid_scope', 'invalid_request', 'server_error'] as const
 function denial({ values }: Command): OAuthError {
   const [code, reason] = values
   const known = CODES.find((one) => one === code)
-  return new OAuthError(known ?? 'access_denied', String(known ? reason : (reason ?? code)))
+  return new OAuthError(known ?? 'access_denied', wordsOf(known ? reason : (reason ?? code)))
 }
 
 type Given = Pick<Authorization, 'custom' | 'scopes' | 'permissions'>

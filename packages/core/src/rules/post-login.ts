@@ -8,6 +8,7 @@ import type { Session } from '../records.ts'
 import { endRefreshToken, removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import { endSessionWithAccess } from '../tokens/end-session.ts'
 import { boundActions } from './bound-actions.ts'
+import { withinSize } from './claims-size.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
 import { keepSessionWishes, LIFETIME_COMMANDS, wishesOf } from './lifetime-commands.ts'
@@ -70,7 +71,7 @@ export async function runPostLogin(
   const denial = denialOf(commands)
   if (denial) throw refusedAfter(denial, () => record(answer.steps))
   const custom = {
-    ...applyToTokens(authorization.custom, authorization.scopes, commands),
+    ...withinSize(applyToTokens(authorization.custom, authorization.scopes, commands)),
     ...(await lifetimes(tenancy, authorization, sessionOf(given, flow), commands)),
   }
   const url = answer.outcome === 'suspended' ? destinationOf(commands) : undefined

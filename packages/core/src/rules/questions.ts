@@ -2,7 +2,9 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
 import { USER } from '@symbolon/protocol/entities/user-fields'
+import { checkUpdate } from '@symbolon/protocol/entities/validate'
 import type { AnswerCode } from '../code-runner.ts'
+import { OAuthError } from '../errors.ts'
 import type { CallOutside, OutsideRequest } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
@@ -14,7 +16,12 @@ const FIELDS = ['user_metadata', 'app_metadata'] as const
 
 const MOST_TRIES = 8
 
-/** Merges into the metadata of a user, one level deep, and keeps it. @throws Error in words for the code that asked */
+/** Characters of JSON that code lets a user's metadata grow to, each of both. */
+const MOST_METADATA = 262_144
+
+const refused = (words: string): OAuthError => new OAuthError('access_denied', words)
+
+/** Merges into the metadata of a user, one level deep, and keeps it. @throws OAuthError in words for the code that asked */
 export async function mergeMetadata(
   tenancy: Tenancy,
   user_id: string,
@@ -22,15 +29,18 @@ export async function mergeMetadata(
   metadata: Document,
 ): Promise<unknown> {
   const name = FIELDS.find((known) => known === field)
-  if (!name) throw new Error('There is no such metadata')
+  if (!name) throw refused('There is no such metadata')
+  const checked = await checkUpdate(USER, { [name]: metadata })
+  if ('problem' in checked) throw refused(`Metadata that cannot be kept: ${checked.problem}`)
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const before = await tenancy.store.findUser(user_id)
-    if (!before) throw new Error('The user does not exist.')
+    if (!before) throw refused('The user does not exist.')
     const updated_at = new Date(tenancy.now()).toISOString()
     const after = { ...changedDocument(USER, before, { [name]: metadata }), updated_at }
+    if (JSON.stringify(after[name] ?? {}).length > MOST_METADATA) throw refused(`${name} is too large`)
     if ((await tenancy.store.replaceUser(before, after)) === 'written') return after
   }
-  throw new Error('The user is being changed by others')
+  throw refused('The user is being changed by others')
 }
 
 /** `auth0.users.updateUserMetadata` and `updateAppMetadata`. */

@@ -81,12 +81,30 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
   }
   // The sandbox's own program made it, out of plain data.
   const answer = outcome.answer as ActionsAnswer
-  if (isDone(answer)) return answer
+  if (isDone(answer)) return withinNumber(answer)
   const { message, steps } = answer
   const which = 'action' in answer ? `Action ${answer.action}` : 'The actions'
   const failed = new OAuthError('access_denied', message, { detail: `${which} failed: ${message}` })
   throw refusedAfter(failed, () => record(steps, message))
 }
+
+/** Things that the actions of one request may ask for: each is gone through after those before it. */
+const MOST_COMMANDS = 1000
+
+const withinNumber = (answer: ActionsDone): ActionsDone => {
+  const count = answer.steps.reduce((sum, { commands }) => sum + commands.length, 0)
+  if (count <= MOST_COMMANDS) return answer
+  throw new OAuthError('access_denied', `The actions ask for more than ${MOST_COMMANDS} things.`)
+}
+
+/** Characters of what a client, or a person, is told. */
+const MOST_WORDS = 1024
+
+/** What code says by way of reason. */
+export const wordsOf = (value: unknown): string =>
+  String(value ?? '')
+    .slice(0, MOST_WORDS)
+    .toWellFormed()
 
 const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended', 'suspended'])
 

@@ -7,6 +7,7 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { apiToken } from './api-token.ts'
+import { withinSize } from './claims-size.ts'
 import { customOf, withCustom } from './custom.ts'
 import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
 import type { Flow } from './flow.ts'
@@ -69,7 +70,7 @@ export async function runRules(
   const answer = await run(tenancy, chain, input, { visitor: flow.visitor, record })
   if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
-  const custom = customOf(given, answer, asked)
+  const custom = withinSize(customOf(given, answer, asked))
   return {
     authorization: withCustom(authorization, custom),
     steps: answer.steps,
