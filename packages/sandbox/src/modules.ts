@@ -16,6 +16,9 @@ const OWN = new Set([
   'node-fetch',
   'axios',
   'request',
+  'request-promise',
+  'oauth-sign',
+  'slack-notify',
 ])
 
 /** Published, by the file that holds all of them. */

@@ -1,0 +1,89 @@
+// Modules that stand on a client: what they send, and what they make of the answer.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { at, runRules } from './sandbox.fixture.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
+
+describe('modules that speak to others', () => {
+  let sandbox: Sandbox
+  before(() => {
+    sandbox = openSandbox()
+  })
+  after(() => sandbox.close())
+
+  /** What the rule body finds, and what it has sent, when everybody answers so. */
+  const run = async (body: string, status: number, answered: string) => {
+    const sent: unknown[] = []
+    const outcome = await runRules(
+      sandbox,
+      [
+        `async function (user, context, callback) { try { ${body} } catch (error) { context.failed = [error.name, error.message, error.statusCode] } callback() }`,
+      ],
+      {
+        answer: async (what, question) => {
+          assert.equal(what, 'http')
+          sent.push(question)
+          const answer = { status, statusText: '', headers: [], url: 'https://api.example/' }
+          return { ...answer, body: Buffer.from(answered).toString('base64') }
+        },
+      },
+    )
+    assert.equal(outcome.outcome, 'answered', JSON.stringify(outcome))
+    const sentText = sent.map((question) => Buffer.from(String(at(question, 'body')), 'base64').toString())
+    return {
+      found: at(outcome, 'answer', 'context', 'found'),
+      failed: at(outcome, 'answer', 'context', 'failed'),
+      sent,
+      sentText,
+    }
+  }
+
+  test('request-promise answers with the body, or rejects with the status', async () => {
+    const body = `const rp = require('request-promise@4.2.6'); context.found = await rp({ uri: 'https://api.example/x', qs: { a: 1 }, json: true })`
+    const well = await run(body, 200, '{"score":7}')
+    assert.deepEqual(well.found, { score: 7 })
+    assert.equal(at(well.sent[0], 'url'), 'https://api.example/x?a=1')
+    const { failed } = await run(body, 404, '{"no":1}')
+    assert.deepEqual(failed, ['StatusCodeError', '404 - {"no":1}', 404])
+    const whole = await run(
+      `context.found = (await require('request-promise').post('https://api.example/', { simple: false, resolveWithFullResponse: true })).statusCode`,
+      500,
+      '',
+    )
+    assert.equal(whole.found, 500)
+    assert.equal(at(whole.sent[0], 'method'), 'POST')
+  })
+
+  test('slack-notify posts a message to the webhook', async () => {
+    const { found, sentText, sent } = await run(
+      `const slack = require('slack-notify')('https://hooks.example/T'); context.found = await new Promise((told) => slack.success({ text: 'Hi', channel: '#ops', fields: { A: 'b' } }, (e) => told(e ? e.message : 'sent')))`,
+      200,
+      'ok',
+    )
+    assert.equal(found, 'sent')
+    assert.equal(at(sent[0], 'url'), 'https://hooks.example/T')
+    const payload: unknown = JSON.parse(new URLSearchParams(sentText[0]).get('payload') ?? '')
+    assert.deepEqual(payload, {
+      channel: '#ops',
+      icon_emoji: ':trophy:',
+      username: 'Hoorah',
+      text: 'Hi',
+      attachments: [{ fallback: 'Alert details', fields: [{ title: 'A', value: 'b', short: true }] }],
+    })
+  })
+
+  test('oauth-sign makes the signature that Twitter’s documentation gives for these values', async () => {
+    const { found } = await run(
+      `const oauth = require('oauth-sign')
+       context.found = oauth.hmacsign('POST', 'https://api.twitter.com/1.1/statuses/update.json', {
+         include_entities: 'true', status: 'Hello Ladies + Gentlemen, a signed OAuth request!',
+         oauth_consumer_key: 'xvz1evFS4wEEPTGEFPHBog', oauth_nonce: 'kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg',
+         oauth_signature_method: 'HMAC-SHA1', oauth_timestamp: '1318622958',
+         oauth_token: '370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb', oauth_version: '1.0',
+       }, 'kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw', 'LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE')`,
+      200,
+      '',
+    )
+    assert.equal(found, 'hCtSmYh+iHYCEqBWrE7C7hYmtUk=')
+  })
+})
