@@ -7,6 +7,7 @@ const STEPS = [
   ['types', 'tsc', '-p', '.'],
   ['types in browsers', 'tsc', '-p', 'packages/browser'],
   ['types in the login box', 'tsc', '-p', 'packages/widget'],
+  ['types of the dashboard', 'tsc', '-p', 'apps/dashboard'],
   ['unused', 'knip'],
   ['units', 'node', 'test/run.ts', 'unit', 'architecture'],
 ] as const

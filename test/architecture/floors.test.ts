@@ -14,8 +14,9 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/widget': /^(?:@symbolon\/(?:browser|texts)(?:\/|$)|preact(?:\/|$))/,
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
+  'apps/dashboard': /^(?:@symbolon\/(?:protocol\/|browser$)|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/)/,
   'apps/server':
-    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|fastify$|@node-rs\/|nodemailer$|node:)/,
+    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/dashboard\/build$|fastify$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|node:)/,
 }
 
@@ -37,7 +38,7 @@ const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|
 type Import = { readonly file: string; readonly target: string; readonly isType: boolean }
 
 const importsOf = (workspace: string): readonly Import[] =>
-  globSync(`${workspace}/src/**/*.ts`)
+  globSync(`${workspace}/src/**/*.{ts,tsx}`)
     .filter((file) => !/\.(?:test|fixture|conformance)\.ts$/.test(file))
     .flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, from, bare]) => ({
@@ -120,7 +121,7 @@ describe('the house', () => {
 
   test('no file is two things: none is past 250 lines', () => {
     const isTable = (file: string): boolean => /\/(?:entities|migrations)\//.test(file)
-    const long = globSync('{packages,apps}/*/src/**/*.ts')
+    const long = globSync('{packages,apps}/*/src/**/*.{ts,tsx}')
       .filter((file) => !/\.(?:test|fixture|conformance)\.ts$/.test(file) && !isTable(file))
       .filter((file) => readFileSync(file, 'utf8').split('\n').length > 251)
     assert.deepEqual(long, [])

@@ -3,6 +3,7 @@
 import { openTenancy } from '@symbolon/core/tenancy'
 import { createTenant, DEMO_API } from '@symbolon/core/tenants/create-tenant'
 import { firstClientSecret } from '@symbolon/core/tenants/first-client-secret'
+import { setUpLink } from '@symbolon/core/tenants/set-up'
 import { currentSigningKey } from '@symbolon/core/tokens/signing-keys'
 import type { Ports, Tenant } from '@symbolon/core/ports'
 import type { Config } from './config.ts'
@@ -14,6 +15,8 @@ export type Announcement = {
   readonly client_id: string
   readonly client_secret: string
   readonly demoApi: string
+  /** Where the first administrator is made. */
+  readonly setUpLink: string
 }
 
 export type FirstTenant = {
@@ -43,6 +46,7 @@ export const announcementOf = ({ masterKey }: Ports, tenant: Tenant): Announceme
   client_id: tenant.first_client_id,
   client_secret: firstClientSecret(masterKey, tenant),
   demoApi: DEMO_API,
+  setUpLink: setUpLink(masterKey, tenant),
 })
 
 async function findTenant({ store }: Ports, issuer: string): Promise<Tenant | undefined> {

@@ -1,6 +1,7 @@
 // What is done to a deployment without its server: tenants are made, listed and moved in the database itself. A running
 // server sees the change within a second.
 import { createTenant } from '@symbolon/core/tenants/create-tenant'
+import { setUpLink } from '@symbolon/core/tenants/set-up'
 import { moveTenant } from '@symbolon/core/tenants/move-tenant'
 import type { Ports, Tenant } from '@symbolon/core/ports'
 import type { Config } from './config.ts'
@@ -39,12 +40,24 @@ export const addTenant = (config: Config, url: string): Promise<Announcement> =>
     return announcementOf(ports, tenant)
   })
 
+/** The link that makes the first administrator of the tenant of `url`. @throws StartError when there is no such tenant */
+export const printSetUpLink = (config: Config, url: string): Promise<string> =>
+  withPorts(config, async (ports) => {
+    const tenant = await findTenant(ports, url)
+    return setUpLink(ports.masterKey, tenant)
+  })
+
+async function findTenant({ store }: Ports, url: string): Promise<Tenant> {
+  const issuer = readIssuer(url)
+  const tenant = (await store.tenants()).find((known) => known.issuer === issuer)
+  if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
+  return tenant
+}
+
 /** Gives the tenant of `from` the URL `to`. @throws StartError */
 export const relocateTenant = (config: Config, from: string, to: string): Promise<void> =>
   withPorts(config, async (ports) => {
-    const issuer = readIssuer(from)
-    const tenant = (await ports.store.tenants()).find((known) => known.issuer === issuer)
-    if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
+    const tenant = await findTenant(ports, from)
     const moved = await moveTenant(ports, tenant, readIssuer(to))
     if (moved.outcome === 'conflict') {
       const taken =

@@ -47,7 +47,7 @@ const PARENT_LOOK = 250
 const COMMAND_LINE_SETTINGS = ['SYMBOLON_CLIENT_ID', 'SYMBOLON_CLIENT_SECRET', 'SYMBOLON_ACCESS_TOKEN']
 
 /** What a new user reads at the first start: shown once, since the secret is kept only as a hash. */
-export const letter = ({ issuer, client_id, client_secret, demoApi }: Announcement): string => `
+export const letter = ({ issuer, client_id, client_secret, demoApi, setUpLink }: Announcement): string => `
 Welcome to Symbolon. This tenant is new, and so is its first application; its secret is shown this once:
 
   client_id      ${client_id}
@@ -61,6 +61,10 @@ It may manage the tenant and call the demo API ${demoApi}. Paste this for a firs
 For the command line (npx symbolon --help):
 
   export SYMBOLON_CLIENT_ID=${client_id} SYMBOLON_CLIENT_SECRET=${client_secret}
+
+Run it in a browser: this link makes your administrator's account, once.
+
+  ${setUpLink}
 
 `
 

@@ -121,6 +121,25 @@ changes, so tokens of the old URL are valid no more and its clients and APIs nee
   })
 }
 
+function setUpCommand(terminal: Terminal): Command {
+  const command = new Command('set-up')
+    .summary('the link that makes the first administrator')
+    .description(
+      'Prints the link that makes the first administrator of a tenant and opens its dashboard. It works once; keep it to yourself.',
+    )
+    .argument('<url>', 'the URL of the tenant')
+    .addHelpText(
+      'after',
+      example(
+        '  symbolon tenant set-up http://localhost:3000\n  symbolon tenant set-up https://acme.example.com --data /var/lib/symbolon',
+      ),
+    )
+  return withData(command).action(async (url: string, options: Options) => {
+    const { printSetUpLink } = await import('@symbolon/server/offline')
+    terminal.write(await explained(printSetUpLink(configOf(options, terminal), url)))
+  })
+}
+
 /** The command `tenant`. */
 export const tenantCommand = (terminal: Terminal): Command =>
   new Command('tenant')
@@ -129,4 +148,5 @@ export const tenantCommand = (terminal: Terminal): Command =>
     .addCommand(listCommand(terminal))
     .addCommand(createCommand(terminal))
     .addCommand(moveCommand(terminal))
+    .addCommand(setUpCommand(terminal))
     .addHelpText('after', HOW_IT_WORKS)

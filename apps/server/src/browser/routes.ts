@@ -5,6 +5,8 @@ import { FORM_MEDIA_TYPE } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { assetRoutes } from '../pages/asset-routes.ts'
 import { authorizeRoutes } from './authorize.ts'
 import { consentRoutes } from './consent.ts'
+import { dashboardRoutes } from './dashboard.ts'
+import { dashboardSetUpRoutes } from './dashboard-set-up.ts'
 import { debuggerRoutes } from './debugger.ts'
 import { continueRoutes } from './continue.ts'
 import { emailVerificationRoutes } from './email-verification-page.ts'
@@ -38,6 +40,8 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   logoutRoutes,
   relayPageRoutes,
   debuggerRoutes,
+  dashboardRoutes,
+  dashboardSetUpRoutes,
   assetRoutes,
 ]
 

@@ -1,5 +1,6 @@
 // manage: what an administrator may see and change, by way of /api/v2. Here: who is asking. reference: Management API, sections 1
 // and 2. The token is one of the tenant's own system API; nothing else opens this door.
+import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import { isCurrentUserScope, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
@@ -7,6 +8,7 @@ import { ApiError } from '../errors.ts'
 import { TokenRefused } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { acceptJwt } from '../tokens/accept-token.ts'
+import { permissionsAt } from '../users/permissions.ts'
 
 /** Who asks, and what the token allows. */
 export type Administrator = {
@@ -57,7 +59,10 @@ const accept = async (tenancy: Tenancy, token: string): Promise<JsonObject> => {
 
 const invalidToken = (): ApiError => new ApiError(401, 'Invalid token')
 
-/** A machine's token carries what it was granted; a user's only what concerns the user's own account. */
+/**
+ * A machine's token carries what it was granted, and so does one of the dashboard; any other user's only what concerns the user's own
+ * account.
+ */
 const claimedBy = ({ cnf, sub, azp, client_id, scope }: JsonObject): Claimed => {
   // A token bound to a key is no bearer token. RFC 9449 §7.1; no proof is looked at here yet.
   if (cnf !== undefined || typeof sub !== 'string') throw invalidToken()
@@ -68,7 +73,9 @@ const claimedBy = ({ cnf, sub, azp, client_id, scope }: JsonObject): Claimed => 
     subject: sub,
     client_id: typeof id === 'string' ? id : undefined,
     isMachine,
-    scopes: new Set(isMachine ? scopes : scopes.filter(isCurrentUserScope)),
+    scopes: new Set(
+      isMachine || isDashboard(typeof id === 'string' ? id : undefined) ? scopes : scopes.filter(isCurrentUserScope),
+    ),
   }
 }
 
@@ -95,18 +102,30 @@ const withinGrant = (claimed: Claimed, clientGrant: ClientGrant): Administrator 
 const standingOf = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise<Administrator> => {
   const { client_id, isMachine } = claimed
   if (client_id === undefined || !(await store.find('clients', { client_id }))) throw invalidToken()
-  if (!isMachine) return standingUser(store, claimed)
+  if (!isMachine) return standingUser({ store, tenant }, claimed)
   const audience = systemAudience(tenant.issuer)
   const clientGrant = await store.find('client_grants', { client_id, audience, subject_type: 'client' })
   if (!clientGrant) throw invalidToken()
   return withinGrant(claimed, clientGrant)
 }
 
-/** A user who is blocked or gone has nothing to say, however long the token lives. */
-const standingUser = async (store: Tenancy['store'], claimed: Claimed): Promise<Administrator> => {
+/**
+ * A user who is blocked or gone has nothing to say, however long the token lives. In the dashboard a right counts as long as the user
+ * holds it.
+ */
+const standingUser = async (
+  { store, tenant }: Pick<Tenancy, 'store' | 'tenant'>,
+  claimed: Claimed,
+): Promise<Administrator> => {
   const user = await store.findUser(claimed.subject)
   if (!user || user.blocked === true) throw invalidToken()
-  return claimed
+  if (!isDashboard(claimed.client_id)) return claimed
+  const api = await store.find('resource_servers', { identifier: systemAudience(tenant.issuer) })
+  const held = new Set(api ? await permissionsAt({ store }, claimed.subject, api) : [])
+  return {
+    ...claimed,
+    scopes: new Set([...claimed.scopes].filter((scope) => isCurrentUserScope(scope) || held.has(scope))),
+  }
 }
 
 // The same claims come back as long as their token is remembered.

@@ -1,4 +1,5 @@
 // What a user has allowed an application, and when it must be asked. reference: Authentication API, section 24.
+import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import { OBJECT_ID } from '@symbolon/protocol/entities/words'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
@@ -32,6 +33,8 @@ export async function missingConsent(tenancy: Tenancy, asked: Asked): Promise<re
 }
 
 async function mustBeAsked(tenancy: Tenancy, { client, api, isVerifiable }: Asked): Promise<boolean> {
+  // The tenant's own door to itself: there is nobody else to share anything with.
+  if (isDashboard(client.client_id)) return false
   if (!client.is_first_party) return true
   if (!api) return false
   if (!api.skip_consent_for_verifiable_first_party_clients) return true

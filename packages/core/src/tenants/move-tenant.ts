@@ -1,6 +1,8 @@
 // A tenant moves to another host: its issuer changes, and with it the identifier of the API it is managed through.
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
 import type { Applied, Change, Ports, Tenant } from '../ports.ts'
+import { dashboardAddresses } from './set-up.ts'
 
 /**
  * Gives `tenant` the issuer `issuer`. Tokens issued before name the old one, and no API that checks takes them any more.
@@ -14,7 +16,11 @@ export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: strin
   const documents = store.tenant(tenant.tenant_id)
   const systemApi = await documents.find('resource_servers', { identifier: from })
   const grants = await documents.all('client_grants', { audience: from })
+  const dashboard = await documents.find('clients', { client_id: DASHBOARD_CLIENT_ID })
   const changes: readonly Change[] = [
+    ...(dashboard
+      ? [{ replace: 'clients', before: dashboard, after: { ...dashboard, ...dashboardAddresses(issuer) } } as const]
+      : []),
     // The grants name the API; the database renames their column with it, and these bring their documents along.
     ...(systemApi
       ? [{ replace: 'resource_servers', before: systemApi, after: { ...systemApi, identifier: to } } as const]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { randomBytes } from 'node:crypto'
+import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
 import { systemApi } from '@symbolon/protocol/auth0/system-api'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
@@ -170,6 +171,14 @@ describe('what is granted in the name of a user', () => {
     assert.deepEqual((await ask({}, { client: without, requested })).scopes, ['openid'])
   })
 
+  it('is at the system API what an administrator holds, in the dashboard and nowhere else', async () => {
+    const system: ResourceServer = newResourceServerDocument('1'.repeat(24), systemApi('https://tenant.example/'))
+    const known = { permissions: [permission('read:logs', system.identifier), permission('read:users')] }
+    const asked = { api: system, requested: ['read:logs', 'read:users', 'read:current_user'] }
+    const dashboard = newClientDocument(DASHBOARD_CLIENT_ID, { name: 'Dashboard' })
+    assert.deepEqual((await ask(known, { ...asked, client: dashboard })).scopes, ['read:logs', 'read:current_user'])
+    assert.deepEqual((await ask(known, asked)).scopes, ['read:current_user'])
+  })
   it('is at the system API no more than what concerns the user itself', async () => {
     const system: ResourceServer = newResourceServerDocument('1'.repeat(24), systemApi('https://tenant.example/'))
     const requested = ['read:users', 'read:current_user', 'delete:clients']

@@ -1,5 +1,6 @@
 // Which scopes a client is granted in the name of a user, and why not the others. Asked again whenever a token is made, so that a
 // right that was withdrawn is in no later token. reference: Authentication API, sections 6.1, 7.3 and 7.4.
+import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import { isCurrentUserScope } from '@symbolon/protocol/auth0/system-api'
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { isIdentityScope, isLegacyClaimScope, OFFLINE_ACCESS } from '@symbolon/protocol/oidc/standard-claims'
@@ -50,7 +51,9 @@ export async function grantedToUser(tenancy: Tenancy, request: ScopeRequest): Pr
   const { client, user, api, organization_id, requested, allWhenOmitted } = request
   const clientGrant = api && (await clientGrantFor(tenancy, client, api))
   const permissions = api?.enforce_policies ? await permissionsAt(tenancy, user.user_id, api, organization_id) : []
-  const rights = api && rightsAt(api, permissions, clientGrant)
+  const ofAdministrator =
+    api?.is_system && isDashboard(client.client_id) ? await permissionsAt(tenancy, user.user_id, api) : []
+  const rights = api && rightsAt(api, permissions, clientGrant, ofAdministrator)
   const wanted = requested ?? (allWhenOmitted && api ? (api.scopes ?? []).map(({ value }) => value) : [])
   const scopes: string[] = []
   const dropped: { scope: string; reason: string }[] = []
@@ -92,10 +95,15 @@ async function clientGrantFor(
   return found
 }
 
-function rightsAt(api: ResourceServer, permissions: readonly string[], clientGrant: ClientGrant | undefined): Rights {
+function rightsAt(
+  api: ResourceServer,
+  permissions: readonly string[],
+  clientGrant: ClientGrant | undefined,
+  ofAdministrator: readonly string[],
+): Rights {
   const values = (api.scopes ?? []).map(({ value }) => value)
   return {
-    defined: new Set(api.is_system ? values.filter(isCurrentUserScope) : values),
+    defined: new Set(api.is_system ? [...values.filter(isCurrentUserScope), ...ofAdministrator] : values),
     ofUser: api.enforce_policies ? new Set(permissions) : undefined,
     ofClientGrant: clientGrant && !clientGrant.allow_all_scopes ? new Set(clientGrant.scope) : undefined,
   }

@@ -5,7 +5,7 @@ import type { Tenancy } from '../tenancy.ts'
 
 /** Permissions of the user at `api`, only such as the API still defines, in the API's order. reference: Authentication API, 7.3 */
 export async function permissionsAt(
-  { store }: Tenancy,
+  { store }: Pick<Tenancy, 'store'>,
   user_id: string,
   { identifier, scopes = [] }: ResourceServer,
   organization_id?: string,

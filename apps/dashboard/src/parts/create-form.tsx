@@ -1,0 +1,70 @@
+// The dialog in which something new gets what it cannot be without.
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useState, type ReactNode } from 'react'
+import { CallRefused } from '../session/call.ts'
+import { Icon } from '../shell/icons.tsx'
+import { useTexts } from '../texts/index.ts'
+import { useToast } from './toast.tsx'
+
+type Props = {
+  readonly title: string
+  readonly onCreate: () => Promise<void>
+  /** The fields, with what is wrong with each. */
+  readonly children: (problemOf: (field: string) => string | undefined) => ReactNode
+}
+
+export function CreateButton({ title, onCreate, children }: Props) {
+  const texts = useTexts()
+  const [isOpen, { open, close }] = useDisclosure()
+  return (
+    <>
+      <Button leftSection={<Icon sign="plus" />} onClick={open}>
+        {title}
+      </Button>
+      <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': texts.close }}>
+        <CreateForm onCreate={onCreate} onCancel={close}>
+          {children}
+        </CreateForm>
+      </Modal>
+    </>
+  )
+}
+
+function CreateForm({ onCreate, onCancel, children }: Omit<Props, 'title'> & { onCancel: () => void }) {
+  const texts = useTexts()
+  const { fail } = useToast()
+  const [refused, setRefused] = useState<CallRefused>()
+  const [isBusy, setIsBusy] = useState(false)
+  const create = async (): Promise<void> => {
+    setIsBusy(true)
+    setRefused(undefined)
+    try {
+      await onCreate()
+    } catch (error) {
+      setIsBusy(false)
+      if (error instanceof CallRefused && error.field !== undefined) setRefused(error)
+      else fail(error)
+    }
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void create()
+      }}
+    >
+      <Stack>
+        {children((field) => (refused?.field === field ? refused.message : undefined))}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" loading={isBusy}>
+            {texts.create}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,122 @@
+// One setting: its name, what it means, what is wrong with it.
+import { Checkbox, NativeSelect, NumberInput, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { use } from 'react'
+import { inWords, LanguageContext, useTexts, type TextKey } from '../texts/index.ts'
+
+type Kind =
+  | { readonly kind: 'text' | 'lines' | 'seconds' | 'number' | 'switch' }
+  | { readonly kind: 'one' | 'several'; readonly options: readonly string[] }
+
+/** `name` is the path on the wire. */
+export type Field = Kind & { readonly name: string; readonly label: TextKey; readonly hint?: TextKey }
+
+type Props = {
+  readonly field: Field
+  readonly value: unknown
+  readonly problem: string | undefined
+  readonly onChange: (value: unknown) => void
+}
+
+const linesOf = (value: unknown): string => (Array.isArray(value) ? value.join('\n') : '')
+
+export function SettingField({ field, value, problem, onChange }: Props) {
+  const texts = useTexts()
+  const shared = {
+    label: texts[field.label],
+    description: field.hint && texts[field.hint],
+    error: problem,
+    name: field.name,
+  }
+  switch (field.kind) {
+    case 'text':
+      return (
+        <TextInput {...shared} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value)} />
+      )
+    case 'lines':
+      return (
+        <Textarea
+          {...shared}
+          autosize
+          minRows={2}
+          maxRows={8}
+          spellCheck={false}
+          classNames={{ input: 'mono' }}
+          value={linesOf(value)}
+          onChange={(event) => onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))}
+          onBlur={() => Array.isArray(value) && onChange(value.map((line) => String(line).trim()).filter(Boolean))}
+        />
+      )
+    case 'number':
+    case 'seconds':
+      return <NumberField {...shared} isTime={field.kind === 'seconds'} value={value} onChange={onChange} />
+    case 'switch':
+      return <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+    case 'one':
+      return (
+        <NativeSelect
+          {...shared}
+          value={String(value ?? '')}
+          onChange={(event) => onChange(event.currentTarget.value || undefined)}
+          data={[...(value === undefined ? [{ value: '', label: texts.standard }] : []), ...field.options]}
+        />
+      )
+    case 'several':
+      return <Several field={field} label={shared.label} value={value} onChange={onChange} />
+  }
+}
+
+type NumberProps = {
+  label: string
+  description: string | undefined
+  error: string | undefined
+  name: string
+  isTime: boolean
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+function NumberField({ isTime, value, onChange, description, ...shared }: NumberProps) {
+  const { language } = use(LanguageContext)
+  const words = isTime && typeof value === 'number' ? inWords(value, language) : undefined
+  return (
+    <NumberInput
+      {...shared}
+      description={[description, words && `= ${words}`].filter(Boolean).join(' ') || undefined}
+      allowDecimal={false}
+      hideControls
+      maw={360}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(typed) => onChange(typed === '' ? null : Number(typed))}
+    />
+  )
+}
+
+type SeveralProps = {
+  field: Field & { options: readonly string[] }
+  label: string
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+function Several({ field, label, value, onChange }: SeveralProps) {
+  const chosen = new Set(Array.isArray(value) ? value.map(String) : [])
+  // What is set and not offered here stays.
+  const all = [...field.options, ...[...chosen].filter((one) => !field.options.includes(one))]
+  return (
+    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+      <Text component="legend" size="sm" fw={600} mb={6}>
+        {label}
+      </Text>
+      <Stack gap={6}>
+        {all.map((one) => (
+          <Checkbox
+            key={one}
+            label={<span className="mono">{one}</span>}
+            checked={chosen.has(one)}
+            onChange={() => onChange(all.filter((other) => (other === one ? !chosen.has(one) : chosen.has(other))))}
+          />
+        ))}
+      </Stack>
+    </fieldset>
+  )
+}

@@ -1,0 +1,61 @@
+// Which path shows which screen. Each screen is a file of its own that is loaded when it is first looked at.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/applications' })
+  },
+})
+
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  component: lazyRouteComponent(() => import('./screens/applications/list.tsx'), 'Applications'),
+})
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id',
+  component: lazyRouteComponent(() => import('./screens/applications/one.tsx'), 'Application'),
+})
+
+const apis = createRoute({
+  getParentRoute: () => root,
+  path: '/apis',
+  component: lazyRouteComponent(() => import('./screens/apis/list.tsx'), 'Apis'),
+})
+
+const api = createRoute({
+  getParentRoute: () => root,
+  path: '/apis/$id',
+  component: lazyRouteComponent(() => import('./screens/apis/one.tsx'), 'Api'),
+})
+
+const explain = createRoute({
+  getParentRoute: () => root,
+  path: '/explain',
+  component: lazyRouteComponent(() => import('./screens/explain/explain.tsx'), 'Explain'),
+})
+
+const logs = createRoute({
+  getParentRoute: () => root,
+  path: '/logs',
+  component: lazyRouteComponent(() => import('./screens/logs.tsx'), 'Logs'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, applications, application, apis, api, explain, logs]),
+  basepath: '/dashboard',
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,42 @@
+// Signs, drawn here: a set of them from elsewhere would be bigger than the rest of the dashboard.
+const PATHS = {
+  applications: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
+  apis: 'M8 5 3 12l5 7M16 5l5 7-5 7M14 4l-4 16',
+  explain: 'M12 20a8 8 0 1 1 8-8M9.5 9.5a2.5 2.5 0 1 1 3.4 2.3c-.6.2-.9.7-.9 1.3v.4M12 16.5v.1M17 17l4 4',
+  logs: 'M5 6h14M5 12h14M5 18h9',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5 21 21',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5 19 19M5 19l1.5-1.5M17.5 6.5 19 5',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
+  plus: 'M12 5v14M5 12h14',
+  bin: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+} as const
+
+export type Sign = keyof typeof PATHS
+
+export function Icon({ sign, size = 18 }: { sign: Sign; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[sign]} />
+    </svg>
+  )
+}
+
+/** The two halves that belong together. */
+export function Mark() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 32 32" fill="currentColor" aria-hidden="true">
+      <path d="M15 2a13 13 0 0 0 0 26v-7l-3-3 3-3-3-3 3-3z" />
+      <path d="M17 4v7l-3 3 3 3-3 3 3 3v7a13 13 0 0 0 0-26z" />
+    </svg>
+  )
+}

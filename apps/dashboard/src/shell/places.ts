@@ -1,0 +1,10 @@
+// The screens, in the order of the navigation.
+import type { TextKey } from '../texts/index.ts'
+import type { Sign } from './icons.tsx'
+
+export const PLACES = [
+  { to: '/applications', name: 'applications', sign: 'applications' },
+  { to: '/apis', name: 'apis', sign: 'apis' },
+  { to: '/explain', name: 'explain', sign: 'explain' },
+  { to: '/logs', name: 'logs', sign: 'logs' },
+] as const satisfies readonly { to: string; name: TextKey; sign: Sign }[]

@@ -1,0 +1,55 @@
+// texts: what the pages say, in one table for each language.
+import { createContext, use } from 'react'
+import { GERMAN } from './de.ts'
+import { ENGLISH, type Texts } from './en.ts'
+
+export type { TextKey, Texts } from './en.ts'
+
+export type Language = 'en' | 'de'
+
+const TABLES: Readonly<Record<Language, Texts>> = { en: ENGLISH, de: GERMAN }
+
+export const textsOf = (language: Language): Texts => TABLES[language]
+
+const KEPT = 'symbolon-language'
+
+/** What was chosen before, else what the browser would rather have. */
+export function firstLanguage(): Language {
+  const kept = localStorage.getItem(KEPT)
+  if (kept === 'en' || kept === 'de') return kept
+  return navigator.languages.find((tag) => /^(?:en|de)\b/.test(tag))?.startsWith('de') ? 'de' : 'en'
+}
+
+export const keepLanguage = (language: Language): void => localStorage.setItem(KEPT, language)
+
+export const LanguageContext = createContext<{ language: Language; choose: (language: Language) => void }>({
+  language: 'en',
+  choose: () => undefined,
+})
+
+export const useTexts = (): Texts => textsOf(use(LanguageContext).language)
+
+/** `{name}` in a text becomes what `values` has under it. */
+export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** 8000 → `2 hours, 13 minutes`: its two greatest units. */
+export function inWords(seconds: number, language: Language): string {
+  let rest = Math.max(0, Math.round(seconds))
+  const parts: string[] = []
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0 && parts.length < 2) {
+      parts.push(new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count))
+    }
+  }
+  return parts.join(', ')
+}

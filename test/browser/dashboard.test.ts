@@ -1,0 +1,291 @@
+// The dashboard, in a browser, against the server as it is: each screen does what it is for, from the keyboard too, in both languages.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import axe from 'axe-core'
+import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import { built } from '@symbolon/dashboard/build'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
+import { pictureFolder, useBrowser } from './browser.ts'
+import { logIn } from './person.ts'
+
+const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
+
+const ORDERS = 'https://orders.example.com/'
+
+/** Bytes that the first screen may be on the wire. */
+const MOST = 350_000
+
+const robot = newClient({ name: 'Robot' })
+
+describe('the dashboard', () => {
+  const browser = useBrowser()
+  let world: World
+  let link: string
+  before(async () => {
+    world = await startWorld({ tls: true })
+    link = setUpLink(world.tenancy.masterKey, world.tenancy.tenant)
+    await world.write(
+      robot.changes,
+      newApi({ identifier: ORDERS, name: 'Orders' }, ['read:orders', 'write:orders']),
+      newGrant(robot.client_id, ORDERS, ['read:orders']),
+    )
+    await built()
+  })
+  after(() => world?.stop())
+
+  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
+
+  /** A page of the dashboard, logged in. */
+  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.open(t, options)).newPage()
+    await page.goto(at(path))
+    await logIn(page, ADMINISTRATOR)
+    await page.locator('#root h1').waitFor()
+    return page
+  }
+
+  async function axeFinds(page: Page): Promise<readonly unknown[]> {
+    await page.evaluate(axe.source)
+    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
+    return violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
+  }
+
+  async function administrator(): Promise<{ readonly user_id: string }> {
+    const { store } = world.tenancy
+    const user = await store.findUserByIdentifier('Symbolon-Administrators', 'email', ADMINISTRATOR.email)
+    assert.ok(user)
+    return user
+  }
+
+  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+
+  test('says how it is set up before it has an administrator, and opens to nobody without the link', async (t) => {
+    const page = await (await browser.open(t)).newPage()
+    assert.equal((await page.goto(at('')))?.status(), 404)
+    assert.match(await page.locator('body').innerText(), /set-up link/)
+    assert.equal((await page.goto(at('/set-up?ticket=guessed')))?.status(), 400)
+  })
+
+  test('the link of the first start makes the administrator, once, and a weak password is refused beside its field', async (t) => {
+    const page = await (await browser.open(t)).newPage()
+    await page.goto(link)
+    await page.fill('input[name=email]', ADMINISTRATOR.email)
+    await page.fill('input[name=password]', 'short')
+    await page.click('button[type=submit]')
+    await page.locator('input[name=password][aria-invalid=true]').waitFor()
+    await page.fill('input[name=password]', ADMINISTRATOR.password)
+    await page.click('button[type=submit]')
+    await logIn(page, ADMINISTRATOR)
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    assert.equal((await page.goto(link))?.status(), 400)
+  })
+
+  test('whoever is logged in stays so after a reload, at the same place', async (t) => {
+    const page = await open(t, '/apis')
+    await page.reload()
+    await page.getByRole('link', { name: 'Orders' }).waitFor()
+    assert.equal(new URL(page.url()).pathname, '/dashboard/apis')
+  })
+
+  test('an API with JWT expiration 120 gives tokens that live for 120 seconds', async (t) => {
+    const page = await open(t, '/apis')
+    await click(page, 'New API')
+    await page.getByLabel('Name').fill('Invoices')
+    await page.getByLabel('Identifier').fill('https://invoices.example.com/')
+    await page.getByLabel('JWT expiration (seconds)').fill('120')
+    await click(page, 'Create')
+    await page.getByRole('heading', { name: 'Invoices', level: 1 }).waitFor()
+    await page.getByRole('tab', { name: 'Permissions' }).click()
+    await page.getByLabel('Permissions').and(page.locator('input')).fill('read:invoices')
+    await click(page, 'Add')
+    await page.getByRole('row', { name: 'read:invoices' }).waitFor()
+    await page.getByRole('tab', { name: 'Test' }).click()
+    await click(page, 'Get a token')
+    const shown = page.getByRole('region', { name: 'Token' })
+    await shown.getByRole('row', { name: 'exp − iat' }).getByText('120', { exact: true }).waitFor()
+    const token = await shown.locator('code').first().innerText()
+    const claims = Object(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
+    assert.equal(claims.exp - claims.iat, 120)
+    assert.equal(claims.scope, 'read:invoices')
+  })
+
+  test('settings of an API: what is refused is named, what is not saved is not lost unasked', async (t) => {
+    const page = await open(t, '/apis')
+    await page.getByRole('link', { name: 'Orders' }).click()
+    const lifetime = page.getByLabel('JWT expiration (seconds)')
+    await lifetime.fill('99999999')
+    await click(page, 'Save')
+    await page.locator('input[name=token_lifetime][aria-invalid=true]').waitFor()
+    await page.getByRole('link', { name: 'Logs' }).click()
+    await page.getByRole('dialog', { name: 'Leave this page?' }).waitFor()
+    await click(page, 'Stay here')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await lifetime.fill('600')
+    await page.getByLabel('Token dialect').selectOption('rfc9068_profile')
+    await page.keyboard.press('Control+s')
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    const path = `/resource-servers/${encodeURIComponent(ORDERS)}`
+    const kept = Object(await (await world.manage('GET', path)).json())
+    assert.deepEqual([kept.token_lifetime, kept.token_dialect], [600, 'rfc9068_profile'])
+  })
+
+  test('an application is made, set, gets a new secret that works, and is deleted only by its name', async (t) => {
+    const page = await open(t, '/applications')
+    await click(page, 'New application')
+    await page.getByLabel('Name').fill('Night job')
+    await page.getByRole('radio', { name: 'Machine' }).check()
+    await click(page, 'Create')
+    await page.getByRole('heading', { name: 'Night job', level: 1 }).waitFor()
+    await page.getByLabel('Allowed callback URLs').fill('no address')
+    await click(page, 'Save')
+    await page.locator('textarea[name=callbacks][aria-invalid=true]').waitFor()
+    await click(page, 'Discard')
+    await page.getByLabel('Description').fill('Runs at night')
+    await click(page, 'Save')
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    await page.getByRole('tab', { name: 'Credentials' }).click()
+    const secret = page.getByRole('status').locator('code')
+    const first = await secret.innerText()
+    await click(page, 'New secret')
+    await secret.filter({ hasNotText: first }).waitFor()
+    const [client_id, client_secret] = [await page.locator('code').nth(1).innerText(), await secret.innerText()]
+    const answer = await world.token({ grant_type: 'client_credentials', client_id, client_secret, audience: ORDERS })
+    // Who it is is clear; what it may is another question.
+    assert.equal(answer.status, 403)
+    await page.getByRole('tab', { name: 'Settings' }).click()
+    await click(page, 'Delete this application')
+    const dialog = page.getByRole('dialog')
+    const confirm = dialog.getByRole('button', { name: 'Delete this application' })
+    assert.equal(await confirm.isDisabled(), true)
+    await dialog.getByLabel('Type Night job to confirm').fill('Night job')
+    await confirm.click()
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Robot' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Night job' }).count(), 0)
+  })
+
+  test('Explain tells why a request is refused, which scopes are dropped, what to do, and whether a token counts', async (t) => {
+    const page = await open(t, '/explain')
+    await page.getByRole('tab', { name: 'Describe a request' }).click()
+    const describe = async (client: string, audience: string, scope: string, user = ''): Promise<void> => {
+      await page.getByLabel('Application').selectOption({ label: client })
+      await page.getByLabel('API').selectOption(audience)
+      await page.getByLabel('Scopes, with spaces between').fill(scope)
+      await page.getByLabel('User id').fill(user)
+      await click(page, 'Explain')
+    }
+    await describe('Robot', ORDERS, 'read:orders write:orders')
+    await page.getByText('There would be no token: access_denied').waitFor()
+    await page.getByText(/What to do: .*client grant of Robot/).waitFor()
+    await describe('Robot', ORDERS, 'read:orders')
+    await page.getByRole('row', { name: 'scope read:orders' }).waitFor()
+    const { user_id } = await administrator()
+    await describe('Symbolon Dashboard', systemAudience(world.issuer), 'read:logs write:nothing', user_id)
+    const dropped = page.getByRole('listitem').filter({ hasText: 'Not granted' })
+    await dropped.getByText('write:nothing', { exact: true }).waitFor()
+    const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })
+    await page.getByRole('tab', { name: 'Paste a token' }).click()
+    await page.getByRole('textbox', { name: 'Token' }).fill(Object(await answer.json()).access_token)
+    await click(page, 'Explain')
+    await page.getByText('A validator takes it').waitFor()
+  })
+
+  test('everything is a few keys away', async (t) => {
+    const page = await open(t, '/apis')
+    await page.getByRole('link', { name: 'Orders' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').locator('input').fill('Orders')
+    await page.getByRole('dialog').locator('[data-selected]').filter({ hasText: ORDERS }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+  })
+
+  test('the log says what each code means, and is filtered by it', async (t) => {
+    const page = await open(t, '/logs')
+    await page.getByLabel('Event').selectOption('s')
+    await page.locator('summary', { hasText: 'Successful login' }).first().waitFor()
+    await page.locator('summary', { hasText: 'Successful login' }).first().click()
+    await page.locator('details[open] pre', { hasText: '"log_id"' }).waitFor()
+  })
+
+  test('a right that is withdrawn is gone at once, though the token that was given names it', async (t) => {
+    const page = await open(t, '/logs')
+    await page.locator('summary').first().waitFor()
+    const { store, tenant } = world.tenancy
+    const user = await administrator()
+    const right = { resource_server_identifier: systemAudience(tenant.issuer), permission_name: 'read:logs' }
+    const rights = [right, { ...right, permission_name: 'read:logs_users' }]
+    await store.withdrawPermissions(user.user_id, rights)
+    await click(page, 'Read again')
+    await page.getByRole('alert').filter({ hasText: 'Insufficient scope' }).waitFor()
+    await store.grantPermissions(user.user_id, rights)
+  })
+
+  test('asks no foreign host, breaks no rule of its policy, and its first screen is small', async (t) => {
+    const page = await (await browser.open(t)).newPage()
+    const foreign: string[] = []
+    const broken: string[] = []
+    // By address: after the login the same files come from the browser's own store.
+    const sizes = new Map<string, number>()
+    page.on('request', (request) => {
+      if (!request.url().startsWith(world.issuer)) foreign.push(request.url())
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error') broken.push(message.text())
+    })
+    page.on('response', (response) => {
+      if (response.url().includes('/dashboard/assets/')) {
+        sizes.set(response.url(), Number(response.headers()['content-length']))
+      }
+    })
+    await page.goto(at('/applications'))
+    await logIn(page, ADMINISTRATOR)
+    await page.getByRole('link', { name: 'Robot' }).waitFor()
+    assert.deepEqual(foreign, [])
+    assert.deepEqual(broken, [])
+    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+    t.diagnostic(`${bytes} bytes for the first screen`)
+    assert.ok(bytes > 10_000 && bytes < MOST, `${bytes} bytes`)
+  })
+
+  /** The names of the screens in the navigation, and what is opened on one of them. */
+  const SCREENS = [
+    { name: /^(?:Applications|Anwendungen)$/, one: 'Robot' },
+    { name: 'APIs', one: 'Orders' },
+    { name: /^(?:Explain|Erklären)$/ },
+    { name: /^(?:Logs|Protokoll)$/ },
+  ] as const
+
+  async function examine(page: Page, name: string): Promise<void> {
+    await page.locator('[role=status][aria-label]').waitFor({ state: 'detached' })
+    await page.screenshot({ path: join(pictureFolder(), `dashboard-${name}.png`), fullPage: true })
+    assert.deepEqual(await axeFinds(page), [], name)
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    assert.equal(overflow, 0, name)
+  }
+
+  for (const [look, options] of Object.entries({
+    light: { locale: 'en-US', colorScheme: 'light' },
+    dark: { locale: 'de-DE', colorScheme: 'dark' },
+    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
+  } as const)) {
+    test(`every screen pleases, ${look}, and leaves axe-core nothing to find`, async (t) => {
+      const page = await open(t, '/applications', { ...options, reducedMotion: 'reduce' })
+      const navigation = page.getByRole('navigation')
+      for (const [at, screen] of SCREENS.entries()) {
+        if (look === 'narrow') await page.getByRole('button', { name: 'Hauptnavigation' }).click()
+        await navigation.getByRole('link', { name: screen.name }).click()
+        if (look === 'narrow') await navigation.waitFor({ state: 'hidden' })
+        await page.getByRole('heading', { name: screen.name, level: 1 }).waitFor()
+        await examine(page, `${at}-${look}`)
+        if (!('one' in screen)) continue
+        await page.getByRole('link', { name: screen.one, exact: true }).click()
+        await page.getByRole('heading', { name: screen.one, level: 1 }).waitFor()
+        await examine(page, `${at}-one-${look}`)
+      }
+    })
+  }
+})
