@@ -1,5 +1,6 @@
 // The dashboard, in a browser, against the server as it is: each screen does what it is for, from the keyboard too, in both languages.
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import axe from 'axe-core'
@@ -247,6 +248,10 @@ describe('the dashboard', () => {
     assert.deepEqual(foreign, [])
     assert.deepEqual(broken, [])
     const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+    const { folder } = await built()
+    for (const name of readdirSync(folder).filter((file) => /\.(?:js|css)$/.test(file))) {
+      assert.equal((await fetch(at(`/assets/${name}`))).status, 200, name)
+    }
     t.diagnostic(`${bytes} bytes for the first screen`)
     assert.ok(bytes > 10_000 && bytes < MOST, `${bytes} bytes`)
   })

@@ -78,13 +78,13 @@ async function sendDashboard(request: FastifyRequest, reply: FastifyReply): Prom
 async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = request.url.split('?', 1)[0] ?? ''
   // The names that the build gives: nothing in them leads anywhere else.
-  const [, name = '', ending = ''] = /^\/dashboard\/assets\/([\w.-]*\w\.(js|css))$/.exec(path) ?? []
+  const [, name = '', ending = ''] = /^\/dashboard\/assets\/([\w-][\w.-]*\.(js|css))$/.exec(path) ?? []
   const type = TYPES.get(ending)
   const { folder } = await built()
   const accepted = String(request.headers['accept-encoding'] ?? '')
   const [encoding, suffix] = ENCODINGS.find(([word]) => accepted.includes(word)) ?? ['identity', '']
   const file = join(folder, `${name}${suffix}`)
-  const found = type !== undefined && !name.startsWith('.') ? await stat(file).catch(() => undefined) : undefined
+  const found = type !== undefined ? await stat(file).catch(() => undefined) : undefined
   if (!found?.isFile()) throw new OAuthError('not_found', 'There is nothing at this path.')
   return reply
     .headers({
