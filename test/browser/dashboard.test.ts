@@ -194,6 +194,52 @@ describe('the dashboard', () => {
     await page.getByText('A validator takes it').waitFor()
   })
 
+  test('a user is found, gets a role, is blocked, and is deleted by the address', async (t) => {
+    const email = 'carla.o-hara@people.example'
+    const connection = 'Username-Password-Authentication'
+    const made = await world.manage('POST', '/users', {
+      connection,
+      email,
+      password: ADMINISTRATOR.password,
+      verify_email: false,
+    })
+    const path = `/users/${encodeURIComponent(Object(await made.json()).user_id)}`
+    const role = Object(await (await world.manage('POST', '/roles', { name: 'Clerk' })).json())
+    const right = { resource_server_identifier: ORDERS, permission_name: 'read:orders' }
+    await world.manage('POST', `/roles/${role.id}/permissions`, { permissions: [right] })
+    const page = await open(t, '/users')
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nobody-like-this')
+    await page.getByText('Nobody here, or nobody who fits.').waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('o-hara@people')
+    await page.getByRole('link', { name: email }).click()
+    await page.getByRole('heading', { name: email, level: 1 }).waitFor()
+    await page.getByRole('checkbox', { name: 'Clerk' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'read:orders' }).waitFor()
+    await page.getByRole('switch', { name: 'Blocked' }).click()
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    assert.equal(Object(await (await world.manage('GET', path)).json()).blocked, true)
+    await click(page, 'Delete this user')
+    await page.getByRole('dialog').getByLabel(`Type ${email} to confirm`).fill(email)
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete this user' }).click()
+    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor()
+    assert.equal((await world.manage('GET', path)).status, 404)
+  })
+
+  test('a key that was published before signs after a rotation', async (t) => {
+    const page = await open(t, '/keys')
+    const ring = page.getByRole('region', { name: 'RS256' })
+    const next = await ring.getByRole('listitem').filter({ hasText: 'Signs next' }).locator('.mono').innerText()
+    await ring.getByRole('button', { name: 'Rotate: RS256' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate', exact: true }).click()
+    await page.getByText('The next key signs now.').waitFor()
+    await ring
+      .getByRole('listitem')
+      .filter({ hasText: 'Signs' })
+      .filter({ hasNotText: 'next' })
+      .getByText(next)
+      .waitFor()
+  })
+
   test('everything is a few keys away', async (t) => {
     const page = await open(t, '/apis')
     await page.getByRole('link', { name: 'Orders' }).waitFor()
@@ -261,6 +307,8 @@ describe('the dashboard', () => {
     { name: /^(?:Applications|Anwendungen)$/, one: 'Robot' },
     { name: 'APIs', one: 'Orders' },
     { name: /^(?:Explain|Erklären)$/ },
+    { name: /^(?:Users|Benutzer)$/, one: ADMINISTRATOR.email },
+    { name: /^(?:Keys|Schlüssel)$/ },
     { name: /^(?:Logs|Protokoll)$/ },
   ] as const
 

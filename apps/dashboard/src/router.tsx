@@ -42,6 +42,24 @@ const explain = createRoute({
   component: lazyRouteComponent(() => import('./screens/explain/explain.tsx'), 'Explain'),
 })
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./screens/users/list.tsx'), 'Users'),
+})
+
+const user = createRoute({
+  getParentRoute: () => root,
+  path: '/users/$id',
+  component: lazyRouteComponent(() => import('./screens/users/one.tsx'), 'User'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./screens/keys.tsx'), 'Keys'),
+})
+
 const logs = createRoute({
   getParentRoute: () => root,
   path: '/logs',
@@ -49,7 +67,7 @@ const logs = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, applications, application, apis, api, explain, logs]),
+  routeTree: root.addChildren([home, applications, application, apis, api, explain, users, user, keys, logs]),
   basepath: '/dashboard',
   defaultPreload: 'intent',
 })

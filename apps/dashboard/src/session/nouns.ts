@@ -31,6 +31,17 @@ export type ClientGrant = {
   readonly allow_all_scopes?: boolean
 }
 
+export type User = {
+  readonly user_id: string
+  readonly email?: string
+  readonly name?: string
+  readonly blocked?: boolean
+  readonly last_login?: string
+  readonly identities?: readonly { readonly connection: string }[]
+}
+
+export type Role = { readonly id: string; readonly name: string; readonly description?: string }
+
 export const APPLICATIONS =
   '/clients?is_global=false&fields=client_id,name,app_type,grant_types,token_endpoint_auth_method'
 

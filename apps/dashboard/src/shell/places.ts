@@ -6,5 +6,7 @@ export const PLACES = [
   { to: '/applications', name: 'applications', sign: 'applications' },
   { to: '/apis', name: 'apis', sign: 'apis' },
   { to: '/explain', name: 'explain', sign: 'explain' },
+  { to: '/users', name: 'users', sign: 'users' },
+  { to: '/keys', name: 'keys', sign: 'keys' },
   { to: '/logs', name: 'logs', sign: 'logs' },
 ] as const satisfies readonly { to: string; name: TextKey; sign: Sign }[]

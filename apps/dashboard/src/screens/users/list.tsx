@@ -1,0 +1,123 @@
+// Users: found by address or name, page by page; they are too many to be read whole.
+import { Alert, Badge, Button, Card, Group, Table, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { use, useState } from 'react'
+import { Page, Waiting } from '../../parts/page.tsx'
+import { call } from '../../session/call.ts'
+import type { User } from '../../session/nouns.ts'
+import { Icon } from '../../shell/icons.tsx'
+import { fill, LanguageContext, useTexts } from '../../texts/index.ts'
+import { queryFor } from './search.ts'
+
+const PER_PAGE = 25
+
+/** Milliseconds after the last key before the server is asked. */
+const PAUSE = 250
+
+type Found = { readonly users: readonly User[]; readonly total: number }
+
+export function Users() {
+  const texts = useTexts()
+  const [typed, setTyped] = useState('')
+  const [page, setPage] = useState(0)
+  const [wanted] = useDebouncedValue(typed, PAUSE)
+  const q = queryFor(wanted)
+  const path = `/users?page=${page}&per_page=${PER_PAGE}&include_totals=true${q === undefined ? '' : `&q=${encodeURIComponent(q)}`}`
+  const { data, error } = useQuery({
+    queryKey: [path],
+    queryFn: () => call<Found>('GET', path),
+    placeholderData: keepPreviousData,
+  })
+  const search = (text: string): void => {
+    setTyped(text)
+    setPage(0)
+  }
+  return (
+    <Page title={texts.users} lead={texts.usersLead}>
+      <Card withBorder padding="md">
+        <TextInput
+          type="search"
+          aria-label={texts.search}
+          placeholder={texts.usersSearch}
+          leftSection={<Icon sign="search" size={16} />}
+          value={typed}
+          onChange={(event) => search(event.currentTarget.value)}
+          mb="md"
+        />
+        {error && <Waiting error={error} />}
+        {!data && !error && <Waiting error={undefined} />}
+        {data && !error && <FoundUsers found={data} page={page} onPage={setPage} />}
+      </Card>
+    </Page>
+  )
+}
+
+type Props = { found: Found; page: number; onPage: (page: number) => void }
+
+function FoundUsers({ found: { users, total }, page, onPage }: Props) {
+  const texts = useTexts()
+  const to = page * PER_PAGE + users.length
+  if (users.length === 0) return <Alert variant="outline">{texts.usersEmpty}</Alert>
+  return (
+    <>
+      <Table.ScrollContainer
+        minWidth={420}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': texts.users, role: 'group' } }}
+      >
+        <Table verticalSpacing="sm" highlightOnHover aria-label={texts.users}>
+          <Table.Thead>
+            <Table.Tr>
+              {[texts.fieldName, texts.connection, texts.lastLogin].map((column) => (
+                <Table.Th key={column} scope="col">
+                  {column}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {users.map((user) => (
+              <Row key={user.user_id} user={user} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Group justify="space-between" mt="md">
+        <Text size="sm" c="dimmed" role="status">
+          {fill(texts.of, { from: page * PER_PAGE + 1, to, total })}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" disabled={page === 0} onClick={() => onPage(page - 1)}>
+            {texts.previous}
+          </Button>
+          <Button variant="default" disabled={to >= total} onClick={() => onPage(page + 1)}>
+            {texts.next}
+          </Button>
+        </Group>
+      </Group>
+    </>
+  )
+}
+
+function Row({ user }: { user: User }) {
+  const texts = useTexts()
+  const { language } = use(LanguageContext)
+  const { user_id, email, name, blocked, identities, last_login } = user
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link className="row-link" to="/users/$id" params={{ id: user_id }}>
+          {email ?? name ?? user_id}
+        </Link>{' '}
+        {blocked === true && (
+          <Badge variant="outline" color="red.9" className="on-paper" tt="none">
+            {texts.blocked}
+          </Badge>
+        )}
+      </Table.Td>
+      <Table.Td>{identities?.[0]?.connection}</Table.Td>
+      <Table.Td>{last_login === undefined ? '—' : new Date(last_login).toLocaleString(language)}</Table.Td>
+    </Table.Tr>
+  )
+}
