@@ -41,6 +41,17 @@ function policy(issuer: string, nonce: string): string {
   ].join('; ')
 }
 
+const nothingHere = (): OAuthError => new OAuthError('not_found', 'There is nothing at this path.')
+
+/** @throws OAuthError `temporarily_unavailable`: without memory or a disk to write to, everything else goes on */
+const files = async (): Promise<Awaited<ReturnType<typeof built>>> => {
+  try {
+    return await built()
+  } catch (cause) {
+    throw new OAuthError('temporarily_unavailable', 'The pages of the dashboard could not be made.', { cause })
+  }
+}
+
 async function sendDashboard(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { store, tenant, random } = request.tenancy
   if (!(await store.find('clients', { client_id: DASHBOARD_CLIENT_ID }))) {
@@ -49,7 +60,7 @@ async function sendDashboard(request: FastifyRequest, reply: FastifyReply): Prom
       'This dashboard has no administrator yet. Open the set-up link that the first start printed; `symbolon tenant set-up` prints it again.',
     )
   }
-  const { script, style } = await built()
+  const { script, style } = await files()
   const nonce = random(18).toString('base64')
   const page = html`<!doctype html>
 <html lang="en">
@@ -80,12 +91,13 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<F
   // The names that the build gives: nothing in them leads anywhere else.
   const [, name = '', ending = ''] = /^\/dashboard\/assets\/([\w-][\w.-]*\.(js|css))$/.exec(path) ?? []
   const type = TYPES.get(ending)
-  const { folder } = await built()
+  if (type === undefined) throw nothingHere()
+  const { folder } = await files()
   const accepted = String(request.headers['accept-encoding'] ?? '')
   const [encoding, suffix] = ENCODINGS.find(([word]) => accepted.includes(word)) ?? ['identity', '']
   const file = join(folder, `${name}${suffix}`)
-  const found = type !== undefined ? await stat(file).catch(() => undefined) : undefined
-  if (!found?.isFile()) throw new OAuthError('not_found', 'There is nothing at this path.')
+  const found = await stat(file).catch(() => undefined)
+  if (!found?.isFile()) throw nothingHere()
   return reply
     .headers({
       'content-type': type,
