@@ -102,9 +102,14 @@ describe('Lock', () => {
         const { idTokenPayload } = Object(await ask(page, 'event', 'authenticated'))
         assert.equal(idTokenPayload.sub, person.user_id)
         assert.equal(new URL(page.url()).pathname, '/')
-        await page.goto(`${app.origin}/again`)
-        await ask(page, 'show')
-        await page.locator('.auth0-lock-last-login-pane .auth0-lock-social-button').click()
+        const last = page.locator('.auth0-lock-last-login-pane .auth0-lock-social-button')
+        // Lock asks who was here, and where that takes longer than five seconds it goes on as if nobody had been: a busy machine is asked again.
+        for (let tries = 0; tries < 5 && (await last.count()) === 0; tries += 1) {
+          await page.goto(`${app.origin}/again`)
+          await ask(page, 'show')
+          await last.or(page.locator('.auth0-lock-opened input[type=password]')).first().waitFor()
+        }
+        await last.click()
         const { accessToken } = Object(await ask(page, 'event', 'authenticated'))
         assert.equal(Object(await ask(page, 'userInfo', accessToken)).sub, person.user_id)
       })
