@@ -4,10 +4,13 @@ import { after, before, describe, test } from 'node:test'
 import { isRevoked, mortalOf } from '@symbolon/core/tokens/revocations'
 import { CREDENTIAL_CHANGE, SESSION_REVOKED, type SecurityEvent } from '@symbolon/protocol/signals/security-event'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
+import { addTenant } from '@symbolon/server/offline'
 import { startPostgres } from '../databases/postgres.ts'
+import { callsTo } from '../server.ts'
 import { managed, type ManagementCall } from './managed.ts'
 import { newBrowser, signIn } from './browser.ts'
 import { newApplication, newSession, newUser, newUserWithPassword, writeApplications } from './people.ts'
+import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
 const RECEIVER = 'https://receiver.example.com'
@@ -79,7 +82,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         spec_version: '1_0',
         issuer: world.issuer,
         jwks_uri: `${world.issuer}.well-known/jwks.json`,
-        delivery_methods_supported: ['urn:ietf:rfc:8936'],
+        delivery_methods_supported: ['urn:ietf:rfc:8935', 'urn:ietf:rfc:8936'],
         authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
         default_subjects: 'ALL',
       })
@@ -202,6 +205,41 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(200, 'PATCH', `/signal-streams/${id}`, { audience: 'https://another.example.com' })
     })
 
+    test('streams of one tenant are nothing to another: neither to poll nor in what they tell', async () => {
+      const url = world.issuer.replace('localhost', '127.0.0.1')
+      const { issuer, ...credentials } = await addTenant(world.config, url)
+      const { client_id, client_secret } = credentials
+      const elsewhere = callsTo(issuer)
+      const audience = `${issuer}api/v2/`
+      const tokenOf = () =>
+        elsewhere.token({ grant_type: 'client_credentials', audience, client_id, client_secret }, {})
+      await until('the server answers for the new tenant', async () => {
+        const response = await tokenOf()
+        await response.body?.cancel()
+        return response.status === 200
+      })
+      const { access_token } = Object(await (await tokenOf()).json())
+      const manage = (method: string, path: string, body: unknown) =>
+        fetch(`${issuer}api/v2${path}`, {
+          method,
+          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      const id = await newStream()
+      const theirs = await managed<{ id: string }>({ manage }, 201, 'POST', '/signal-streams', {
+        name: 'Mail',
+        audience: RECEIVER,
+      })
+      await block()
+      assert.equal(Object.keys((await poll(id)).sets).length > 0, true)
+      const told = await managed<Sets>({ manage }, 200, 'POST', `/signal-streams/${theirs.id}/poll`, {
+        returnImmediately: true,
+      })
+      assert.deepEqual(told, { sets: {} })
+      await managed({ manage }, 404, 'POST', `/signal-streams/${id}/poll`, {})
+      await call(404, 'POST', `/signal-streams/${theirs.id}/poll`, {})
+    })
+
     test('nobody polls without the right, and a body that cannot be is refused by its field', async () => {
       const id = await newStream()
       const url = `${world.issuer}api/v2/signal-streams/${id}/poll`
@@ -210,6 +248,22 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         const { message } = await call<{ message: string }>(400, 'POST', `/signal-streams/${id}/poll`, body)
         assert.match(String(message), new RegExp(Object.keys(body)[0] ?? ''))
       }
+    })
+
+    // The last one: it ends the token that all others use.
+    test('when everything of the tenant is revoked, that is one event about the tenant', async () => {
+      const id = await newStream()
+      await call(202, 'POST', '/revocations', { everything: true })
+      const access_token = await world.accessToken(`${world.issuer}api/v2/`)
+      const response = await fetch(`${world.issuer}api/v2/signal-streams/${id}/poll`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+        body: '{"returnImmediately":true}',
+      })
+      assert.equal(response.status, 200)
+      const answer: Sets = Object(await response.json())
+      const subject = { format: 'complex', tenant: { format: 'opaque', id: world.issuer } }
+      assert.deepEqual(told(await eventsOf(answer)), [[[SESSION_REVOKED], subject]])
     })
   })
 }

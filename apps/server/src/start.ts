@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
+import { startPusher } from '@symbolon/core/signals/pusher'
 import { egress } from './adapters/egress.ts'
 import { executionWriter } from './adapters/execution-writer.ts'
 import { logDelivery } from './adapters/log-delivery.ts'
@@ -24,6 +25,9 @@ import { StartError } from './start-error.ts'
 /** How often what nobody needs any more is removed, milliseconds. */
 const SWEEP_EVERY = 60_000
 
+/** How often to look for security events that could be pushed, milliseconds; revocations of this process say so themselves. */
+const PUSH_EVERY = 1000
+
 const DAY = 86_400_000
 
 /** What is answered in the moment between the sockets and the tenant. */
@@ -36,7 +40,12 @@ export type Running = FirstTenant & {
   readonly stop: () => Promise<void>
 }
 
-type OpenPorts = { readonly ports: Ports; readonly close: () => Promise<void> }
+type OpenPorts = {
+  readonly ports: Ports
+  /** Says to whoever waits for something to happen that the end has begun. */
+  readonly beginStop: () => void
+  readonly close: () => Promise<void>
+}
 
 /**
  * Opens everything the decisions need: data folder, master key, store, logs.
@@ -53,12 +62,14 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const mailer = openMailer(config, now, log)
   const background = backgroundWork(log)
   const sandbox = openSandbox()
+  const stopping = new AbortController()
   const wall = config.codeSeconds * 1000
   return {
     ports: {
       store,
       now,
       pause: (milliseconds) => wait(Math.max(0, Math.min(milliseconds, 1000))),
+      stopping: stopping.signal,
       random: pooledRandom(),
       masterKey,
       hasher: passwordHasher(),
@@ -70,6 +81,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       recordExecution: executions.record,
       operatorLog: log,
     },
+    beginStop: () => stopping.abort(),
     close: async () => {
       await background.flush()
       sandbox.close()
@@ -87,7 +99,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
  * @throws StartError with one clear sentence when it cannot be
  */
 export async function startServer(config: Config, now: () => number = Date.now): Promise<Running> {
-  const { ports, close } = await openPorts(config, now)
+  const { ports, beginStop, close } = await openPorts(config, now)
   try {
     const app = await createApp(ports, config)
     let isOpen = false
@@ -103,6 +115,8 @@ export async function startServer(config: Config, now: () => number = Date.now):
     })
     isOpen = true
     const sweeping = setInterval(() => sweep(ports, config.logRetentionDays), SWEEP_EVERY).unref()
+    const pusher = startPusher(ports)
+    const pushing = setInterval(pusher.look, PUSH_EVERY).unref()
     const delivery = logDelivery(ports)
     return {
       ...first,
@@ -110,9 +124,11 @@ export async function startServer(config: Config, now: () => number = Date.now):
       issuer,
       stop: async () => {
         clearInterval(sweeping)
+        clearInterval(pushing)
+        beginStop()
         await delivery.close()
         app.release()
-        await listener.drain()
+        await Promise.all([listener.drain(), pusher.stop()])
         await app.close()
         await close()
       },

@@ -6,8 +6,8 @@ import type { CodeRunner } from './code-runner.ts'
 import type { KeptExecution } from './kept-execution.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
-import type { RevocationStore } from './revocation-store.ts'
 import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
+import type { RevocationStore, StreamToPush } from './revocation-store.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
 export type Tenant = {
@@ -133,6 +133,10 @@ export type Store = {
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
   /** Executions of any tenants' code, in one transaction, in the background. The same list again adds nothing. */
   appendExecutions(entries: readonly { readonly tenant_id: string; readonly execution: KeptExecution }[]): Promise<void>
+  /** At most `limit` streams of any tenants, `ofOne` of one, that could be pushed at `now` (milliseconds); who waited longest comes first. */
+  streamsToPush(now: number, limit: number, ofOne: number): Promise<readonly StreamToPush[]>
+  /** Calls `wake` when this or another process may have written revocations of any tenant, until the answer is called. */
+  followAllRevocations(wake: () => void): () => void
   /** Removes, in small batches, what nobody needs any more: used assertions, client secrets and revocations past their time, log events older than `log_before` (milliseconds), executions past ten days or ten thousand of a tenant. */
   sweep(log_before: number): Promise<void>
   /** Resolves when the database answers. */
@@ -224,6 +228,8 @@ export type Ports = {
   readonly now: Clock
   /** Resolves after so many milliseconds of the time that `now` tells. */
   readonly pause: (milliseconds: number) => Promise<void>
+  /** Aborted when the server is about to stop: what waits for something to happen waits no longer. */
+  readonly stopping: AbortSignal
   /** Unpredictable bytes. */
   readonly random: (bytes: number) => Buffer
   /** 32 bytes; what is encrypted at rest is encrypted under keys derived from it. */

@@ -2,6 +2,7 @@
 // process, exactly one succeeds. `durable: false` gives up the wait for the disk: what is written survives the process, not the
 // machine's power, and is seen by everybody at once all the same.
 import type { LogStreamStore } from './log-stream-store.ts'
+import type { SignalPushStore } from './revocation-store.ts'
 import type { User } from '@symbolon/protocol/entities/user'
 import type {
   AttemptKind,
@@ -239,5 +240,6 @@ export type RecordStore = UserStore &
   MachineTokenStore &
   SignalStreamStore &
   LogStreamStore &
+  SignalPushStore &
   OrganizationStore &
   InvitationStore

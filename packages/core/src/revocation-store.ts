@@ -1,4 +1,4 @@
-// The store's verbs about what has been revoked. Times are seconds since the epoch.
+// The store's verbs about what has been revoked (times are seconds since the epoch), and about pushing it to those who want to hear of it.
 
 /** A revocation as it is kept. */
 export type KeptRevocation = {
@@ -33,4 +33,44 @@ export type RevocationStore = {
   revocationsAfter(seq: number, limit: number): Promise<RevocationRange>
   /** Calls `wake` when this or another process may have written revocations of this tenant, until the answer is called. */
   followRevocations(wake: () => void): () => void
+}
+
+/** What went wrong with a push the last time. */
+export type PushFailure = {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** In words, for whoever looks after the stream. */
+  readonly reason: string
+  /** What the receiver answered, where it did. */
+  readonly status?: number
+  /** Its error code, where it refused the event: that one is not pushed again. RFC 8935 §2.4 */
+  readonly err?: string
+}
+
+export type StreamToPush = { readonly tenant_id: string; readonly id: string }
+
+/** Pushing belongs to one process at a time, for as long as it holds a stream. Times are milliseconds since the epoch. */
+export type SignalPushStore = {
+  /**
+   * Gives `holder` the stream until `until`, also when it holds it already; how often pushing has failed in a row. Undefined where
+   * another holds it, where it must wait at `now`, and where there is none. One conditional statement.
+   */
+  holdSignalPush(id: string, holder: string, now: number, until: number): Promise<number | undefined>
+  /** Lets go of it. Nobody holds it before `not_before`; without `failure` the last one stays. False when another holds it. */
+  leaveSignalPush(
+    id: string,
+    holder: string,
+    how: {
+      readonly now: number
+      readonly not_before: number
+      readonly failures: number
+      readonly failure: PushFailure | undefined
+    },
+  ): Promise<boolean>
+  /** Whoever may hold it need not wait any longer. */
+  resumeSignalPush(id: string): Promise<void>
+  /** How it has failed the last time, how often in a row, and until when it waits; undefined when it never has. */
+  signalPushState(
+    id: string,
+  ): Promise<{ readonly failure: PushFailure; readonly failures: number; readonly not_before: number } | undefined>
 }

@@ -13,6 +13,7 @@ import { createRefreshTokenRecords } from './queries/refresh-tokens.ts'
 import { createRightRecords } from './queries/rights.ts'
 import { createSessionRecords } from './queries/sessions.ts'
 import { createLogStreamRecords } from './queries/log-streams.ts'
+import { createSignalPushRecords } from './queries/signal-pushes.ts'
 import { createSignalStreamRecords } from './queries/signal-streams.ts'
 import { createUserinfoClaimRecords } from './queries/userinfo-claims.ts'
 import { createUserSearch } from './queries/user-search.ts'
@@ -47,6 +48,7 @@ export const createRecordStore = (
     ...createLogStreamRecords(desk),
     ...createUserinfoClaimRecords(desk),
     ...createSignalStreamRecords(desk),
+    ...createSignalPushRecords(desk),
     ...createOrganizationRecords(desk),
     ...createInvitationRecords(desk),
   }

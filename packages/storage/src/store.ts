@@ -5,6 +5,7 @@ import type { Opening } from './opening.ts'
 import { createRecentRecords } from './recent-records.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
+import { selectStreamsToPush } from './queries/signal-pushes.ts'
 import { createBell } from './revocation-bell.ts'
 import type { Rooms } from './rooms.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -42,6 +43,8 @@ export const createStore = (
   const store: Store = {
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),
+    streamsToPush: (time, limit, ofOne) => guard(() => selectStreamsToPush(opening.db, time, limit, ofOne)),
+    followAllRevocations: bell.followAll,
     ready: () =>
       guard(async () => void (await opening.db.selectFrom('tenants').select('tenant_id').limit(1).execute())),
     close: async () => {

@@ -111,6 +111,19 @@ export type LogStreamPlaceRow = {
   readonly leased_until: number
 }
 
+/** Who pushes the events of a stream, until when, and how it went. Times are milliseconds since the epoch. */
+export type SignalPushRow = {
+  readonly tenant_id: string
+  readonly id: string
+  readonly holder: string
+  readonly held_until: number
+  readonly not_before: number
+  /** In a row. */
+  readonly failures: number
+  /** JSON */
+  readonly last_failure: string | null
+}
+
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
@@ -120,6 +133,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly machine_token_uses: MachineTokenUseRow
   readonly signal_stream_places: SignalStreamPlaceRow
   readonly log_stream_places: LogStreamPlaceRow
+  readonly signal_pushes: SignalPushRow
   readonly log_segments: LogSegmentRow
   readonly log_lines_of_users: LogLineOfUserRow
   readonly log_events: LogEventRow

@@ -29,6 +29,7 @@ describe('bad input', () => {
       store,
       now: Date.now,
       pause: async () => {},
+      stopping: new AbortController().signal,
       // Its own, since log ids follow one another by it.
       random: (bytes) => randomBytes(bytes),
       masterKey: createSecretKey(randomBytes(32)),

@@ -42,6 +42,7 @@ export async function openSampleWing() {
     store,
     now,
     pause: async () => {},
+    stopping: new AbortController().signal,
     random: randomBytes,
     masterKey: createSecretKey(randomBytes(32)),
     hasher: passwordHasher(),

@@ -1,5 +1,5 @@
 // Streams of security events for products of others, and where they are polled. docs/revocation.md
-import { newDocument } from '@symbolon/protocol/entities/documents'
+import { changedDocument, newDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, list, mapOf, openRecord, optional, whole } from '@symbolon/protocol/entities/schema'
 import { SIGNAL_STREAM, type SignalStream } from '@symbolon/protocol/entities/signal-stream'
@@ -13,6 +13,7 @@ import { endpoint, type Asked } from './endpoint.ts'
 import type { Noun } from './noun.ts'
 import { readNothing } from './pages.ts'
 import { plainNoun } from './plain-noun.ts'
+import { changedDelivery, shownDelivery } from './signal-delivery.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
 
@@ -38,15 +39,24 @@ export const signalStreams: Noun<SignalStream> = {
 
   update: async (tenancy, before, sent) => {
     await requireReceiver(tenancy, sent)
-    return plain.update(tenancy, before, sent)
+    const after = changedDelivery(tenancy, changedDocument(SIGNAL_STREAM, before, sent), sent)
+    return {
+      document: after,
+      changes: [{ replace: 'signal_streams', before, after }],
+      // Whoever has mended something need not wait until the next attempt would have been.
+      afterwards: () => tenancy.store.resumeSignalPush(before.id),
+    }
   },
+
+  show: shownDelivery,
 
   create: async (tenancy, sent) => {
     await requireReceiver(tenancy, sent)
     const { random, store } = tenancy
     const id = newId(random, SIGNAL_STREAM.idFormat)
     const { head } = await store.revocationsAfter(Number.MAX_SAFE_INTEGER, 1)
-    const document = newDocument<SignalStream>(SIGNAL_STREAM, { ...sent, id, begins_after: head })
+    const made = newDocument<SignalStream>(SIGNAL_STREAM, { ...sent, id, begins_after: head })
+    const document = changedDelivery(tenancy, made, sent)
     return { document, changes: [{ insert: 'signal_streams', document }] }
   },
 }
@@ -76,6 +86,7 @@ const pollStream = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   const stream = await tenancy.store.find('signal_streams', { id })
   if (!stream) throw missing(SIGNAL_STREAM)
   if (stream.status === 'disabled') throw notAllowed('The signal stream is disabled')
+  if (stream.pushed === true) throw notAllowed('The events of this signal stream are pushed')
   const { ack = [], setErrs = {}, maxEvents, returnImmediately = false } = body
   const refused = Object.keys(setErrs)
   if (refused.length > 0) {

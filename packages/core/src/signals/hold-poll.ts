@@ -4,7 +4,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { onRevocation } from '../tokens/revocations.ts'
 import type { Polled } from './poll.ts'
 
-/** Milliseconds of one wait, and the most waits of a poll: a stop of the server waits for them too. */
+/** Milliseconds of one wait, and the most waits of a poll. */
 const WAIT = 1000
 const MOST_WAITS = 5
 
@@ -15,30 +15,33 @@ const heldOf = new WeakMap<TenantStore, number>()
 
 const isEmpty = ({ sets, moreAvailable }: Polled): boolean => !moreAvailable && Object.keys(sets).length === 0
 
-/** What `first` answers, or when that is nothing what `again` does, as soon as something is revoked; nothing after five seconds. */
+/** What `first` answers, or when that is nothing what `again` does, as soon as something is revoked; nothing after five seconds, or when the server stops. */
 export async function holdPoll(
   tenancy: Tenancy,
   first: () => Promise<Polled>,
   again: () => Promise<Polled>,
 ): Promise<Polled> {
-  const { store, pause } = tenancy
+  const { store, pause, stopping } = tenancy
   const held = heldOf.get(store) ?? 0
   if (held >= MOST_HELD) return first()
   heldOf.set(store, held + 1)
   let news = Promise.withResolvers<true>()
   // Before the first look: what comes during it is not missed.
-  const deafen = onRevocation(tenancy, () => news.resolve(true))
+  const wake = (): void => news.resolve(true)
+  const deafen = onRevocation(tenancy, wake)
+  stopping.addEventListener('abort', wake)
   try {
     let answer = await first()
-    for (let waits = 0; waits < MOST_WAITS && isEmpty(answer); waits += 1) {
+    for (let waits = 0; waits < MOST_WAITS && isEmpty(answer) && !stopping.aborted; waits += 1) {
       const isNews = await Promise.race([news.promise, pause(WAIT)])
-      if (!isNews) continue
+      if (!isNews || stopping.aborted) continue
       news = Promise.withResolvers()
       answer = await again()
     }
     return answer
   } finally {
     deafen()
+    stopping.removeEventListener('abort', wake)
     heldOf.set(store, (heldOf.get(store) ?? 1) - 1)
   }
 }

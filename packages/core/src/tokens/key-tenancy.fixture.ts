@@ -80,6 +80,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     recordExecution: unused,
     operatorLog: () => undefined,
     pause: async () => {},
+    stopping: new AbortController().signal,
   }
   return {
     tenancy,

@@ -39,6 +39,7 @@ export const LOG_EVENTS = {
   fcpr: 'A change of password was requested that cannot be',
   sdu: 'A user was deleted',
   fn: 'A notification could not be sent',
+  fset: 'A security event could not be pushed to its receiver, or was refused by it',
   limit_wc: 'An account was blocked for an address after too many wrong passwords',
   limit_mu: 'An address was blocked after too many failed logins',
   ublkdu: 'A blocked account was released',

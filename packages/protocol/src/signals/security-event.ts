@@ -11,6 +11,12 @@ export const CREDENTIAL_CHANGE = 'https://schemas.openid.net/secevent/caep/event
 /** Delivery by poll, as the framework names it. RFC 8936 */
 export const POLL_DELIVERY = 'urn:ietf:rfc:8936'
 
+/** Delivery by push. RFC 8935 */
+export const PUSH_DELIVERY = 'urn:ietf:rfc:8935'
+
+/** What a Security Event Token is posted as. RFC 8417 §2.3, RFC 8935 §2.1 */
+export const SECURITY_EVENT_MEDIA_TYPE = 'application/secevent+jwt'
+
 /** Shared Signals Framework 1.0 §7.2 */
 export const TRANSMITTER_METADATA_PATH = '/.well-known/ssf-configuration'
 

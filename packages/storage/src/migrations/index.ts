@@ -12,6 +12,7 @@ import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
 import { USERINFO_CLAIMS } from './0017-userinfo-claims.ts'
+import { SIGNAL_PUSHES } from './0015-signal-pushes.ts'
 import { ORGANIZATIONS } from './0019-organizations.ts'
 import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   MACHINE_TOKENS,
   SIGNAL_STREAMS,
   USERINFO_CLAIMS,
+  SIGNAL_PUSHES,
   ORGANIZATIONS,
   INVITATIONS,
   GUARDIAN_FACTORS,
