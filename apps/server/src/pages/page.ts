@@ -24,26 +24,32 @@ export type PageContext = {
 
 type About = { readonly client?: Client | undefined; readonly ui_locales?: readonly string[] | undefined }
 
+/** What was asked of the store, or `otherwise` where the database is away. */
+const unlessAway = async <T, O>(asked: Promise<T>, otherwise: O): Promise<T | O> => {
+  try {
+    return await asked
+  } catch (error) {
+    if (isStoreUnavailable(error)) return otherwise
+    throw error
+  }
+}
+
 /** What a page for this request needs. Where the database is away, the page looks like nobody's and says what it must. */
 export async function pageContext(request: FastifyRequest, { client, ui_locales = [] }: About): Promise<PageContext> {
   const { tenancy } = request
   const { issuer, name } = tenancy.tenant
-  const [settings, appearance, custom] = await Promise.all([
-    tenancy.store.find('tenant_settings', {}),
-    appearanceOf(tenancy),
-    tenancy.store.all('custom_texts', {}),
-  ]).catch((error: unknown) => {
-    if (isStoreUnavailable(error)) return [undefined, undefined, []] as const
-    throw error
-  })
+  const [settings, appearance] = await unlessAway(
+    Promise.all([tenancy.store.find('tenant_settings', {}), appearanceOf(tenancy)]),
+    [undefined, undefined],
+  )
   const accepted = request.headers['accept-language']
   const language = chooseLanguage(ui_locales, accepted, settings?.enabled_locales ?? ['en'])
   const brand = brandOf(name, issuer, appearance, settings)
-  const spoken = custom.filter((one) => one.language === language)
+  const custom = await unlessAway(tenancy.store.all('custom_texts', { language }), [])
   return {
     language,
     direction: directionOf(language),
-    texts: withCustomTexts(textsOf(language), spoken, { client: client?.name ?? brand.name, tenant: brand.name }),
+    texts: withCustomTexts(textsOf(language), custom, { client: client?.name ?? brand.name, tenant: brand.name }),
     brand,
     client: client && { name: client.name, logo: pictureAddress(client.logo_uri, issuer) },
     requestId: request.requestId,
