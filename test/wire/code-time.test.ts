@@ -33,7 +33,7 @@ test('code that takes longer than SYMBOLON_CODE_SECONDS denies, and in no more t
     })
     const began = performance.now()
     const denied = await server.token(asked)
-    assert.ok(performance.now() - began < 15_000)
+    assert.ok(performance.now() - began < 60_000, 'nobody waits for its end')
     assert.equal(denied.status, 403)
     const error_description = 'The script took more than 1000 ms'
     assert.deepEqual(await denied.json(), { error: 'access_denied', error_description })

@@ -106,7 +106,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual([away.outcome, away.redirect], ['ok', 'https://ask.example/'])
       assert.equal((await rule('function (user')).outcome, 'syntax')
       const endless = await rule(callback(`console.log('round and round'); for (;;);`))
-      assert.equal(endless.outcome, 'cpu')
+      // A machine that is busy with others may not let it compute for long enough to be too much.
+      assert.match(endless.outcome, /^(?:cpu|timeout)$/)
       assert.deepEqual(endless.logs, [{ level: 'log', text: 'round and round' }])
     })
 

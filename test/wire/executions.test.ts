@@ -123,7 +123,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         return endless !== undefined
       })
       assert.equal(endless?.results[0]?.action_name, 'Endless')
-      assert.equal(endless.results[0]?.error?.id, 'cpu')
+      // A machine that is busy with others may not let it compute for long enough to be too much.
+      assert.match(endless.results[0]?.error?.id ?? '', /^(?:cpu|timeout)$/)
       assert.deepEqual(endless.results[0]?.logs, [{ level: 'log', text: 'in' }])
       await call('PATCH', '/actions/triggers/credentials-exchange/bindings', { bindings: [] })
     })

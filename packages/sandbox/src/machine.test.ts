@@ -43,3 +43,22 @@ test('moments in which others had the processor are no computing of the script',
   assert.equal(JSON.parse(answer).outcome, 'ok', answer)
   machine.dispose()
 })
+
+test('a script that never ends is stopped in time also where it is hardly let compute', async () => {
+  const limits = { ...SHORT, cpu: 60_000, wall: 300 }
+  const machine = await openMachine(await openEngine(), 'one', limits.memory)
+  const endless = `function () { for (;;); }`
+  const failure = await new Promise<string>((failed, reject) =>
+    machine.start(
+      { program: 'rules', input: INPUT, scripts: new Map([[keyOf(SCRIPT), endless]]), now: 0, limits },
+      {
+        answered: () => reject(new Error('it has ended')),
+        failed: (outcome, message) => failed(`${outcome}: ${message}`),
+        waits: () => {},
+        asks: () => {},
+      },
+    ),
+  )
+  assert.equal(failure, 'timeout: The script took more than 300 ms')
+  machine.dispose()
+})

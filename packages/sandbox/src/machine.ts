@@ -59,6 +59,8 @@ type Running = {
   /** Timers and questions. */
   readonly awaited: Awaited
   readonly deadline: NodeJS.Timeout
+  /** When it must have ended, milliseconds of this process's clock. */
+  readonly ends: number
   /** Milliseconds computed in the turns before this one. */
   used: number
   /** The program's answer, once it has given one. */
@@ -70,12 +72,13 @@ type State = {
   running: Running | undefined
   isSpoilt: boolean
   turnBegan: number
-  isStopped: boolean
+  /** Why the scripts were stopped in this turn. */
+  stopped: 'cpu' | 'timeout' | undefined
 }
 
 /** Opens a machine with at most `memory` bytes. */
 export const openMachine = async (engine: Engine, tenant: string, memory: number): Promise<Machine> => {
-  const state: State = { vm: undefined, running: undefined, isSpoilt: false, turnBegan: 0, isStopped: false }
+  const state: State = { vm: undefined, running: undefined, isSpoilt: false, turnBegan: 0, stopped: undefined }
   state.vm = await engine.open({
     memory,
     mustStop: () => mustStop(state),
@@ -101,13 +104,19 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
   }
 }
 
+const tooMuch = {
+  cpu: ({ cpu }: Limits): string => `The script computed for more than ${cpu} ms`,
+  timeout: ({ wall }: Limits): string => `The script took more than ${wall} ms`,
+}
+
 const begin = (state: State, { scripts, now, limits }: Start, listener: Listener): Running => ({
   listener,
   limits,
   scripts,
   shift: now - performance.timeOrigin - performance.now(),
   awaited: nothingAwaited(),
-  deadline: setTimeout(() => fail(state, 'timeout', `The script took more than ${limits.wall} ms`), limits.wall),
+  deadline: setTimeout(() => fail(state, 'timeout', tooMuch.timeout(limits)), limits.wall),
+  ends: performance.now() + limits.wall,
   used: 0,
   result: undefined,
 })
@@ -121,8 +130,10 @@ const computed = (): number => {
 const mustStop = (state: State): boolean => {
   const { running, turnBegan } = state
   if (!running) return false
-  state.isStopped = running.used + computed() - turnBegan > running.limits.cpu
-  return state.isStopped
+  if (running.used + computed() - turnBegan > running.limits.cpu) state.stopped = 'cpu'
+  // On a machine that is too busy to let it compute for so long.
+  else if (performance.now() > running.ends) state.stopped = 'timeout'
+  return state.stopped !== undefined
 }
 
 const hostCall = (state: State, what: string, question: string): string => {
@@ -204,18 +215,22 @@ const attempt = (vm: Vm, name: string, values: Values): string | undefined => {
   }
 }
 
+const beginTurn = (state: State): void => {
+  state.turnBegan = computed()
+  state.stopped = undefined
+}
+
 /** Lets scripts run until nothing is left to do at once, then looks at what has become of them. */
 const takeTurn = (state: State, name: string, values: Values): void => {
   const { vm } = state
   if (!vm) return
-  state.turnBegan = computed()
-  state.isStopped = false
+  beginTurn(state)
   const trouble = attempt(vm, name, values)
   const { running } = state
   if (!running) return
   running.used += computed() - state.turnBegan
   const { result, awaited, limits, listener } = running
-  if (state.isStopped) return fail(state, 'cpu', `The script computed for more than ${limits.cpu} ms`)
+  if (state.stopped) return fail(state, state.stopped, tooMuch[state.stopped](limits))
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
   if (result !== undefined) return succeed(state, result)
   if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')

@@ -23,6 +23,8 @@ export type ToRunner =
 
 /** From the runner. */
 export type FromRunner =
+  /** It has started. */
+  | { readonly type: 'ready' }
   /** The execution waits for something, and the runner can take another. */
   | { readonly type: 'waiting'; readonly id: number }
   | {

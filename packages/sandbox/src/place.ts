@@ -23,6 +23,8 @@ export type Job = {
 
 export type Place = {
   readonly runner: Runner
+  /** Whether it can run something, or is still starting. */
+  isReady: boolean
   /** The first computes there now, the others of the same tenant follow. */
   readonly line: Job[]
   readonly jobs: Map<number, Job>
@@ -41,8 +43,11 @@ export type PlaceListener = {
   readonly lost: (place: Place, jobs: readonly Job[]) => void
 }
 
-/** How much longer than an execution may take until its runner is given up, milliseconds. */
-const PATIENCE = 500
+/** How much longer than an execution may take until its runner is given up, milliseconds: it may have to wait for the processor. */
+const PATIENCE = 3_000
+
+/** Longest that a runner may take until it can run anything, milliseconds. */
+const LONGEST_START = 30_000
 
 /** Tenants that are remembered of a runner. */
 const MOST_TENANTS = 20_000
@@ -50,6 +55,7 @@ const MOST_TENANTS = 20_000
 /** Starts a runner. */
 export const openPlace = (listener: PlaceListener): Place => {
   const place: Place = {
+    isReady: false,
     line: [],
     jobs: new Map(),
     known: noScripts(),
@@ -84,11 +90,13 @@ export const beginJob = (place: Place, job: Job): void => {
 }
 
 /** From now on the first in line has its time. */
-const watch = ({ line, runner }: Place): void => {
+const watch = ({ line, runner, isReady }: Place): void => {
   const [job] = line
   if (!job) return
+  clearTimeout(job.watch)
   job.began = performance.now()
-  job.watch = setTimeout(() => runner.kill(), job.execution.limits.wall + PATIENCE)
+  const longest = job.execution.limits.wall + PATIENCE
+  job.watch = setTimeout(() => runner.kill(), isReady ? longest : longest + LONGEST_START)
 }
 
 /** It computes no longer; the next does. */
@@ -102,6 +110,9 @@ const leaveLine = (place: Place, job: Job, listener: PlaceListener): void => {
 
 const hear = (place: Place, message: FromRunner, listener: PlaceListener): void => {
   switch (message.type) {
+    case 'ready':
+      place.isReady = true
+      return watch(place)
     case 'waiting': {
       const job = place.jobs.get(message.id)
       if (job) leaveLine(place, job, listener)

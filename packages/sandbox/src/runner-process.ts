@@ -87,5 +87,6 @@ process.on('message', (messages: readonly ToRunner[]) => {
   }
   if (!isWorking) work()
 })
+tell({ type: 'ready' })
 // Whoever wanted this process is gone.
 process.on('disconnect', () => process.exit(0))

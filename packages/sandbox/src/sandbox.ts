@@ -81,17 +81,19 @@ export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
 
 /** Hands out what can begin, each tenant in its turn. */
 const dispatch = (state: State): void => {
+  // Before a process is started, which may take a while.
+  const now = performance.now()
   let isSomebodyWaiting = false
   state.queue.forEachTurn((tenant) => {
     // Who stands in line must not pass by those who have waited longer.
     const place = placeFor(state, tenant) ?? (isSomebodyWaiting ? undefined : lineFor(state, tenant))
     isSomebodyWaiting ||= place === undefined && isKeptWaiting(state, tenant)
-    return place && ((job) => (isLate(job) ? job.settle(FULL) : beginJob(place, job)))
+    return place && ((job) => (isLate(job, now) ? job.settle(FULL) : beginJob(place, job)))
   })
 }
 
 /** Whoever waited for as long as the execution itself may take waits no longer. */
-const isLate = ({ asked, execution: { limits } }: Job): boolean => performance.now() - asked > limits.wall
+const isLate = ({ asked, execution: { limits } }: Job, now: number): boolean => now - asked > limits.wall
 
 const computes = (place: Place, tenant: string): boolean => place.line[0]?.execution.tenant === tenant
 
