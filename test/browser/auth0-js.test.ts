@@ -269,7 +269,7 @@ describe('auth0-js', () => {
     const password = 'Another-engine-1843'
     for (const field of await page.locator('input[type=password]').all()) await field.fill(password)
     await page.click('button[type=submit]')
-    await page.waitForLoadState()
+    await page.waitForURL('**/u/reset-password/done*')
     await page.goto(app.origin)
     const login = { realm: DIRECTORY, username: forgetful.email, scope: 'openid' }
     await assert.rejects(ask(page, 'clientLogin', { ...login, password: forgetful.password }), {

@@ -11,12 +11,13 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type LaunchOptions,
+  type Page,
 } from 'playwright-core'
 import { findChromium } from './chromium.ts'
 import { localCertificate } from '../tls.ts'
 
-/** Milliseconds that a page may take for whatever a test waits for. */
-const PATIENCE = 10_000
+/** Milliseconds after which nobody waits for a page any longer, however busy the machine is. */
+const PATIENCE = 60_000
 
 export type BrowserOfFile = {
   /** A person's browser, fresh; closed at the end of the test. */
@@ -81,8 +82,15 @@ function fingerprint(): string {
     .digest('base64')
 }
 
+/** Keeps what `page` shows, for whoever wants to look. Sometimes no picture can be taken, which is no fault of the page. */
+export async function keepPicture(page: Page, name: string): Promise<string> {
+  const path = join(pictureFolder(), `${name}.png`)
+  await page.screenshot({ path, fullPage: true }).catch(() => undefined)
+  return path
+}
+
 /** Where pictures go: SCREENSHOTS, or a folder among the temporary ones. */
-export function pictureFolder(): string {
+function pictureFolder(): string {
   const folder = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'symbolon-screenshots')
   mkdirSync(folder, { recursive: true })
   return folder
@@ -91,8 +99,7 @@ export function pictureFolder(): string {
 async function keepPictures(t: TestContext, context: BrowserContext): Promise<void> {
   const name = t.name.replace(/[^a-z0-9]+/gi, '-').slice(0, 80)
   for (const [index, page] of context.pages().entries()) {
-    const path = join(pictureFolder(), `failed-${name}-${index + 1}.png`)
-    await page.screenshot({ path, fullPage: true }).catch(() => undefined)
+    const path = await keepPicture(page, `failed-${name}-${index + 1}`)
     t.diagnostic(`${page.url().split(/[?#]/)[0]}: ${path}`)
   }
 }

@@ -1,13 +1,12 @@
 // The token debugger, in a browser: what it says of every kind of token, and that nothing of one leaves the page.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import axe from 'axe-core'
 import { exportJWK, exportSPKI, SignJWT } from 'jose'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
-import { pictureFolder, useBrowser } from './browser.ts'
+import { keepPicture, useBrowser } from './browser.ts'
 
 const API = 'https://orders.example.com/'
 const SECRET = 'a secret of more than thirty-two bytes, for HS256'
@@ -255,7 +254,7 @@ describe('the token debugger', () => {
       await paste(page, name === 'narrow' ? await signed({ ...whole(), exp: now() - 60 }) : token)
       await page.locator('#signature-says:not(:empty)').waitFor()
       assert.match(await says(page, 'h1'), options.locale === 'de-DE' ? /Token-Debugger/ : /Token debugger/)
-      await page.screenshot({ path: join(pictureFolder(), `debugger-${name}.png`), fullPage: true })
+      await keepPicture(page, `debugger-${name}`)
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       )

@@ -29,6 +29,8 @@ const startShop = (place: Place, settings: Partial<ConfigParams> = {}): Promise<
         secret: 'the-secret-of-the-session-cookie-0123456789',
         authRequired: false,
         idpLogout: true,
+        // Of a busy machine; by default five seconds.
+        httpTimeout: 60_000,
         ...settings,
       }),
     )

@@ -1,12 +1,11 @@
 // A person's way through everything, with an application of a third party: signs up, proves the address, agrees, uses an API, renews,
 // logs out and comes back. Once with a mouse and once with the keyboard alone; every page is kept as a picture.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startPageApp, type App, type PageApp } from './app-server.ts'
 import { AUDIENCE, openPlace, singlePage, type Place } from '../clients/place.ts'
-import { pictureFolder, useBrowser } from './browser.ts'
+import { keepPicture, useBrowser } from './browser.ts'
 import { keyboard, mouse, type Hands } from './hands.ts'
 import { startOrdersApi } from './orders-api.ts'
 
@@ -148,7 +147,6 @@ function photographer(page: Page, hands: Hands): (what: string) => Promise<void>
   let count = 0
   return async (what) => {
     count += 1
-    const name = `journey-${hands.name}-${String(count).padStart(2, '0')}-${what}.png`
-    await page.screenshot({ path: join(pictureFolder(), name), fullPage: true })
+    await keepPicture(page, `journey-${hands.name}-${String(count).padStart(2, '0')}-${what}`)
   }
 }

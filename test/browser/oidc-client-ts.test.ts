@@ -32,6 +32,8 @@ describe('oidc-client-ts', () => {
       client_id,
       scope,
       loadUserInfo: true,
+      // Of a busy machine; by default ten.
+      silentRequestTimeoutInSeconds: 60,
       extraQueryParams: { audience: AUDIENCE },
     })
     const page = await (await browser.open(t)).newPage()

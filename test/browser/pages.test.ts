@@ -1,7 +1,6 @@
 // Every hosted page as people meet it: with eyes or without, by day and by night, from left to right and from right to left, on a
 // telephone, with the keyboard alone, without JavaScript.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -11,7 +10,7 @@ import type { TicketAction } from '@symbolon/core/one-time'
 import { authorizePath } from '../wire/browser.ts'
 import { enabledFor, CALLBACK, newApplication, newUserWithPassword } from '../wire/people.ts'
 import { newApi, newGrant, startWorld, type World } from '../wire/world.ts'
-import { pictureFolder, useBrowser } from './browser.ts'
+import { keepPicture, useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
 
 const PASSWORD = 'Analytical-engine-1843'
@@ -124,6 +123,7 @@ describe('the hosted pages', () => {
     'login, nothing typed': async (page, ui_locales) => {
       await page.goto(authorize({ ui_locales }))
       await send(page)
+      await page.locator('[aria-invalid=true]').first().waitFor()
     },
     'login, wrong password': async (page, ui_locales) => {
       await page.goto(authorize({ ui_locales }))
@@ -228,7 +228,7 @@ describe('the hosted pages', () => {
           assert.deepEqual(await smallTargets(page), [], name)
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme })
-            await keepPicture(page, `${name}-${colorScheme}-${language}-${width}`)
+            await keepPictureOfPage(page, `${name}-${colorScheme}-${language}-${width}`)
             if (width === WIDTHS.at(-1)) assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}`)
           }
         }
@@ -245,6 +245,7 @@ describe('the hosted pages', () => {
     const page = await context.newPage()
     await page.goto(authorize())
     await logIn(page, { email, password: 'Wrong-password-1' })
+    await page.locator('[role=alert]').waitFor()
     assert.equal(await page.inputValue('input[name=username]'), email)
     await page.fill('input[name=password]', PASSWORD)
     // Nobody lives there: that the browser goes is enough.
@@ -307,10 +308,9 @@ function watch(context: BrowserContext): () => readonly string[] {
   return () => problems
 }
 
-/** For whoever wants to look, when SCREENSHOTS says where. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  if (process.env['SCREENSHOTS'] === undefined) return
-  await page.screenshot({ path: join(pictureFolder(), `page-${name.replace(/\W+/g, '-')}.png`), fullPage: true })
+/** There are many: only when SCREENSHOTS says where. */
+async function keepPictureOfPage(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENSHOTS'] !== undefined) await keepPicture(page, `page-${name.replace(/\W+/g, '-')}`)
 }
 
 async function violations(page: Page): Promise<readonly string[]> {
