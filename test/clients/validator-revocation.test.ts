@@ -44,7 +44,7 @@ describe('a validator that follows the server', () => {
   const untilRefused = async (token: string): Promise<number> => {
     const begin = performance.now()
     while (!(await isRefused(token))) {
-      assert.ok(performance.now() - begin < 10_000, 'nobody has heard of it')
+      assert.ok(performance.now() - begin < 60_000, 'nobody has heard of it')
       await pause(2)
     }
     return performance.now() - begin

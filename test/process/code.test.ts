@@ -74,7 +74,10 @@ describe('code, tried out on the command line without a server', () => {
       /refused, \d+ ms\n\nNo tokens: not today/,
     )
     await ended('function (user', /cannot be compiled/)
-    await ended('function (user, context, callback) { for (;;); }', /was stopped: it (?:computes too much|never called back, or took too long)/)
+    await ended(
+      'function (user, context, callback) { for (;;); }',
+      /was stopped: it (?:computes too much|never called back, or took too long)/,
+    )
   })
 
   test('an action shows what it asks for; its trigger follows from what it exports', async () => {

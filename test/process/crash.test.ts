@@ -156,6 +156,7 @@ describe('SIGTERM', () => {
     server.child.kill('SIGTERM')
     server.child.kill('SIGTERM')
     assert.equal(await server.kill('SIGINT'), 0)
-    assert.ok(performance.now() - begun < 5000)
+    // What is still going on after ten seconds is cut off.
+    assert.ok(performance.now() - begun < 9_500)
   })
 })

@@ -12,7 +12,7 @@ import { newFolder, startProcess, type Environment } from './server-process.ts'
 /** One sentence on standard error, no stack, exit code not 0. */
 async function refuses(cwd: string, environment: Environment, ...expected: readonly RegExp[]): Promise<void> {
   const server = startProcess(cwd, { SYMBOLON_PORT: '0', ...environment })
-  const tooLong = setTimeout(() => server.child.kill('SIGKILL'), 20_000)
+  const tooLong = setTimeout(() => server.child.kill('SIGKILL'), 60_000)
   const code = await server.exited
   clearTimeout(tooLong)
   assert.equal(code, 1, server.output())

@@ -59,7 +59,7 @@ export function startProcess(cwd: string, environment: Environment = {}): Server
     errors: () => errors,
     exited,
     ready: async () => {
-      await until('the server is ready', () => over || output.includes('Symbolon is ready at '), 30_000)
+      await until('the server is ready', () => over || output.includes('Symbolon is ready at '))
       if (!output.includes('Symbolon is ready at ')) throw new Error(`It has ended: ${errors}${output}`)
     },
     kill: (signal) => {

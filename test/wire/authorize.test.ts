@@ -5,6 +5,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
 import { authorizePath, messageIn, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
+import { computing } from './computing.ts'
 import { CALLBACK, enabledFor, newApplication, newPkce, newUser, redeem, userTokensOf } from './people.ts'
 import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
@@ -230,14 +231,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
 
       test('security G10: is refused when it is too long, and soon', async () => {
-        const started = performance.now()
-        const long = await browser.send(authorizePath({ ...ASK, scope: 'a '.repeat(4200) }))
-        assert.equal(long.status, 414)
-        const many = await browser.visit(`/authorize?${Array.from({ length: 101 }, (_, at) => `p${at}=`).join('&')}`)
-        isPage(many)
-        const scopes = await ask({ scope: Array.from({ length: 900 }, (_, at) => `s${at}`).join(' ') })
-        assert.ok(toldBy(scopes)['code'])
-        assert.ok(performance.now() - started < 2000)
+        const took = await computing(async () => {
+          const long = await browser.send(authorizePath({ ...ASK, scope: 'a '.repeat(4200) }))
+          assert.equal(long.status, 414)
+          const many = await browser.visit(`/authorize?${Array.from({ length: 101 }, (_, at) => `p${at}=`).join('&')}`)
+          isPage(many)
+          const scopes = await ask({ scope: Array.from({ length: 900 }, (_, at) => `s${at}`).join(' ') })
+          assert.ok(toldBy(scopes)['code'])
+        })
+        assert.ok(took < 2000, `${took} ms`)
       })
 
       test('security G12: has one path, as it is written', async () => {

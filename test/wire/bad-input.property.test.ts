@@ -7,6 +7,7 @@ import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { readBasicCredentials } from '@symbolon/protocol/oauth/rfc7617-basic'
 import { readParameters } from '@symbolon/server/http/parameters'
 import { CLIENT_ID, CLIENT_SECRET } from '../server.ts'
+import { computing } from './computing.ts'
 import { sendRaw, tokenRequest } from './raw-request.ts'
 import { DEMO_API, GRANT, tokensOf } from './token-calls.ts'
 import { startWorld, type World } from './world.ts'
@@ -214,16 +215,14 @@ describe('the parsers', () => {
     )
   })
 
-  test('parseScope takes no longer than its length deserves', () => {
+  test('parseScope takes no longer than its length deserves', async () => {
     for (const scope of [
       'a '.repeat(500_000),
       ' '.repeat(1_000_000),
       `${'a'.repeat(1_000_000)}"`,
       `${'a '.repeat(500_000)}"`,
     ]) {
-      const begun = performance.now()
-      parseScope(scope)
-      assert.ok(performance.now() - begun < 1000)
+      assert.ok((await computing(() => parseScope(scope))) < 1000)
     }
   })
 

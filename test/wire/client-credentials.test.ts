@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { CLIENT_ID, CLIENT_SECRET } from '../server.ts'
+import { computing } from './computing.ts'
 import { DEMO_API, GRANT, jwtOf, refuses, tokensOf } from './token-calls.ts'
 import { newApi, newClient, newGrant, newKeys, startWorld, type World } from './world.ts'
 
@@ -285,13 +286,14 @@ describe('POST /oauth/token with client credentials', () => {
       })
     })
 
-    test('10,000 scopes are refused in less than a second', async () => {
+    test('10,000 scopes are refused after less than a second of work', async () => {
       const scope = Array.from({ length: 10_000 }, (_, at) => `x${at}`).join(' ')
-      const begun = performance.now()
-      const response = await world.token({ ...machine, audience: WIDE, scope })
-      assert.ok(performance.now() - begun < 1000)
-      assert.ok([400, 413].includes(response.status))
-      assert.match(await response.text(), /^\{"error":"invalid_(?:scope|request)"/)
+      const took = await computing(async () => {
+        const response = await world.token({ ...machine, audience: WIDE, scope })
+        assert.ok([400, 413].includes(response.status))
+        assert.match(await response.text(), /^\{"error":"invalid_(?:scope|request)"/)
+      })
+      assert.ok(took < 1000, `${took} ms`)
     })
 
     test('10,000 one letter scopes, which fit into a body, are one scope', async () => {

@@ -8,6 +8,7 @@ import { sealEmailCredentials } from '@symbolon/core/mail/provider-credentials'
 import type { EmailProvider } from '@symbolon/protocol/entities/email-provider'
 import type { EmailTemplate } from '@symbolon/protocol/entities/email-template'
 import { localCertificate } from '../tls.ts'
+import { computing } from './computing.ts'
 import { startMailServer, type MailServer } from './mail-server.ts'
 import { openMailbox, type Mailbox } from './mailbox.ts'
 import { until } from './until.ts'
@@ -135,11 +136,12 @@ describe('mails of a tenant with its own server and templates', () => {
     ]) {
       await keepTemplate({ body })
       const email = newEmail()
-      const start = performance.now()
-      await signUp(world, email)
-      const fine = await world.tenancy.store.findUserByIdentifier(FIRST_CONNECTION, 'email', email)
-      assert.ok(fine)
-      assert.ok(performance.now() - start < 2000)
+      const took = await computing(async () => {
+        await signUp(world, email)
+        const fine = await world.tenancy.store.findUserByIdentifier(FIRST_CONNECTION, 'email', email)
+        assert.ok(fine)
+      })
+      assert.ok(took < 2000, `${took} ms`)
       // The person gets a mail all the same, in our words.
       const mail = await mailbox.next(email)
       assert.match(mail.subject, /Verify your email/)

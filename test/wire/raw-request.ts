@@ -9,8 +9,8 @@ export type RawResponse = {
   readonly body: string
 }
 
-/** Longest that an answer may take, milliseconds. */
-const PATIENCE = 10_000
+/** Milliseconds after which nobody waits for an answer any longer. */
+const PATIENCE = 60_000
 
 /** Sends `parts` one after the other and reads the first response. */
 export async function sendRaw(port: number, parts: readonly (string | Buffer)[]): Promise<RawResponse> {

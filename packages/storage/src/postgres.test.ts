@@ -136,7 +136,7 @@ test('connections that the server ends are replaced, without an unhandled error'
   const admin = new pg.Client(url)
   await admin.connect()
   await admin.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    'select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   )
   await eventually(async () =>
     store.ready().then(

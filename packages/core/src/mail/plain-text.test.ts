@@ -13,7 +13,8 @@ test('the text of a mail is what a person would read of its HTML, with the addre
 
 test('any text can be read, in a time that grows with its length', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void plainTextOf(text)))
-  const start = performance.now()
+  const before = process.threadCpuUsage()
   for (const part of ['<', '<a href="', '&#', '<p>', '< a', '<a '.repeat(3)]) plainTextOf(part.repeat(60_000))
-  assert.ok(performance.now() - start < 3000)
+  // Microseconds of work, however busy the machine is with others.
+  assert.ok(process.threadCpuUsage(before).user < 3_000_000)
 })
