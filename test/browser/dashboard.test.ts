@@ -1,7 +1,6 @@
 // The dashboard, in a browser, against the server as it is: each screen does what it is for, from the keyboard too, in both languages.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import axe from 'axe-core'
 import { setUpLink } from '@symbolon/core/tenants/set-up'
@@ -9,7 +8,7 @@ import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { built } from '@symbolon/dashboard/build'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
-import { pictureFolder, useBrowser } from './browser.ts'
+import { keepPicture, useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
 
 const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
@@ -314,7 +313,7 @@ describe('the dashboard', () => {
 
   async function examine(page: Page, name: string): Promise<void> {
     await page.locator('[role=status][aria-label]').waitFor({ state: 'detached' })
-    await page.screenshot({ path: join(pictureFolder(), `dashboard-${name}.png`), fullPage: true })
+    await keepPicture(page, `dashboard-${name}`)
     assert.deepEqual(await axeFinds(page), [], name)
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     assert.equal(overflow, 0, name)
