@@ -1,12 +1,11 @@
 // The dashboard's files as browsers get them. They are made when somebody first asks for them, in a process of its own that is gone
-// afterwards: a server whose dashboard nobody opens pays nothing. What was made is kept beside the sources, under their hash.
+// afterwards: a server whose dashboard nobody opens pays nothing. What was made is kept under the hash of the sources.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { placeOf } from './place.ts'
 
 /** Where the files lie, and which of them a page begins with. */
 export type Built = { readonly folder: string; readonly script: string; readonly style: string }
@@ -27,18 +26,6 @@ function hashOfSources(): string {
     if (/\.\w+$/.test(file)) hash.update(`${file}\0`).update(readFileSync(path))
   }
   return hash.digest('hex').slice(0, 16)
-}
-
-/** Beside the sources; where nothing may be written there, among the temporary files of this user. */
-async function folderFor(name: string): Promise<string> {
-  const beside = join(HERE, 'dist')
-  if (existsSync(join(beside, name))) return join(beside, name)
-  try {
-    await mkdir(beside, { recursive: true })
-    return join(beside, name)
-  } catch {
-    return join(tmpdir(), `symbolon-dashboard-${process.getuid?.() ?? 'user'}`, name)
-  }
 }
 
 const MANIFEST = 'built.json'
@@ -65,7 +52,7 @@ function make(folder: string): Promise<void> {
 }
 
 async function findOrMake(): Promise<Built> {
-  const folder = await folderFor(hashOfSources())
+  const folder = await placeOf(join(HERE, 'dist'), hashOfSources())
   const known = readManifest(folder)
   if (known) return known
   await make(folder)
