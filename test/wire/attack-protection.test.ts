@@ -99,8 +99,10 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await set('suspicious-ip-throttling', { allowlist: ['198.51.100.0/24'] })
       for (let attempt = 0; attempt < 6; attempt += 1)
         assert.equal(await statusOf(newEmail(), 'x', '198.51.100.7'), 403)
-      const { total } = await world.tenancy.store.logEvents({ limit: 10, type: 'limit_mu' })
-      assert.ok(total >= 2)
+      await until('the log says so', async () => {
+        const { total } = await world.tenancy.store.logEvents({ limit: 10, type: 'limit_mu' })
+        return total >= 2
+      })
       await set('suspicious-ip-throttling', { stage: { 'pre-login': { max_attempts: 100, rate: 864_000 } } })
     })
 
