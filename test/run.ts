@@ -30,8 +30,8 @@ type Counts = { readonly passed: number; readonly failed: number }
 /** Characters of a reason that are printed. */
 const LONGEST_REASON = 4000
 
-/** Longest that one file may take, milliseconds. */
-const TIMEOUT = 300_000
+/** Longest that one file may take, milliseconds: only to notice one that hangs. */
+const TIMEOUT = 900_000
 
 async function runSuite({ name, files, together }: Suite): Promise<Counts> {
   const found = files.flatMap((pattern) => globSync(pattern)).sort()

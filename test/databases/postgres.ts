@@ -28,7 +28,7 @@ const readPort = async (keeper: ChildProcess): Promise<string> => {
 }
 
 const runStatement = async (url: string, statement: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 })
   await client.connect()
   try {
     await client.query(statement)

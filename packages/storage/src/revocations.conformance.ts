@@ -148,6 +148,8 @@ export const describeRevocations = ({ newTenant, another, store, open, isShared 
         // From here on it listens, where the database can call.
         const first = await revoke('a')
         await eventually(async () => woken > first)
+        // With its first look at the versions it forgets what it had no version of.
+        await other.watch.check()
         const era = there.era()
         const second = await revoke('b')
         await eventually(async () => woken > second)
