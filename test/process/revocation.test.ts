@@ -95,8 +95,8 @@ describe('the feed of revocations, from three processes on PostgreSQL', () => {
     t.diagnostic(
       `${REVOCATIONS} revocations, ${FOLLOWERS} followers: p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, most ${percentile(1)} ms`,
     )
-    // Whoever is not told finds out after some seconds. The slowest are as slow as the machine is busy with others, so that they are only shown.
-    assert.ok(percentile(0.5) < 1000, `p50 is ${percentile(0.5)} ms`)
+    // The limit is design.md's, and a promise to customers: on two free cores it takes some 25 ms, on cores that do ten other things below a second.
+    assert.ok(percentile(0.99) < 1000, `p99 is ${percentile(0.99)} ms`)
     await Promise.all(followers.map(({ stop }) => stop()))
     await Promise.all(living.map(({ server }) => server.kill('SIGTERM')))
   })
