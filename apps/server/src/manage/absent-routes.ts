@@ -7,14 +7,17 @@ const urlsOf = (path: string): readonly string[] => (path.endsWith('/*') ? [path
 
 export const absentRoutes: FastifyPluginAsync = async (wing) => {
   for (const family of ABSENT_FAMILIES) {
-    for (const method of ABSENT_METHODS) {
-      for (const url of urlsOf(family.path)) {
-        wing.route({
-          url,
-          method,
-          handler: async (request) => refuseAbsent(request.tenancy, callerOf(request), family, method),
-        })
-      }
+    for (const url of urlsOf(family.path)) {
+      // One route for all methods: Fastify keeps some twenty kilobytes for each.
+      wing.route({
+        url,
+        method: [...ABSENT_METHODS],
+        handler: async (request) => {
+          // HEAD reads as well.
+          const method = ABSENT_METHODS.find((known) => known === request.method) ?? 'GET'
+          return refuseAbsent(request.tenancy, callerOf(request), family, method)
+        },
+      })
     }
   }
 }
