@@ -1,7 +1,7 @@
 // Tenants, the collections of the first Management API, signing keys, used assertions and the tenant log.
-import { sql } from 'kysely'
-import { documents, forPostgres, OF_CLIENT } from './documents.ts'
+import { documents, OF_CLIENT } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   create table tenants (
@@ -69,10 +69,5 @@ const STATEMENTS = `
 
 export const FIRST_TABLES: Migration = {
   name: '0001-first-tables',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

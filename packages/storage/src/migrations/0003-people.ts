@@ -1,8 +1,8 @@
 // People and what they have been given: users, passwords, rights, sessions, refresh tokens, consents, values that can be used once,
 // counted attempts; and the collections that say how they log in.
-import { sql } from 'kysely'
-import { documents, forPostgres, OF_CLIENT } from './documents.ts'
+import { documents, OF_CLIENT } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const OF_USER = 'foreign key (tenant_id, user_id) references users (tenant_id, user_id) on delete cascade'
 
@@ -184,10 +184,5 @@ const STATEMENTS = `
 
 export const PEOPLE: Migration = {
   name: '0003-people',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,7 +1,7 @@
 // The tenant's own code: rules, and the values that they may read; actions with their versions, bindings and modules; hooks.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('rules', 'id', [
@@ -30,10 +30,5 @@ const STATEMENTS = `
 
 export const CODE: Migration = {
   name: '0005-code',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,8 +1,7 @@
 // Lines of the tenant log that are about no user, in segments of many lines. What the version before wrote of them, and may go on
 // writing, stays in rows of its own and is read with the rest.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const SEGMENTS = `
   create table log_segments (
@@ -17,7 +16,5 @@ const SEGMENTS = `
 
 export const LOG_SEGMENTS: Migration = {
   name: '0006-log-segments',
-  up: async (db, dialect) => {
-    await sql.raw(dialect === 'postgres' ? forPostgres(SEGMENTS) : SEGMENTS).execute(db)
-  },
+  up: runStatements(SEGMENTS),
 }

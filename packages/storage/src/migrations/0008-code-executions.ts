@@ -1,7 +1,6 @@
 // How executions of tenants' code ended: many in a row, those of one second that one process wrote together.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const EXECUTIONS = `
   create table code_executions (
@@ -16,7 +15,5 @@ const EXECUTIONS = `
 
 export const CODE_EXECUTIONS: Migration = {
   name: '0008-code-executions',
-  up: async (db, dialect) => {
-    await sql.raw(dialect === 'postgres' ? forPostgres(EXECUTIONS) : EXECUTIONS).execute(db)
-  },
+  up: runStatements(EXECUTIONS),
 }

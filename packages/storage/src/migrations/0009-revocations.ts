@@ -1,8 +1,7 @@
 // What has been revoked: events in the order in which they happened, until no token is left that they could concern, and how far each
 // tenant has counted.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   create table revocation_heads (
@@ -20,10 +19,5 @@ const STATEMENTS = `
 
 export const REVOCATIONS: Migration = {
   name: '0009-revocations',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,7 +1,7 @@
 // Token exchange profiles: each names an action.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = documents('token_exchange_profiles', 'id', [
   'subject_token_type text not null',
@@ -12,10 +12,5 @@ const STATEMENTS = documents('token_exchange_profiles', 'id', [
 
 export const TOKEN_EXCHANGE: Migration = {
   name: '0010-token-exchange',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

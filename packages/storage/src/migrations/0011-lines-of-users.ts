@@ -1,8 +1,7 @@
 // Lines of the tenant log about users go into segments too; where each of them stands is found by the user. What the version before
 // wrote of them, and may go on writing, stays in rows of its own and is read with the rest.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const LINES = `
   create table log_lines_of_users (
@@ -17,7 +16,5 @@ const LINES = `
 
 export const LINES_OF_USERS: Migration = {
   name: '0011-lines-of-users',
-  up: async (db, dialect) => {
-    await sql.raw(dialect === 'postgres' ? forPostgres(LINES) : LINES).execute(db)
-  },
+  up: runStatements(LINES),
 }

@@ -1,7 +1,7 @@
 // Long-lived tokens of machines, and when they were last seen. Uses stand apart: noting one is no change of configuration.
-import { sql } from 'kysely'
-import { documents, forPostgres, OF_CLIENT } from './documents.ts'
+import { documents, OF_CLIENT } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('machine_tokens', 'id', [
@@ -22,10 +22,5 @@ const STATEMENTS = `
 
 export const MACHINE_TOKENS: Migration = {
   name: '0013-machine-tokens',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

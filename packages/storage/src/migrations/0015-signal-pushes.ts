@@ -1,8 +1,7 @@
 // Security events by push: which streams are pushed, which process does it at the moment, and how it went. Streams that a version
 // before makes have none of the new columns, and are polled.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   alter table signal_streams add column pushed integer;
@@ -22,10 +21,5 @@ const STATEMENTS = `
 
 export const SIGNAL_PUSHES: Migration = {
   name: '0015-signal-pushes',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

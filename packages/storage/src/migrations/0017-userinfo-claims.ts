@@ -1,7 +1,6 @@
 // What the tenant's code has made of a user's profile, for whoever asks at /userinfo with the tokens that came of it.
-import { sql } from 'kysely'
-import { forPostgres } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   create table userinfo_claims (
@@ -18,10 +17,5 @@ const STATEMENTS = `
 
 export const USERINFO_CLAIMS: Migration = {
   name: '0017-userinfo-claims',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

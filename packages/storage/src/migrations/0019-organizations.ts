@@ -1,7 +1,7 @@
 // Organizations: which connections and client grants they have, who belongs to them, and what sessions and refresh tokens are of which.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const OF_ORGANIZATION =
   'foreign key (tenant_id, organization_id) references organizations (tenant_id, id) on delete cascade'
@@ -60,10 +60,5 @@ const STATEMENTS = `
 
 export const ORGANIZATIONS: Migration = {
   name: '0019-organizations',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,7 +1,7 @@
 // Invitations to organizations: of the link only the hash.
-import { sql } from 'kysely'
-import { documents, forPostgres, OF_CLIENT } from './documents.ts'
+import { documents, OF_CLIENT } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('organization_invitations', 'id', [
@@ -20,10 +20,5 @@ const STATEMENTS = `
 
 export const INVITATIONS: Migration = {
   name: '0020-invitations',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,7 +1,7 @@
 // What a tenant has its pages say, and how they look: texts of its own, a theme, a page template.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('custom_texts', 'id', ['language text not null'])};
@@ -11,10 +11,5 @@ const STATEMENTS = `
 
 export const LOOKS: Migration = {
   name: '0023-looks',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,7 +1,7 @@
 // Who is sent the lines of the tenant log, and how far each has come. Places stand apart: moving one is no change of configuration.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('log_streams', 'id', [])};
@@ -18,10 +18,5 @@ const STATEMENTS = `
 
 export const LOG_STREAMS: Migration = {
   name: '0024-log-streams',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

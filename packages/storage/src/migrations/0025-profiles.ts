@@ -1,7 +1,7 @@
 // Profiles that tools bring: of the attributes of users, and for customers who would set up their own login.
-import { sql } from 'kysely'
-import { documents, forPostgres } from './documents.ts'
+import { documents } from './documents.ts'
 import type { Migration } from './migration.ts'
+import { runStatements } from './run-statements.ts'
 
 const STATEMENTS = `
   ${documents('user_attribute_profiles', 'id', [])};
@@ -9,10 +9,5 @@ const STATEMENTS = `
 
 export const PROFILES: Migration = {
   name: '0025-profiles',
-  up: async (db, dialect) => {
-    for (const statement of STATEMENTS.split(';')) {
-      const text = statement.trim()
-      await sql.raw(dialect === 'postgres' ? forPostgres(text) : text).execute(db)
-    }
-  },
+  up: runStatements(STATEMENTS),
 }

@@ -1,4 +1,4 @@
-// How a table of documents is made, and what PostgreSQL needs to be told differently.
+// How a table of documents is made.
 
 /** A table of documents: what all of them have, and its own columns and constraints. */
 export const documents = (name: string, id: string, own: readonly string[]): string => `
@@ -14,7 +14,3 @@ export const documents = (name: string, id: string, own: readonly string[]): str
 
 export const OF_CLIENT =
   'foreign key (tenant_id, client_id) references clients (tenant_id, client_id) on delete cascade'
-
-/** Byte order on both, so that pages and marks mean the same. */
-export const forPostgres = (statement: string): string =>
-  statement.replace(/\btext\b/g, 'text collate "C"').replace(/\) without rowid$/, ')')
