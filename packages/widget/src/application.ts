@@ -1,15 +1,6 @@
 // What the server says about the application before anybody types: which database of users it has, and what that asks of people.
-import type { IdentifierStyle, Kind } from './wording.ts'
-
-/** A thing that a new password must have. */
-export type PasswordRule = {
-  readonly code: string
-  /** How many, where it is about a number. */
-  readonly count?: number
-  /** Of which `count` are enough. */
-  readonly items?: readonly PasswordRule[]
-  readonly missed?: boolean
-}
+import type { IdentifierKind, IdentifierStyle } from '@symbolon/texts/identifiers'
+import type { PasswordRule } from '@symbolon/texts/password-rules'
 
 /** A database of users. */
 export type Directory = {
@@ -18,7 +9,7 @@ export type Directory = {
   readonly showForgot: boolean
   readonly identifier: IdentifierStyle
   /** What a new account needs beside a password. */
-  readonly signup_fields: readonly Kind[]
+  readonly signup_fields: readonly IdentifierKind[]
   readonly password_rules: readonly PasswordRule[]
   readonly validation?: { readonly username: { readonly min: number; readonly max: number } }
 }

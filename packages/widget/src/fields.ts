@@ -1,8 +1,8 @@
 // The fields of the box's forms. Each has its label, what is wrong with it beside it, and says so to whoever cannot see it.
 import { h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { PasswordRule } from './application.ts'
-import { ruleWords, type Speech } from './wording.ts'
+import { ruleWords, type PasswordRule } from '@symbolon/texts/password-rules'
+import type { Speech } from './wording.ts'
 
 type Field = {
   readonly name: string

@@ -2,12 +2,9 @@
 import { plainWords } from '@symbolon/texts/plain-words'
 import { directionOf, languageOf, textsOf, type Language } from '@symbolon/texts'
 import type { TextKey, Texts } from '@symbolon/texts/en'
-import type { Directory, PasswordRule } from './application.ts'
-
-export type Kind = 'email' | 'username' | 'phone_number'
-
-/** What people are known by. */
-export type IdentifierStyle = Kind | 'email-or-username' | 'any'
+import type { IdentifierKind, IdentifierStyle } from '@symbolon/texts/identifiers'
+import { refusedPasswordWords, type PasswordRule } from '@symbolon/texts/password-rules'
+import type { Directory } from './application.ts'
 
 export type Speech = { readonly language: Language; readonly direction: 'ltr' | 'rtl'; readonly texts: Texts }
 
@@ -17,43 +14,6 @@ export function speechIn(wanted: string | undefined): Speech {
   const preferences = [wanted, lang, ...globalThis.navigator.languages].filter((tag) => tag !== undefined)
   const language = preferences.flatMap((tag) => languageOf(tag) ?? []).at(0) ?? 'en'
   return { language, direction: directionOf(language), texts: textsOf(language) }
-}
-
-export const LABELS: Readonly<Record<IdentifierStyle, TextKey>> = {
-  email: 'emailLabel',
-  username: 'usernameLabel',
-  phone_number: 'phoneLabel',
-  'email-or-username': 'emailOrUsernameLabel',
-  any: 'identifierLabel',
-}
-
-/** What is said when nothing was typed. */
-export const MISSING: Readonly<Record<IdentifierStyle, TextKey>> = {
-  email: 'emailMissing',
-  username: 'usernameMissing',
-  phone_number: 'phoneMissing',
-  'email-or-username': 'identifierMissing',
-  any: 'identifierMissing',
-}
-
-const RULES: ReadonlyMap<string, TextKey> = new Map([
-  ['lengthAtLeast', 'ruleLength'],
-  ['containsAtLeast', 'ruleClasses'],
-  ['shouldContain', 'ruleClasses'],
-  ['lowerCase', 'ruleLower'],
-  ['upperCase', 'ruleUpper'],
-  ['numbers', 'ruleNumber'],
-  ['specialCharacters', 'ruleSpecial'],
-  ['identicalChars', 'ruleRepeated'],
-  ['dictionary', 'ruleDictionary'],
-  ['personal', 'rulePersonal'],
-  ['history', 'ruleHistory'],
-])
-
-/** A rule in words; empty for one that this box does not know. */
-export const ruleWords = (texts: Texts, { code, count, items }: PasswordRule): string => {
-  const key = RULES.get(code)
-  return key === undefined ? '' : plainWords(texts[key], { count: count ?? items?.length ?? 0 })
 }
 
 /** What the server, or the browser on its behalf, gives as the reason. */
@@ -98,13 +58,7 @@ export function loginWords(texts: Texts, refusal: Refusal, style: IdentifierStyl
 }
 
 /** Of a refused sign-up: what is said, and beside which field. */
-export type Problems = Readonly<Partial<Record<Kind | 'password' | 'form', string>>>
-
-const PASSWORDS: ReadonlyMap<string | undefined, TextKey> = new Map([
-  ['PasswordDictionaryError', 'passwordCommon'],
-  ['PasswordNoUserInfoError', 'passwordPersonal'],
-  ['PasswordHistoryError', 'passwordUsed'],
-])
+export type Problems = Readonly<Partial<Record<IdentifierKind | 'password' | 'form', string>>>
 
 const SIGN_UP: ReadonlyMap<string, TextKey> = new Map([
   ['too_many_requests', 'addressThrottled'],
@@ -120,7 +74,7 @@ export function signUpWords(texts: Texts, refusal: Refusal, { validation }: Dire
   const { min, max } = validation?.username ?? { min: 1, max: 15 }
   switch (code) {
     case 'invalid_password':
-      return { password: texts[PASSWORDS.get(name) ?? 'passwordWeak'] }
+      return { password: refusedPasswordWords(texts, name) }
     case 'invalid_email':
       return { email: texts.emailInvalid }
     case 'invalid_phone_number':

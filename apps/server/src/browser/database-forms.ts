@@ -10,8 +10,9 @@ import { identifiersOf } from '@symbolon/core/users/find-user'
 import { historySizeOf, passwordPolicyOf } from '@symbolon/core/users/password-policy'
 import { findMissing, rulesOf, type RuleReport } from '@symbolon/core/users/password-rules'
 import type { Connection } from '@symbolon/protocol/entities/connection'
-import { isRuleCode, type IdentifierStyle, type PasswordRule } from '../pages/fields.ts'
 import type { TextKey, Texts } from '@symbolon/texts/en'
+import type { IdentifierStyle } from '@symbolon/texts/identifiers'
+import { hasRuleWords, refusedPasswordWords, type PasswordRule } from '@symbolon/texts/password-rules'
 import { organizationOf, type Interaction } from './interaction.ts'
 
 /**
@@ -64,15 +65,6 @@ export function identifierStyle(connection: Connection): IdentifierStyle {
   return kinds.includes('phone_number') ? 'any' : 'email-or-username'
 }
 
-/** What is said when nothing was typed. */
-export const MISSING: Readonly<Record<IdentifierStyle, TextKey>> = {
-  email: 'emailMissing',
-  username: 'usernameMissing',
-  phone_number: 'phoneMissing',
-  'email-or-username': 'identifierMissing',
-  any: 'identifierMissing',
-}
-
 const REFUSALS: Readonly<Partial<Record<LoginRefusalCode, TextKey>>> = {
   too_many_attempts: 'accountThrottled',
   too_many_requests: 'addressThrottled',
@@ -90,15 +82,8 @@ export function refusalWords(texts: Texts, { code, message }: LoginRefused, styl
   return texts[REFUSALS[code] ?? 'tryAgain']
 }
 
-const PASSWORD_PROBLEMS: Readonly<Record<string, TextKey>> = {
-  PasswordDictionaryError: 'passwordCommon',
-  PasswordNoUserInfoError: 'passwordPersonal',
-  PasswordHistoryError: 'passwordUsed',
-}
-
 /** What is wrong with a password. */
-export const passwordWords = (texts: Texts, { name }: SignUpRefused): string =>
-  texts[PASSWORD_PROBLEMS[name] ?? 'passwordWeak']
+export const passwordWords = (texts: Texts, { name }: SignUpRefused): string => refusedPasswordWords(texts, name)
 
 /** What a password of the connection needs; after a refusal, with what was missed. */
 export function passwordRules(connection: Connection, refused?: SignUpRefused): readonly PasswordRule[] {
@@ -122,9 +107,9 @@ export function passwordRules(connection: Connection, refused?: SignUpRefused): 
 }
 
 function ruleOf({ code, format, items, verified }: RuleReport, wasTried: boolean): readonly PasswordRule[] {
-  if (!isRuleCode(code)) return []
+  if (!hasRuleWords(code)) return []
   const [count] = format ?? []
-  const kinds = items?.flatMap((item) => (isRuleCode(item.code) ? [{ code: item.code }] : []))
+  const kinds = items?.flatMap((item) => (hasRuleWords(item.code) ? [{ code: item.code }] : []))
   return [
     {
       code,

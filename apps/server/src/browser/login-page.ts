@@ -12,11 +12,11 @@ import {
   connectionNamed,
   databaseOf,
   identifierStyle,
-  MISSING,
   organizationShown,
   refusalWords,
   takesSignUps,
 } from './database-forms.ts'
+import { IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
 import { formOf } from './form.ts'
 import { finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
@@ -91,7 +91,8 @@ async function takeIdentifier(request: FastifyRequest, reply: FastifyReply): Pro
   const page = await pageOf(request, 'identifier')
   const { interaction, context, model } = page
   const username = formOf(request).values['username']?.trim() ?? ''
-  const usernameProblem = username === '' ? context.texts[MISSING[model.identifier]] : tooLong(context, username)
+  const usernameProblem =
+    username === '' ? context.texts[IDENTIFIER_MISSING[model.identifier]] : tooLong(context, username)
   if (usernameProblem !== undefined) return send(reply, 400, page, { username, usernameProblem })
   await noteProgress(request.tenancy, interaction.state, interaction.transaction, { typed_username: username })
   return sendOn(reply, pagePath(PATHS.password, interaction.state))
@@ -105,7 +106,8 @@ const takePassword =
     const { username: typed = '', password = '' } = formOf(request).values
     const username = step === 'password' ? (interaction.transaction.typed_username ?? typed) : typed
     const missing = {
-      usernameProblem: username.trim() === '' ? context.texts[MISSING[model.identifier]] : tooLong(context, username),
+      usernameProblem:
+        username.trim() === '' ? context.texts[IDENTIFIER_MISSING[model.identifier]] : tooLong(context, username),
       passwordProblem: password === '' ? context.texts.passwordMissing : undefined,
     }
     if (missing.usernameProblem !== undefined || missing.passwordProblem !== undefined) {

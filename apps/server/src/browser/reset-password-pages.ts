@@ -9,7 +9,8 @@ import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { pageContext, sendPage, type PageContext } from '../pages/page.ts'
 import { renderPasswordChanged, renderPasswordNew, type PasswordNewModel } from '../pages/password-new.ts'
 import { renderCheckMail, renderPasswordRequest, type PasswordRequestModel } from '../pages/password-request.ts'
-import { databaseOf, identifierStyle, MISSING, passwordRules, passwordWords, refusalWords } from './database-forms.ts'
+import { databaseOf, identifierStyle, passwordRules, passwordWords, refusalWords } from './database-forms.ts'
+import { IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
 import { formOf, queryOf } from './form.ts'
 import { readInteraction, type Interaction } from './interaction.ts'
 import { sendBadLink, sendOnFromLink, ticketContext } from './mail-links.ts'
@@ -75,7 +76,7 @@ async function takeRequest(request: FastifyRequest, reply: FastifyReply): Promis
 }
 
 function findProblem({ texts }: PageContext, { identifier }: RequestPage['model'], email: string): string | undefined {
-  if (email === '') return texts[MISSING[identifier]]
+  if (email === '') return texts[IDENTIFIER_MISSING[identifier]]
   if (email.length > MAX_IDENTIFIER) return texts.tooLong
   return identifier === 'email' && normalizeEmail(email) === undefined ? texts.emailInvalid : undefined
 }

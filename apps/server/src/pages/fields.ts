@@ -1,8 +1,8 @@
 // The fields of forms. Each has its label, what is wrong with it beside it, and says so to whoever cannot see it.
 import { attributes, html, type Html } from './html.ts'
 import type { PageContext } from './page.ts'
-import type { TextKey } from '@symbolon/texts/en'
-import { plainWords } from '@symbolon/texts/plain-words'
+import { IDENTIFIER_LABELS, type IdentifierStyle } from '@symbolon/texts/identifiers'
+import { ruleWords, type PasswordRule } from '@symbolon/texts/password-rules'
 
 type Field = {
   readonly name: string
@@ -41,17 +41,6 @@ export const textField = (field: Field): Html => html`<div class="field">
 ${problemOf(field)}
 </div>`
 
-/** What people are known by here. */
-export type IdentifierStyle = 'email' | 'username' | 'phone_number' | 'email-or-username' | 'any'
-
-const IDENTIFIERS: Readonly<Record<IdentifierStyle, TextKey>> = {
-  email: 'emailLabel',
-  username: 'usernameLabel',
-  phone_number: 'phoneLabel',
-  'email-or-username': 'emailOrUsernameLabel',
-  any: 'identifierLabel',
-}
-
 type IdentifierField = Pick<Field, 'value' | 'problem' | 'isDoubtful' | 'focus'> & {
   readonly name: 'username' | 'email'
   readonly style: IdentifierStyle
@@ -64,7 +53,7 @@ export const MAX_IDENTIFIER = 320
 export const identifierField = ({ texts }: PageContext, { style, ...field }: IdentifierField): Html =>
   textField({
     ...field,
-    label: texts[IDENTIFIERS[style]],
+    label: texts[IDENTIFIER_LABELS[style]],
     type: style === 'phone_number' ? 'tel' : 'text',
     inputmode: style === 'email' ? 'email' : undefined,
     autocomplete: 'username',
@@ -127,40 +116,11 @@ const description = ({ name, problem, isDoubtful }: Described, more?: string) =>
 const problemOf = ({ name, problem }: Described): Html | undefined =>
   problem === undefined ? undefined : html`<p class="problem" id="${name}-problem">${problem}</p>`
 
-/** One thing that a password must have: what the connection's policy says, and whether the last try had it. */
-export type PasswordRule = {
-  readonly code: RuleCode
-  /** How many, where it is about a number. */
-  readonly count?: number
-  readonly missed?: boolean
-  /** Of which `count` are enough. */
-  readonly items?: readonly PasswordRule[]
-}
-
-const RULES = {
-  lengthAtLeast: 'ruleLength',
-  containsAtLeast: 'ruleClasses',
-  shouldContain: 'ruleClasses',
-  lowerCase: 'ruleLower',
-  upperCase: 'ruleUpper',
-  numbers: 'ruleNumber',
-  specialCharacters: 'ruleSpecial',
-  identicalChars: 'ruleRepeated',
-  dictionary: 'ruleDictionary',
-  personal: 'rulePersonal',
-  history: 'ruleHistory',
-} as const
-
-type RuleCode = keyof typeof RULES
-
-export const isRuleCode = (code: string): code is RuleCode => Object.hasOwn(RULES, code)
-
 /** What the password needs, as a list that its field names as its description. */
 export const rulesList = ({ texts }: PageContext, rules: readonly PasswordRule[]): Html => {
-  const item = ({ code, count, missed, items }: PasswordRule): Html => {
-    const text = plainWords(texts[RULES[code]], { count: count ?? items?.length ?? 0 })
-    const inner = items === undefined ? undefined : html`<ul>${items.map(item)}</ul>`
-    return html`<li${attributes({ class: missed ? 'missed' : undefined })}>${text}${inner}</li>`
+  const item = (rule: PasswordRule): Html => {
+    const inner = rule.items === undefined ? undefined : html`<ul>${rule.items.map(item)}</ul>`
+    return html`<li${attributes({ class: rule.missed ? 'missed' : undefined })}>${ruleWords(texts, rule)}${inner}</li>`
   }
   return html`<div class="rules" id="rules"><p>${texts.rulesLabel}</p><ul>${rules.map(item)}</ul></div>`
 }

@@ -1,5 +1,6 @@
 // The login page: name and password together, or first one and then the other.
-import { identifierField, passwordField, type IdentifierStyle } from './fields.ts'
+import { identifierField, passwordField } from './fields.ts'
+import type { IdentifierStyle } from '@symbolon/texts/identifiers'
 import { html, type Html } from './html.ts'
 import { alertBox, aside, layout, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'

@@ -1,5 +1,6 @@
 // The page behind the link in a mail, on which somebody chooses a new password.
-import { passwordField, rulesList, type PasswordRule } from './fields.ts'
+import type { PasswordRule } from '@symbolon/texts/password-rules'
+import { passwordField, rulesList } from './fields.ts'
 import { html, type Html } from './html.ts'
 import { alertBox, DONE_SIGN, layout, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'

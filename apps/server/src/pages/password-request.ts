@@ -1,5 +1,6 @@
 // The page for a forgotten password, and what it says afterwards, whoever asked.
-import { identifierField, type IdentifierStyle } from './fields.ts'
+import { identifierField } from './fields.ts'
+import type { IdentifierStyle } from '@symbolon/texts/identifiers'
 import { html, type Html } from './html.ts'
 import { alertBox, aside, layout, MAIL_SIGN, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'

@@ -1,5 +1,6 @@
 // The page on which somebody makes an account.
-import { passwordField, rulesList, textField, type PasswordRule } from './fields.ts'
+import type { PasswordRule } from '@symbolon/texts/password-rules'
+import { passwordField, rulesList, textField } from './fields.ts'
 import { html, type Html } from './html.ts'
 import { alertBox, aside, layout, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'

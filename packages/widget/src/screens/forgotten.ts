@@ -3,7 +3,8 @@ import { Fragment, h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { TextField } from '../fields.ts'
 import { Alert, Aside, Form, Submit, Turn } from '../pieces.ts'
-import { asRefusal, LABELS, MISSING } from '../wording.ts'
+import { IDENTIFIER_LABELS, IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
+import { asRefusal } from '../wording.ts'
 import type { ScreenProps } from './screen.ts'
 
 export function Forgotten(props: ScreenProps & { readonly sent: () => void }): JSX.Element {
@@ -15,7 +16,7 @@ export function Forgotten(props: ScreenProps & { readonly sent: () => void }): J
   const name = typed.email || typed.username
 
   const send = (): void => {
-    setProblems(name.trim() === '' ? { email: texts[MISSING[style]] } : {})
+    setProblems(name.trim() === '' ? { email: texts[IDENTIFIER_MISSING[style]] } : {})
     if (name.trim() === '') return
     setBusy(true)
     props.tell('forgot_password submit')
@@ -36,7 +37,7 @@ export function Forgotten(props: ScreenProps & { readonly sent: () => void }): J
       { onSend: send, isBusy, problems },
       h(TextField, {
         name: 'email',
-        label: texts[LABELS[style]],
+        label: texts[IDENTIFIER_LABELS[style]],
         type: 'text',
         inputmode: style === 'email' ? 'email' : undefined,
         autocomplete: 'username',

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../fields.ts'
 import { Alert, Aside, Form, Submit, Turn } from '../pieces.ts'
 import { signIn, signInByWindow, type Outcome } from '../sign-in.ts'
-import { LABELS, loginWords, MISSING } from '../wording.ts'
+import { IDENTIFIER_LABELS, IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
+import { loginWords } from '../wording.ts'
 import type { ScreenProps } from './screen.ts'
 
 type Problems = { readonly form?: string; readonly username?: string; readonly password?: string }
@@ -29,7 +30,7 @@ function useLogin(props: ScreenProps, username: string) {
   }
   const send = (password: string): void => {
     const missing: Problems = {
-      ...(username === '' ? { username: texts[MISSING[directory.identifier]] } : {}),
+      ...(username === '' ? { username: texts[IDENTIFIER_MISSING[directory.identifier]] } : {}),
       ...(password === '' ? { password: texts.passwordMissing } : {}),
     }
     setProblems(missing)
@@ -85,7 +86,7 @@ function NameAndPassword(props: FieldsProps): JSX.Element {
     { onSend: () => props.send(password), isBusy, problems },
     h(TextField, {
       name: 'username',
-      label: texts[LABELS[style]],
+      label: texts[IDENTIFIER_LABELS[style]],
       type: style === 'phone_number' ? 'tel' : 'text',
       inputmode: style === 'email' ? 'email' : undefined,
       autocomplete: 'username',

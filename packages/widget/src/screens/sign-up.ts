@@ -4,25 +4,19 @@ import { useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../fields.ts'
 import { Alert, Aside, Form, Submit, Turn } from '../pieces.ts'
 import { signIn } from '../sign-in.ts'
-import {
-  asRefusal,
-  LABELS,
-  MISSING,
-  rulesAfter,
-  signUpWords,
-  type Kind,
-  type Problems,
-  type Refusal,
-} from '../wording.ts'
+import { IDENTIFIER_LABELS, IDENTIFIER_MISSING, type IdentifierKind } from '@symbolon/texts/identifiers'
+import { asRefusal, rulesAfter, signUpWords, type Problems, type Refusal } from '../wording.ts'
 import type { ScreenProps } from './screen.ts'
 
-const FIELDS: Readonly<Record<Kind, { readonly type: 'email' | 'text' | 'tel'; readonly autocomplete: string }>> = {
+const FIELDS: Readonly<
+  Record<IdentifierKind, { readonly type: 'email' | 'text' | 'tel'; readonly autocomplete: string }>
+> = {
   email: { type: 'email', autocomplete: 'email' },
   username: { type: 'text', autocomplete: 'username' },
   phone_number: { type: 'tel', autocomplete: 'tel' },
 }
 
-type Values = Readonly<Record<Kind, string>>
+type Values = Readonly<Record<IdentifierKind, string>>
 
 /** How far the account is, and what leads on. */
 function useSignUp(props: ScreenProps) {
@@ -50,7 +44,7 @@ function useSignUp(props: ScreenProps) {
   }
   const send = (values: Values, password: string): void => {
     const missing: Problems = Object.fromEntries([
-      ...kinds.filter((kind) => values[kind].trim() === '').map((kind) => [kind, texts[MISSING[kind]]]),
+      ...kinds.filter((kind) => values[kind].trim() === '').map((kind) => [kind, texts[IDENTIFIER_MISSING[kind]]]),
       ...(password === '' ? [['password', texts.passwordMissing]] : []),
     ])
     setProblems(missing)
@@ -76,7 +70,7 @@ export function SignUp(props: ScreenProps): JSX.Element {
   const [values, setValues] = useState<Values>({ ...typed, phone_number: '' })
   const [password, setPassword] = useState('')
   const [first] = useState(kinds.find((kind) => values[kind] === ''))
-  const change = (kind: Kind, value: string): void => {
+  const change = (kind: IdentifierKind, value: string): void => {
     setValues({ ...values, [kind]: value })
     if (kind !== 'phone_number') props.type({ ...typed, [kind]: value })
   }
@@ -84,7 +78,7 @@ export function SignUp(props: ScreenProps): JSX.Element {
     h(TextField, {
       key: kind,
       name: kind,
-      label: texts[LABELS[kind]],
+      label: texts[IDENTIFIER_LABELS[kind]],
       ...FIELDS[kind],
       value: values[kind],
       problem: problems[kind],
