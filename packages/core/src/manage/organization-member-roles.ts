@@ -5,6 +5,7 @@ import { list, record } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { rolesOfMember } from '../users/roles.ts'
 import type { Caller } from './caller.ts'
 import { decodedAgain } from './place.ts'
 import { endpoint, type Asked } from './endpoint.ts'
@@ -31,11 +32,8 @@ const getMember = async (tenancy: Tenancy, { id, parameters }: Asked): Promise<s
 const listRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked) => {
   const query = readPaging(asked.query, ['array', 'totals'])
   const user_id = await getMember(tenancy, asked)
-  const ids = await tenancy.store.rolesOfMember(asked.id, user_id)
-  const found = await Promise.all(ids.map((id) => tenancy.store.find('roles', { id })))
-  const roles = found
-    .filter((role) => role !== undefined)
-    .map((role) => presentDocument(ROLE, caller.administrator, role))
+  const held = await rolesOfMember(tenancy, asked.id, user_id)
+  const roles = held.map((role) => presentDocument(ROLE, caller.administrator, role))
   return answerPage(query, 'roles', 'items-first', cutPage(query, roles))
 }
 

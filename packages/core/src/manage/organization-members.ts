@@ -8,6 +8,7 @@ import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable } from '@symbolon/protocol/entities/words'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { rolesOfMember } from '../users/roles.ts'
 import { endMemberships } from '../tokens/end-membership.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
@@ -29,13 +30,12 @@ const isShown = (field: string, selection: Selection | undefined): boolean =>
 
 /** Names and ids of the roles that somebody has in the organization. */
 export const rolesIn = async (
-  { store }: Tenancy,
+  tenancy: Tenancy,
   organization_id: string,
   user_id: string,
 ): Promise<readonly Document[]> => {
-  const ids = await store.rolesOfMember(organization_id, user_id)
-  const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
-  return found.flatMap((role) => (role ? [{ id: role.id, name: role.name }] : []))
+  const roles = await rolesOfMember(tenancy, organization_id, user_id)
+  return roles.map(({ id, name }) => ({ id, name }))
 }
 
 const shown = async (

@@ -1,10 +1,11 @@
 // Roles and permissions of a user. reference: Management API, section 8.
-import { ROLE, type Role } from '@symbolon/protocol/entities/role'
+import { ROLE } from '@symbolon/protocol/entities/role'
 import { list, record } from '@symbolon/protocol/entities/schema'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable } from '@symbolon/protocol/entities/words'
 import type { UserPermission } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { rolesOfUser } from '../users/roles.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { answerPage, cutPage, readNothing, readPaging } from './pages.ts'
@@ -17,16 +18,10 @@ import { getUser } from './user-view.ts'
 type Roles = { readonly roles: readonly string[] }
 type Permissions = { readonly permissions: readonly UserPermission[] }
 
-const rolesOf = async ({ store }: Tenancy, user_id: string): Promise<readonly Role[]> => {
-  const ids = await store.rolesOfUser(user_id)
-  const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
-  return found.filter((role) => role !== undefined)
-}
-
 const listRoles = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
   const query = readPaging(sent, ['array', 'totals'])
   const { user_id } = await getUser(tenancy, id)
-  const roles = (await rolesOf(tenancy, user_id)).map((role) => presentDocument(ROLE, caller.administrator, role))
+  const roles = (await rolesOfUser(tenancy, user_id)).map((role) => presentDocument(ROLE, caller.administrator, role))
   return answerPage(query, 'roles', 'items-first', cutPage(query, roles))
 }
 
@@ -70,7 +65,7 @@ const gathered = (
 const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
   const query = readPaging(sent, ['array', 'totals'])
   const { user_id } = await getUser(tenancy, id)
-  const [direct, roles] = await Promise.all([tenancy.store.permissionsOfUser(user_id), rolesOf(tenancy, user_id)])
+  const [direct, roles] = await Promise.all([tenancy.store.permissionsOfUser(user_id), rolesOfUser(tenancy, user_id)])
   const all = gathered([
     ...direct.map((permission) => ({ permission, source: DIRECT })),
     ...roles.flatMap(({ id: source_id, name: source_name, permissions }) =>

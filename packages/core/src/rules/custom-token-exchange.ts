@@ -12,7 +12,7 @@ import { chainOf } from './bound-actions.ts'
 import { eventClient, eventRequest } from './event.ts'
 import { metadataOf } from './login-commands.ts'
 import { mergeMetadata } from './questions.ts'
-import { commandsOf, refuseUnknown, runActions, wordsOf, type ActionsDone, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, textOf, type ActionsDone, type Command } from './run-actions.ts'
 import { withoutSecrets } from './token-request.ts'
 
 const TRIGGER = 'custom-token-exchange'
@@ -125,15 +125,12 @@ async function orWithoutWords(answer: Promise<ActionsDone>): Promise<ActionsDone
   }
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? wordsOf(value) : undefined
-
 /** What RFC 6749 §5.2 lets a code be. */
 const CODE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/
 
 function refuseIfDenied(commands: readonly Command[]): void {
   for (const { name, values } of commands) {
-    const [first, second] = values.map(text)
+    const [first, second] = values.map(textOf)
     if (name === 'access.rejectInvalidSubjectToken') throw new SubjectTokenRejected(first ?? 'Invalid subject token')
     if (name !== 'access.deny') continue
     // The word is the tenant's own: clients of this tenant know it, whether or not we do.
@@ -147,7 +144,7 @@ function refuseIfDenied(commands: readonly Command[]): void {
 function organizationBy(commands: readonly Command[]): string | undefined {
   const said = commands.findLast(({ name }) => name === 'authentication.setOrganization')
   if (!said) return undefined
-  const organization = text(said.values[0])
+  const organization = textOf(said.values[0])
   if (organization !== undefined) return organization
   throw new OAuthError('server_error', 'The action of this token exchange profile names no organization')
 }

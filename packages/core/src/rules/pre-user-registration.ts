@@ -8,7 +8,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { boundActions } from './bound-actions.ts'
 import { metadataOf } from './login-commands.ts'
 import { hookContext, hookUser, registrationEvent, type Occasion } from './registration-event.ts'
-import { commandsOf, refuseUnknown, runActions, wordsOf, type Command } from './run-actions.ts'
+import { commandsOf, refuseUnknown, runActions, textOf, type Command } from './run-actions.ts'
 import { HookRefused, runHook } from './run-hook.ts'
 
 const TRIGGER = 'pre-user-registration'
@@ -125,13 +125,10 @@ async function byActions(tenancy: Tenancy, user: User, occasion: Occasion): Prom
   })
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? wordsOf(value) : undefined
-
 function denialBy({ name, values: [first, second] }: Command): RegistrationDenied {
-  const userMessage = text(second)
-  if (name === 'access.deny') return new RegistrationDenied(text(first) ?? 'Denied by an action', { userMessage })
-  const code = text(first) ?? 'validation_error'
+  const userMessage = textOf(second)
+  if (name === 'access.deny') return new RegistrationDenied(textOf(first) ?? 'Denied by an action', { userMessage })
+  const code = textOf(first) ?? 'validation_error'
   return new RegistrationDenied(userMessage ?? code, { code, userMessage })
 }
 

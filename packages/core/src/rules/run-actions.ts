@@ -106,6 +106,10 @@ export const wordsOf = (value: unknown): string =>
     .slice(0, MOST_WORDS)
     .toWellFormed()
 
+/** The same where it is a text that says something. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? wordsOf(value) : undefined
+
 const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended', 'suspended'])
 
 /** Whatever else is answered is a no. */

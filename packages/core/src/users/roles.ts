@@ -1,0 +1,35 @@
+// The roles that somebody has. What of them is no role any more is left out.
+import type { Role } from '@symbolon/protocol/entities/role'
+import type { Tenancy } from '../tenancy.ts'
+
+type Where = Pick<Tenancy, 'store'>
+
+const named = async ({ store }: Where, ids: readonly string[]): Promise<readonly Role[]> => {
+  const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
+  return found.filter((role) => role !== undefined)
+}
+
+/** The user's own, in the order in which they were given. */
+export const rolesOfUser = async (tenancy: Where, user_id: string): Promise<readonly Role[]> =>
+  named(tenancy, await tenancy.store.rolesOfUser(user_id))
+
+/** Those that count in the organization alone, in the order in which they were given. */
+export const rolesOfMember = async (
+  tenancy: Where,
+  organization_id: string,
+  user_id: string,
+): Promise<readonly Role[]> => named(tenancy, await tenancy.store.rolesOfMember(organization_id, user_id))
+
+/** All that count for tokens of the organization, or of none: the user's own first, each once. */
+export async function rolesHeld(
+  tenancy: Where,
+  user_id: string,
+  organization_id: string | undefined,
+): Promise<readonly Role[]> {
+  const { store } = tenancy
+  const [ofUser, ofMember] = await Promise.all([
+    store.rolesOfUser(user_id),
+    organization_id === undefined ? [] : store.rolesOfMember(organization_id, user_id),
+  ])
+  return named(tenancy, [...new Set([...ofUser, ...ofMember])])
+}
