@@ -1,11 +1,12 @@
 // The settings of one thing as a form. What was not changed is not sent; what was changed and not saved is not lost unasked.
-import { Button, Card, Group, Modal, Stack, Text, Title } from '@mantine/core'
+import { Button, Card, Group, Modal, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useBlocker } from '@tanstack/react-router'
 import { useState } from 'react'
 import { CallRefused } from '../session/call.ts'
 import { useTexts, type TextKey } from '../texts/index.ts'
 import { valueAt, withValue, type Document } from './document.ts'
+import { Part } from './part.tsx'
 import { SettingField, type Field } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
 
@@ -55,10 +56,7 @@ export function SettingsForm({ document, sections, onSave }: Props) {
     >
       <Stack gap="lg">
         {sections.map(({ title, fields }) => (
-          <Card key={title} withBorder padding="lg" component="section">
-            <Title order={2} size="h4" mb="md">
-              {texts[title]}
-            </Title>
+          <Part key={title} title={texts[title]}>
             <Stack gap="md" maw={640}>
               {fields.map((field) => (
                 <SettingField
@@ -70,7 +68,7 @@ export function SettingsForm({ document, sections, onSave }: Props) {
                 />
               ))}
             </Stack>
-          </Card>
+          </Part>
         ))}
         {isDirty && <SaveBar isBusy={isBusy} refused={refused} onDiscard={() => setDraft(document)} />}
       </Stack>

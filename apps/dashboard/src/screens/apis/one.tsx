@@ -1,14 +1,13 @@
 // One API: its settings, its permissions, who may call it, a token to look at.
 import { Alert, Tabs } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { Document } from '../../parts/document.ts'
 import { DangerZone } from '../../parts/danger-zone.tsx'
-import { Page, Waiting } from '../../parts/page.tsx'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
 import { useToast } from '../../parts/toast.tsx'
-import { call } from '../../session/call.ts'
-import { useOne } from '../../session/lists.ts'
+import { useDelete, useSave } from '../../session/changes.ts'
 import { APIS, type Api as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { Machines } from './machines.tsx'
@@ -58,30 +57,17 @@ const SECTIONS: readonly Section[] = [
 export function Api() {
   const { id } = useParams({ from: '/apis/$id' })
   const path = `/resource-servers/${encodeURIComponent(id)}`
-  const { data, error } = useOne<Kept & Document>(path)
-  if (!data) {
-    return (
-      <Page title="…">
-        <Waiting error={error} />
-      </Page>
-    )
-  }
-  return <Known key={id} path={path} api={data} />
+  return <OnePage<Kept & Document> path={path}>{(api) => <Known path={path} api={api} />}</OnePage>
 }
 
 function Known({ path, api }: { path: string; api: Kept & Document }) {
   const texts = useTexts()
   const { say } = useToast()
   const go = useNavigate()
-  const queries = useQueryClient()
-  const save = async (changes: Document): Promise<void> => {
-    queries.setQueryData([path], await call('PATCH', path, changes))
-    await queries.invalidateQueries({ queryKey: [APIS] })
-  }
+  const save = useSave(path, APIS)
+  const erase = useDelete(path, APIS)
   const remove = async (): Promise<void> => {
-    await call('DELETE', path)
-    queries.removeQueries({ queryKey: [path] })
-    await queries.invalidateQueries({ queryKey: [APIS] })
+    await erase()
     say(texts.deleted)
     await go({ to: '/apis' })
   }

@@ -3,6 +3,7 @@ import { Button, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { use, useState } from 'react'
 import { CopiedValue } from '../../parts/copied-value.tsx'
+import { shownValue } from '../../parts/shown-value.ts'
 import { useToast } from '../../parts/toast.tsx'
 import { askForToken } from '../../session/call.ts'
 import { ISSUER } from '../../session/client.ts'
@@ -70,8 +71,6 @@ export function TestToken({ api }: { api: Api }) {
     </Stack>
   )
 }
-
-const shownValue = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function Shown({ token, claims }: Got) {
   const texts = useTexts()

@@ -1,15 +1,14 @@
 // One application: its settings, its credentials, its end.
 import { Tabs } from '@mantine/core'
 import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { Document } from '../../parts/document.ts'
 import { DangerZone } from '../../parts/danger-zone.tsx'
-import { Page, Waiting } from '../../parts/page.tsx'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
 import { useToast } from '../../parts/toast.tsx'
-import { call } from '../../session/call.ts'
-import { useOne } from '../../session/lists.ts'
+import { useDelete, useSave } from '../../session/changes.ts'
 import { APPLICATIONS, type Application as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { Credentials } from './credentials.tsx'
@@ -70,30 +69,17 @@ const SECTIONS: readonly Section[] = [
 export function Application() {
   const { id } = useParams({ from: '/applications/$id' })
   const path = `/clients/${encodeURIComponent(id)}`
-  const { data, error } = useOne<Kept & Document>(path)
-  if (!data) {
-    return (
-      <Page title="…">
-        <Waiting error={error} />
-      </Page>
-    )
-  }
-  return <Known key={id} path={path} client={data} />
+  return <OnePage<Kept & Document> path={path}>{(client) => <Known path={path} client={client} />}</OnePage>
 }
 
 function Known({ path, client }: { path: string; client: Kept & Document }) {
   const texts = useTexts()
   const { say } = useToast()
   const go = useNavigate()
-  const queries = useQueryClient()
-  const save = async (changes: Document): Promise<void> => {
-    queries.setQueryData([path], await call('PATCH', path, changes))
-    await queries.invalidateQueries({ queryKey: [APPLICATIONS] })
-  }
+  const save = useSave(path, APPLICATIONS)
+  const erase = useDelete(path, APPLICATIONS)
   const remove = async (): Promise<void> => {
-    await call('DELETE', path)
-    queries.removeQueries({ queryKey: [path] })
-    await queries.invalidateQueries({ queryKey: [APPLICATIONS] })
+    await erase()
     say(texts.deleted)
     await go({ to: '/applications' })
   }

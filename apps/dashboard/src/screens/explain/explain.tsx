@@ -1,6 +1,6 @@
 // Why a token looks as it does: one that is pasted, or one that a request would get.
 import { Button, Card, Group, NativeSelect, Stack, Tabs, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { CallRefused, call } from '../../session/call.ts'
 import { useApis, useApplications } from '../../session/nouns.ts'
@@ -63,32 +63,19 @@ export function Explain() {
   )
 }
 
-function TokenForm({ isBusy, problemOf, ask }: Asking) {
+type AskFormProps = { isBusy: boolean; maw?: number; onAsk: () => void; children: ReactNode }
+
+function AskForm({ isBusy, maw, onAsk, children }: AskFormProps) {
   const texts = useTexts()
-  const [token, setToken] = useState('')
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        ask({ token })
+        onAsk()
       }}
     >
-      <Stack>
-        <Textarea
-          required
-          label={texts.explainToken}
-          description={texts.explainTokenHint}
-          error={problemOf('token')}
-          autosize
-          minRows={4}
-          maxRows={10}
-          maxLength={16_384}
-          spellCheck={false}
-          autoComplete="off"
-          classNames={{ input: 'mono' }}
-          value={token}
-          onChange={(event) => setToken(event.currentTarget.value)}
-        />
+      <Stack {...(maw === undefined ? {} : { maw })}>
+        {children}
         <Group>
           <Button type="submit" loading={isBusy}>
             {texts.explainButton}
@@ -96,6 +83,30 @@ function TokenForm({ isBusy, problemOf, ask }: Asking) {
         </Group>
       </Stack>
     </form>
+  )
+}
+
+function TokenForm({ isBusy, problemOf, ask }: Asking) {
+  const texts = useTexts()
+  const [token, setToken] = useState('')
+  return (
+    <AskForm isBusy={isBusy} onAsk={() => ask({ token })}>
+      <Textarea
+        required
+        label={texts.explainToken}
+        description={texts.explainTokenHint}
+        error={problemOf('token')}
+        autosize
+        minRows={4}
+        maxRows={10}
+        maxLength={16_384}
+        spellCheck={false}
+        autoComplete="off"
+        classNames={{ input: 'mono' }}
+        value={token}
+        onChange={(event) => setToken(event.currentTarget.value)}
+      />
+    </AskForm>
   )
 }
 
@@ -107,54 +118,42 @@ function RequestForm({ isBusy, problemOf, ask }: Asking) {
   const change = (field: keyof typeof request, value: string): void =>
     setRequest((before) => ({ ...before, [field]: value }))
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        ask(request)
-      }}
-    >
-      <Stack maw={640}>
-        <NativeSelect
-          required
-          label={texts.explainClient}
-          error={problemOf('client_id')}
-          value={request.client_id}
-          onChange={(event) => change('client_id', event.currentTarget.value)}
-          data={[
-            { value: '', label: texts.noChoice },
-            ...applications.map(({ client_id, name }) => ({ value: client_id, label: name })),
-          ]}
-        />
-        <NativeSelect
-          label={texts.explainAudience}
-          error={problemOf('audience')}
-          value={request.audience}
-          onChange={(event) => change('audience', event.currentTarget.value)}
-          data={[
-            { value: '', label: texts.noChoice },
-            ...apis.map(({ identifier, name }) => ({ value: identifier, label: `${name} (${identifier})` })),
-          ]}
-        />
-        <TextInput
-          label={texts.explainScope}
-          error={problemOf('scope')}
-          value={request.scope}
-          onChange={(event) => change('scope', event.currentTarget.value)}
-        />
-        <TextInput
-          label={texts.explainUser}
-          description={texts.explainUserHint}
-          error={problemOf('user_id')}
-          placeholder="auth0|…"
-          value={request.user_id}
-          onChange={(event) => change('user_id', event.currentTarget.value)}
-        />
-        <Group>
-          <Button type="submit" loading={isBusy}>
-            {texts.explainButton}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AskForm isBusy={isBusy} maw={640} onAsk={() => ask(request)}>
+      <NativeSelect
+        required
+        label={texts.explainClient}
+        error={problemOf('client_id')}
+        value={request.client_id}
+        onChange={(event) => change('client_id', event.currentTarget.value)}
+        data={[
+          { value: '', label: texts.noChoice },
+          ...applications.map(({ client_id, name }) => ({ value: client_id, label: name })),
+        ]}
+      />
+      <NativeSelect
+        label={texts.explainAudience}
+        error={problemOf('audience')}
+        value={request.audience}
+        onChange={(event) => change('audience', event.currentTarget.value)}
+        data={[
+          { value: '', label: texts.noChoice },
+          ...apis.map(({ identifier, name }) => ({ value: identifier, label: `${name} (${identifier})` })),
+        ]}
+      />
+      <TextInput
+        label={texts.explainScope}
+        error={problemOf('scope')}
+        value={request.scope}
+        onChange={(event) => change('scope', event.currentTarget.value)}
+      />
+      <TextInput
+        label={texts.explainUser}
+        description={texts.explainUserHint}
+        error={problemOf('user_id')}
+        placeholder="auth0|…"
+        value={request.user_id}
+        onChange={(event) => change('user_id', event.currentTarget.value)}
+      />
+    </AskForm>
   )
 }

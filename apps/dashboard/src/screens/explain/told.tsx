@@ -1,6 +1,9 @@
 // The answer as a story: the verdict, each claim with its origin, the scopes, what was decided on the way.
-import { Alert, Badge, Card, Code, Group, Progress, Stack, Table, Text, Timeline, Title } from '@mantine/core'
-import { use, type ReactNode } from 'react'
+import { Alert, Badge, Code, Group, Progress, Stack, Table, Text, Timeline, Title } from '@mantine/core'
+import { use } from 'react'
+import { Part } from '../../parts/part.tsx'
+import { shownValue } from '../../parts/shown-value.ts'
+import { TableFrame } from '../../parts/table-frame.tsx'
 import { fill, inWords, LanguageContext, useTexts } from '../../texts/index.ts'
 import { isOfToken, type Answer, type ExplainedToken, type Story } from './answer.ts'
 
@@ -23,17 +26,6 @@ export function Told({ answer }: { answer: Answer }) {
         </Code>
       </details>
     </Stack>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card withBorder padding="lg" component="section">
-      <Title order={3} size="h4" mb="md">
-        {title}
-      </Title>
-      {children}
-    </Card>
   )
 }
 
@@ -72,41 +64,28 @@ function TheToken({ token }: { token: ExplainedToken }) {
   )
 }
 
-const shownValue = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
-
 function Claims({ claims }: { claims: ExplainedToken['claims'] }) {
   const texts = useTexts()
   if (claims.length === 0) return null
   return (
-    <Part title={texts.claim}>
-      <Table.ScrollContainer
+    <Part order={3} title={texts.claim}>
+      <TableFrame
+        label={texts.claim}
+        columns={[texts.claim, texts.value, texts.explainOrigin, texts.explainBytes]}
         minWidth={560}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': texts.claim, role: 'group' } }}
+        verticalSpacing="xs"
       >
-        <Table aria-label={texts.claim} verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              {[texts.claim, texts.value, texts.explainOrigin, texts.explainBytes].map((column) => (
-                <Table.Th key={column} scope="col">
-                  {column}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {claims.map(({ name, value, origin, bytes }) => (
-              <Table.Tr key={name}>
-                <Table.Th scope="row" className="mono">
-                  {name}
-                </Table.Th>
-                <Table.Td className="mono">{shownValue(value)}</Table.Td>
-                <Table.Td>{origin}</Table.Td>
-                <Table.Td>{bytes}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+        {claims.map(({ name, value, origin, bytes }) => (
+          <Table.Tr key={name}>
+            <Table.Th scope="row" className="mono">
+              {name}
+            </Table.Th>
+            <Table.Td className="mono">{shownValue(value)}</Table.Td>
+            <Table.Td>{origin}</Table.Td>
+            <Table.Td>{bytes}</Table.Td>
+          </Table.Tr>
+        ))}
+      </TableFrame>
     </Part>
   )
 }
@@ -125,14 +104,14 @@ function TheStory({ story }: { story: Story }) {
         </Alert>
       )}
       {token && (
-        <Part title={fill(texts.explainLifetime, { time: inWords(token.lifetime.seconds, language) })}>
+        <Part order={3} title={fill(texts.explainLifetime, { time: inWords(token.lifetime.seconds, language) })}>
           <Text c="dimmed">{token.lifetime.origin}</Text>
           {token.size && <Size {...token.size} />}
         </Part>
       )}
       <Scopes scopes={story.scopes} />
       {token && <Claims claims={token.claims} />}
-      <Part title={texts.explainDecisions}>
+      <Part order={3} title={texts.explainDecisions}>
         <Timeline bulletSize={14} lineWidth={2} active={decisions.length}>
           {decisions.map(({ step, says }) => (
             <Timeline.Item key={`${step} ${says}`} title={<span className="mono">{step}</span>}>
@@ -164,32 +143,30 @@ function Scopes({ scopes: { granted, dropped } }: Pick<Story, 'scopes'>) {
   const texts = useTexts()
   if (granted.length + dropped.length === 0) return null
   return (
-    <Part title={texts.scopes}>
+    <Part order={3} title={texts.scopes}>
       <Stack component="ul" className="story" gap="sm">
         {granted.map(({ scope, origin }) => (
-          <li key={scope}>
-            <Badge variant="outline" color="teal.9" tt="none" className="on-paper">
-              {texts.explainGranted}
-            </Badge>{' '}
-            <span className="mono">{scope}</span>
-            <Text size="sm" c="dimmed">
-              {origin}
-            </Text>
-          </li>
+          <OneScope key={scope} scope={scope} color="teal.9" word={texts.explainGranted} why={origin} />
         ))}
         {dropped.map(({ scope, reason, fix }) => (
-          <li key={scope}>
-            <Badge variant="outline" color="red.9" tt="none" className="on-paper">
-              {texts.explainDropped}
-            </Badge>{' '}
-            <span className="mono">{scope}</span>
-            <Text size="sm" c="dimmed">
-              {reason}
-            </Text>
-            <Fix fix={fix} />
-          </li>
+          <OneScope key={scope} scope={scope} color="red.9" word={texts.explainDropped} why={reason} fix={fix} />
         ))}
       </Stack>
     </Part>
   )
 }
+
+type ScopeProps = { scope: string; color: string; word: string; why: string; fix?: string | undefined }
+
+const OneScope = ({ scope, color, word, why, fix }: ScopeProps) => (
+  <li>
+    <Badge variant="outline" color={color} tt="none" className="on-paper">
+      {word}
+    </Badge>{' '}
+    <span className="mono">{scope}</span>
+    <Text size="sm" c="dimmed">
+      {why}
+    </Text>
+    <Fix fix={fix} />
+  </li>
+)

@@ -1,17 +1,17 @@
 // Users: found by address or name, page by page; they are too many to be read whole.
-import { Alert, Badge, Button, Card, Group, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Badge, Card, Table } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { use, useState } from 'react'
 import { Page, Waiting } from '../../parts/page.tsx'
+import { Pager, PER_PAGE } from '../../parts/pager.tsx'
+import { SearchField } from '../../parts/search-field.tsx'
+import { TableFrame } from '../../parts/table-frame.tsx'
 import { call } from '../../session/call.ts'
 import type { User } from '../../session/nouns.ts'
-import { Icon } from '../../shell/icons.tsx'
-import { fill, LanguageContext, useTexts } from '../../texts/index.ts'
+import { LanguageContext, useTexts } from '../../texts/index.ts'
 import { queryFor } from './search.ts'
-
-const PER_PAGE = 25
 
 /** Milliseconds after the last key before the server is asked. */
 const PAUSE = 250
@@ -37,15 +37,7 @@ export function Users() {
   return (
     <Page title={texts.users} lead={texts.usersLead}>
       <Card withBorder padding="md">
-        <TextInput
-          type="search"
-          aria-label={texts.search}
-          placeholder={texts.usersSearch}
-          leftSection={<Icon sign="search" size={16} />}
-          value={typed}
-          onChange={(event) => search(event.currentTarget.value)}
-          mb="md"
-        />
+        <SearchField hint={texts.usersSearch} value={typed} onSearch={search} />
         {error && <Waiting error={error} />}
         {!data && !error && <Waiting error={undefined} />}
         {data && !error && <FoundUsers found={data} page={page} onPage={setPage} />}
@@ -58,44 +50,20 @@ type Props = { found: Found; page: number; onPage: (page: number) => void }
 
 function FoundUsers({ found: { users, total }, page, onPage }: Props) {
   const texts = useTexts()
-  const to = page * PER_PAGE + users.length
   if (users.length === 0) return <Alert variant="outline">{texts.usersEmpty}</Alert>
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={420}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': texts.users, role: 'group' } }}
+      <TableFrame
+        label={texts.users}
+        columns={[texts.fieldName, texts.connection, texts.lastLogin]}
+        verticalSpacing="sm"
+        highlightOnHover
       >
-        <Table verticalSpacing="sm" highlightOnHover aria-label={texts.users}>
-          <Table.Thead>
-            <Table.Tr>
-              {[texts.fieldName, texts.connection, texts.lastLogin].map((column) => (
-                <Table.Th key={column} scope="col">
-                  {column}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users.map((user) => (
-              <Row key={user.user_id} user={user} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Group justify="space-between" mt="md">
-        <Text size="sm" c="dimmed" role="status">
-          {fill(texts.of, { from: page * PER_PAGE + 1, to, total })}
-        </Text>
-        <Group gap="xs">
-          <Button variant="default" disabled={page === 0} onClick={() => onPage(page - 1)}>
-            {texts.previous}
-          </Button>
-          <Button variant="default" disabled={to >= total} onClick={() => onPage(page + 1)}>
-            {texts.next}
-          </Button>
-        </Group>
-      </Group>
+        {users.map((user) => (
+          <Row key={user.user_id} user={user} />
+        ))}
+      </TableFrame>
+      <Pager page={page} total={total} onPage={onPage} />
     </>
   )
 }

@@ -1,14 +1,15 @@
 // One user: who it is, whether it may log in, which roles it has, its end.
-import { Card, Stack, Switch, Text, Title } from '@mantine/core'
+import { Card, Stack, Switch, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { CopiedValue } from '../../parts/copied-value.tsx'
 import { DangerZone } from '../../parts/danger-zone.tsx'
-import { Page, Waiting } from '../../parts/page.tsx'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Part } from '../../parts/part.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
-import { useOne } from '../../session/lists.ts'
+import { useDelete } from '../../session/changes.ts'
 import type { User as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { Rights, Roles } from './rights.tsx'
@@ -16,15 +17,7 @@ import { Rights, Roles } from './rights.tsx'
 export function User() {
   const { id } = useParams({ from: '/users/$id' })
   const path = `/users/${encodeURIComponent(id)}`
-  const { data, error } = useOne<Kept>(path)
-  if (!data) {
-    return (
-      <Page title="…">
-        <Waiting error={error} />
-      </Page>
-    )
-  }
-  return <Known key={id} path={path} user={data} />
+  return <OnePage<Kept> path={path}>{(user) => <Known path={path} user={user} />}</OnePage>
 }
 
 function Known({ path, user }: { path: string; user: Kept }) {
@@ -40,10 +33,9 @@ function Known({ path, user }: { path: string; user: Kept }) {
       fail(error)
     }
   }
+  const erase = useDelete(path)
   const remove = async (): Promise<void> => {
-    await call('DELETE', path)
-    queries.removeQueries({ queryKey: [path] })
-    await queries.invalidateQueries()
+    await erase()
     say(texts.deleted)
     await go({ to: '/users' })
   }
@@ -76,12 +68,3 @@ function Known({ path, user }: { path: string; user: Kept }) {
     </Page>
   )
 }
-
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <Card withBorder padding="lg" component="section">
-    <Title order={2} size="h4" mb="md">
-      {title}
-    </Title>
-    {children}
-  </Card>
-)
