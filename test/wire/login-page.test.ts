@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { authorizePath, newBrowser, toldBy, type Arrival, type Browser } from './browser.ts'
+import { newBrowser, toldBy } from './browser.ts'
 import { actionOf, addressesOf, fieldAttribute, hasField, headingOf, linkOf, saidAbout, valueOf } from './pages.ts'
-import { CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
+import { beginLogin, CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
 const PASSWORD = 'Analytical-engine-1843'
@@ -17,12 +17,7 @@ describe('the login page', () => {
   })
   after(() => world.stop())
 
-  const begin = async (further: Readonly<Record<string, string>> = {}): Promise<[Browser, Arrival]> => {
-    const browser = newBrowser(world.issuer)
-    const { client_id } = application
-    const wanted = { client_id, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid', state: 's', ...further }
-    return [browser, await browser.visit(authorizePath(wanted))]
-  }
+  const begin = (further?: Readonly<Record<string, string>>) => beginLogin(world, application, further)
 
   test('has what programs rely on, and says what it is about', async () => {
     const [, page] = await begin()

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sampleTheme } from '@symbolon/server/manage/sample-theme.fixture'
-import { authorizePath, newBrowser, type Arrival, type Browser } from './browser.ts'
 import { actionOf, headingOf } from './pages.ts'
-import { CALLBACK, enabledFor, newApplication } from './people.ts'
+import { beginLogin, enabledFor, newApplication } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
 describe('the pages of a tenant', () => {
@@ -16,12 +15,7 @@ describe('the pages of a tenant', () => {
   })
   after(() => world.stop())
 
-  const begin = async (further: Readonly<Record<string, string>> = {}): Promise<[Browser, Arrival]> => {
-    const browser = newBrowser(world.issuer)
-    const { client_id } = application
-    const wanted = { client_id, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid', state: 's', ...further }
-    return [browser, await browser.visit(authorizePath(wanted))]
-  }
+  const begin = (further?: Readonly<Record<string, string>>) => beginLogin(world, application, further)
 
   const put = async (prompt: string, language: string, screens: object): Promise<void> => {
     const answer = await world.manage('PUT', `/prompts/${prompt}/custom-text/${language}`, screens)

@@ -10,6 +10,7 @@ import { newAuthorizationCode } from '@symbolon/core/tokens/authorization-code'
 import { firstPassword, newUserDocument, type NewUserFields } from '@symbolon/core/users/new-user'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
+import { authorizePath, newBrowser, type Arrival, type Browser } from './browser.ts'
 import { newClient, type NewClient, type World } from './world.ts'
 
 export const CALLBACK = 'https://app.example.com/callback'
@@ -176,3 +177,14 @@ export const newRefreshToken = async (
   user: User,
   fields: Partial<AuthorizationCode> = {},
 ): Promise<string> => refreshTokenOf(await redeem(world, client, await newCode(world, client, user, fields)))
+
+/** A browser that has never been here, and the page to which the client sends it. */
+export async function beginLogin(
+  { issuer }: Pick<World, 'issuer'>,
+  { client_id }: { readonly client_id: string },
+  further: Readonly<Record<string, string>> = {},
+): Promise<[Browser, Arrival]> {
+  const browser = newBrowser(issuer)
+  const wanted = { client_id, response_type: 'code', redirect_uri: CALLBACK, scope: 'openid', state: 's', ...further }
+  return [browser, await browser.visit(authorizePath(wanted))]
+}
