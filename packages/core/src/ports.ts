@@ -133,6 +133,8 @@ export type Store = {
   appendLogEvents(entries: readonly { readonly tenant_id: string; readonly event: LogEvent }[]): Promise<void>
   /** Executions of any tenants' code, in one transaction, in the background. The same list again adds nothing. */
   appendExecutions(entries: readonly { readonly tenant_id: string; readonly execution: KeptExecution }[]): Promise<void>
+  /** The tenants that have log streams, whatever these are doing. */
+  tenantsWithLogStreams(): Promise<readonly string[]>
   /** At most `limit` streams of any tenants, `ofOne` of one, that could be pushed at `now` (milliseconds); who waited longest comes first. */
   streamsToPush(now: number, limit: number, ofOne: number): Promise<readonly StreamToPush[]>
   /** Calls `wake` when this or another process may have written revocations of any tenant, until the answer is called. */

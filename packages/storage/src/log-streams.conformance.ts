@@ -17,7 +17,7 @@ const sampleStream = (id: string): LogStream => ({
 
 const NOW = 1_800_000_000_000
 
-export const describeLogStreams = ({ newTenant }: Ground): void => {
+export const describeLogStreams = ({ newTenant, store }: Ground): void => {
   describe('log streams', () => {
     const made = async (...ids: readonly string[]) => {
       const tenant = await newTenant()
@@ -25,6 +25,18 @@ export const describeLogStreams = ({ newTenant }: Ground): void => {
       assert.equal((await tenant.apply(changes)).outcome, 'applied')
       return tenant
     }
+
+    test('the store knows which tenants have any', async () => {
+      const [none, some] = [await newTenant(), await made('lst_1', 'lst_2')]
+      const having = await store().tenantsWithLogStreams()
+      assert.equal(having.filter((id) => id === some.tenant_id).length, 1)
+      assert.ok(!having.includes(none.tenant_id))
+      const [first, second] = await some.all('log_streams', {})
+      assert.ok(first && second)
+      const removed = [first, second].map((document) => ({ remove: 'log_streams', document }) as const)
+      assert.equal((await some.apply(removed)).outcome, 'applied')
+      assert.ok(!(await store().tenantsWithLogStreams()).includes(some.tenant_id))
+    })
 
     test('of many senders at the same time one has the stream, the first time and later', async () => {
       const tenant = await made('lst_1', 'lst_2')

@@ -5,6 +5,7 @@ import type { Opening } from './opening.ts'
 import { createRecentRecords } from './recent-records.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
+import { selectTenantsWithLogStreams } from './queries/log-streams.ts'
 import { selectStreamsToPush } from './queries/signal-pushes.ts'
 import { createBell } from './revocation-bell.ts'
 import type { Rooms } from './rooms.ts'
@@ -43,6 +44,7 @@ export const createStore = (
   const store: Store = {
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),
+    tenantsWithLogStreams: () => guard(() => selectTenantsWithLogStreams(opening.db)),
     streamsToPush: (time, limit, ofOne) => guard(() => selectStreamsToPush(opening.db, time, limit, ofOne)),
     followAllRevocations: bell.followAll,
     ready: () =>

@@ -35,7 +35,11 @@ export function logDelivery(ports: Ports): LogDelivery {
   }
 
   async function look(): Promise<void> {
+    // Of most tenants nothing is asked: whatever is remembered of the others would have to make room.
+    const having = new Set(await ports.store.tenantsWithLogStreams())
+    if (having.size === 0) return
     for (const tenant of await ports.store.tenants()) {
+      if (!having.has(tenant.tenant_id)) continue
       for (const stream of await ports.store.tenant(tenant.tenant_id).all('log_streams', {})) {
         const key = `${tenant.tenant_id} ${stream.id}`
         if (closing.signal.aborted || stream.status !== 'active' || sending.has(key) || sending.size >= AT_ONCE)

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { LogStreamStore } from '@symbolon/core/log-stream-store'
 import type { Desk } from '../desk.ts'
+import type { Database } from '../opening.ts'
 
 type Row = { readonly place: string; readonly failures: number }
 
@@ -44,3 +45,8 @@ export const createLogStreamRecords = ({ tenant_id, read, write }: Desk): LogStr
     )
   },
 })
+
+export const selectTenantsWithLogStreams = async (db: Database): Promise<readonly string[]> => {
+  const rows = await db.selectFrom('log_streams').select('tenant_id').distinct().execute()
+  return rows.map(({ tenant_id }) => tenant_id)
+}
