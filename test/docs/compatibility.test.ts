@@ -32,7 +32,9 @@ function installed(name: string): unknown {
 /** Whether the test, or the program of one of its pages, imports the client, or it runs the client as the command that it is. */
 function drives(path: string, name: string): boolean {
   const test = readFileSync(path, 'utf8')
-  const programs = [...test.matchAll(/(?:startPageApp|useOrdersApp)\('([^']+)'/g)].map(([, program]) => `test/browser/apps/${program}`)
+  const programs = [...test.matchAll(/(?:startPageApp|useOrdersApp)\('([^']+)'/g)].map(
+    ([, program]) => `test/browser/apps/${program}`,
+  )
   const texts = [test, ...programs.map((program) => readFileSync(program, 'utf8'))]
   return texts.some((text) => new RegExp(`from '${name}(/[\\w-]+)?'|import.meta.resolve\\('${name}'\\)`).test(text))
 }
