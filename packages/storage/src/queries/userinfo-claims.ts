@@ -6,7 +6,8 @@ import { type Desk, owned } from '../desk.ts'
 import { parseFrozen } from '../frozen-json.ts'
 import { isStorable } from './storable.ts'
 
-type Row = { readonly content: string }
+/** What nothing can be written as. */
+const NOTHING = ''
 
 const keyOf = ({ user_id, client_id, session_id }: UserinfoClaimsOf): readonly string[] => [
   user_id,
@@ -38,6 +39,14 @@ export const createUserinfoClaimRecords = (desk: Desk): UserinfoClaimsStore => {
         false,
       ),
     )
+  const contentOf = async (key: readonly string[]): Promise<string | undefined> => {
+    const { rows } = await desk.read((db) =>
+      sql<{ readonly content: string }>`
+        select content from userinfo_claims
+        where (tenant_id, user_id, client_id, session_id) = (${sql.join([tenant_id, ...key])})`.execute(db),
+    )
+    return rows[0]?.content
+  }
   return {
     dropUserinfoClaims: async () => {
       await desk.write((db) => sql`delete from userinfo_claims where tenant_id = ${tenant_id}`.execute(db), false)
@@ -50,13 +59,12 @@ export const createUserinfoClaimRecords = (desk: Desk): UserinfoClaimsStore => {
     findUserinfoClaims: async (of) => {
       const key = keyOf(of)
       if (!key.every(isStorable)) return undefined
-      const { rows } = await desk.read((db) =>
-        sql<Row>`
-          select content from userinfo_claims
-          where (tenant_id, user_id, client_id, session_id) = (${sql.join([tenant_id, ...key])})`.execute(db),
-      )
-      const [row] = rows
-      return row && (parseFrozen(row.content) as UserinfoClaims)
+      // That there are none is worth remembering too: most tenants have no code.
+      const ask = async () => ({ document: (await contentOf(key)) ?? NOTHING })
+      const found = await desk.recall(`userinfo_claims|${JSON.stringify(key)}`, ask, ({ document }) => ({
+        claims: document === NOTHING ? undefined : (parseFrozen(document) as UserinfoClaims),
+      }))
+      return found?.claims
     },
   }
 }
