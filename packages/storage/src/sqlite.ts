@@ -80,6 +80,7 @@ export const openSqlite = (
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database, () => (changes += 1)) })
   const askVersion = database.prepare('pragma data_version')
   let version: unknown
+  let isAsked = false
   let waitsForDisk = true
 
   /** https://www.sqlite.org/pragma.html#pragma_synchronous: with WAL, `normal` gives up durability alone. */
@@ -117,8 +118,12 @@ export const openSqlite = (
       seen = rows[0]?.data_version
       return seen !== before
     },
-    // https://www.sqlite.org/pragma.html#pragma_data_version: tells of every commit but our own, exactly.
+    // https://www.sqlite.org/pragma.html#pragma_data_version: tells of every commit but our own, exactly. Whoever asks before what runs
+    // now has come to its end is told the same: no request has arrived since that could know of a later commit.
     peopleMark: () => {
+      if (isAsked) return changes
+      isAsked = true
+      queueMicrotask(() => (isAsked = false))
       const before = version
       version = askVersion.get()?.data_version
       if (version !== before) changes += 1

@@ -50,9 +50,11 @@ export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonl
   if (subject.endsWith('@clients')) throw invalid(INVALID)
   if (!scopes.includes(OPENID_SCOPE)) throw new BearerRefused('insufficient_scope', 'The scope openid is needed')
   if (!(await tenancy.store.find('clients', { client_id }))) throw invalid(INVALID)
-  const user = await tenancy.store.findUser(subject)
+  const [user, made] = await Promise.all([
+    tenancy.store.findUser(subject),
+    tenancy.store.findUserinfoClaims({ user_id: subject, client_id, session_id }),
+  ])
   if (!user || user.blocked) throw invalid(INVALID)
-  const made = await tenancy.store.findUserinfoClaims({ user_id: subject, client_id, session_id })
   const org = org_id === undefined ? {} : await organizationOf(tenancy, org_id, user.user_id)
   return { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id, ...org }
 }
