@@ -16,6 +16,12 @@ const shop = newClient({
   grant_types: ['authorization_code', 'implicit'],
   token_endpoint_auth_method: 'none',
 })
+const member = newClient({
+  name: 'For members',
+  callbacks: [`${ORIGIN}/callback`],
+  organization_usage: 'require',
+  organization_require_behavior: 'pre_login_prompt',
+})
 const lonely = newClient({ name: 'Nobody can log in here' })
 const { client_id } = shop
 
@@ -27,7 +33,7 @@ describe('what a login box asks', () => {
     const found = await world.tenancy.store.find('connections', { name: FIRST_CONNECTION })
     assert.ok(found)
     connection = found
-    await world.write(shop.changes, lonely.changes, {
+    await world.write(shop.changes, lonely.changes, member.changes, {
       insert: 'enabled_clients',
       document: newEnabledClient(found.id, client_id),
     })
@@ -135,6 +141,43 @@ describe('what a login box asks', () => {
     )
     const elsewhere = await get(`client/${client_id}.json`, { origin: 'https://evil.example.com' })
     assert.equal(elsewhere.headers.get('access-control-allow-origin'), null)
+  })
+
+  test('within an organization: its name and logo, its connections, and sign-ups as it has them', async () => {
+    const call = async (method: string, path: string, body: object): Promise<Record<string, unknown>> => {
+      const response = await world.manage(method, path, body)
+      assert.equal(response.ok, true, `${method} ${path}: ${response.status}`)
+      return Object(await response.json())
+    }
+    await world.write([{ insert: 'enabled_clients', document: newEnabledClient(connection.id, member.client_id) }])
+    const [colors, logo_url] = [{ primary: '#663399' }, 'https://cdn.example.com/acme.svg']
+    const acme = { name: 'acme', display_name: 'Acme Ltd', branding: { logo_url, colors } }
+    const { id } = await call('POST', '/organizations', {
+      ...acme,
+      enabled_connections: [{ connection_id: connection.id, assign_membership_on_login: true }],
+    })
+    const { id: empty } = await call('POST', '/organizations', { name: 'empty' })
+    const boxOf = async (organization: string, client = member.client_id) => {
+      const response = await get(`client/${client}.json?organization=${encodeURIComponent(organization)}`)
+      return { status: response.status, box: Object(await response.json()) }
+    }
+    // People type a name, in whatever case; a page names an id.
+    for (const said of [String(id), 'acme', 'ACME']) {
+      const { status, box } = await boxOf(said)
+      assert.equal(status, 200)
+      assert.deepEqual(box.organization, { id, name: 'acme', display_name: 'Acme Ltd' })
+      assert.deepEqual([box.logo, box.colours.light.button, box.asks_for_organization], [logo_url, '#663399', true])
+      assert.deepEqual([box.strategies[0].connections[0].showSignup], [false])
+    }
+    await call('PATCH', `/organizations/${String(id)}/enabled_connections/${connection.id}`, {
+      is_signup_enabled: true,
+    })
+    assert.equal((await boxOf('acme')).box.strategies[0].connections[0].showSignup, true)
+    assert.deepEqual((await boxOf(String(empty))).box.strategies, [])
+    for (const said of ['nobody', '__proto__', 'org_AAAAAAAAAAAAAAAA', 'x'.repeat(2000), '%'])
+      assert.deepEqual([(await boxOf(said)).status, (await boxOf(said)).box.error], [400, 'invalid_request'], said)
+    assert.equal((await boxOf(String(id), client_id)).status, 400, 'an application that has no organizations')
+    assert.equal((await get(`client/${member.client_id}.json?organization=acme&organization=acme`)).status, 400)
   })
 
   test('the country that a browser’s languages suggest, and none where they suggest none', async () => {

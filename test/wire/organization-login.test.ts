@@ -105,6 +105,26 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await claimsOf(plain, without))['org_id'], undefined)
     })
 
+    test('its pages look as the organization does, and everybody else’s as the tenant', async () => {
+      const { id, name } = await newOrganization()
+      const logo_url = `https://cdn.example.com/${name}.svg`
+      await call(200, 'PATCH', `/organizations/${id}`, { branding: { logo_url, colors: { primary: '#663399' } } })
+      const looksOf = async (more: Readonly<Record<string, string>>) => {
+        const { body } = await ask(newBrowser(world.issuer), free, more)
+        const [, path = ''] = /<link rel="stylesheet" href="([^"]*)">/.exec(body) ?? []
+        const sheet = await fetch(new URL(path.replaceAll('&amp;', '&'), world.issuer))
+        return { body, styles: await sheet.text(), cache: sheet.headers.get('cache-control') }
+      }
+      const inside = await looksOf({ organization: id })
+      assert.ok(inside.body.includes(`src="${logo_url}"`))
+      assert.ok(inside.body.includes(`alt="The ${name}"`))
+      assert.match(inside.styles, /--button:#663399;/)
+      assert.equal(inside.cache, 'public, max-age=31536000, immutable')
+      const outside = await looksOf({})
+      assert.ok(!outside.body.includes(logo_url))
+      assert.doesNotMatch(outside.styles, /--button:#663399;/)
+    })
+
     test('who is no member is told so by the application, and gets nothing', async () => {
       const person = await newPerson()
       const { id } = await newOrganization()

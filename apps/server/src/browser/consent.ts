@@ -5,7 +5,15 @@ import { rememberConsent, type Asked } from '@symbolon/core/sessions/consent'
 import { renderConsent } from '../pages/consent.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { cancelInteraction, formTargets, isAboutShown, readInteraction, resume, stepOf } from './interaction.ts'
+import {
+  aboutOf,
+  cancelInteraction,
+  formTargets,
+  isAboutShown,
+  readInteraction,
+  resume,
+  stepOf,
+} from './interaction.ts'
 import { pagePath } from './send-on.ts'
 
 const PATH = '/u/consent'
@@ -22,11 +30,11 @@ const describe = ({ api }: Asked, value: string) => ({
 
 async function show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const interaction = await readInteraction(request)
-  const { state, transaction, client } = interaction
+  const { state, transaction } = interaction
   const step = await stepOf(request, interaction)
   if (step?.do !== 'consent') return resume(reply, state)
   const user = await request.tenancy.store.findUser(step.asked.user_id)
-  const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
+  const context = await pageContext(request, aboutOf(interaction))
   const page = renderConsent(context, {
     action: pagePath(PATH, state),
     api: step.asked.api && { name: step.asked.api.name },

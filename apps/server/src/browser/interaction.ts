@@ -13,6 +13,7 @@ import type { Session } from '@symbolon/core/records'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
 import { logOutSession } from '@symbolon/core/tokens/end-session'
 import type { Client } from '@symbolon/protocol/entities/client'
+import type { About } from '../pages/page.ts'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -95,6 +96,13 @@ export async function signIn(
 /** The organization that the request is to get into, as far as that is known before somebody has logged in. */
 export const organizationOf = ({ transaction: { request, organization } }: Interaction): string | undefined =>
   request.organization ?? organization
+
+/** What a page of a paused request is about. */
+export const aboutOf = (interaction: Interaction): About => ({
+  client: interaction.client,
+  ui_locales: interaction.transaction.request.ui_locales,
+  organization: organizationOf(interaction),
+})
 
 /** Somebody has proven who it is: the browser is signed in, and the request goes on. `isNew`: with an account made for it. */
 export async function finishLogin(

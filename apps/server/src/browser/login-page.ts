@@ -18,7 +18,7 @@ import {
 } from './database-forms.ts'
 import { IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
 import { formOf } from './form.ts'
-import { finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
+import { aboutOf, finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -42,14 +42,14 @@ type Page = {
 /** Everything about the page but what was typed. */
 async function pageOf(request: FastifyRequest, step: Step): Promise<Page> {
   const interaction = await readInteraction(request)
-  const { state, transaction, client } = interaction
+  const { state } = interaction
   const connection = await databaseOf(request, interaction)
   const { disable_self_service_change_password } = connection.options
   const canSignUp = step !== 'password' && (await takesSignUps(request, interaction, connection))
   return {
     interaction,
     connection,
-    context: await pageContext(request, { client, ui_locales: transaction.request.ui_locales }),
+    context: await pageContext(request, aboutOf(interaction)),
     model: {
       action: pagePath(PATHS[step], state),
       step,

@@ -8,14 +8,11 @@ import { renderOrganization } from '../pages/organization.ts'
 import { renderSelectOrganization } from '../pages/select-organization.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { formTargets, readInteraction, resume, stepOf, type Interaction } from './interaction.ts'
+import { aboutOf, formTargets, readInteraction, resume, stepOf, type Interaction } from './interaction.ts'
 import { pagePath } from './send-on.ts'
 
 const NAME = '/u/organization'
 const SELECT = '/u/organization/select'
-
-const contextOf = (request: FastifyRequest, { client, transaction }: Interaction) =>
-  pageContext(request, { client, ui_locales: transaction.request.ui_locales })
 
 type Typed = { readonly value: string; readonly problem?: 'organizationMissing' | 'organizationUnknown' }
 
@@ -25,7 +22,7 @@ async function ask(
   interaction: Interaction,
   { value, problem }: Typed,
 ): Promise<FastifyReply> {
-  const context = await contextOf(request, interaction)
+  const context = await pageContext(request, aboutOf(interaction))
   const page = renderOrganization(context, {
     action: pagePath(NAME, interaction.state),
     value,
@@ -69,7 +66,7 @@ async function showChoice(request: FastifyRequest, reply: FastifyReply): Promise
   const interaction = await readInteraction(request)
   const organizations = await choiceOf(request, interaction)
   if (!organizations) return resume(reply, interaction.state)
-  const page = renderSelectOrganization(await contextOf(request, interaction), {
+  const page = renderSelectOrganization(await pageContext(request, aboutOf(interaction)), {
     action: pagePath(SELECT, interaction.state),
     organizations: organizations.map(({ id, name, display_name = name }) => ({ id, name: display_name })),
   })

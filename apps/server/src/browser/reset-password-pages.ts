@@ -12,7 +12,7 @@ import { renderCheckMail, renderPasswordRequest, type PasswordRequestModel } fro
 import { databaseOf, identifierStyle, passwordRules, passwordWords, refusalWords } from './database-forms.ts'
 import { IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
 import { formOf, queryOf } from './form.ts'
-import { readInteraction, type Interaction } from './interaction.ts'
+import { aboutOf, readInteraction, type Interaction } from './interaction.ts'
 import { sendBadLink, sendOnFromLink, ticketContext } from './mail-links.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { pagePath, sendOn } from './send-on.ts'
@@ -31,10 +31,10 @@ type RequestPage = {
 
 async function requestPageOf(request: FastifyRequest): Promise<RequestPage> {
   const interaction = await readInteraction(request)
-  const { state, client, transaction } = interaction
+  const { state } = interaction
   return {
     interaction,
-    context: await pageContext(request, { client, ui_locales: transaction.request.ui_locales }),
+    context: await pageContext(request, aboutOf(interaction)),
     model: {
       action: pagePath(REQUEST, state),
       identifier: identifierStyle(await databaseOf(request, interaction)),

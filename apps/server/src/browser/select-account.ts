@@ -4,19 +4,19 @@ import { noteProgress } from '@symbolon/core/authorize/transaction'
 import { renderSelectAccount } from '../pages/select-account.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { formOf } from './form.ts'
-import { formTargets, isAboutShown, readInteraction, resume, sessionOf, stepOf } from './interaction.ts'
+import { aboutOf, formTargets, isAboutShown, readInteraction, resume, sessionOf, stepOf } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
 
 const PATH = '/u/select-account'
 
 async function show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const interaction = await readInteraction(request)
-  const { state, transaction, client } = interaction
+  const { state } = interaction
   const session = await sessionOf(request)
   const step = await stepOf(request, interaction)
   if (step?.do !== 'select_account' || !session) return resume(reply, state)
   const user = await request.tenancy.store.findUser(session.user_id)
-  const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
+  const context = await pageContext(request, aboutOf(interaction))
   const name = user?.name ?? user?.email ?? user?.username ?? session.user_id
   const account = { user_id: session.user_id, name, email: user?.email }
   const page = renderSelectAccount(context, { action: pagePath(PATH, state), account })

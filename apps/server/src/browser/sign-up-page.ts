@@ -19,7 +19,7 @@ import {
   takesSignUps,
 } from './database-forms.ts'
 import { formOf } from './form.ts'
-import { finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
+import { aboutOf, finishLogin, formTargets, readInteraction, type Interaction } from './interaction.ts'
 import { pagePath, sendOn } from './send-on.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -41,8 +41,7 @@ type Page = {
 
 async function pageOf(request: FastifyRequest): Promise<Page> {
   const interaction = await readInteraction(request)
-  const { client, transaction } = interaction
-  const context = await pageContext(request, { client, ui_locales: transaction.request.ui_locales })
+  const context = await pageContext(request, aboutOf(interaction))
   const connection = await databaseOf(request, interaction)
   return {
     interaction,

@@ -1,5 +1,6 @@
 // How a tenant presents itself: its name, and what of its branding and settings can be believed. Whatever is no plain address or no
 // colour is as if it were not there.
+import type { Organization } from '@symbolon/protocol/entities/organization'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import type { Appearance } from './appearance.ts'
 import { stylesheetOf } from './assets.ts'
@@ -7,6 +8,8 @@ import { stylesheetOf } from './assets.ts'
 export type Brand = {
   readonly name: string
   readonly logo: string | undefined
+  /** Whose logo that is. */
+  readonly logoOf: string
   readonly favicon: string | undefined
   /** Path of the stylesheet with the tenant's colours. */
   readonly stylesheet: string
@@ -14,21 +17,32 @@ export type Brand = {
   readonly support: string | undefined
 }
 
-/** The brand of a tenant named `name`, which answers at `issuer`. */
+/** The brand of a tenant named `name`, which answers at `issuer`; of an organization of it, where a page is about one. */
 export function brandOf(
   name: string,
   issuer: string,
   appearance: Appearance | undefined,
   settings: Partial<TenantSettings> | undefined,
+  organization?: Organization,
 ): Brand {
   const { friendly_name, picture_url, support_url, support_email } = settings ?? {}
+  const tenants = friendly_name?.trim() || name
+  const logo = pictureAddress(appearance?.logo, issuer)
+  const isOwn = logo !== undefined && Boolean(organization?.branding?.logo_url)
   return {
-    name: friendly_name?.trim() || name,
-    logo: pictureAddress(appearance?.logo, issuer) ?? pictureAddress(picture_url, issuer),
+    name: tenants,
+    logo: logo ?? pictureAddress(picture_url, issuer),
+    logoOf: isOwn ? (organization?.display_name ?? organization?.name ?? tenants) : tenants,
     favicon: pictureAddress(appearance?.favicon, issuer),
-    stylesheet: stylesheetOf(appearance?.colours).path,
+    stylesheet: stylesheetPath(appearance?.colours, organization),
     support: webAddress(support_url) ?? mailAddress(support_email),
   }
+}
+
+/** Colours of an organization's own are found again by it: whoever serves the sheet need not have made the page. */
+function stylesheetPath(colours: Appearance['colours'], organization: Organization | undefined): string {
+  const { path } = stylesheetOf(colours)
+  return organization?.branding?.colors ? `${path}?organization=${organization.id}` : path
 }
 
 // A host of these characters cannot end a source in a content security policy and begin something else.

@@ -61,11 +61,11 @@ const mainAttributes = ({ isWide, facts = {} }: Page): ReturnType<typeof attribu
     ...Object.fromEntries(Object.entries(facts).map(([name, fact]) => [`data-${name}`, fact])),
   })
 
-/** The tenant by its logo, or by its name beside the mark. */
+/** The tenant, or an organization of it, by its logo; or the tenant by its name beside the mark. */
 const brandOf = ({ brand }: PageContext): Html =>
   brand.logo === undefined
     ? html`<div class="brand">${MARK}<bdi>${brand.name}</bdi></div>`
-    : html`<div class="brand">${picture(brand.logo, brand.name, 'logo')}</div>`
+    : html`<div class="brand">${picture(brand.logo, brand.logoOf, 'logo')}</div>`
 
 /** Two halves that know each other. */
 export const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M15 2a13 13 0 0 0 0 26v-7l-3-3 3-3-3-3 3-3z"/><path d="M17 4v7l-3 3 3 3-3 3 3 3v7a13 13 0 0 0 0-26z"/></svg>`

@@ -22,7 +22,12 @@ export type PageContext = {
   readonly requestId: string
 }
 
-type About = { readonly client?: Client | undefined; readonly ui_locales?: readonly string[] | undefined }
+export type About = {
+  readonly client?: Client | undefined
+  readonly ui_locales?: readonly string[] | undefined
+  /** Id of the organization that somebody logs in to: the page looks as it does. */
+  readonly organization?: string | undefined
+}
 
 /** What was asked of the store, or `otherwise` where the database is away. */
 const unlessAway = async <T, O>(asked: Promise<T>, otherwise: O): Promise<T | O> => {
@@ -35,16 +40,19 @@ const unlessAway = async <T, O>(asked: Promise<T>, otherwise: O): Promise<T | O>
 }
 
 /** What a page for this request needs. Where the database is away, the page looks like nobody's and says what it must. */
-export async function pageContext(request: FastifyRequest, { client, ui_locales = [] }: About): Promise<PageContext> {
+export async function pageContext(request: FastifyRequest, about: About): Promise<PageContext> {
   const { tenancy } = request
+  const { client, ui_locales = [], organization: id } = about
   const { issuer, name } = tenancy.tenant
+  const organization =
+    id === undefined ? undefined : await unlessAway(tenancy.store.find('organizations', { id }), undefined)
   const [settings, appearance] = await unlessAway(
-    Promise.all([tenancy.store.find('tenant_settings', {}), appearanceOf(tenancy)]),
+    Promise.all([tenancy.store.find('tenant_settings', {}), appearanceOf(tenancy, organization)]),
     [undefined, undefined],
   )
   const accepted = request.headers['accept-language']
   const language = chooseLanguage(ui_locales, accepted, settings?.enabled_locales ?? ['en'])
-  const brand = brandOf(name, issuer, appearance, settings)
+  const brand = brandOf(name, issuer, appearance, settings, organization)
   const custom = await unlessAway(tenancy.store.all('custom_texts', { language }), [])
   return {
     language,

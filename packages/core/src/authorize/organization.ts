@@ -2,13 +2,13 @@
 // that the session remembers, where the application must have one. reference: Authentication API, section 3.1; Management API, 5.
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Organization } from '@symbolon/protocol/entities/organization'
-import { findConnection } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import { hashHandle, isHandle } from '../handles.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { requireUsage } from '../organizations/membership.ts'
 import { getNamed } from '../organizations/named.ts'
-import { connectionsInto, findEnabledIn } from '../organizations/organization-connection.ts'
+import { openTo } from '../organizations/open-to.ts'
+import { connectionsInto } from '../organizations/organization-connection.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { invalid } from './answer-to.ts'
@@ -109,21 +109,4 @@ export async function afterLogin(
     'access_denied',
     'client requires organization membership, but user does not belong to any organization',
   )
-}
-
-/** Most organizations that somebody is asked about. */
-const MOST_SHOWN = 100
-
-/** The organizations whose member the session's user is, and into which it may come as it has come here. */
-export async function openTo(tenancy: Tenancy, session: Session): Promise<readonly Organization[]> {
-  const { store } = tenancy
-  const connection = await findConnection(tenancy, session.connection)
-  if (!connection) return []
-  const { items } = await store.organizationsOfUser(session.user_id, { limit: MOST_SHOWN })
-  const found = await Promise.all(
-    items.map(async (id) =>
-      (await findEnabledIn(tenancy, { id }, connection)) ? store.find('organizations', { id }) : undefined,
-    ),
-  )
-  return found.filter((organization) => organization !== undefined)
 }

@@ -1,8 +1,11 @@
 // Cross-origin authentication: a page of another origin sends name and password, and gets a ticket that only the same browser can
 // take to /authorize. reference: Authentication API, section 16.1.
 import { timingSafeEqual } from 'node:crypto'
+import type { Client } from '@symbolon/protocol/entities/client'
+import type { Organization } from '@symbolon/protocol/entities/organization'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { LoginTicket } from '../one-time.ts'
+import { openTo } from '../organizations/open-to.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { recordLogin } from './log.ts'
 import { loginWithPassword, type PasswordLogin } from './password.ts'
@@ -15,7 +18,13 @@ const TICKET_LIFETIME = 120
 export const crossOriginId = (ticket: string): string => hashHandle(ticket).slice(0, 12)
 
 /** What the page is answered; the verifier goes into a cookie as well. */
-export type CrossOriginAnswer = { readonly login_ticket: string; readonly co_verifier: string; readonly co_id: string }
+export type CrossOriginAnswer = {
+  readonly login_ticket: string
+  readonly co_verifier: string
+  readonly co_id: string
+  /** Where the application must have one, and the person belongs to several: to choose from. The choice is named at /authorize. */
+  readonly organizations?: readonly Pick<Organization, 'id' | 'name' | 'display_name'>[]
+}
 
 /**
  * Proves who somebody is from a page of `origin`, which the caller has found to be the client's.
@@ -54,7 +63,13 @@ export async function authenticateCrossOrigin(
       { client, connection, visitor, user_name: user.email ?? user_name },
       { user_id: user.user_id },
     )
-    return { login_ticket, co_verifier, co_id: crossOriginId(login_ticket) }
+    const organizations = await choiceFor(tenancy, client, { user_id: user.user_id, connection: connection.name })
+    return {
+      login_ticket,
+      co_verifier,
+      co_id: crossOriginId(login_ticket),
+      ...(organizations.length > 1 ? { organizations } : {}),
+    }
   } catch (error) {
     if (error instanceof LoginRefused) {
       recordLogin(
@@ -66,6 +81,21 @@ export async function authenticateCrossOrigin(
     }
     throw error
   }
+}
+
+/** The organizations of somebody who has to choose one after the login. */
+async function choiceFor(
+  tenancy: Tenancy,
+  { organization_usage, organization_require_behavior }: Client,
+  who: Parameters<typeof openTo>[1],
+): Promise<NonNullable<CrossOriginAnswer['organizations']>> {
+  if (organization_usage !== 'require' || organization_require_behavior !== 'post_login_prompt') return []
+  const open = await openTo(tenancy, who)
+  return open.map(({ id, name, display_name }) => ({
+    id,
+    name,
+    ...(display_name === undefined ? {} : { display_name }),
+  }))
 }
 
 /** The ticket for this client, while it can be used; it is not used up. For the page that asks another one for the verifier. */

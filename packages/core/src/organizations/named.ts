@@ -20,10 +20,17 @@ export const takesNames = async (tenancy: Pick<Tenancy, 'store'>): Promise<boole
 export const findByName = async ({ store }: Pick<Tenancy, 'store'>, name: string): Promise<Organization | undefined> =>
   name.length > MAX_LENGTH ? undefined : store.find('organizations', { name: name.toLowerCase() })
 
-/** @throws OAuthError `invalid_request` for one that is not there, or a name where only ids are taken */
-export async function getNamed(tenancy: Pick<Tenancy, 'store'>, named: string): Promise<Organization> {
+/**
+ * @param isByName - whether names are taken whatever the tenant's requests may say: where people type them
+ * @throws OAuthError `invalid_request` for one that is not there, or a name where only ids are taken
+ */
+export async function getNamed(
+  tenancy: Pick<Tenancy, 'store'>,
+  named: string,
+  isByName = false,
+): Promise<Organization> {
   const isId = ORGANIZATION_ID.test(named)
-  if (!isId && !(await takesNames(tenancy))) {
+  if (!isId && !isByName && !(await takesNames(tenancy))) {
     throw invalid('authorization request parameter organization must be an organization id')
   }
   const found = isId ? await tenancy.store.find('organizations', { id: named }) : await findByName(tenancy, named)
