@@ -2,6 +2,7 @@
 import type { Collections } from './collections.ts'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
+import type { LogCountStore } from './log-count-store.ts'
 import type { CodeRunner } from './code-runner.ts'
 import type { KeptExecution } from './kept-execution.ts'
 import type { UserPermission } from './records.ts'
@@ -87,7 +88,7 @@ export type LogQuery = {
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */
-export type TenantStore = ConfigurationStore & RecordStore & RevocationStore & UserinfoClaimsStore
+export type TenantStore = ConfigurationStore & LogCountStore & RecordStore & RevocationStore & UserinfoClaimsStore
 
 export type ConfigurationStore = {
   /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */

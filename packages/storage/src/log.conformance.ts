@@ -58,5 +58,32 @@ export const describeLog = ({ store, newTenant }: Ground): void => {
       const page = await tenant.logEvents({ limit: 9, offset: 2, user_id: 'auth0|u' })
       assert.deepEqual(page, { events: ofUser.slice(2, 11), total: ofUser.length })
     })
+
+    test('lines are counted by kind and hour, each once however often it is written, and are forgotten with the log', async () => {
+      const [tenant, other] = [await newTenant(), await newTenant()]
+      const HOUR = 3_600_000
+      const start = 472_224 * HOUR
+      const entry = (hour: number, number: number, type: string, of = tenant) => ({
+        tenant_id: of.tenant_id,
+        event: sample.sampleLogEvent(hour * 1000 + number, { type, date: start + hour * HOUR + number }),
+      })
+      const written = Array.from({ length: 260 }, (_, at) => entry(at % 26, at, at % 2 === 0 ? 's' : 'feccft'))
+      await store().appendLogEvents(written)
+      // Again, as when nobody heard that they were written; and what two processes write at the same time.
+      await store().appendLogEvents(written)
+      await Promise.all([
+        store().appendLogEvents([entry(3, 900, 's'), entry(2, 901, 'f'), entry(3, 902, 's', other)]),
+        store().appendLogEvents([entry(2, 903, 'f'), entry(3, 904, 's')]),
+      ])
+      const counted = async (from: number, until: number, hours: number) =>
+        (await tenant.logCounts({ from: start + from * HOUR, until: start + until * HOUR, hours }))
+          .map(({ from: at, type, lines }) => `${(at - start) / HOUR} ${type} ${lines}`)
+          .sort()
+      assert.deepEqual(await counted(2, 4, 1), ['2 f 2', '2 s 10', '3 feccft 10', '3 s 2'])
+      assert.deepEqual(await counted(0, 48, 24), ['0 f 2', '0 feccft 120', '0 s 122', '24 feccft 10', '24 s 10'])
+      assert.deepEqual(await counted(30, 48, 24), [])
+      await store().sweep(start + 25 * HOUR)
+      assert.deepEqual(await counted(0, 48, 1), ['25 feccft 10'])
+    })
   })
 }

@@ -73,6 +73,14 @@ export type LogLineOfUserRow = {
   readonly last_id: string
 }
 
+/** Lines of one kind in one hour, counted from the epoch. */
+export type LogCountRow = {
+  readonly tenant_id: string
+  readonly hour: number
+  readonly type: string
+  readonly lines: number
+}
+
 /** One line of the tenant log, as the versions before kept it. */
 export type LogEventRow = {
   readonly tenant_id: string
@@ -136,6 +144,7 @@ export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]
   readonly signal_pushes: SignalPushRow
   readonly log_segments: LogSegmentRow
   readonly log_lines_of_users: LogLineOfUserRow
+  readonly log_counts: LogCountRow
   readonly log_events: LogEventRow
   readonly migrations: { readonly name: string; readonly applied_at: number }
 }

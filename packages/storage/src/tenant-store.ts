@@ -7,6 +7,7 @@ import type { Database } from './opening.ts'
 import { insertSpentAssertion } from './queries/assertions.ts'
 import { selectExecution, selectExecutions } from './queries/code-executions.ts'
 import { selectDocuments, selectPage, type StoredDocument } from './queries/collection.ts'
+import { selectLogCounts } from './queries/log-counts.ts'
 import { selectLogEvent, selectLogEvents } from './queries/log-events.ts'
 import { createRevocations } from './queries/revocations.ts'
 import { bumpVersion } from './queries/tenants.ts'
@@ -84,6 +85,7 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
     spendAssertion: (client_id, jti, expires_at) =>
       guard(() => opening.statement((db) => insertSpentAssertion(db, tenant_id, client_id, jti, expires_at))),
     logEvents: (query) => guard(() => selectLogEvents(opening.db, tenant_id, query)),
+    logCounts: (query) => guard(() => selectLogCounts(opening.db, tenant_id, query)),
     findExecution: (id) => guard(() => selectExecution(opening.db, tenant_id, id)),
     executions: (limit) => guard(() => selectExecutions(opening.db, tenant_id, limit)),
     findLogEvent: (log_id) => guard(() => selectLogEvent(opening.db, tenant_id, log_id)),

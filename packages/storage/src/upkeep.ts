@@ -5,6 +5,7 @@ import { deleteSpentAssertions } from './queries/assertions.ts'
 import { deleteExecutions, insertExecutions } from './queries/code-executions.ts'
 import { deleteExpiredSecrets } from './queries/client-secrets.ts'
 import { deleteExpired, EXPIRING } from './queries/expired-records.ts'
+import { deleteLogCounts } from './queries/log-counts.ts'
 import { deleteLogRows } from './queries/log-rows.ts'
 import { deleteLogSegments, insertLogSegments } from './queries/log-segments.ts'
 import { deleteExpiredMachineTokens } from './queries/machine-tokens.ts'
@@ -53,6 +54,7 @@ export const createUpkeep = ({
           () => opening.transact((db) => deleteLogSegments(db, tenant_id, log_before, SEGMENTS_AT_ONCE)),
           SEGMENTS_AT_ONCE,
         )
+        await guard(() => opening.statement((db) => deleteLogCounts(db, tenant_id, log_before), false))
         await repeat(() => opening.transact((db) => deleteLogRows(db, tenant_id, log_before, SWEPT_AT_ONCE)))
         await repeat(
           () => opening.transact((db) => deleteExecutions(db, tenant_id, now(), SEGMENTS_AT_ONCE)),

@@ -30,6 +30,7 @@ import { HOOK_ENDPOINTS } from './hooks.ts'
 import { BINDING_ENDPOINTS } from './action-bindings.ts'
 import { DEPLOYMENT_ENDPOINTS } from './action-deployments.ts'
 import { DRY_RUN_ENDPOINTS } from './dry-runs.ts'
+import { EVENT_COUNT_ENDPOINTS } from './event-counts.ts'
 import { EXECUTION_ENDPOINTS } from './executions.ts'
 import { TRIGGER_ENDPOINTS } from './action-triggers.ts'
 import { BLOCK_ENDPOINTS } from './user-blocks.ts'
@@ -54,6 +55,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...DEPLOYMENT_ENDPOINTS,
   ...MODULE_ENDPOINTS,
   ...EXECUTION_ENDPOINTS,
+  ...EVENT_COUNT_ENDPOINTS,
   ...DRY_RUN_ENDPOINTS,
   ...HOOK_ENDPOINTS,
   ...SESSION_ENDPOINTS,

@@ -11,6 +11,7 @@ import { TOKEN_EXCHANGE } from './0010-token-exchange.ts'
 import { LINES_OF_USERS } from './0011-lines-of-users.ts'
 import { MACHINE_TOKENS } from './0013-machine-tokens.ts'
 import { SIGNAL_STREAMS } from './0014-signal-streams.ts'
+import { LOG_COUNTS } from './0016-log-counts.ts'
 import { USERINFO_CLAIMS } from './0017-userinfo-claims.ts'
 import { SIGNAL_PUSHES } from './0015-signal-pushes.ts'
 import { ORGANIZATIONS } from './0019-organizations.ts'
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   LOOKS,
   LOG_STREAMS,
   PROFILES,
+  LOG_COUNTS,
 ]

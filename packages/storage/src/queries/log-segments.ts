@@ -7,6 +7,7 @@ import { rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import type { LogLineOfUserRow, LogSegmentRow } from '../tables.ts'
 import { lastOfOld } from './last-of-old.ts'
+import { addLogCounts } from './log-counts.ts'
 import { deleteLinesOfUsers, insertLinesOfUsers, linesOfUsers } from './log-lines-of-users.ts'
 
 /** What stands in an id before the last two digits of the millisecond: a period lasts a tenth of a second. */
@@ -20,7 +21,11 @@ export const periodOf = (log_id: string): string => log_id.slice(0, PERIOD_DIGIT
 
 const byId = (one: LogEvent, other: LogEvent): number => (one.log_id < other.log_id ? -1 : 1)
 
-type Segment = { readonly row: LogSegmentRow; readonly ofUsers: readonly LogLineOfUserRow[] }
+type Segment = {
+  readonly row: LogSegmentRow
+  readonly lines: readonly LogEvent[]
+  readonly ofUsers: readonly LogLineOfUserRow[]
+}
 
 const toSegment = (tenant_id: string, events: readonly LogEvent[]): Segment => {
   const last_id = events.at(-1)?.log_id ?? ''
@@ -32,7 +37,7 @@ const toSegment = (tenant_id: string, events: readonly LogEvent[]): Segment => {
     lines: events.length,
     events: JSON.stringify(events),
   }
-  return { row, ofUsers: linesOfUsers(tenant_id, last_id, events) }
+  return { row, lines: events, ofUsers: linesOfUsers(tenant_id, last_id, events) }
 }
 
 type Entry = { readonly tenant_id: string; readonly event: LogEvent }
@@ -55,16 +60,19 @@ const toSegments = (entries: readonly Entry[]): readonly Segment[] => {
 /** Appends lines of any tenants; a segment that is there already, because nobody heard that it was written, is left alone. */
 export const insertLogSegments = async (db: Database, entries: readonly Entry[]): Promise<void> => {
   const segments = toSegments(entries)
-  for (const { row } of segments) {
+  const written = new Map<string, LogEvent[]>()
+  for (const { row, lines: counted } of segments) {
     const { tenant_id, last_id, first_id, newest, lines, events } = row
-    await sql`
+    const done = await sql`
       insert into log_segments (tenant_id, last_id, first_id, newest, lines, events)
       values (${tenant_id}, ${last_id}, ${first_id}, ${newest}, ${lines}, ${events}) on conflict do nothing`.execute(db)
+    if (rowsOf(done) > 0) written.set(tenant_id, [...(written.get(tenant_id) ?? []), ...counted])
   }
   await insertLinesOfUsers(
     db,
     segments.flatMap(({ ofUsers }) => ofUsers),
   )
+  await addLogCounts(db, written)
 }
 
 /**
