@@ -3,13 +3,11 @@
 import { createHash, createHmac, pbkdf2, scrypt, timingSafeEqual } from 'node:crypto'
 import { parseOptions as argon2Options, verify as argon2Verify } from '@node-rs/argon2'
 import { parseOptions as bcryptOptions, verify as bcryptVerify } from '@node-rs/bcrypt'
+import { HASH_LIMITS } from '@symbolon/core/users/imported-password'
 import { md4 } from './md4.ts'
 
-/** An import must not be able to make one login cost minutes or gigabytes. */
-const MOST = { argon2KiB: 262_144, argon2Passes: 32, bcryptCost: 15, pbkdf2Rounds: 5_000_000, scryptBytes: 268_435_456 }
-
-/** Longest digest that is compared. */
-const MAX_DIGEST_BYTES = 512
+/** RFC 7914 §5: 128 bytes for each block and lane, and some for the rest. */
+const SCRYPT_BYTES = 128 * (HASH_LIMITS.scryptBlocks + HASH_LIMITS.scryptWork) + 1_048_576
 
 /** A hash that cannot be read, or costs more than is allowed, is never right. */
 export async function verifyKept(password: string, kept: string): Promise<boolean> {
@@ -25,12 +23,12 @@ export async function verifyKept(password: string, kept: string): Promise<boolea
 
 async function verifyArgon2(password: string, kept: string): Promise<boolean> {
   const { memoryCost, timeCost } = argon2Options(kept)
-  if (memoryCost > MOST.argon2KiB || timeCost > MOST.argon2Passes) return false
+  if (memoryCost > HASH_LIMITS.argon2KiB || memoryCost * timeCost > HASH_LIMITS.argon2Work) return false
   return argon2Verify(kept, password)
 }
 
 async function verifyBcrypt(password: string, kept: string): Promise<boolean> {
-  return bcryptOptions(kept).cost <= MOST.bcryptCost && (await bcryptVerify(password, kept))
+  return bcryptOptions(kept).cost <= HASH_LIMITS.bcryptCost && (await bcryptVerify(password, kept))
 }
 
 const equal = (one: Buffer, other: Buffer): boolean =>
@@ -60,7 +58,7 @@ async function verifyImported(password: string, kept: string): Promise<boolean> 
   const number = (fact: string): number => Number(facts.get(fact) ?? Number.NaN)
   const secret = Buffer.from(password, encodingOf(facts.get('password')))
   const [salt = Buffer.alloc(0), wanted = Buffer.alloc(0)] = bytes
-  if (wanted.length === 0 || wanted.length > MAX_DIGEST_BYTES) return false
+  if (wanted.length === 0 || wanted.length > HASH_LIMITS.digestBytes) return false
   if (name.startsWith('pbkdf2-')) {
     return equal(await stretch(secret, salt, number('i'), wanted.length, name.slice('pbkdf2-'.length)), wanted)
   }
@@ -76,14 +74,16 @@ async function verifyImported(password: string, kept: string): Promise<boolean> 
   return equal(digestOf(name, input), wanted)
 }
 
+const ENCODINGS: ReadonlySet<BufferEncoding> = new Set(['utf8', 'ascii', 'latin1', 'binary', 'utf16le', 'ucs2'])
+
 const encodingOf = (name = 'utf8'): BufferEncoding => {
-  if (name === 'utf8' || name === 'ascii' || name === 'latin1' || name === 'utf16le' || name === 'ucs2') return name
+  if (ENCODINGS.has(name as BufferEncoding)) return name as BufferEncoding
   throw new Error('an encoding that is not known')
 }
 
 const stretch = (secret: Buffer, salt: Buffer, rounds: number, length: number, digest: string): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    if (!(rounds >= 1 && rounds <= MOST.pbkdf2Rounds)) throw new Error('more rounds than are allowed')
+    if (!(rounds >= 1 && rounds <= HASH_LIMITS.pbkdf2Rounds)) throw new Error('more rounds than are allowed')
     pbkdf2(secret, salt, rounds, length, digest, (error, key) => (error ? reject(error) : resolve(key)))
   })
 
@@ -94,8 +94,10 @@ const scryptOf = (
   cost: { N: number; r: number; p: number },
 ): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    if (!(cost.p >= 1 && cost.p <= 16)) throw new Error('more lanes than are allowed')
-    scrypt(secret, salt, length, { ...cost, maxmem: MOST.scryptBytes }, (error, key) =>
+    const blocks = cost.N * cost.r
+    const isCheap = blocks <= HASH_LIMITS.scryptBlocks && blocks * cost.p <= HASH_LIMITS.scryptWork
+    if (!isCheap) throw new Error('more work than is allowed')
+    scrypt(secret, salt, length, { ...cost, maxmem: SCRYPT_BYTES }, (error, key) =>
       error ? reject(error) : resolve(key),
     )
   })

@@ -1,7 +1,12 @@
 // The wire's sentence for what a schema refuses, without the value: it may be a secret. reference: Management API, section 2.
 import type { TLocalizedValidationError } from 'typebox/error'
 
-type Problem = { readonly problem: string; readonly property: string }
+/** `keyword`: of JSON Schema; of `problem`, the sentence, `property` is not part. */
+export type Problem = {
+  readonly keyword: string
+  readonly problem: string
+  readonly property: string | undefined
+}
 
 /** `/groups/0/email` of the field `x` → `x.groups[0].email`. */
 const propertyOf = (field: string, pointer: string): string =>
@@ -75,8 +80,9 @@ export const problemOf = (errors: readonly TLocalizedValidationError[], field: s
     errors.find(({ keyword }) => keyword === 'additionalProperties') ??
     errors.find((candidate) => !isNoise(candidate)) ??
     errors[0]
-  if (!error) return { problem: 'Invalid value', property: field }
+  if (!error) return { keyword: '', problem: 'Invalid value', property: field }
   return {
+    keyword: error.keyword,
     problem: sentence(error, valueAt(value, error.instancePath)),
     property: propertyOf(field, error.instancePath),
   }

@@ -2,7 +2,7 @@
 // The values themselves are never repeated: they may be secrets.
 import type { Validator } from 'typebox/compile'
 import type { Document, Entity } from './entity.ts'
-import { problemOf } from './problem.ts'
+import { type Problem, problemOf } from './problem.ts'
 import type { JsonSchema } from './schema.ts'
 
 /** How deep objects and lists may be nested. */
@@ -39,28 +39,35 @@ export const fieldProblem = async (
   return payloadProblem(problem, property)
 }
 
-/** What is wrong with a body that `schema` describes, as the wire says it; undefined when nothing is. */
-export const bodyProblem = async (schema: JsonSchema, body: unknown): Promise<string | undefined> => {
-  const plain = plainProblem(body, '', 0)
+/** What is wrong with a value that `schema` describes, in parts; undefined when nothing is. */
+export const problemIn = async (schema: JsonSchema, value: unknown): Promise<Problem | undefined> => {
+  const plain = plainProblem(value, '', 0)
   if (plain !== undefined) return plain
   const validator = await validatorOf(schema)
-  if (validator.Check(body)) return undefined
-  const { problem, property } = problemOf(validator.Errors(body), '', body)
-  return payloadProblem(problem, property === '' ? undefined : property.replace(/^\./, ''))
+  if (validator.Check(value)) return undefined
+  const found = problemOf(validator.Errors(value), '', value)
+  return { ...found, property: found.property?.replace(/^\./, '') || undefined }
+}
+
+/** What is wrong with a body that `schema` describes, as the wire says it; undefined when nothing is. */
+export const bodyProblem = async (schema: JsonSchema, body: unknown): Promise<string | undefined> => {
+  const found = await problemIn(schema, body)
+  return found && payloadProblem(found.problem, found.property)
 }
 
 /** What no field may hold, whatever it allows: depth without end, names that shadow an object's own, text that no database takes. */
-const plainProblem = (value: unknown, property: string, depth: number): string | undefined => {
+const plainProblem = (value: unknown, property: string, depth: number): Problem | undefined => {
+  const problem = (text: string): Problem => ({ keyword: '', problem: text, property: property || undefined })
   if (typeof value === 'string') {
     return value.includes('\u0000') || !value.isWellFormed()
-      ? payloadProblem('String contains characters that are not allowed', property)
+      ? problem('String contains characters that are not allowed')
       : undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  if (depth >= MAX_DEPTH) return payloadProblem(`Nested too deeply, maximum ${MAX_DEPTH}`, property)
+  if (depth >= MAX_DEPTH) return problem(`Nested too deeply, maximum ${MAX_DEPTH}`)
   for (const [key, inner] of Object.entries(value)) {
     if (FORBIDDEN_KEYS.has(key) || key.length > MAX_KEY_LENGTH || key.includes('\u0000') || !key.isWellFormed()) {
-      return payloadProblem('Property name not allowed', property === '' ? undefined : property)
+      return problem('Property name not allowed')
     }
     const found = plainProblem(
       inner,
@@ -100,7 +107,7 @@ const checkFields = async (
   if (missing.length > 0) return { problem: payloadProblem(`Missing required property: ${missing.join(',')}`) }
   for (const [field, value] of Object.entries(body)) {
     const plain = plainProblem(value, field, 0)
-    if (plain !== undefined) return { problem: plain }
+    if (plain !== undefined) return { problem: payloadProblem(plain.problem, plain.property) }
     if (value === null && mayUnset(field)) continue
     const problem = await fieldProblem(entity, field, entity.merged.includes(field) ? withoutNulls(value) : value)
     if (problem !== undefined) return { problem }
