@@ -188,6 +188,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
+    test('keep a secret that is named without a value; a new one needs one', async () => {
+      const [id = ''] = await set('post-login', {
+        code: postLogin(`api.idToken.setCustomClaim('secrets', Object.values(event.secrets).join())`),
+        secrets: [
+          { name: 'ONE', value: 'hush-hush-1' },
+          { name: 'TWO', value: 'hush-hush-2' },
+        ],
+      })
+      const path = `/actions/actions/${id}`
+      await call(200, 'PATCH', path, { secrets: [{ name: 'TWO' }, { name: 'THREE', value: 'hush-hush-3' }] })
+      await call(200, 'POST', `${path}/deploy`)
+      assert.equal(decodeJwt((await tokensFor('openid')).id_token ?? '')['secrets'], 'hush-hush-2,hush-hush-3')
+      const answer = await world.manage('PATCH', path, { secrets: [{ name: 'FOUR' }] })
+      assert.equal(answer.status, 400)
+      assert.match(await answer.text(), /on property secrets/)
+    })
+
     test('have secrets, which are never answered', async () => {
       const [id = ''] = await set('post-login', {
         code: postLogin(`api.idToken.setCustomClaim('secret', event.secrets.KEY)`),

@@ -11,7 +11,7 @@ import { startWorld, type World } from './world.ts'
 const SECRET = 'sk-live-4711-not-for-anybody'
 const NS = 'https://shop.example/'
 
-type Shown = Pick<DryRun, 'outcome' | 'message' | 'kept'> &
+type Shown = Pick<DryRun, 'outcome' | 'message' | 'line' | 'kept'> &
   Pick<StepRecord, 'changes' | 'tokens' | 'commands' | 'denied' | 'redirect'> & {
     readonly logs: StepRecord['lines']
     readonly stats: { readonly duration_ms: number }
@@ -109,6 +109,36 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       // A machine that is busy with others may not let it compute for long enough to be too much.
       assert.match(endless.outcome, /^(?:cpu|timeout)$/)
       assert.deepEqual(endless.logs, [{ level: 'log', text: 'round and round' }])
+    })
+
+    test('an error says in which line it was made: of the script, not of a module that it calls', async () => {
+      const lineOf = async (script: string) => (await rule(script)).line
+      const lines = (...body: readonly string[]): string => callback(`\n${body.join('\n')}\n`)
+      assert.equal(await lineOf(lines('const none = null', 'none.found', 'callback()')), 3)
+      assert.equal(await lineOf(lines('', '', 'callback(new UnauthorizedError("no"))')), 4)
+      assert.equal(await lineOf(lines('function deep() { undefined.x }', '', 'deep()')), 2)
+      assert.equal(await lineOf(lines('', 'setTimeout(() => {', '  missing()', '}, 1)')), 4)
+      assert.equal(await lineOf(lines(`require('lodash').map([1], () => {`, '  missing()', '})')), 3)
+      assert.equal(await lineOf(lines(`require('jsonwebtoken').verify('x', 'y')`)), 2)
+      assert.equal(await lineOf(lines('', 'const = 1')), 3)
+      assert.equal(await lineOf(lines('callback("no error at all")')), null)
+      assert.equal(await lineOf(lines('callback({ get stack() { throw 1 } })')), null)
+      assert.equal(await lineOf(lines('callback()')), null)
+      const run = await action(`exports.onExecutePostLogin = async () => {\n  await null\n  missing()\n}`, {})
+      assert.deepEqual([run.outcome, run.line], ['refused', 3])
+      const broken = await action(`exports.onExecutePostLogin = async () => {\n  const = 1\n}`, {})
+      assert.deepEqual([broken.outcome, broken.line], ['syntax', 2])
+    })
+
+    test('of an action, code that has not been saved is tried out instead of the draft, with its secrets', async () => {
+      const supported_triggers = [{ id: 'post-login', version: 'v3' }]
+      const draft = { name: 'Kept', code: '', supported_triggers, secrets: [{ name: 'KEY', value: SECRET }] }
+      const { id } = await call<{ id: string }>(201, 'POST', '/actions/actions', draft)
+      const code = `exports.onExecutePostLogin = async (event) => console.log(event.secrets.KEY.length)`
+      const asked = { code, payload: {} }
+      const { payload } = await call<{ payload: Shown }>(200, 'POST', `/actions/actions/${id}/test`, asked)
+      assert.deepEqual(payload.logs, [{ level: 'log', text: String(SECRET.length) }])
+      assert.equal((await call<{ code: string }>(200, 'GET', `/actions/actions/${id}`)).code, '')
     })
 
     test('values of secrets are not answered, whatever code does with them', async () => {

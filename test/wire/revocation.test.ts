@@ -285,6 +285,71 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await world.manage('POST', '/blacklists/tokens', { jti: '' })).status, 400)
     })
 
+    test('an administrator revokes a token that somebody holds out, access or refresh; what is none that lives is a 400', async () => {
+      const user = await newUser(world)
+      const tokens = await login(user)
+      for (const token of [await machineToken(), tokens.access_token]) await manage('POST', '/revocations', { token })
+      assert.equal(await lives(tokens.access_token), false)
+      now += 1000
+      const renewed = await userTokensOf(await renew(world, application, tokens.refresh_token ?? ''))
+      await manage('POST', '/revocations', { token: renewed.refresh_token })
+      assert.deepEqual([await lives(renewed.access_token), await lives(renewed.refresh_token ?? '')], [false, false])
+      for (const token of [tokens.access_token, tokens.id_token, 'x', 'a.b.c', 'v1.x']) {
+        const answer = await world.manage('POST', '/revocations', { token })
+        assert.equal(answer.status, 400)
+        assert.match(await answer.text(), /on property token/)
+      }
+      assert.equal((await world.manage('POST', '/revocations', { token: 'x', user_id: user.user_id })).status, 400)
+    })
+
+    test('what has been revoked is listed, newest first, page by page, with who or what it was about', async () => {
+      const user = await newUser(world)
+      const { user_id } = user
+      const { access_token } = await login(user)
+      await manage('POST', '/revocations', { token: access_token })
+      await manage('POST', '/revocations', { user_id })
+      const list = async (query: string) => Object(await (await world.manage('GET', `/revocations?${query}`)).json())
+      const revoked_at = new Date(Math.floor(now / 1000) * 1000).toISOString()
+      const { revocations, next } = await list('take=1')
+      assert.deepEqual([revocations[0].kind, revocations[0].about.sub], ['user', user_id])
+      assert.equal(revocations[0].revoked_at, revoked_at)
+      const further = async (from: string): Promise<{ about: object; revoked_at: string }> => {
+        const page = await list(`take=1&from=${from}`)
+        return page.revocations[0].kind === 'token' ? page.revocations[0] : further(page.next)
+      }
+      const found = await further(next)
+      assert.deepEqual(found.about, { client_id: application.client_id, sub: user_id, aud: ORDERS })
+      assert.equal(found.revoked_at, revoked_at)
+      assert.ok(!JSON.stringify(await list('take=100')).includes(access_token.slice(-40)))
+      assert.equal((await world.manage('GET', '/revocations?from=x')).status, 400)
+    })
+
+    test('whoever follows is known for as long as it stays, with how long the last revocation took to reach it', async () => {
+      const followers = async () => Object(await (await world.manage('GET', '/revocations/followers')).json())
+      const before = (await followers()).total
+      const controller = new AbortController()
+      const headers = { accept: 'text/event-stream', 'user-agent': `Warehouse/${'9'.repeat(400)}` }
+      const stream = await fetch(`${world.issuer}.well-known/revocations`, { headers, signal: controller.signal })
+      const mine = async () =>
+        (await followers()).followers.find(({ user_agent }: { user_agent: string }) =>
+          user_agent.startsWith('Warehouse/'),
+        )
+      await until('it has been told everything', async () => (await mine())?.is_current === true)
+      const { seq, user_agent, connected_at } = await mine()
+      assert.equal(connected_at, new Date(now).toISOString())
+      assert.ok(user_agent.length < 300)
+      const { user_id } = await newUser(world)
+      await manage('POST', '/revocations', { user_id })
+      // The clock of this tenant stands still.
+      await until('it has heard of one more', async () => {
+        const told = await mine()
+        return told.seq > seq && told.lag_ms === 0 && told.is_current
+      })
+      controller.abort()
+      await stream.body?.cancel().catch(() => undefined)
+      await until('it is forgotten', async () => (await followers()).total === before)
+    })
+
     test('B5: a client is told about its own tokens, an API about those that are for it, and nobody else anything', async () => {
       const user = await newUser(world)
       const tokens = await login(user)

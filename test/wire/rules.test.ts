@@ -257,6 +257,37 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.ok(!String(seen).includes(password) && !String(seen).includes(web.credentials.client_secret))
     })
 
+    test('are put into another order in one step, whatever numbers they had', async () => {
+      await setRules()
+      const made = [10, 2_147_483_647, 2_147_483_646].map(async (order, at) => {
+        const rule = { name: `Rule ${at}`, script: 'function (user, context, callback) { callback() }', order }
+        return Object(await (await world.manage('POST', '/rules', rule)).json()).id
+      })
+      const ids: readonly string[] = await Promise.all(made)
+      const reorder = (rules: readonly string[]) => world.manage('POST', '/rules/order', { rules })
+      for (const wanted of [ids.toReversed(), ids, [...ids.slice(1), ...ids.slice(0, 1)]]) {
+        const answer = await reorder(wanted)
+        assert.equal(answer.status, 200, await answer.clone().text())
+        const kept = Object(await (await world.manage('GET', '/rules')).json())
+        const orders = new Map<string, number>(kept.map((rule: { id: string; order: number }) => [rule.id, rule.order]))
+        assert.deepEqual(
+          wanted.map((id) => orders.get(id)),
+          [1, 2, 3],
+        )
+      }
+      const [first = '', second = ''] = ids
+      for (const wrong of [
+        [first, second],
+        [first, second, second],
+        [first, second, 'rul_0000000000000000'],
+      ]) {
+        const answer = await reorder(wrong)
+        assert.equal(answer.status, 400)
+        assert.match(await answer.text(), /on property rules/)
+      }
+      await setRules()
+    })
+
     test('do not run for machines', async () => {
       await setRules(`function (user, context, callback) { callback(new Error('no')) }`)
       assert.ok(await world.accessToken(`${world.issuer}api/v2/`))

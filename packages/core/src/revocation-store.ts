@@ -31,6 +31,8 @@ export type RevocationStore = {
   appendRevocations(events: readonly KeptRevocation[]): Promise<readonly number[]>
   /** At most `limit` that come after `seq`, in order. Always from the database. */
   revocationsAfter(seq: number, limit: number): Promise<RevocationRange>
+  /** At most `limit` that come before `seq`, newest first. Always from the database. */
+  revocationsBefore(seq: number, limit: number): Promise<RevocationRange['events']>
   /** Calls `wake` when this or another process may have written revocations of this tenant, until the answer is called. */
   followRevocations(wake: () => void): () => void
 }

@@ -1,7 +1,7 @@
 // Runs the actions of one trigger in order. An action changes nothing: what it asks of `api` is written down and decided on outside.
 ;(function actions() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __words: words } = globalThis
+  const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf } = globalThis
   const compiled = new Map()
   const caches = new Map()
 
@@ -21,11 +21,14 @@
     let exports = compiled.get(name)
     if (exports) return exports
     const module = { exports: {} }
+    const source = ask('script', key)
     let script
     try {
-      script = (0, eval)(`(function (exports, module, require) {${ask('script', key)}\n})`)
+      script = (0, eval)(`(function (exports, module, require) {${source}\n})`)
     } catch (error) {
-      throw new Uncompilable(`${error.name}: ${error.message}`)
+      // A line of a module is none of the action's.
+      const line = whose === key ? lineOf(error, source) : undefined
+      throw Object.assign(new Uncompilable(`${error.name}: ${error.message}`), { line })
     }
     script.call(module.exports, module.exports, module, requireWithin(modules, whose))
     exports = module.exports
@@ -215,8 +218,9 @@
         const given = frozen({ ...own, secrets: { ...action.secrets }, configuration: { ...facts.configuration } })
         await runOne(handle, given, apiOf(trigger, given, facts, commands))
       } catch (error) {
-        const outcome = isUncompilable(error) ? 'syntax' : 'refused'
-        return { outcome, message: words(error), action: action.id, steps }
+        const isSyntax = isUncompilable(error)
+        const line = isSyntax ? error.line : lineOf(error, ask('script', action.key))
+        return { outcome: isSyntax ? 'syntax' : 'refused', message: words(error), line, action: action.id, steps }
       } finally {
         step.ended_at = Date.now()
       }

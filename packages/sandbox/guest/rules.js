@@ -1,7 +1,8 @@
 // Runs a tenant's rules in order: each gets the same user and context, and the first that says no ends it.
 ;(function rules() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __askLater: askLater, __words: words } = globalThis
+  const { __state: state, __require: load, __ask: ask, __askLater: askLater } = globalThis
+  const { __words: words, __line: lineOf } = globalThis
   const compiled = new Map()
 
   function UnauthorizedError(message) {
@@ -23,10 +24,11 @@
   const compile = ({ key }) => {
     let factory = compiled.get(key)
     if (factory) return factory
+    const source = ask('script', key)
     try {
-      factory = (0, eval)(`(function (${NAMES.join(', ')}) { return (${ask('script', key)}\n) })`)
+      factory = (0, eval)(`(function (${NAMES.join(', ')}) { return (${source}\n) })`)
     } catch (error) {
-      throw new Uncompilable(`${error.name}: ${error.message}`)
+      throw Object.assign(new Uncompilable(`${error.name}: ${error.message}`), { line: lineOf(error, source) })
     }
     compiled.set(key, factory)
     return factory
@@ -126,9 +128,11 @@
         addChanges(step.changes, 'context', before.context, now.context)
         before = now
       } catch (error) {
-        const outcome = isOf(error, Uncompilable) ? 'syntax' : 'refused'
+        const isSyntax = isOf(error, Uncompilable)
         const unauthorized = isOf(error, UnauthorizedError)
-        return { outcome, unauthorized, message: words(error), rule: rule.id, steps }
+        const line = isSyntax ? error.line : lineOf(error, ask('script', rule.key))
+        const outcome = isSyntax ? 'syntax' : 'refused'
+        return { outcome, unauthorized, message: words(error), line, rule: rule.id, steps }
       } finally {
         step.ended_at = Date.now()
       }

@@ -23,6 +23,24 @@
     }
   }
 
+  /**
+   * The line of `source` in which an error was made, as far as its stack says. Frames of modules look the same: those that lie beyond the
+   * source's end, or in a function that it does not name, are none of its own.
+   */
+  globalThis.__line = (error, source) => {
+    try {
+      const most = source.split('\n').length
+      const frames = String(error.stack)
+        .slice(0, 4096)
+        .matchAll(/at (?:(\S+) \()?<input>:(\d+)/g)
+      for (const [, name = '<anonymous>', line] of frames)
+        if (Number(line) <= most && (name === '<anonymous>' || source.includes(name))) return Number(line)
+    } catch {
+      // Nothing that is thrown need have a stack.
+    }
+    return undefined
+  }
+
   // Of the execution that is running: lines, timers, questions that wait for an answer. Nothing of it outlives it.
   const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), next: 1 }
   globalThis.__state = state

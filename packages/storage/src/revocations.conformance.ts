@@ -31,6 +31,11 @@ export const describeRevocations = ({ newTenant, another, store, open, isShared 
         through: two,
         head: three,
       })
+      assert.deepEqual(await tenant.revocationsBefore(Number.MAX_SAFE_INTEGER, 2), [
+        { seq: three, event: sampleRevocation('c') },
+        { seq: two, event: sampleRevocation('b') },
+      ])
+      assert.deepEqual(await tenant.revocationsBefore(two, 2), [{ seq: one, event: first }])
       assert.deepEqual(await tenant.revocationsAfter(two, 2), {
         events: [{ seq: three, event: sampleRevocation('c') }],
         from: two,

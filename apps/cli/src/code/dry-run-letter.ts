@@ -51,7 +51,7 @@ export const letsThrough = ({ outcome, step }: DryRun): boolean =>
 
 /** What it did, part by part; what did not happen is left out. */
 export function dryRunLetter(name: string, run: DryRun, columns: number | undefined): string {
-  const { outcome, message, duration, step, kept } = run
+  const { outcome, message, line, duration, step, kept } = run
   const part = (title: string, rows: readonly (readonly string[])[]): readonly string[] =>
     rows.length === 0 ? [] : ['', title, ...labelled(rows, columns, '  ')]
   const { lines = [], changes = [], tokens = [], denied = null, redirect = null } = step ?? {}
@@ -68,6 +68,6 @@ export function dryRunLetter(name: string, run: DryRun, columns: number | undefi
     ...part('Would be kept', kept.map(differenceRow)),
     ...(redirect === null ? [] : ['', `Sends the person to ${printable(redirect)}`]),
     ...(nothing ? ['', 'It changes nothing.'] : []),
-    ...(why === null ? [] : ['', `No tokens: ${printable(why)}`]),
+    ...(why === null ? [] : ['', `No tokens: ${printable(why)}${line === null ? '' : ` (line ${line})`}`]),
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 // Connections that are held open for those who follow revocations: bounded in number, told at once, let go when the server stops.
 // WHATWG HTML §9.2, server-sent events.
 import type { ServerResponse } from 'node:http'
+import { noteFollower, type RevocationFollower } from '@symbolon/core/tokens/revocation-followers'
 import { onRevocation } from '@symbolon/core/tokens/revocations'
 import { revocationPage, type SignedPage } from '@symbolon/core/tokens/revocation-feed'
 import type { Tenancy } from '@symbolon/core/tenancy'
@@ -24,6 +25,33 @@ type Follower = {
   isBeingTold: boolean
   /** What is known to have happened goes up to here: a page that was being read meanwhile may end before. */
   goal: number
+  /** When the first of what it has not been told yet was known, and how long the last took; milliseconds. */
+  behindSince: number | undefined
+  lag: number | undefined
+}
+
+/** Who it is, as far as that can be told. */
+export type Stranger = { readonly ip: string | undefined; readonly user_agent: string | undefined }
+
+const newFollower = (response: ServerResponse, since: number): Follower => ({
+  response,
+  position: since,
+  isBeingTold: false,
+  goal: 0,
+  behindSince: undefined,
+  lag: undefined,
+})
+
+const stateOf =
+  (follower: Follower, who: Stranger, connected_at: number): (() => RevocationFollower) =>
+  () => {
+    const { position: seq, lag, response } = follower
+    return { ...who, connected_at, seq, waiting: response.writableLength, lag }
+  }
+
+const expect = (follower: Follower, position: number, now: number): void => {
+  follower.goal = Math.max(follower.goal, position)
+  follower.behindSince ??= now
 }
 
 /** Followers of one tenant, and how to hear of its revocations no more. */
@@ -33,14 +61,18 @@ export type Followers = {
   /** Whether there is room for one more. */
   readonly hasRoom: () => boolean
   /** Tells `response`, whose head has been sent, of every revocation after `since`, for as long as it stays. */
-  readonly add: (tenancy: Tenancy, response: ServerResponse, since: number) => void
+  readonly add: (tenancy: Tenancy, response: ServerResponse, since: number, who: Stranger) => void
   /** Lets go of all of them, and takes no more. */
   readonly release: () => void
 }
 
-const send = (follower: Follower, event: string, { text, seq }: SignedPage): void => {
+const send = ({ now }: Tenancy, follower: Follower, event: string, { text, seq }: SignedPage): void => {
   const { response } = follower
-  response.write(`id: ${seq}\nevent: ${event}\ndata: ${text}\n\n`)
+  response.write(`id: ${seq}\nevent: ${event}\ndata: ${text}\n\n`, () => {
+    if (follower.behindSince === undefined || seq < follower.goal) return
+    follower.lag = Math.max(0, now() - follower.behindSince)
+    follower.behindSince = undefined
+  })
   follower.position = Math.max(follower.position, seq)
   // It comes back and catches up, when it can.
   if (response.writableLength > MOST_WAITING) response.destroy()
@@ -55,7 +87,7 @@ async function tell(tenancy: Tenancy, follower: Follower, event: string): Promis
     for (let isMore = true; isMore;) {
       const page = await revocationPage(tenancy, follower.position)
       if (follower.response.destroyed || follower.response.writableEnded) return
-      send(follower, event, page)
+      send(tenancy, follower, event, page)
       if (page.seq >= page.head) rereads += 1
       isMore = page.seq < page.head || (page.seq < follower.goal && rereads <= MOST_REREADS)
     }
@@ -90,7 +122,7 @@ export function openFollowers(most: number, operatorLog: OperatorLog): Followers
       tenancy,
       followers,
       deafen: onRevocation(tenancy, (position) => {
-        for (const follower of followers) follower.goal = Math.max(follower.goal, position)
+        for (const follower of followers) expect(follower, position, tenancy.now())
         tellAll(group, REVOCATION_STREAM_EVENTS.page)
       }),
     }
@@ -107,12 +139,13 @@ export function openFollowers(most: number, operatorLog: OperatorLog): Followers
 
   return {
     hasRoom: () => !isReleased && count < most,
-    add: (tenancy, response, since) => {
+    add: (tenancy, response, since, who) => {
       if (isReleased) return void response.end()
       const group = groupOf(tenancy)
-      const follower: Follower = { response, position: since, isBeingTold: false, goal: 0 }
+      const follower = newFollower(response, since)
       count += 1
       group.followers.add(follower)
+      response.on('close', noteFollower(tenancy, stateOf(follower, who, tenancy.now())))
       response.on('close', () => leave(group, follower))
       response.write(COME_BACK)
       tellOrDrop(tenancy, follower, REVOCATION_STREAM_EVENTS.page)

@@ -24,7 +24,7 @@ const STREAM_HEADERS: readonly string[] = [
 ]
 
 export async function revocations(call: Call): Promise<Answer> {
-  const { tenancy, headers, followers } = call
+  const { tenancy, headers, followers, ip } = call
   const since = sinceOf(call)
   if (wantsEvents(headers.accept)) {
     if (!followers.hasRoom()) return tooMany()
@@ -32,7 +32,7 @@ export async function revocations(call: Call): Promise<Answer> {
       status: 200,
       headers: STREAM_HEADERS,
       body: '',
-      hold: (response) => followers.add(tenancy, response, since),
+      hold: (response) => followers.add(tenancy, response, since, { ip, user_agent: headers['user-agent'] }),
     }
   }
   const page = await revocationPage(tenancy, since)

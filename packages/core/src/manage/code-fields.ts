@@ -6,12 +6,14 @@ import { printable, text } from '@symbolon/protocol/entities/words'
 import type { SealedSecret } from '../collections.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { sealCodeSecret } from '../rules/code-secrets.ts'
+import { invalidBody } from './refusals.ts'
 
 const MAX_SECRETS = 50
 
 export const CODE = string({ maxLength: 100_000 })
 
-export const SECRETS = list(record({ name: printable(128), value: text(4096) }), MAX_SECRETS)
+/** One without a value keeps the one it has: nobody who adds another must know it. */
+export const SECRETS = list(record({ name: printable(128), value: optional(text(4096)) }), MAX_SECRETS)
 
 export const DEPENDENCIES = list(
   record({ name: printable(214), version: printable(64), registry_url: optional(nullable(text(2048))) }),
@@ -22,14 +24,23 @@ export const NAME = string({ maxLength: 255, pattern: '^[a-zA-Z0-9](?:[ \\-_a-zA
 
 export const timeOf = ({ now }: Pick<Tenancy, 'now'>): string => new Date(now()).toISOString()
 
-/** The secrets as they are kept; a list that is sent replaces all that were there. */
+/**
+ * The secrets as they are kept; a list that is sent replaces all that were there.
+ *
+ * @throws ApiError 400 for one without a value that was not there
+ */
 export const sealedSecrets = (
   tenancy: Tenancy,
   owner: string,
   sent: Static<typeof SECRETS> | undefined,
   before: readonly SealedSecret[] = [],
 ): readonly SealedSecret[] =>
-  sent ? sent.map(({ name, value }) => sealCodeSecret(tenancy, owner, name, value, timeOf(tenancy))) : before
+  sent?.map(({ name, value }) => {
+    if (value !== undefined) return sealCodeSecret(tenancy, owner, name, value, timeOf(tenancy))
+    const known = before.find((one) => one.name === name)
+    if (!known) throw invalidBody(`The secret ${name} needs a value`, 'secrets')
+    return known
+  }) ?? before
 
 /** What is answered of secrets: never a value. */
 export const shownSecrets = (secrets: readonly SealedSecret[]): readonly Document[] =>

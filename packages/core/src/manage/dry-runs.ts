@@ -14,6 +14,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 import { getAction } from './actions.ts'
 import type { Caller } from './caller.ts'
+import { CODE } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readNothing } from './pages.ts'
 import { invalidBody } from './refusals.ts'
@@ -49,6 +50,7 @@ const testRule = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static<t
 
 const ACTION_TEST = record({
   trigger_id: optional(printable(64)),
+  code: optional(CODE),
   payload: freeMap(MOST_MEMBERS),
 })
 
@@ -75,7 +77,8 @@ const testAction = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static
   const { event = body.payload } = body.payload
   if (!isDocument(event)) throw invalidBody('The event is an object', 'payload')
   const secrets = openCodeSecrets(tenancy, id, action.secrets)
-  const { name, code } = action
+  const { name } = action
+  const { code = action.code } = body
   const modules = await modulesOf(tenancy)
   const run = await dryRunAction(await benchOf(tenancy), { name, code, trigger, event, secrets, modules })
   return { payload: shown(run, secrets) }

@@ -18,8 +18,10 @@ import { MEMBER_ROLE_ENDPOINTS } from './organization-member-roles.ts'
 import { ORGANIZATION_LOOKUP_ENDPOINTS } from './organization-lookups.ts'
 
 import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
+import { REVOCATION_LIST_ENDPOINTS } from './revocation-list.ts'
 import { REVOCATION_ENDPOINTS } from './revocations.ts'
 import { ROLE_ENDPOINTS } from './roles.ts'
+import { RULE_ORDER_ENDPOINTS } from './rule-order.ts'
 import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
 import { SIGNAL_STREAM_ENDPOINTS } from './signal-streams.ts'
@@ -48,6 +50,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...USER_FURTHER_ENDPOINTS,
   ...ROLE_ENDPOINTS,
   ...CONNECTION_CLIENT_ENDPOINTS,
+  ...RULE_ORDER_ENDPOINTS,
   ...RULES_CONFIG_ENDPOINTS,
   ...TRIGGER_ENDPOINTS,
   ...BINDING_ENDPOINTS,
@@ -66,6 +69,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...TICKET_ENDPOINTS,
   ...EXPLAIN_ENDPOINTS,
   ...REVOCATION_ENDPOINTS,
+  ...REVOCATION_LIST_ENDPOINTS,
   ...SIGNAL_STREAM_ENDPOINTS,
   ...ORGANIZATION_LOOKUP_ENDPOINTS,
   ...ORGANIZATION_CONNECTION_ENDPOINTS,

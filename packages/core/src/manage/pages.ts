@@ -9,7 +9,8 @@ import {
 } from '@symbolon/protocol/entities/query'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { RecordPage, RecordPageQuery } from '../record-store.ts'
-import { ApiError } from '../errors.ts'
+import type { ApiError } from '../errors.ts'
+import { invalidQuery } from './refusals.ts'
 import { readQuery } from './rights.ts'
 
 const PLAIN: ListShape = { paging: [], fields: {}, filters: {}, selectable: false }
@@ -34,17 +35,15 @@ export const recordPageOf = ({ mode, page, per_page, take, from }: ListQuery, wi
 const isInvalidMark = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'invalid_mark'
 
+export const notAMark = (): ApiError => invalidQuery('Not a mark of this list', 'from')
+
 /** What `read` answers; a mark that is none of this list is the caller's mistake. @throws ApiError 400 */
 export const readMarked = async <T>(read: () => Promise<T>): Promise<T> => {
   try {
     return await read()
   } catch (error) {
     if (!isInvalidMark(error)) throw error
-    throw new ApiError(
-      400,
-      "Query validation error: 'Not a mark of this list' on property from.",
-      'invalid_query_string',
-    )
+    throw notAMark()
   }
 }
 

@@ -14,6 +14,10 @@ export const invalidBody = (problem: string, property?: string): ApiError =>
 export const invalidPath = (problem: string, property: string): ApiError =>
   new ApiError(400, `Path validation error: '${problem}' on property ${property}.`, 'invalid_uri')
 
+/** 400: a parameter of the query that cannot be what was sent. */
+export const invalidQuery = (problem: string, property: string): ApiError =>
+  new ApiError(400, `Query validation error: '${problem}' on property ${property}.`, 'invalid_query_string')
+
 /** 400: understood, but it cannot be done. */
 export const notAllowed = (message: string): ApiError => new ApiError(400, message, 'operation_not_supported')
 

@@ -6,6 +6,7 @@ import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import { tenantEnded, tokenIdEnded } from '../tokens/ended.ts'
+import { revokeAnyToken } from '../tokens/revoke-token.ts'
 import { revoke, revokeWith } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
@@ -48,6 +49,7 @@ const blacklist = async (tenancy: Tenancy, caller: Caller, { query, body }: Aske
 }
 
 type Revoked = {
+  readonly token?: string
   readonly user_id?: string
   readonly session_id?: string
   readonly client_id?: string
@@ -56,14 +58,22 @@ type Revoked = {
 }
 
 /** What belongs together: one of these, and nothing besides. */
-const SHAPES: readonly string[] = ['user_id', 'session_id', 'client_id', 'audience', 'audience,client_id', 'everything']
+const SHAPES: readonly string[] = [
+  'token',
+  'user_id',
+  'session_id',
+  'client_id',
+  'audience',
+  'audience,client_id',
+  'everything',
+]
 
 const revokeAll = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked<Revoked>): Promise<object> => {
   readNothing(query)
   const names = Object.keys(body).toSorted()
   if (!SHAPES.includes(names.join(',')) || body.everything === false) {
     throw invalidBody(
-      'Name one of user_id, session_id, client_id, audience, client_id with audience, or everything: true',
+      'Name one of token, user_id, session_id, client_id, audience, client_id with audience, or everything: true',
     )
   }
   await end(tenancy, body)
@@ -71,7 +81,11 @@ const revokeAll = async (tenancy: Tenancy, caller: Caller, { query, body }: Aske
   return {}
 }
 
-async function end(tenancy: Tenancy, { user_id, session_id, client_id, audience }: Revoked): Promise<void> {
+async function end(tenancy: Tenancy, { token, user_id, session_id, client_id, audience }: Revoked): Promise<void> {
+  if (token !== undefined) {
+    if (await revokeAnyToken(tenancy, token)) return
+    throw invalidBody('This is no access token or refresh token of this tenant that still lives', 'token')
+  }
   if (user_id !== undefined) return endEverything(tenancy, await getUser(tenancy, user_id))
   if (session_id !== undefined) {
     const session = await tenancy.store.findSession(session_id)
@@ -121,6 +135,7 @@ export const REVOCATION_ENDPOINTS = [
     status: 202,
     scopes: SCOPES,
     bodySchema: record({
+      token: optional(printable(16_384)),
       user_id: optional(printable(512)),
       session_id: optional(printable(128)),
       client_id: optional(printable(64)),

@@ -129,6 +129,7 @@ export const triggerIn = (code: string): string | undefined =>
 type Answer = {
   readonly outcome: 'ok' | 'ended' | 'suspended' | 'refused' | 'syntax' | 'failed'
   readonly message?: string
+  readonly line?: number
   readonly steps?: readonly ActionStep[]
 }
 
@@ -165,14 +166,14 @@ export async function dryRunAction(bench: Bench, draft: ActionDraft): Promise<Dr
   if (outcome.outcome !== 'answered') {
     const until = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: bench.now(), commands: [] }))
     const [step = null] = recordActions(undefined, requestedIn(event), until, trigger.apply, outcome.message)
-    return { outcome: outcome.outcome, message: outcome.message, duration, step, kept }
+    return { outcome: outcome.outcome, message: outcome.message, line: null, duration, step, kept }
   }
   // The sandbox's own program made it, out of plain data.
-  const { outcome: ended, message, steps = [] } = outcome.answer as Answer
+  const { outcome: ended, message, line = null, steps = [] } = outcome.answer as Answer
   const missing = steps.flatMap(({ commands }) => commands).find((one) => !trigger.commands.has(one.name))
   const failed = ended === 'refused' || ended === 'syntax' || ended === 'failed' ? (message ?? '') : undefined
   const refused = failed ?? (missing && `An action uses api.${missing.name}, which this server does not offer yet.`)
   const [step = null] = recordActions(undefined, requestedIn(event), steps, trigger.apply, refused)
   const is = failed === undefined && missing ? 'refused' : ended === 'failed' ? 'crashed' : ended
-  return { outcome: is, message: refused ?? null, duration, step, kept }
+  return { outcome: is, message: refused ?? null, line, duration, step, kept }
 }

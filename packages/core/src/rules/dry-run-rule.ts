@@ -20,6 +20,7 @@ export type RuleDraft = {
 type Answer = {
   readonly outcome: 'ok' | 'refused' | 'syntax' | 'failed'
   readonly message?: string
+  readonly line?: number
   readonly steps?: readonly RuleStep[]
 }
 
@@ -51,11 +52,11 @@ export async function dryRunRule(bench: Bench, draft: RuleDraft): Promise<DryRun
   if (outcome.outcome !== 'answered') {
     const until = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: bench.now(), changes: [] }))
     const [step = null] = recordRules({ user, context }, until, scopesIn(context), outcome.message)
-    return { outcome: outcome.outcome, message: outcome.message, duration, step, kept }
+    return { outcome: outcome.outcome, message: outcome.message, line: null, duration, step, kept }
   }
   // The sandbox's own program made it, out of plain data.
-  const { outcome: ended, message, steps = [] } = outcome.answer as Answer
+  const { outcome: ended, message, line = null, steps = [] } = outcome.answer as Answer
   const refused = ended === 'ok' ? undefined : (message ?? '')
   const [step = null] = recordRules({ user, context }, steps, scopesIn(context), refused)
-  return { outcome: ended === 'failed' ? 'crashed' : ended, message: refused ?? null, duration, step, kept }
+  return { outcome: ended === 'failed' ? 'crashed' : ended, message: refused ?? null, line, duration, step, kept }
 }

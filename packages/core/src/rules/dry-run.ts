@@ -18,6 +18,8 @@ export type DryRun = {
   readonly outcome: 'ok' | 'ended' | 'suspended' | 'refused' | 'syntax' | 'cpu' | 'timeout' | 'crashed' | 'busy'
   /** What it refused or failed by. */
   readonly message: string | null
+  /** Of the script, from 1, in which the error was made; null where there was none, or nobody can tell. */
+  readonly line: number | null
   /** Milliseconds from beginning to end. */
   readonly duration: number
   /** What it did; null where it could not be run. */

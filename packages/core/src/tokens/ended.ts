@@ -33,11 +33,15 @@ const ended = (
   about: Readonly<Record<string, string | undefined>> = {},
 ): Ended => ({ kind, key: revocationKey(text), about: known(about) })
 
-/** One access token, by its text. */
-export const tokenEnded = (token: string, exp: number): Ended => ({
+/** One access token, by its text; `whose` says who held it and where it counted. */
+export const tokenEnded = (
+  token: string,
+  exp: number,
+  whose: { readonly client_id: string; readonly sub: string; readonly aud: string | undefined },
+): Ended => ({
   kind: 'token',
   key: revocationKey(token),
-  about: {},
+  about: known(whose),
   exp,
 })
 

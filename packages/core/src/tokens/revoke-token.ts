@@ -5,7 +5,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokenOf } from './end-refresh-tokens.ts'
 import { tokenEnded } from './ended.ts'
 import { isMachineTokenId } from './machine-token-use.ts'
-import { readPresentedToken } from './presented-token.ts'
+import { readPresentedToken, type PresentedToken } from './presented-token.ts'
 import { revoke } from './revoke.ts'
 
 /**
@@ -14,10 +14,23 @@ import { revoke } from './revoke.ts'
  */
 export async function revokeToken(tenancy: Tenancy, client: Client, text: string): Promise<void> {
   const presented = await readPresentedToken(tenancy, text)
-  if (presented?.client_id !== client.client_id) return
+  if (presented?.client_id === client.client_id) await endToken(tenancy, client, presented, text)
+}
+
+/** Ends a token of the tenant, whoever holds it out; false when `text` is none that lives. */
+export async function revokeAnyToken(tenancy: Tenancy, text: string): Promise<boolean> {
+  const presented = await readPresentedToken(tenancy, text)
+  if (!presented) return false
+  const client = await tenancy.store.find('clients', { client_id: presented.client_id })
+  if (!client) return false
+  await endToken(tenancy, client, presented, text)
+  return true
+}
+
+async function endToken(tenancy: Tenancy, client: Client, presented: PresentedToken, text: string): Promise<void> {
   if (presented.kind === 'refresh') return endRefreshTokenOf(tenancy, client, presented.token)
   const { sub, exp, api } = presented
-  await revoke(tenancy, tokenEnded(text, exp))
+  await revoke(tenancy, tokenEnded(text, exp, { client_id: client.client_id, sub, aud: api?.identifier }))
   await forgetMachineToken(tenancy, presented.claims['jti'])
   tenancy.record(
     tenancy.tenant.tenant_id,

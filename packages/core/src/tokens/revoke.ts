@@ -25,6 +25,10 @@ const asKept = ({ kind, key, about, exp }: Ended, before: number): KeptRevocatio
   ...(Object.keys(about).length === 0 ? {} : { about }),
 })
 
+/** The second up to which something was said to have ended, seconds since the epoch. */
+export const secondOfRevocation = ({ kind, before }: Pick<KeptRevocation, 'kind' | 'before'>): number =>
+  kind === 'token' ? before - LONGEST_TOKEN_LIFETIME : before
+
 /** Says that all of `ended` has ended now. When this resolves it is durable, and known to this process. */
 export async function revoke(tenancy: Tenancy, ...ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return

@@ -73,6 +73,11 @@ export const deleteExpiredRevocations = async (db: Database, now: number, limit:
       )`.execute(db),
   )
 
+const asKept = ({ seq, event }: { readonly seq: number; readonly event: string }) => ({
+  seq,
+  event: parseFrozen(event) as KeptRevocation,
+})
+
 export const createRevocations = ({ opening, guard, bell, now }: Rooms, tenant_id: string): RevocationStore => ({
   appendRevocations: async (events) => {
     if (events.length === 0) return []
@@ -99,10 +104,22 @@ export const createRevocations = ({ opening, guard, bell, now }: Rooms, tenant_i
         .orderBy('seq')
         .limit(limit)
         .execute()
-      const events = rows.map((row) => ({ seq: row.seq, event: parseFrozen(row.event) as KeptRevocation }))
+      const events = rows.map(asKept)
       const from = seq < head ? await selectLastUpTo(opening.db, tenant_id, seq) : head
       const through = rows.length < limit ? head : (rows.at(-1)?.seq ?? head)
       return { events, from, through, head }
+    }),
+  revocationsBefore: (seq, limit) =>
+    guard(async () => {
+      const rows = await opening.db
+        .selectFrom('revocations')
+        .select(['seq', 'event'])
+        .where('tenant_id', '=', tenant_id)
+        .where('seq', '<', seq)
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(asKept)
     }),
   followRevocations: (wake) => bell.follow(tenant_id, wake),
 })
