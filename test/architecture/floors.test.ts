@@ -17,7 +17,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'apps/dashboard': /^(?:@symbolon\/(?:protocol\/|browser$)|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/)/,
   'apps/server':
     /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/dashboard\/build$|fastify$|@node-rs\/|nodemailer$|node:)/,
-  'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|node:)/,
+  'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|yaml$|node:)/,
 }
 
 /** Rooms of core by floor, from the ground up. Files beside the rooms are the ground itself. */

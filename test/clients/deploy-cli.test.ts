@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { symbolon } from '../process/command-line.ts'
 import { CLIENT_ID, CLIENT_SECRET, startTestServer, type TestServer } from '../server.ts'
 
 const COMMAND = fileURLToPath(import.meta.resolve('auth0-deploy-cli'))
@@ -112,5 +113,17 @@ describe('auth0-deploy-cli', () => {
     await succeeds(server, 'import', '--input_file', join(folder, 'rich'))
     await succeeds(server, 'export', '--format', 'directory', '--output_folder', join(folder, 'again'))
     assert.deepEqual(filesOf(join(folder, 'again')), filesOf(join(folder, 'rich')))
+  })
+
+  test('what it has exported is, for symbolon diff, what is there', async () => {
+    const { code, out, err } = await symbolon(['diff', join(folder, 'rich')], {
+      environment: {
+        SYMBOLON_URL: server.issuer,
+        SYMBOLON_CLIENT_ID: CLIENT_ID,
+        SYMBOLON_CLIENT_SECRET: CLIENT_SECRET,
+        NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? '',
+      },
+    })
+    assert.equal(code, 0, `${out}${err}`)
   })
 })

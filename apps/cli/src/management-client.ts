@@ -16,10 +16,20 @@ export type Listed = { readonly documents: readonly Document[]; readonly hasMore
 export type ManagementClient = {
   readonly issuer: string
   /** One call below `/api/v2/`; the answer's JSON. @throws CommandError */
-  readonly call: (method: Method, path: string, body?: Document) => Promise<unknown>
+  readonly call: (method: Method, path: string, body?: Document | readonly Document[]) => Promise<unknown>
+  /** One that need not be there: undefined for what the server does not know. @throws CommandError */
+  readonly find: (path: string) => Promise<Document | undefined>
   /** At most `limit` of a list. @throws CommandError */
   readonly list: (entity: Entity, path: string, query: Query, limit: number) => Promise<Listed>
+  /** Makes one that keeps an id of its own: only beside the database. @throws CommandError */
+  readonly createAs?: (path: string, body: Document, id: string) => Promise<unknown>
 }
+
+/** What a server has answered. */
+export type Answered = { readonly status: number; readonly body: unknown }
+
+/** Sends one call below `/api/v2/`. */
+export type Ask = (method: Method, path: string, body?: unknown) => Promise<Answered>
 
 type Query = Readonly<Record<string, string>>
 
@@ -51,6 +61,58 @@ const refusal = (status: number, body: unknown, path: string): CommandError => {
   return new CommandError(sentence)
 }
 
+const isDone = ({ status }: Answered): boolean => status >= 200 && status <= 299
+
+/** The calls of the Management API at `issuer`, by way of `ask`. */
+export function managementBy(issuer: string, ask: Ask): ManagementClient {
+  const call: ManagementClient['call'] = async (method, path, body) => {
+    const reply = await ask(method, path, body)
+    if (!isDone(reply)) throw refusal(reply.status, reply.body, path)
+    return reply.body
+  }
+
+  const find: ManagementClient['find'] = async (path) => {
+    const reply = await ask('GET', path)
+    if (reply.status === 404) return undefined
+    if (!isDone(reply)) throw refusal(reply.status, reply.body, path)
+    return isDocument(reply.body) ? reply.body : undefined
+  }
+
+  const byMarks = async (entity: Entity, path: string, query: Query, limit: number): Promise<Document[]> => {
+    const documents: Document[] = []
+    let from: string | undefined
+    do {
+      const mark = from === undefined ? {} : { from }
+      const body = await call('GET', `${path}?${new URLSearchParams({ ...query, take: String(PER_PAGE), ...mark })}`)
+      documents.push(...documentsIn(body, entity.collection))
+      from = textAt(body, 'next')
+    } while (from !== undefined && documents.length <= limit)
+    return documents
+  }
+
+  const byPages = async (entity: Entity, path: string, query: Query, limit: number): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (let page = 0; documents.length <= limit; page += 1) {
+      const parameters = new URLSearchParams({ ...query, page: String(page), per_page: String(PER_PAGE) })
+      const found = documentsIn(await call('GET', `${path}?${parameters}`), entity.collection)
+      documents.push(...found)
+      if (found.length < PER_PAGE) break
+    }
+    return documents
+  }
+
+  const list: ManagementClient['list'] = async (entity, path, query, limit) => {
+    const { paging, collection } = entity
+    const isOnlyMarked = paging.includes('checkpoint') && !paging.includes('array')
+    const documents = paging.includes('whole')
+      ? documentsIn(await call('GET', path), collection)
+      : await (isOnlyMarked ? byMarks : byPages)(entity, path, query, limit)
+    return { documents: documents.slice(0, limit), hasMore: documents.length > limit }
+  }
+
+  return { issuer, call, find, list }
+}
+
 /** The Management API of the server that `options` and the environment name. @throws CommandError when they do not */
 export function openManagement(options: ConnectionOptions, terminal: Terminal): ManagementClient {
   const issuer = issuerOf(options, terminal)
@@ -64,29 +126,13 @@ export function openManagement(options: ConnectionOptions, terminal: Terminal): 
     return (await requestToken(issuer, credentials, { audience: systemAudience(issuer) }, now)).access_token
   }
 
-  const call: ManagementClient['call'] = async (method, path, body) => {
+  return managementBy(issuer, async (method, path, body) => {
     token ??= getToken()
     const authorization = `Bearer ${await token}`
-    const reply = await send(`${issuer}api/v2/${path}`, {
+    return send(`${issuer}api/v2/${path}`, {
       method,
       headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (reply.status < 200 || reply.status > 299) throw refusal(reply.status, reply.body, path)
-    return reply.body
-  }
-
-  const list: ManagementClient['list'] = async (entity, path, query, limit) => {
-    const documents: Document[] = []
-    if (entity.paging.includes('whole')) documents.push(...documentsIn(await call('GET', path), entity.collection))
-    for (let page = 0; !entity.paging.includes('whole') && documents.length <= limit; page += 1) {
-      const parameters = new URLSearchParams({ ...query, page: String(page), per_page: String(PER_PAGE) })
-      const found = documentsIn(await call('GET', `${path}?${parameters}`), entity.collection)
-      documents.push(...found)
-      if (found.length < PER_PAGE) break
-    }
-    return { documents: documents.slice(0, limit), hasMore: documents.length > limit }
-  }
-
-  return { issuer, call, list }
+  })
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CommandError, EXIT } from './command-error.ts'
+import { applyCommand, diffCommand } from './commands/apply.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { keyCommand } from './commands/key.ts'
 import { entityCommands } from './commands/others.ts'
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('after', EXAMPLES)
   for (const command of [startCommand(terminal), tokenCommand(terminal), decodeCommand(terminal)])
     program.addCommand(command)
+  for (const command of [applyCommand(terminal), diffCommand(terminal)]) program.addCommand(command)
   for (const command of [...entityCommands(terminal), keyCommand(terminal), tenantCommand(terminal)])
     program.addCommand(command)
   settle(program, terminal)

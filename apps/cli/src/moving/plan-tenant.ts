@@ -1,0 +1,134 @@
+// The plan of a whole tenant: family after family, in the order in which they need each other.
+import { LOG_STREAM } from '@symbolon/protocol/entities/log-stream'
+import { SELF_SERVICE_PROFILE } from '@symbolon/protocol/entities/self-service-profile'
+import { USER_ATTRIBUTE_PROFILE } from '@symbolon/protocol/entities/user-attribute-profile'
+import { isDocument } from '../management-client.ts'
+import { assetsOf, documentsIn, type Assets } from './assets.ts'
+import { planApis, planClients, planGrants } from './families/apis-and-clients.ts'
+import { planCode } from './families/code.ts'
+import { planConnections } from './families/connections.ts'
+import {
+  planBranding,
+  planEmailProvider,
+  planEmailTemplates,
+  planPages,
+  planPrompts,
+  planSettings,
+  planThemes,
+} from './families/looks.ts'
+import { planFactors, planPolicies, planProtection } from './families/protection.ts'
+import { planOrganizations, planRoles } from './families/roles-and-organizations.ts'
+import { planServiceTexts } from './families/service-texts.ts'
+import { together, type Here, type Left, type Plan } from './here.ts'
+import { planEntities } from './plan-entities.ts'
+
+type PlanFamily = (here: Here, value: unknown) => Promise<Plan>
+
+const FAMILIES: readonly (readonly [family: string, plan: PlanFamily])[] = [
+  ['roles', planRoles],
+  ['emailProvider', planEmailProvider],
+  ['emailTemplates', planEmailTemplates],
+  ['branding', planBranding],
+  ['themes', planThemes],
+  ['prompts', planPrompts],
+  ['pages', planPages],
+  ['attackProtection', planProtection],
+  ['guardianFactors', planFactors],
+  ['guardianPolicies', async (_here, value) => planPolicies(value)],
+  ['organizations', planOrganizations],
+  [
+    'logStreams',
+    (here, value) =>
+      planEntities(
+        { entity: LOG_STREAM, noun: 'log-stream', known: 'name', ignored: ['isPriority', 'sink_secret'] },
+        here,
+        documentsIn(value),
+      ),
+  ],
+  [
+    'userAttributeProfiles',
+    (here, value) =>
+      planEntities(
+        { entity: USER_ATTRIBUTE_PROFILE, noun: 'user-attribute-profile', known: 'name' },
+        here,
+        documentsIn(value),
+      ),
+  ],
+  [
+    'selfServiceProfiles',
+    (here, value) =>
+      planEntities(
+        {
+          entity: SELF_SERVICE_PROFILE,
+          noun: 'self-service-profile',
+          known: 'name',
+          ignored: ['customText'],
+          further: (said, before) => planServiceTexts(here, said, before),
+        },
+        here,
+        documentsIn(value),
+      ),
+  ],
+]
+
+const CARRIED: ReadonlySet<string> = new Set([
+  ...FAMILIES.map(([family]) => family),
+  'resourceServers',
+  'clients',
+  'databases',
+  'connections',
+  'clientGrants',
+  'rules',
+  'rulesConfigs',
+  'hooks',
+  'actions',
+  'triggers',
+  'tenant',
+  'exclude',
+  'include',
+])
+
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 0 : isDocument(value) ? Object.keys(value).length === 0 : true
+
+const ADVICE: Readonly<Record<string, string>> = {
+  customDomains: 'a tenant here has the one domain of its URL: symbolon tenant move gives it another',
+  actionModules: 'actions here bring their code with them: copy the module into the actions that need it',
+  clientAuthCredentials: 'keys are added with symbolon client-credential create',
+  tokenExchangeProfiles: 'make it anew, for an action of this tenant: symbolon token-exchange-profile create',
+}
+
+const nameOf = (one: unknown, at: number): string =>
+  isDocument(one) ? String(one['name'] ?? one['domain'] ?? one['id'] ?? at + 1) : String(at + 1)
+
+/** Families that do not exist here, thing by thing. */
+const absent = (assets: Assets): readonly Left[] =>
+  Object.entries(assets)
+    .filter(([family, value]) => !CARRIED.has(family) && !isEmpty(value))
+    .flatMap(([family, value]) => {
+      const says = Object.hasOwn(ADVICE, family) ? (ADVICE[family] ?? '') : 'there is nothing like it here'
+      const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+      return all.map((one, at) => ({ noun: family, name: nameOf(one, at), says }))
+    })
+
+/** Everything that makes the tenant as the files say. Reads, and changes nothing. @throws CommandError */
+export async function planTenant(here: Here, assets: Assets): Promise<Plan> {
+  const of = (family: string): unknown => assetsOf(assets, family)
+  const apis = await planApis(here, of('resourceServers'))
+  const clients = await planClients(here, of('clients'))
+  const makesClients = clients.steps.some(({ verb }) => verb === 'create')
+  const connections = [...documentsIn(of('databases')), ...documentsIn(of('connections'))]
+  const plans: Plan[] = [
+    apis,
+    clients,
+    await planConnections(here, connections, makesClients),
+    await planGrants(here, of('clientGrants')),
+    await planCode(here, assets),
+  ]
+  for (const [family, plan] of FAMILIES) {
+    const value = of(family)
+    if (value !== undefined) plans.push(await plan(here, value))
+  }
+  if (of('tenant') !== undefined) plans.push(await planSettings(here, of('tenant')))
+  return together([...plans, { steps: [], left: absent(assets) }])
+}
