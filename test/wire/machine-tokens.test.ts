@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
+import { createValidator } from '@symbolon/validator'
 import { managed, type ManagementCall } from './managed.ts'
 import { until } from './until.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
@@ -100,6 +101,51 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
       const list: unknown = await (await world.manage('GET', `/machine-tokens?client_id=${robot.client_id}`)).json()
       assert.ok(Array.isArray(list) && list.some((one) => one.id === id && typeof one.last_used_at === 'string'))
+    })
+
+    test('a validator that reports lets it be listed with its last use, and asks once a minute', async () => {
+      const { id, token } = await make({ name: 'Reported' })
+      let asked = 0
+      let now = Date.now()
+      const validator = createValidator({
+        issuer: { issuer: world.issuer, introspection: { ...gate.credentials, reportUse: true } },
+        audience: API,
+        revocations: { follow: 'off' },
+        now: () => now,
+        fetch: (input, init) => {
+          if (String(input).endsWith('/oauth/introspect')) asked += 1
+          return fetch(input, init)
+        },
+      })
+      for (let use = 0; use < 3; use++) assert.equal((await validator.verify(token)).claims['jti'], id)
+      await until(
+        'the use is noted',
+        async () => (await call(200, 'GET', `/machine-tokens/${id}`))['last_used_at'] !== undefined,
+      )
+      assert.equal(asked, 1)
+      now += 60_000
+      await validator.verify(token)
+      await until('it is reported again', async () => asked === 2)
+      const common = await world.token({ grant_type: 'client_credentials', audience: API, ...robot.credentials })
+      await validator.verify(Object(await common.json()).access_token)
+      assert.equal(asked, 2)
+    })
+
+    test('a validator whose report is refused says so, and lets the token in all the same', async () => {
+      const { token } = await make({ name: 'Unheard' })
+      const notices: string[] = []
+      const validator = createValidator({
+        issuer: {
+          issuer: world.issuer,
+          introspection: { client_id: gate.client_id, client_secret: 'wrong', reportUse: true },
+        },
+        audience: API,
+        revocations: { follow: 'off' },
+        onNotice: ({ event }) => notices.push(event),
+      })
+      await validator.verify(token)
+      await until('the notice', async () => notices.length > 0)
+      assert.deepEqual(notices, ['use_not_reported'])
     })
 
     test('it ends alone: the others of the same client live', async () => {

@@ -22,16 +22,15 @@ type Known = { readonly claims: JsonObject | undefined; readonly until: number }
 
 export type OpaqueToken = { readonly claims: JsonObject; readonly issuer: Issuer }
 
-/** How one issuer is asked: the claims of a token that lives, undefined for every other. */
-function asking(issuer: Issuer, options: IntrospectionOptions, { fetch, now }: Settings) {
-  const { endpoint, rememberFor = REMEMBER_FOR } = options
+/** Asks `issuer` itself: the claims of a token that lives, undefined for every other. Throws IssuerAway. */
+export function introspector(issuer: Issuer, options: IntrospectionOptions, { fetch }: Settings) {
   if (!options.client_id || !options.client_secret)
     throw new InvalidOption('introspection must have client_id and client_secret')
-  const known = newMemory<Known>(rememberFor > 0 ? MOST : 0)
   const authorization = basic(options)
 
-  const ask = async (token: string): Promise<JsonObject | undefined> => {
-    const { text } = await fetchText(fetch, endpoint ?? (await issuer.metadata.url('introspection_endpoint')), {
+  return async (token: string): Promise<JsonObject | undefined> => {
+    const endpoint = options.endpoint ?? (await issuer.metadata.url('introspection_endpoint'))
+    const { text } = await fetchText(fetch, endpoint, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
@@ -39,6 +38,14 @@ function asking(issuer: Issuer, options: IntrospectionOptions, { fetch, now }: S
     const answer = parseUniqueJsonObject(text)
     return answer?.['active'] === true ? answer : undefined
   }
+}
+
+/** The same, with a memory for a few seconds. */
+function asking(issuer: Issuer, options: IntrospectionOptions, settings: Settings) {
+  const { rememberFor = REMEMBER_FOR } = options
+  const known = newMemory<Known>(rememberFor > 0 ? MOST : 0)
+  const ask = introspector(issuer, options, settings)
+  const { now } = settings
 
   return async (token: string): Promise<JsonObject | undefined> => {
     const found = known.get(token)

@@ -13,6 +13,8 @@ export type IntrospectionOptions = {
   readonly rememberFor?: number
   /** Takes answers that name no audience. Default false: such a token may be meant for another API. */
   readonly audienceOptional?: boolean
+  /** Lets the issuer know that a long-lived token has been used, so that its list says when. Default false. */
+  readonly reportUse?: boolean
 }
 
 /** How revocations are followed. design: docs/revocation.md */
@@ -115,6 +117,7 @@ export type Notice = {
     | 'revocations_stale'
     | 'keys_unreachable'
     | 'keys_unfit'
+    | 'use_not_reported'
   readonly issuer: string
   readonly message: string
 }

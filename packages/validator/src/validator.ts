@@ -9,6 +9,7 @@ import { AccessRefused, refuseToken } from './refusals.ts'
 import type { Requirement } from './requirements.ts'
 import { resourceDocument, type ResourceDocument } from './resource-metadata.ts'
 import type { RevocationReport } from './revocation/follower.ts'
+import { newUseReports } from './report-use.ts'
 import { readOptions } from './settings.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
@@ -44,6 +45,7 @@ export function createValidator(options: ValidatorOptions): Validator {
   const bindings = newBindings(settings)
   const issuers = new Map([...settings.issuers].map(([name, one]) => [name, openIssuer(one, settings)]))
   const accept = newAcceptance(issuers, settings)
+  const reportUse = newUseReports(issuers, settings)
   const challenges: ChallengePolicy = {
     schemes: settings.dpop?.mode === 'required' ? ['DPoP'] : ['Bearer', 'DPoP'],
     nonces: bindings.nonces,
@@ -55,6 +57,7 @@ export function createValidator(options: ValidatorOptions): Validator {
     const verified = await accept(token)
     await bindings.require(verified.claims, token, scheme, request)
     for (const requirement of requirements) requirement(verified)
+    reportUse(token, verified)
     return verified
   }
 
@@ -73,8 +76,10 @@ export function createValidator(options: ValidatorOptions): Validator {
       const accepted = accept(token)
       // Waiting for what is there already would cost a turn of the loop.
       const verified = accepted instanceof Promise ? await accepted : accepted
-      if (!bindings.concerns(verified.claims)) return verified
-      return refuseToken('binding', 'the token is bound: it counts only with its request')
+      if (bindings.concerns(verified.claims))
+        return refuseToken('binding', 'the token is bound: it counts only with its request')
+      reportUse(token, verified)
+      return verified
     },
     authenticate: (request, ...requirements) => spoken(() => judge(request, requirements)),
     recheck: (verified, requirements) =>

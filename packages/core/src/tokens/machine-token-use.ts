@@ -1,5 +1,5 @@
 // When a long-lived token was last seen: once a minute at most, and no answer waits for it.
-import { MACHINE_TOKEN } from '@symbolon/protocol/entities/machine-token'
+import { isMachineTokenId } from '@symbolon/protocol/oauth/machine-token-id'
 import type { Tenancy } from '../tenancy.ts'
 
 /** Milliseconds. */
@@ -9,9 +9,6 @@ const MOST_REMEMBERED = 10_000
 
 // By tenant and id, when it was noted last.
 const noted = new Map<string, number>()
-
-export const isMachineTokenId = (jti: unknown): jti is string =>
-  typeof jti === 'string' && jti.startsWith(MACHINE_TOKEN.idFormat.prefix)
 
 /** Notes that the token with this `jti` has been used, if it is a long-lived one. Returns at once. */
 export function noteUse(tenancy: Tenancy, jti: unknown): void {

@@ -1,10 +1,10 @@
 // POST /oauth/revoke: a client ends a token of its own, whatever kind it is. RFC 7009; reference: Authentication API, section 10.
 import type { Client } from '@symbolon/protocol/entities/client'
+import { isMachineTokenId } from '@symbolon/protocol/oauth/machine-token-id'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokenOf } from './end-refresh-tokens.ts'
 import { tokenEnded } from './ended.ts'
-import { isMachineTokenId } from './machine-token-use.ts'
 import { readPresentedToken, type PresentedToken } from './presented-token.ts'
 import { revoke } from './revoke.ts'
 

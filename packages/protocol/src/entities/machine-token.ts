@@ -1,5 +1,6 @@
 // machine token: a long-lived access token of a client, with a name, that is listed and ended by itself: what others call an API key.
 // Ours; the reference has nothing like it. Its value is answered once, when it is made.
+import { MACHINE_TOKEN_ID_PREFIX } from '../oauth/machine-token-id.ts'
 import type { Entity, Stored } from './entity.ts'
 import { bool, list, string, whole } from './schema.ts'
 import { dateTime, name, printable, scopeToken } from './words.ts'
@@ -18,7 +19,7 @@ const fields = {
   lifetime: whole(60, LONGEST_MACHINE_TOKEN),
   created_at: dateTime(),
   expires_at: dateTime(),
-  /** As far as this server has heard, by introspection; to the minute. */
+  /** As far as this server has heard, by introspection, which validators may ask for to report it; to the minute. */
   last_used_at: dateTime(),
   /** Whether it has ended before its time, by itself or with everything of its client, its API or the tenant. */
   revoked: bool(),
@@ -34,7 +35,7 @@ export const MACHINE_TOKEN = {
   path: 'machine-tokens',
   collection: 'machine_tokens',
   id: 'id',
-  idFormat: { prefix: 'mtk_', length: 16, alphabet: 'alphanumeric' },
+  idFormat: { prefix: MACHINE_TOKEN_ID_PREFIX, length: 16, alphabet: 'alphanumeric' },
   verbs: ['list', 'get', 'create', 'update', 'delete'],
   scopes: {
     read: ['read:machine_tokens'],
