@@ -64,13 +64,6 @@ const ENDPOINTS: readonly Endpoint[] = [
     url: path.replaceAll(/:\w+/g, 'something'),
     scopes,
   })),
-  { method: 'POST', url: '/clients/somebody/rotate-secret', scopes: ['update:client_keys'] },
-  { method: 'GET', url: '/keys/signing', scopes: ['read:signing_keys'] },
-  { method: 'GET', url: '/keys/signing/something', scopes: ['read:signing_keys'] },
-  { method: 'POST', url: '/keys/signing/rotate', scopes: ['create:signing_keys', 'update:signing_keys'] },
-  { method: 'PUT', url: '/keys/signing/something/revoke', scopes: ['update:signing_keys'] },
-  { method: 'GET', url: '/logs', scopes: ['read:logs', 'read:logs_users'] },
-  { method: 'GET', url: '/logs/something', scopes: ['read:logs', 'read:logs_users'] },
 ]
 
 describe('every endpoint', () => {

@@ -1,11 +1,11 @@
 // The endpoints beyond the five verbs, from their list. reference: Management API, sections 8 to 11, 20 and 21.
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { callEndpoint, type Asked, type Endpoint } from '@symbolon/core/manage/endpoint'
+import { callEndpoint, type Endpoint, type Request } from '@symbolon/core/manage/endpoint'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
 import { callerOf, parametersOf, queryOf } from './caller.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 
-const askedOf = (request: FastifyRequest): Asked => {
+const askedOf = (request: FastifyRequest): Request => {
   const parameters = parametersOf(request)
   return { id: parameters['id'] ?? '', parameters, query: queryOf(request), body: request.body }
 }

@@ -43,6 +43,7 @@ before(async () => {
   })
   const version = await made(`/actions/actions/${action['id']}/deploy`, {})
   const module = await made('/actions/modules', { name: 'theirs', code: 'module.exports = 1' })
+  const moduleVersion = await made(`/actions/modules/${module['id']}/versions`, {})
   const hook = await made('/hooks', {
     name: 'Theirs',
     script: 'module.exports = function () {}',
@@ -59,6 +60,8 @@ before(async () => {
     created_at: '2026-01-01T00:00:00.000Z',
     updated_at: '2026-01-01T00:00:00.000Z',
   }
+  const log = { log_id: '9'.repeat(56), date: wing.clock.now, type: 'sapi' }
+  await wing.ports.store.appendLogEvents([{ tenant_id: tenancy.tenant.tenant_id, event: log }])
   await wing.ports.store.appendExecutions([{ tenant_id: tenancy.tenant.tenant_id, execution }])
   const grant = await made('/client-grants', {
     client_id,
@@ -87,6 +90,7 @@ before(async () => {
     user_id: encodeURIComponent(user_id),
     grant_id: grant['id'] ?? '',
     invitation_id: invitation['id'] ?? '',
+    versionId: moduleVersion['id'] ?? '',
   }
   ids = {
     users: user_id,
@@ -107,6 +111,7 @@ before(async () => {
     organizations: organization['id'] ?? '',
     'organizations/name': 'their-own',
     'client-grants': grant['id'] ?? '',
+    logs: log.log_id,
   }
   const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
   bodies = {
@@ -115,6 +120,7 @@ before(async () => {
     '/roles/:id/permissions': { permissions: [permission] },
     '/roles/:id/users': { users: [user_id] },
     '/users/:id/identities': { provider: 'auth0', user_id },
+    '/actions/modules/:id/rollback': { module_version_id: moduleVersion['id'] },
     '/connections/:id/clients': [{ client_id, status: true }],
     '/tickets/email-verification': { user_id },
     '/tickets/password-change': { user_id },
@@ -165,6 +171,7 @@ const pathOf = (path: string): string => {
   return path
     .replace(/:(connection_id|grant_id|invitation_id)$/, (_, name: string) => inner[name] ?? '')
     .replace('/members/:user_id', `/members/${inner['user_id']}`)
+    .replace(':versionId', inner['versionId'] ?? '')
     .replace(':actionId', ids['actions/actions'] ?? '')
     .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
     .replace(':language', 'en')

@@ -5,12 +5,9 @@ import { authenticateAdministrator, type Administrator } from '@symbolon/core/ma
 import { ApiError } from '@symbolon/core/errors'
 import '../http/request.ts'
 import { absentRoutes } from './absent-routes.ts'
-import { clientSecretRoutes } from './client-secrets.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { parseJsonBody } from './json-body.ts'
-import { logRoutes } from './logs.ts'
-import { signingKeyRoutes } from './signing-keys.ts'
 import { speakError } from './speak-error.ts'
 
 declare module 'fastify' {
@@ -35,6 +32,5 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
     if (request.is404) return
     request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)
   })
-  for (const routes of [entityRoutes, endpointRoutes, clientSecretRoutes, signingKeyRoutes, logRoutes, absentRoutes])
-    await wing.register(routes)
+  for (const routes of [entityRoutes, endpointRoutes, absentRoutes]) await wing.register(routes)
 }

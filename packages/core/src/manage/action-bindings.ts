@@ -1,4 +1,5 @@
 // Which actions run at a trigger, and in which order. reference: Management API, section 13.
+import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { list, oneOf, optional, record, type Static } from '@symbolon/protocol/entities/schema'
 import { printable, text } from '@symbolon/protocol/entities/words'
@@ -8,11 +9,10 @@ import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { isBindable, isTrigger } from './action-triggers.ts'
 import { asTheyAre } from './action-uses.ts'
-import { shownAction } from './actions.ts'
+import { shownAction, ACTION_ANSWER } from './actions.ts'
 import type { Caller } from './caller.ts'
 import { timeOf } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing, readPaging } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -83,14 +83,13 @@ const shown = async (
 }
 
 const read = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  const { page, per_page } = readPaging(query, ['array', 'totals'])
+  const { page, per_page } = query
   const { bindings = [] } = (await boundAt(tenancy, requireTrigger(id))) ?? {}
   const some = bindings.slice(page * per_page, (page + 1) * per_page)
   return { bindings: await shown(tenancy, id, some), total: bindings.length, page, per_page }
 }
 
 const replace = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof SENT>>): Promise<Document> => {
-  readNothing(asked.query)
   const trigger = requireTrigger(asked.id)
   if (!isBindable(trigger) && asked.body.bindings.length > 0) {
     throw invalidBody(`Actions of ${trigger} are named by what runs them, and not bound to the trigger`, 'bindings')
@@ -120,9 +119,34 @@ const replace = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typ
   return { bindings: await shown(tenancy, trigger, after.bindings) }
 }
 
+const BINDING = record({
+  id: anyText(),
+  trigger_id: anyText(),
+  display_name: anyText(),
+  action: ACTION_ANSWER,
+  created_at: time(),
+  updated_at: time(),
+})
+
 const PATH = '/actions/triggers/:id/bindings'
 
 export const BINDING_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:actions'], act: read }),
-  endpoint({ method: 'PATCH', path: PATH, status: 200, scopes: ['update:actions'], bodySchema: SENT, act: replace }),
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: ['read:actions'],
+    query: { paging: ['array', 'totals'] },
+    answers: record({ bindings: several(BINDING), total: count(), page: count(), per_page: count() }),
+    act: read,
+  }),
+  endpoint({
+    method: 'PATCH',
+    path: PATH,
+    status: 200,
+    scopes: ['update:actions'],
+    bodySchema: SENT,
+    answers: record({ bindings: several(BINDING) }),
+    act: replace,
+  }),
 ]

@@ -1,5 +1,7 @@
 // Code that actions share: a draft, and the versions that were published, of which the last is what `require('actions:NAME')` gives.
 // reference: Management API, section 13.
+import { MODULE_VERSION_ANSWER, shownModuleVersion } from './action-module-version.ts'
+import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, optional, record, type Static } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
@@ -8,9 +10,9 @@ import type { ActionModule } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
-import { CODE, DEPENDENCIES, NAME, timeOf } from './code-fields.ts'
+import { CODE, DEPENDENCIES, NAME, timeOf, DEPENDENCIES_ANSWER } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { cutPage, readNothing, readPaging } from './pages.ts'
+import { cutPage } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { settle } from './settle.ts'
 
@@ -25,26 +27,34 @@ const NEW = record({
 })
 const CHANGES = record({ code: optional(CODE), dependencies: optional(DEPENDENCIES) })
 
-type Version = ActionModule['versions'][number]
+export const MODULE_ANSWER = record({
+  id: anyText(),
+  name: anyText(),
+  code: anyText(),
+  dependencies: DEPENDENCIES_ANSWER,
+  all_changes_published: bool(),
+  latest_version: optional(MODULE_VERSION_ANSWER),
+  latest_version_number: optional(count()),
+  created_at: time(),
+  updated_at: time(),
+})
 
-const getModule = async ({ store }: Tenancy, id: string): Promise<ActionModule> => {
+export const getModule = async ({ store }: Tenancy, id: string): Promise<ActionModule> => {
   const module = await store.find('action_modules', { id })
   if (!module) throw new ApiError(404, 'The action module does not exist.', 'inexistent_action_module')
   return module
 }
 
-const shown = ({ versions, ...module }: ActionModule): Document => {
+export const shownModule = ({ versions, ...module }: ActionModule): Document => {
   const latest = versions.at(-1)
   return {
     ...module,
     all_changes_published: latest?.code === module.code,
-    ...(latest ? { latest_version: shownVersion(module.id, latest), latest_version_number: latest.number } : {}),
+    ...(latest ? { latest_version: shownModuleVersion(module.id, latest), latest_version_number: latest.number } : {}),
   }
 }
 
-const shownVersion = (module_id: string, version: Version): Document => ({ ...version, module_id })
-
-const published = (tenancy: Tenancy, module: ActionModule): ActionModule => ({
+export const published = (tenancy: Tenancy, module: ActionModule): ActionModule => ({
   ...module,
   versions: [
     ...module.versions,
@@ -52,12 +62,7 @@ const published = (tenancy: Tenancy, module: ActionModule): ActionModule => ({
   ],
 })
 
-const create = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { body, query }: Asked<Static<typeof NEW>>,
-): Promise<Document> => {
-  readNothing(query)
+const create = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Static<typeof NEW>>): Promise<Document> => {
   const { name, code, dependencies = [] } = body
   const time = timeOf(tenancy)
   const draft = { id: randomUUID(), name, code, dependencies, versions: [], created_at: time, updated_at: time }
@@ -69,11 +74,11 @@ const create = async (
     return { changes: [{ insert: 'action_modules', document }] }
   })
   recordWrite(tenancy, caller, MODULE, { id: document.id, changed: Object.keys(body) })
-  return shown(document)
+  return shownModule(document)
 }
 
 /** Changes one, whatever others do meanwhile. */
-const change = async (
+export const changeModule = async (
   tenancy: Tenancy,
   caller: Caller,
   id: string,
@@ -89,39 +94,24 @@ const change = async (
   return after
 }
 
-const update = async (tenancy: Tenancy, caller: Caller, { id, body, query }: Asked<Static<typeof CHANGES>>) => {
-  readNothing(query)
+const update = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Static<typeof CHANGES>>) => {
   const updated_at = timeOf(tenancy)
-  return shown(await change(tenancy, caller, id, Object.keys(body), (before) => ({ ...before, ...body, updated_at })))
-}
-
-const publish = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
-  const module = await change(tenancy, caller, id, ['versions'], (before) => published(tenancy, before))
-  const latest = module.versions.at(-1)
-  return latest ? shownVersion(id, latest) : {}
+  return shownModule(
+    await changeModule(tenancy, caller, id, Object.keys(body), (before) => ({ ...before, ...body, updated_at })),
+  )
 }
 
 const listAll = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  const paging = readPaging(query, ['array', 'totals'])
   const all = await store.all('action_modules', {})
-  const modules = cutPage(paging, all).items.map(shown)
-  return { modules, total: all.length, page: paging.page, per_page: paging.per_page }
+  const modules = cutPage(query, all).items.map(shownModule)
+  return { modules, total: all.length, page: query.page, per_page: query.per_page }
 }
 
-const get = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
-  return shown(await getModule(tenancy, id))
+const get = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
+  return shownModule(await getModule(tenancy, id))
 }
 
-const listVersions = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
-  const { versions } = await getModule(tenancy, id)
-  return { versions: versions.toReversed().map((version) => shownVersion(id, version)), total: versions.length }
-}
-
-const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const remove = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   await settle(tenancy, async () => ({
     changes: [{ remove: 'action_modules', document: await getModule(tenancy, id) }],
   }))
@@ -131,18 +121,40 @@ const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
 const PATH = '/actions/modules'
 
 export const MODULE_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:actions'], act: listAll }),
-  endpoint({ method: 'POST', path: PATH, status: 201, scopes: ['create:actions'], bodySchema: NEW, act: create }),
-  endpoint({ method: 'GET', path: `${PATH}/:id`, status: 200, scopes: ['read:actions'], act: get }),
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: ['read:actions'],
+    query: { paging: ['array', 'totals'] },
+    answers: record({ modules: several(MODULE_ANSWER), total: count(), page: count(), per_page: count() }),
+    act: listAll,
+  }),
+  endpoint({
+    method: 'POST',
+    path: PATH,
+    status: 201,
+    scopes: ['create:actions'],
+    bodySchema: NEW,
+    answers: MODULE_ANSWER,
+    act: create,
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    status: 200,
+    scopes: ['read:actions'],
+    answers: MODULE_ANSWER,
+    act: get,
+  }),
   endpoint({
     method: 'PATCH',
     path: `${PATH}/:id`,
     status: 200,
     scopes: ['update:actions'],
     bodySchema: CHANGES,
+    answers: MODULE_ANSWER,
     act: update,
   }),
   endpoint({ method: 'DELETE', path: `${PATH}/:id`, status: 204, scopes: ['delete:actions'], act: remove }),
-  endpoint({ method: 'GET', path: `${PATH}/:id/versions`, status: 200, scopes: ['read:actions'], act: listVersions }),
-  endpoint({ method: 'POST', path: `${PATH}/:id/versions`, status: 200, scopes: ['update:actions'], act: publish }),
 ]

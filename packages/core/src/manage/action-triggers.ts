@@ -1,4 +1,6 @@
 // The triggers that actions can be bound to here. reference: Management API, section 13.
+import { oneOf, record } from '@symbolon/protocol/entities/schema'
+import { anyText, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { endpoint } from './endpoint.ts'
 
@@ -32,12 +34,23 @@ const triggers = (): readonly Document[] =>
     compatible_triggers: [],
   }))
 
+const TRIGGER = record({
+  id: anyText(),
+  version: anyText(),
+  status: oneOf('CURRENT', 'DEPRECATED'),
+  runtimes: several(anyText()),
+  default_runtime: anyText(),
+  binding_policy: oneOf('trigger-bound', 'entity-bound'),
+  compatible_triggers: several(record({ id: anyText(), version: anyText() })),
+})
+
 export const TRIGGER_ENDPOINTS = [
   endpoint({
     method: 'GET',
     path: '/actions/triggers',
     status: 200,
     scopes: ['read:actions'],
+    answers: record({ triggers: several(TRIGGER) }),
     act: async () => ({ triggers: triggers() }),
   }),
 ]

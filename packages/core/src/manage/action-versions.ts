@@ -1,10 +1,31 @@
 // Versions of actions: what was deployed, and stays as it was. reference: Management API, section 13.
+import { bool, oneOf, record } from '@symbolon/protocol/entities/schema'
+import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { randomUUID } from 'node:crypto'
 import type { Action, ActionVersion } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { shownSecrets, timeOf } from './code-fields.ts'
+import { shownSecrets, timeOf, DEPENDENCIES_ANSWER, SECRETS_ANSWER } from './code-fields.ts'
+
+export const TRIGGERS_ANSWER = several(record({ id: anyText(), version: anyText() }))
+
+/** A version as it is answered. */
+export const VERSION_ANSWER = record({
+  id: anyText(),
+  action_id: anyText(),
+  number: count(),
+  code: anyText(),
+  runtime: anyText(),
+  dependencies: DEPENDENCIES_ANSWER,
+  secrets: SECRETS_ANSWER,
+  supported_triggers: TRIGGERS_ANSWER,
+  deployed: bool(),
+  status: oneOf('built'),
+  built_at: time(),
+  created_at: time(),
+  updated_at: time(),
+})
 
 export const versionsOf = ({ store }: Tenancy, action_id: string): Promise<readonly ActionVersion[]> =>
   store.all('action_versions', { action_id })

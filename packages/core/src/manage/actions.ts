@@ -1,6 +1,8 @@
 // Actions: a draft that is changed, and versions that are deployed. reference: Management API, section 13.
+import type { QueryShape } from '@symbolon/protocol/entities/query'
+import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { bool, list, optional, record, type Static } from '@symbolon/protocol/entities/schema'
+import { bool, list, optional, record, type Static, oneOf } from '@symbolon/protocol/entities/schema'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { randomUUID } from 'node:crypto'
 import type { Action, ActionVersion } from '../collections.ts'
@@ -8,11 +10,21 @@ import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { isTrigger } from './action-triggers.ts'
 import { requireTriggersInUse, usedBy, usesOf } from './action-uses.ts'
-import { deployment, getVersion, shownVersion } from './action-versions.ts'
+import { deployment, getVersion, shownVersion, TRIGGERS_ANSWER, VERSION_ANSWER } from './action-versions.ts'
 import type { Caller } from './caller.ts'
-import { CODE, DEPENDENCIES, NAME, sealedSecrets, SECRETS, shownSecrets, timeOf } from './code-fields.ts'
+import {
+  CODE,
+  DEPENDENCIES,
+  NAME,
+  sealedSecrets,
+  SECRETS,
+  shownSecrets,
+  timeOf,
+  DEPENDENCIES_ANSWER,
+  SECRETS_ANSWER,
+} from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { cutPage, readNamed, readNothing, readPaging } from './pages.ts'
+import { cutPage } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -36,6 +48,29 @@ const TRIGGERS = list(record({ id: printable(64), version: optional(printable(16
 
 const NEW = record({ name: NAME, supported_triggers: TRIGGERS, deploy: optional(bool()), ...changeable })
 const CHANGES = record({ name: optional(NAME), supported_triggers: optional(TRIGGERS), ...changeable })
+
+/** An action as it is answered. */
+export const ACTION_ANSWER = record({
+  id: anyText(),
+  name: anyText(),
+  supported_triggers: TRIGGERS_ANSWER,
+  code: anyText(),
+  dependencies: DEPENDENCIES_ANSWER,
+  runtime: anyText(),
+  secrets: SECRETS_ANSWER,
+  status: oneOf('built'),
+  all_changes_deployed: bool(),
+  deployed_version: optional(VERSION_ANSWER),
+  current_version: optional(VERSION_ANSWER),
+  created_at: time(),
+  updated_at: time(),
+})
+
+const LIST: QueryShape = {
+  paging: ['array', 'totals'],
+  accepts: { deployed: ['true', 'false'], installed: ['true', 'false'] },
+  further: ['triggerId', 'actionName'],
+}
 
 const missing = (): ApiError => new ApiError(404, 'The action does not exist.', 'inexistent_action')
 
@@ -71,7 +106,6 @@ const soundTriggers = (triggers: readonly Trigger[]): Action['supported_triggers
   })
 
 const create = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof NEW>>): Promise<Document> => {
-  readNothing(asked.query)
   const { body } = asked
   const id = randomUUID()
   const time = timeOf(tenancy)
@@ -105,7 +139,6 @@ const create = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<type
 const taken = (): ApiError => new ApiError(409, 'An action with the same name already exists.')
 
 const update = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof CHANGES>>): Promise<Document> => {
-  readNothing(asked.query)
   const { id, body } = asked
   const { after } = await settle(tenancy, async () => {
     const before = await getAction(tenancy, id)
@@ -129,22 +162,20 @@ const update = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<type
 }
 
 const listAll = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  const { triggerId, actionName, deployed, installed, ...rest } = query
-  void installed
-  const paging = readPaging(rest, ['array', 'totals'])
+  const { triggerId, actionName, deployed } = query.further
   const all = (await tenancy.store.all('actions', {})).filter(
     (action) =>
       (triggerId === undefined || action.supported_triggers.some(({ id }) => id === triggerId)) &&
       (actionName === undefined || action.name === actionName) &&
       (deployed === undefined || String(action.deployed_version_id !== null) === deployed),
   )
-  const { items } = cutPage(paging, all)
+  const { items } = cutPage(query, all)
   const actions = await Promise.all(items.map((action) => shownAction(tenancy, action)))
-  return { actions, total: all.length, page: paging.page, per_page: paging.per_page }
+  return { actions, total: all.length, page: query.page, per_page: query.per_page }
 }
 
 const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  const { force } = readNamed(query, ['force'])
+  const { force } = query.further
   await settle(tenancy, async () => {
     const document = await getAction(tenancy, id)
     const uses = await usesOf(tenancy, id)
@@ -162,24 +193,54 @@ const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): P
   recordWrite(tenancy, caller, ACTION, { id, changed: [] })
 }
 
-const get = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const get = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   return shownAction(tenancy, await getAction(tenancy, id))
 }
 
 const PATH = '/actions/actions'
 
 export const ACTION_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:actions'], act: listAll }),
-  endpoint({ method: 'POST', path: PATH, status: 201, scopes: ['create:actions'], bodySchema: NEW, act: create }),
-  endpoint({ method: 'GET', path: `${PATH}/:id`, status: 200, scopes: ['read:actions'], act: get }),
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: ['read:actions'],
+    query: LIST,
+    answers: record({ actions: several(ACTION_ANSWER), total: count(), page: count(), per_page: count() }),
+    act: listAll,
+  }),
+  endpoint({
+    method: 'POST',
+    path: PATH,
+    status: 201,
+    scopes: ['create:actions'],
+    bodySchema: NEW,
+    answers: ACTION_ANSWER,
+    act: create,
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    status: 200,
+    scopes: ['read:actions'],
+    answers: ACTION_ANSWER,
+    act: get,
+  }),
   endpoint({
     method: 'PATCH',
     path: `${PATH}/:id`,
     status: 200,
     scopes: ['update:actions'],
     bodySchema: CHANGES,
+    answers: ACTION_ANSWER,
     act: update,
   }),
-  endpoint({ method: 'DELETE', path: `${PATH}/:id`, status: 204, scopes: ['delete:actions'], act: remove }),
+  endpoint({
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    status: 204,
+    scopes: ['delete:actions'],
+    query: { accepts: { force: ['true', 'false'] } },
+    act: remove,
+  }),
 ]

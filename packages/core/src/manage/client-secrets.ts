@@ -1,4 +1,7 @@
 // A new secret for a client. reference: Management API, section 5, rotate-secret. A time for which the old one stays valid is ours.
+import { optional, record, whole, type Static } from '@symbolon/protocol/entities/schema'
+import { endpoint, type Asked } from './endpoint.ts'
+import { answerOf } from '@symbolon/protocol/entities/answers'
 import { CLIENT, type Client } from '@symbolon/protocol/entities/client'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { newClientSecretRow } from '../clients/new-client.ts'
@@ -10,27 +13,13 @@ import type { Caller } from './caller.ts'
 import { clients } from './clients.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
-import { invalidBody, missing } from './refusals.ts'
-import { requireRight } from './rights.ts'
+import { missing } from './refusals.ts'
 import { settle } from './settle.ts'
 
-const SCOPES = ['update:client_keys']
+/** Longest that an old secret stays valid, seconds. */
 const MAX_GRACE_PERIOD = 604_800
 
-/** Seconds for which the old secret stays valid: none unless the request says otherwise. */
-const readGracePeriod = (body: unknown): number => {
-  if (body === undefined || body === null) return 0
-  if (typeof body !== 'object' || Array.isArray(body)) throw invalidBody('Expected type object')
-  const unknown = Object.keys(body).filter((field) => field !== 'grace_period')
-  if (unknown.length > 0) throw invalidBody(`Additional properties not allowed: ${unknown.join(',').slice(0, 300)}`)
-  const seconds: unknown = Reflect.get(body, 'grace_period')
-  if (seconds === undefined) return 0
-  if (typeof seconds !== 'number' || !Number.isInteger(seconds))
-    throw invalidBody('Expected type integer', 'grace_period')
-  if (seconds < 0) throw invalidBody('Value is less than minimum 0', 'grace_period')
-  if (seconds > MAX_GRACE_PERIOD) throw invalidBody(`Value is greater than maximum ${MAX_GRACE_PERIOD}`, 'grace_period')
-  return seconds
-}
+const GRACE = record({ grace_period: optional(whole(0, MAX_GRACE_PERIOD)) })
 
 /**
  * The secrets that were, when a new one comes: the one that was current may live on for a while. Those before it, which have
@@ -54,21 +43,28 @@ const draft = async (tenancy: Tenancy, client_id: string, grace: number) => {
   return { client, client_secret, changes }
 }
 
-/**
- * Gives a client a new secret, which is answered this once. Of any number of rotations at the same time the last one holds.
- *
- * @throws ApiError 403 without the scope, 404 for an unknown client, 400 for a bad `grace_period` (seconds, at most 604800).
- */
-export const rotateClientSecret = async (
+/** Gives a client a new secret, which is answered this once. Of any number of rotations at the same time the last one holds. */
+const rotate = async (
   tenancy: Tenancy,
   caller: Caller,
-  client_id: string,
-  body: unknown,
+  { id: client_id, body }: Asked<Static<typeof GRACE> | undefined>,
 ): Promise<Document> => {
-  requireRight(tenancy, caller, SCOPES)
-  const grace = readGracePeriod(body)
+  const grace = body?.grace_period ?? 0
   const { client, client_secret } = await settle(tenancy, () => draft(tenancy, client_id, grace))
   recordWrite(tenancy, caller, CLIENT, { what: 'Rotate a client secret', id: client_id, changed: ['client_secret'] })
   const shown = (await clients.show?.(tenancy, client)) ?? {}
   return presentDocument(CLIENT, caller.administrator, { ...client, ...shown }, undefined, { client_secret })
 }
+
+export const CLIENT_SECRET_ENDPOINTS = [
+  endpoint({
+    method: 'POST',
+    path: '/clients/:id/rotate-secret',
+    status: 200,
+    scopes: ['update:client_keys'],
+    bodySchema: GRACE,
+    bodyIsOptional: true,
+    answers: answerOf(CLIENT),
+    act: rotate,
+  }),
+]

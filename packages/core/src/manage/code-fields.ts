@@ -1,5 +1,6 @@
 // What actions, their modules and hooks are sent with: secrets, modules they depend on, names. reference: Management API, sections 12
 // and 13.
+import { anyText, several, textOrNull, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { list, nullable, optional, record, string, type Static } from '@symbolon/protocol/entities/schema'
 import { printable, text } from '@symbolon/protocol/entities/words'
@@ -21,6 +22,14 @@ export const DEPENDENCIES = list(
 )
 
 export const NAME = string({ maxLength: 255, pattern: '^[a-zA-Z0-9](?:[ \\-_a-zA-Z0-9]*[a-zA-Z0-9])?$' })
+
+/** Modules from elsewhere, as they are answered. */
+export const DEPENDENCIES_ANSWER = several(
+  record({ name: anyText(), version: anyText(), registry_url: optional(textOrNull()) }),
+)
+
+/** Secrets as they are answered. */
+export const SECRETS_ANSWER = several(record({ name: anyText(), updated_at: time() }))
 
 export const timeOf = ({ now }: Pick<Tenancy, 'now'>): string => new Date(now()).toISOString()
 

@@ -1,10 +1,10 @@
 // Which clients may use which connections. reference: Management API, sections 5 and 10.
+import { answerOf, anyText, pageOf } from '@symbolon/protocol/entities/answers'
 import { CLIENT } from '@symbolon/protocol/entities/client'
 import { CONNECTION, type Connection } from '@symbolon/protocol/entities/connection'
-import { readListQuery } from '@symbolon/protocol/entities/query'
+import type { QueryShape } from '@symbolon/protocol/entities/query'
 import { bool, list, record } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
-import { ApiError } from '../errors.ts'
 import { enabledClientId, newEnabledClient } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -12,11 +12,10 @@ import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { openedOptions } from './connection-options.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readMarked, readNamed, readNothing, readPaging } from './pages.ts'
+import { readMarked } from './pages.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
-import { readQuery } from './rights.ts'
 import { settle } from './settle.ts'
 import { endUser } from './user-ends.ts'
 
@@ -26,8 +25,7 @@ const getConnection = async ({ store }: Tenancy, id: string): Promise<Connection
   return connection
 }
 
-const listClients = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const { take, from } = readPaging(sent, ['checkpoint'])
+const listClients = async (tenancy: Tenancy, _caller: Caller, { id, query: { take, from } }: Asked) => {
   await getConnection(tenancy, id)
   const { items, next } = await readMarked(() =>
     tenancy.store.page('enabled_clients', {
@@ -54,8 +52,7 @@ const changeFor = async (
   return [{ insert: 'enabled_clients', document: newEnabledClient(connection_id, client_id) }]
 }
 
-const updateClients = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Wishes>): Promise<void> => {
-  readNothing(query)
+const updateClients = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Wishes>): Promise<void> => {
   const wishes = [...new Map(body.map((wish) => [wish.client_id, wish])).values()]
   await settle(tenancy, async () => {
     await getConnection(tenancy, id)
@@ -70,9 +67,15 @@ const updateClients = async (tenancy: Tenancy, caller: Caller, { id, query, body
   })
 }
 
-const listConnections = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
-  const shape = { ...CONNECTION, filters: { strategy: 'strategy' }, paging: ['checkpoint'] } as const
-  const { take, from, selection, where } = readQuery(() => readListQuery(shape, sent))
+const OF_CLIENT: QueryShape = {
+  paging: ['checkpoint'],
+  fields: CONNECTION.fields,
+  filters: { strategy: 'strategy' },
+  selectable: true,
+}
+
+const listConnections = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked) => {
+  const { take, from, selection, where } = query
   if (!(await tenancy.store.find('clients', { client_id: id }))) throw missing(CLIENT)
   const { items, next } = await readMarked(() =>
     tenancy.store.page('enabled_clients', {
@@ -94,10 +97,7 @@ const listConnections = async (tenancy: Tenancy, caller: Caller, { id, query: se
 }
 
 const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  const { email } = readNamed(query, ['email'])
-  if (email === undefined || email === '') {
-    throw new ApiError(400, "Query validation error: 'Missing required property: email'.", 'invalid_query_string')
-  }
+  const { email = '' } = query.further
   const { name } = await getConnection(tenancy, id)
   const user = await tenancy.store.findUserByIdentifier(name, 'email', normalizeEmail(email) ?? '')
   if (!user || !(await endUser(tenancy, user.user_id))) return
@@ -107,7 +107,15 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
 const CLIENTS = '/connections/:id/clients'
 
 export const CONNECTION_CLIENT_ENDPOINTS = [
-  endpoint({ method: 'GET', path: CLIENTS, status: 200, scopes: ['read:connections'], act: listClients }),
+  endpoint({
+    method: 'GET',
+    path: CLIENTS,
+    status: 200,
+    scopes: ['read:connections'],
+    query: { paging: ['checkpoint'] },
+    answers: pageOf(['checkpoint'], 'clients', record({ client_id: anyText() })),
+    act: listClients,
+  }),
   endpoint({
     method: 'PATCH',
     path: CLIENTS,
@@ -121,6 +129,8 @@ export const CONNECTION_CLIENT_ENDPOINTS = [
     path: '/clients/:id/connections',
     status: 200,
     scopes: ['read:connections', 'read:clients', 'read:client_summary'],
+    query: OF_CLIENT,
+    answers: pageOf(['checkpoint'], 'connections', answerOf(CONNECTION)),
     act: listConnections,
   }),
   endpoint({
@@ -128,6 +138,7 @@ export const CONNECTION_CLIENT_ENDPOINTS = [
     path: '/connections/:id/users',
     status: 204,
     scopes: ['delete:users'],
+    query: { further: ['email'], needed: ['email'] },
     act: deleteUser,
   }),
 ]

@@ -7,7 +7,6 @@ import type { CustomText } from '../collections.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidPath } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -73,7 +72,6 @@ const placeOf = ({ id: prompt, parameters }: Asked): Omit<CustomText, 'screens'>
 }
 
 const get = async ({ store }: Tenancy, _caller: Caller, asked: Asked): Promise<Document> => {
-  readNothing(asked.query)
   const { id } = placeOf(asked)
   return (await store.find('custom_texts', { id }))?.screens ?? {}
 }
@@ -81,7 +79,6 @@ const get = async ({ store }: Tenancy, _caller: Caller, asked: Asked): Promise<D
 const isEmpty = (screens: Document): boolean => Object.keys(screens).length === 0
 
 const put = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof SCREENS>>): Promise<Document> => {
-  readNothing(asked.query)
   const place = placeOf(asked)
   const { body: screens } = asked
   const after: CustomText = { ...place, screens }
@@ -99,6 +96,14 @@ const put = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof 
 const PATH = '/prompts/:id/custom-text/:language'
 
 export const CUSTOM_TEXT_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:prompts'], act: get }),
-  endpoint({ method: 'PUT', path: PATH, status: 200, scopes: ['update:prompts'], bodySchema: SCREENS, act: put }),
+  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:prompts'], answers: SCREENS, act: get }),
+  endpoint({
+    method: 'PUT',
+    path: PATH,
+    status: 200,
+    scopes: ['update:prompts'],
+    bodySchema: SCREENS,
+    answers: SCREENS,
+    act: put,
+  }),
 ]

@@ -1,6 +1,7 @@
 // Refresh tokens as Auth0 listed them before they had endpoints of their own. reference: Management API, section 11, device credentials.
+import { anyText, pageOf } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { readListQuery } from '@symbolon/protocol/entities/query'
+import type { QueryShape } from '@symbolon/protocol/entities/query'
 import { oneOf, optional, record, string } from '@symbolon/protocol/entities/schema'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import type { RefreshToken } from '../records.ts'
@@ -8,11 +9,10 @@ import type { RefreshTokenWhere } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
-import { answerPage, cutPage, readNothing } from './pages.ts'
+import { answerPage, cutPage, chosen } from './pages.ts'
 import { ApiError } from '../errors.ts'
 import { notAllowed } from './refusals.ts'
 import { endToken, isAliveToken } from './refresh-tokens.ts'
-import { readQuery } from './rights.ts'
 
 /** Most of them that one question looks at; a user has fewer with one client. */
 const MAX_LOOKED_AT = 1000
@@ -41,28 +41,27 @@ const tokensOf = async (tenancy: Tenancy, where: RefreshTokenWhere): Promise<rea
   return found.filter((token) => isAliveToken(tenancy, token))
 }
 
-const TYPES = ['public_key', 'refresh_token', 'rotating_refresh_token']
+const CREDENTIAL = record({
+  id: optional(anyText()),
+  device_name: optional(anyText()),
+  device_id: optional(anyText()),
+  type: optional(anyText()),
+  user_id: optional(anyText()),
+  client_id: optional(anyText()),
+})
 
-const requireType = (type: string | undefined): void => {
-  if (type === undefined || TYPES.includes(type)) return
-  throw new ApiError(
-    400,
-    `Query validation error: 'No enum match, expected one of: ${TYPES.join(', ')}' on property type.`,
-    'invalid_query_string',
-  )
+const LIST: QueryShape = {
+  paging: ['array', 'totals'],
+  selectable: true,
+  accepts: { type: ['public_key', 'refresh_token', 'rotating_refresh_token'] },
+  further: ['user_id', 'client_id'],
 }
 
-const listCredentials = async (tenancy: Tenancy, _caller: Caller, { query: sent }: Asked) => {
-  const shape = { paging: ['array', 'totals'], fields: {}, filters: {}, selectable: true } as const
-  const query = readQuery(() => readListQuery(shape, sent, ['user_id', 'client_id', 'type']))
+const listCredentials = async (tenancy: Tenancy, _caller: Caller, { query }: Asked) => {
   const { type, ...where } = query.further
-  requireType(type)
   const tokens = await tokensOf(tenancy, where)
   const all = tokens.filter((token) => type === undefined || typeOf(token) === type).map(presentCredential)
-  const { names, include = true } = query.selection ?? {}
-  const shown = names
-    ? all.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => names.has(name) === include)))
-    : all
+  const shown = all.map((one) => chosen(one, query.selection))
   return answerPage(query, 'device_credentials', 'totals-first', cutPage(query, shown))
 }
 
@@ -73,8 +72,7 @@ const refusePublicKey = async (): Promise<never> => {
 const missing = (): ApiError =>
   new ApiError(404, 'The device credential does not exist.', 'inexistent_device_credential')
 
-const deleteCredential = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const deleteCredential = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   const token = await tenancy.store.findRefreshToken(id)
   // A user learns nothing of what is another's, not even that it is there.
   const mayEnd = holds(caller, 'delete:device_credentials') || token?.user_id === caller.administrator.subject
@@ -87,6 +85,8 @@ export const DEVICE_CREDENTIAL_ENDPOINTS = [
     path: '/device-credentials',
     status: 200,
     scopes: ['read:device_credentials'],
+    query: LIST,
+    answers: pageOf(['array', 'totals'], 'device_credentials', CREDENTIAL),
     act: listCredentials,
   }),
   endpoint({
@@ -102,6 +102,7 @@ export const DEVICE_CREDENTIAL_ENDPOINTS = [
       device_id: string({ minLength: 1, maxLength: 36, pattern: '^[0-9A-Fa-f-]+$' }),
       client_id: optional(printable(64)),
     }),
+    answers: CREDENTIAL,
     act: refusePublicKey,
   }),
   endpoint({

@@ -1,8 +1,9 @@
 // Code that is tried out: an action's draft, or a rule as it is sent. Nothing of the tenant changes by it, and values of secrets are
 // not answered. reference: Management API, section 13; that of rules is ours.
+import { anyText, several, textOrNull } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { RULE } from '@symbolon/protocol/entities/rule'
-import { optional, record, type Static } from '@symbolon/protocol/entities/schema'
+import { optional, record, type Static, anything, number, oneOf, openRecord } from '@symbolon/protocol/entities/schema'
 import { freeMap, printable } from '@symbolon/protocol/entities/words'
 import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Bench, DryRun } from '../rules/dry-run.ts'
@@ -16,7 +17,6 @@ import { getAction } from './actions.ts'
 import type { Caller } from './caller.ts'
 import { CODE } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { invalidBody } from './refusals.ts'
 
 const MOST_MEMBERS = 100
@@ -41,7 +41,6 @@ const RULE_TEST = record({
 })
 
 const testRule = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static<typeof RULE_TEST>>) => {
-  readNothing(asked.query)
   const { name = 'Rule', script, user, context = {} } = asked.body
   const configuration = await rulesConfiguration(tenancy)
   const run = await dryRunRule(await benchOf(tenancy), { name, script, user, context, configuration })
@@ -67,7 +66,6 @@ const modulesOf = async ({ store }: Tenancy): Promise<Readonly<Record<string, st
   )
 
 const testAction = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static<typeof ACTION_TEST>>) => {
-  readNothing(asked.query)
   const { id, body } = asked
   const action = await getAction(tenancy, id)
   const trigger = body.trigger_id ?? action.supported_triggers[0]?.id ?? ''
@@ -84,6 +82,21 @@ const testAction = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static
   return { payload: shown(run, secrets) }
 }
 
+const DIFFERENCES = several(record({ path: anyText(), before: optional(anything()), after: optional(anything()) }))
+
+const DRY_RUN = record({
+  outcome: oneOf('ok', 'ended', 'suspended', 'refused', 'syntax', 'cpu', 'timeout', 'crashed', 'busy'),
+  message: textOrNull(),
+  kept: DIFFERENCES,
+  logs: several(record({ level: anyText(), text: anyText() })),
+  changes: DIFFERENCES,
+  tokens: DIFFERENCES,
+  commands: several(openRecord({ name: anyText() }, MOST_MEMBERS)),
+  denied: textOrNull(),
+  redirect: textOrNull(),
+  stats: record({ duration_ms: number(0, Number.MAX_SAFE_INTEGER) }),
+})
+
 export const DRY_RUN_ENDPOINTS = [
   endpoint({
     method: 'POST',
@@ -91,6 +104,7 @@ export const DRY_RUN_ENDPOINTS = [
     status: 200,
     scopes: ['create:actions'],
     bodySchema: ACTION_TEST,
+    answers: record({ payload: DRY_RUN }),
     act: testAction,
   }),
   endpoint({
@@ -99,6 +113,7 @@ export const DRY_RUN_ENDPOINTS = [
     status: 200,
     scopes: ['create:rules', 'update:rules'],
     bodySchema: RULE_TEST,
+    answers: DRY_RUN,
     act: testRule,
   }),
 ]

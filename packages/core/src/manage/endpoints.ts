@@ -1,4 +1,7 @@
 // Every endpoint beyond the five verbs of the entities: routes, documentation and the tests of who may are made from this list.
+import { CLIENT_SECRET_ENDPOINTS } from './client-secrets.ts'
+import { LOG_ENDPOINTS } from './logs.ts'
+import { SIGNING_KEY_ENDPOINTS } from './signing-keys.ts'
 import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
 import { CUSTOM_DOMAIN_ENDPOINTS } from './custom-domains.ts'
 import { CUSTOM_TEXT_ENDPOINTS } from './custom-texts.ts'
@@ -28,6 +31,8 @@ import { SIGNAL_STREAM_ENDPOINTS } from './signal-streams.ts'
 import { TICKET_ENDPOINTS } from './tickets.ts'
 import { ACTION_ENDPOINTS } from './actions.ts'
 import { MODULE_ENDPOINTS } from './action-modules.ts'
+import { MODULE_USE_ENDPOINTS } from './action-module-uses.ts'
+import { MODULE_VERSION_ENDPOINTS } from './action-module-versions.ts'
 import { HOOK_ENDPOINTS } from './hooks.ts'
 import { BINDING_ENDPOINTS } from './action-bindings.ts'
 import { DEPLOYMENT_ENDPOINTS } from './action-deployments.ts'
@@ -49,6 +54,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...IDENTITY_ENDPOINTS,
   ...USER_FURTHER_ENDPOINTS,
   ...ROLE_ENDPOINTS,
+  ...CLIENT_SECRET_ENDPOINTS,
   ...CONNECTION_CLIENT_ENDPOINTS,
   ...RULE_ORDER_ENDPOINTS,
   ...RULES_CONFIG_ENDPOINTS,
@@ -57,6 +63,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...ACTION_ENDPOINTS,
   ...DEPLOYMENT_ENDPOINTS,
   ...MODULE_ENDPOINTS,
+  ...MODULE_VERSION_ENDPOINTS,
+  ...MODULE_USE_ENDPOINTS,
   ...EXECUTION_ENDPOINTS,
   ...EVENT_COUNT_ENDPOINTS,
   ...DRY_RUN_ENDPOINTS,
@@ -83,4 +91,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PAGE_TEMPLATE_ENDPOINTS,
   ...THEME_ENDPOINTS,
   ...SELF_SERVICE_TEXT_ENDPOINTS,
+  ...SIGNING_KEY_ENDPOINTS,
+  ...LOG_ENDPOINTS,
 ]

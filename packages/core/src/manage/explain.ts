@@ -1,6 +1,18 @@
 // POST /explain: why a token looks as it does, or as it would. Whoever asks may read what the answer shows. design.md §7
-import { oneOf, optional, record, string, type Static } from '@symbolon/protocol/entities/schema'
-import { printable } from '@symbolon/protocol/entities/words'
+import { anyText, count, several } from '@symbolon/protocol/entities/answers'
+import {
+  oneOf,
+  optional,
+  record,
+  string,
+  type Static,
+  anything,
+  bool,
+  nullable,
+  openRecord,
+  type Schema,
+} from '@symbolon/protocol/entities/schema'
+import { printable, freeMap } from '@symbolon/protocol/entities/words'
 import type { User } from '@symbolon/protocol/entities/user'
 import { EXPLAINED_GRANTS, type Asked as Request } from '../explain/asked.ts'
 import { explainRequest } from '../explain/explain-request.ts'
@@ -10,7 +22,6 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { invalidBody } from './refusals.ts'
 import { requireRight } from './rights.ts'
 
@@ -39,12 +50,7 @@ const READ_USERS = ['read:users']
 /** What the tenant's code wrote and did. */
 const READ_CODE: readonly (readonly string[])[] = [['read:rules'], ['read:actions']]
 
-const explain = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { query, body }: Asked<Body>,
-): Promise<ExplainedToken | Story> => {
-  readNothing(query)
+const explain = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Body>): Promise<ExplainedToken | Story> => {
   if (body.token !== undefined) return explainGiven(tenancy, caller, body, body.token)
   const request = await requestIn(tenancy, caller, body)
   return explainRequest(tenancy, request, visitorOf(caller))
@@ -89,6 +95,60 @@ async function userIn(
   return user
 }
 
+const CLAIMS = several(record({ name: anyText(), value: anything(), origin: anyText(), bytes: count() }))
+
+const HEADER = nullable(freeMap(50))
+
+const STORY = record({
+  decisions: several(record({ step: anyText(), says: anyText() })),
+  refusal: nullable(
+    record({
+      error: anyText(),
+      error_description: anyText(),
+      status: count(),
+      detail: optional(anyText()),
+      fix: optional(anyText()),
+    }),
+  ),
+  token: nullable(
+    record({
+      format: oneOf('jwt', 'opaque'),
+      header: HEADER,
+      claims: CLAIMS,
+      lifetime: record({ seconds: count(), origin: anyText() }),
+      size: nullable(record({ bytes: count(), budget: count() })),
+    }),
+  ),
+  scopes: record({
+    granted: several(record({ scope: anyText(), origin: anyText() })),
+    dropped: several(record({ scope: anyText(), reason: anyText(), fix: optional(anyText()) })),
+  }),
+  code: several(openRecord({ name: anyText() }, 50)),
+})
+
+/** Of a request that has not been made, or of a token. */
+const EXPLANATION: Schema<unknown> = {
+  anyOf: [
+    STORY,
+    record({
+      kind: oneOf('access_token', 'id_token', 'opaque_access_token', 'refresh_token', 'encrypted', 'unknown'),
+      verdict: openRecord({ accepted: bool(), says: anyText(), fix: optional(anyText()) }, 50),
+      header: HEADER,
+      claims: CLAIMS,
+      size: count(),
+      now: nullable(STORY),
+    }),
+  ],
+}
+
 export const EXPLAIN_ENDPOINTS = [
-  endpoint({ method: 'POST', path: '/explain', status: 200, scopes: ['read:clients'], bodySchema: BODY, act: explain }),
+  endpoint({
+    method: 'POST',
+    path: '/explain',
+    status: 200,
+    scopes: ['read:clients'],
+    bodySchema: BODY,
+    answers: EXPLANATION,
+    act: explain,
+  }),
 ]

@@ -1,4 +1,7 @@
 // What users have allowed applications. reference: Management API, section 11, grants. What is no longer allowed ends what lived from it.
+import type { QueryShape } from '@symbolon/protocol/entities/query'
+import { record } from '@symbolon/protocol/entities/schema'
+import { anyText, pageOf, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ApiError } from '../errors.ts'
 import type { Consent } from '../records.ts'
@@ -6,7 +9,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { endRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { answerPage, readMarked, readNamed, readNothing, readPaging, recordPageOf } from './pages.ts'
+import { answerPage, readMarked, recordPageOf } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 
 const GRANT: LoggedEntity = { name: 'grant', apart: [], writeOnly: [], guarded: {}, fields: {} }
@@ -21,8 +24,7 @@ const presentConsent = ({ id, client_id, user_id, audience, scope }: Consent): D
   scope,
 })
 
-const listGrants = async (tenancy: Tenancy, _caller: Caller, { query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals'], ['user_id', 'client_id', 'audience'])
+const listGrants = async (tenancy: Tenancy, _caller: Caller, { query }: Asked) => {
   const { items, ...rest } = await readMarked(() => tenancy.store.pageConsents(query.further, recordPageOf(query)))
   return answerPage(query, 'grants', 'totals-first', { ...rest, items: items.map(presentConsent) })
 }
@@ -36,8 +38,7 @@ const endConsent = async (tenancy: Tenancy, { id, user_id, client_id, audience }
   return ended
 }
 
-const deleteGrant = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const deleteGrant = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   const consent = await tenancy.store.findConsentById(id)
   if (!consent || !(await endConsent(tenancy, consent))) {
     throw new ApiError(404, 'The grant does not exist.', 'inexistent_grant')
@@ -46,10 +47,7 @@ const deleteGrant = async (tenancy: Tenancy, caller: Caller, { id, query }: Aske
 }
 
 const deleteGrantsOfUser = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promise<void> => {
-  const { user_id } = readNamed(query, ['user_id'])
-  if (user_id === undefined || user_id === '') {
-    throw new ApiError(400, "Query validation error: 'Missing required property: user_id'.", 'invalid_query_string')
-  }
+  const { user_id = '' } = query.further
   for (;;) {
     const { items } = await tenancy.store.pageConsents({ user_id }, { limit: PAGE })
     if (items.length === 0) break
@@ -58,10 +56,35 @@ const deleteGrantsOfUser = async (tenancy: Tenancy, caller: Caller, { query }: A
   recordWrite(tenancy, caller, GRANT, { what: 'Delete the grants of a user', id: user_id, changed: [] })
 }
 
+const GRANT_ANSWER = record({
+  id: anyText(),
+  clientID: anyText(),
+  user_id: anyText(),
+  audience: anyText(),
+  scope: several(anyText()),
+})
+
+const LIST: QueryShape = { paging: ['array', 'totals'], further: ['user_id', 'client_id', 'audience'] }
+
 const DELETE = ['delete:grants']
 
 export const GRANT_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/grants', status: 200, scopes: ['read:grants'], act: listGrants }),
-  endpoint({ method: 'DELETE', path: '/grants', status: 204, scopes: DELETE, act: deleteGrantsOfUser }),
+  endpoint({
+    method: 'GET',
+    path: '/grants',
+    status: 200,
+    scopes: ['read:grants'],
+    query: LIST,
+    answers: pageOf(['array', 'totals'], 'grants', GRANT_ANSWER),
+    act: listGrants,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/grants',
+    status: 204,
+    scopes: DELETE,
+    query: { further: ['user_id'], needed: ['user_id'] },
+    act: deleteGrantsOfUser,
+  }),
   endpoint({ method: 'DELETE', path: '/grants/:id', status: 204, scopes: DELETE, act: deleteGrant }),
 ]

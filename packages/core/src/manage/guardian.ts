@@ -1,11 +1,11 @@
 // Factors and policies of multi-factor authentication. Which factors a tenant wants is kept; nobody is asked for one, so that a
 // policy which says otherwise is refused. reference: Management API, section 20.
+import { anyText, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, list, oneOf, record, type Static } from '@symbolon/protocol/entities/schema'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidPath, notAllowed } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -27,8 +27,7 @@ const POLICIES_ENTITY: LoggedEntity = { ...FACTOR, name: 'guardian-policies' }
 const ENABLED = record({ enabled: bool() })
 const POLICIES = list(oneOf('all-applications', 'confidence-score'), 2, { uniqueItems: true })
 
-const listFactors = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<readonly Document[]> => {
-  readNothing(query)
+const listFactors = async ({ store }: Tenancy): Promise<readonly Document[]> => {
   const enabled = new Set(
     (await store.all('guardian_factors', {})).filter((one) => one.enabled).map(({ name }) => name),
   )
@@ -40,9 +39,8 @@ const isFactor = (name: string): boolean => FACTORS.some((known) => known === na
 const setFactor = async (
   tenancy: Tenancy,
   caller: Caller,
-  { id: name, body, query }: Asked<Static<typeof ENABLED>>,
+  { id: name, body }: Asked<Static<typeof ENABLED>>,
 ): Promise<Document> => {
-  readNothing(query)
   if (!isFactor(name)) {
     throw invalidPath(`No enum match, expected one of: ${FACTORS.join(', ')}`, 'name (Factor name)')
   }
@@ -59,17 +57,15 @@ const setFactor = async (
   return { enabled: body.enabled }
 }
 
-const listPolicies = async (_tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<readonly string[]> => {
-  readNothing(query)
+const listPolicies = async (): Promise<readonly string[]> => {
   return []
 }
 
 const setPolicies = async (
   tenancy: Tenancy,
   caller: Caller,
-  { body, query }: Asked<Static<typeof POLICIES>>,
+  { body }: Asked<Static<typeof POLICIES>>,
 ): Promise<readonly string[]> => {
-  readNothing(query)
   if (body.length > 0) throw notAllowed('Nobody is asked for a second factor here, so that no policy can demand one.')
   recordWrite(tenancy, caller, POLICIES_ENTITY, { changed: [] })
   return []
@@ -79,22 +75,38 @@ const READ_FACTORS = ['read:guardian_factors']
 const POLICIES_PATH = '/guardian/policies'
 
 export const GUARDIAN_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/guardian/factors', status: 200, scopes: READ_FACTORS, act: listFactors }),
+  endpoint({
+    method: 'GET',
+    path: '/guardian/factors',
+    status: 200,
+    scopes: READ_FACTORS,
+    answers: several(record({ name: anyText(), enabled: bool(), trial_expired: bool() })),
+    act: listFactors,
+  }),
   endpoint({
     method: 'PUT',
     path: '/guardian/factors/:id',
     status: 200,
     scopes: ['update:guardian_factors'],
     bodySchema: ENABLED,
+    answers: ENABLED,
     act: setFactor,
   }),
-  endpoint({ method: 'GET', path: POLICIES_PATH, status: 200, scopes: ['read:mfa_policies'], act: listPolicies }),
+  endpoint({
+    method: 'GET',
+    path: POLICIES_PATH,
+    status: 200,
+    scopes: ['read:mfa_policies'],
+    answers: several(anyText()),
+    act: listPolicies,
+  }),
   endpoint({
     method: 'PUT',
     path: POLICIES_PATH,
     status: 200,
     scopes: ['update:mfa_policies'],
     bodySchema: POLICIES,
+    answers: several(anyText()),
     act: setPolicies,
   }),
 ]

@@ -1,4 +1,6 @@
 // Hooks: one function a trigger, and its secrets. reference: Management API, section 12.
+import type { QueryShape } from '@symbolon/protocol/entities/query'
+import { anyText, NOTHING_TO_SAY, pageOf } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { bool, list, mapOf, optional, oneOf, record, string, type Static } from '@symbolon/protocol/entities/schema'
 import { printable, text } from '@symbolon/protocol/entities/words'
@@ -10,7 +12,7 @@ import { sealCodeSecret } from '../rules/code-secrets.ts'
 import type { Caller } from './caller.ts'
 import { timeOf } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { cutPage, readNothing, readPaging } from './pages.ts'
+import { answerPage, cutPage } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { settle } from './settle.ts'
 
@@ -19,6 +21,21 @@ const HOOK: LoggedEntity = { name: 'hook', apart: [], writeOnly: [], guarded: {}
 const NAME = string({ maxLength: 64, pattern: '^[a-zA-Z0-9](?:[ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$' })
 const SCRIPT = string({ minLength: 1, maxLength: 100_000 })
 const DEPENDENCIES = mapOf(text(64), 50)
+
+const HOOK_ANSWER = record({
+  id: anyText(),
+  name: anyText(),
+  script: anyText(),
+  triggerId: anyText(),
+  enabled: bool(),
+  dependencies: mapOf(anyText(), 50),
+})
+
+const LIST: QueryShape = {
+  paging: ['array', 'totals'],
+  accepts: { enabled: ['true', 'false'] },
+  further: ['triggerId'],
+}
 
 const NEW = record({
   name: NAME,
@@ -64,12 +81,7 @@ async function requireFree({ store }: Tenancy, hook: Hook): Promise<void> {
   }
 }
 
-const create = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { body, query }: Asked<Static<typeof NEW>>,
-): Promise<Document> => {
-  readNothing(query)
+const create = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Static<typeof NEW>>): Promise<Document> => {
   const { name, script, triggerId, enabled = false, dependencies = {} } = body
   const id = newId(tenancy.random, { prefix: '01', length: 24, alphabet: 'alphanumeric' }).toUpperCase()
   const document: Hook = { id, name: slug(name), script, dependencies, enabled, triggerId, secrets: [] }
@@ -98,8 +110,7 @@ const change = async (
   return after
 }
 
-const update = async (tenancy: Tenancy, caller: Caller, { id, body, query }: Asked<Static<typeof CHANGES>>) => {
-  readNothing(query)
+const update = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Static<typeof CHANGES>>) => {
   const { name, ...rest } = body
   const named = name === undefined ? {} : { name: slug(name) }
   return shown(await change(tenancy, caller, id, Object.keys(body), (before) => ({ ...before, ...rest, ...named })))
@@ -110,37 +121,30 @@ const listAll = async (
   _caller: Caller,
   { query }: Asked,
 ): Promise<Document | readonly Document[]> => {
-  const { enabled, triggerId, ...rest } = query
-  const paging = readPaging(rest, ['array', 'totals'])
+  const { enabled, triggerId } = query.further
   const all = (await store.all('hooks', {})).filter(
     (hook) =>
       (enabled === undefined || String(hook.enabled) === enabled) &&
       (triggerId === undefined || hook.triggerId === triggerId),
   )
-  const hooks = cutPage(paging, all).items.map(shown)
-  if (paging.mode !== 'totals') return hooks
-  return { hooks, start: paging.page * paging.per_page, limit: paging.per_page, total: all.length }
+  return answerPage(query, 'hooks', 'items-first', cutPage(query, all.map(shown)))
 }
 
-const get = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const get = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   return shown(await getHook(tenancy, id))
 }
 
-const remove = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const remove = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   await settle(tenancy, async () => ({ changes: [{ remove: 'hooks', document: await getHook(tenancy, id) }] }))
   recordWrite(tenancy, caller, HOOK, { id, changed: [] })
 }
 
-const readSecrets = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const readSecrets = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   const { secrets } = await getHook(tenancy, id)
   return Object.fromEntries(secrets.map(({ name }) => [name, '_VALUE_NOT_SHOWN_']))
 }
 
-const addSecrets = async (tenancy: Tenancy, caller: Caller, { id, body, query }: Asked<Static<typeof SECRETS>>) => {
-  readNothing(query)
+const addSecrets = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Static<typeof SECRETS>>) => {
   const time = timeOf(tenancy)
   await change(tenancy, caller, id, ['secrets'], (before) => ({
     ...before,
@@ -152,8 +156,7 @@ const addSecrets = async (tenancy: Tenancy, caller: Caller, { id, body, query }:
   return {}
 }
 
-const removeSecrets = async (tenancy: Tenancy, caller: Caller, { id, body, query }: Asked<Static<typeof KEYS>>) => {
-  readNothing(query)
+const removeSecrets = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Static<typeof KEYS>>) => {
   await change(tenancy, caller, id, ['secrets'], (before) => ({
     ...before,
     secrets: before.secrets.filter(({ name }) => !body.includes(name)),
@@ -163,25 +166,50 @@ const removeSecrets = async (tenancy: Tenancy, caller: Caller, { id, body, query
 const SECRETS_PATH = '/hooks/:id/secrets'
 
 export const HOOK_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/hooks', status: 200, scopes: ['read:hooks'], act: listAll }),
-  endpoint({ method: 'POST', path: '/hooks', status: 201, scopes: ['create:hooks'], bodySchema: NEW, act: create }),
-  endpoint({ method: 'GET', path: '/hooks/:id', status: 200, scopes: ['read:hooks'], act: get }),
+  endpoint({
+    method: 'GET',
+    path: '/hooks',
+    status: 200,
+    scopes: ['read:hooks'],
+    query: LIST,
+    answers: pageOf(['array', 'totals'], 'hooks', HOOK_ANSWER),
+    act: listAll,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/hooks',
+    status: 201,
+    scopes: ['create:hooks'],
+    bodySchema: NEW,
+    answers: HOOK_ANSWER,
+    act: create,
+  }),
+  endpoint({ method: 'GET', path: '/hooks/:id', status: 200, scopes: ['read:hooks'], answers: HOOK_ANSWER, act: get }),
   endpoint({
     method: 'PATCH',
     path: '/hooks/:id',
     status: 200,
     scopes: ['update:hooks'],
     bodySchema: CHANGES,
+    answers: HOOK_ANSWER,
     act: update,
   }),
   endpoint({ method: 'DELETE', path: '/hooks/:id', status: 204, scopes: ['delete:hooks'], act: remove }),
-  endpoint({ method: 'GET', path: SECRETS_PATH, status: 200, scopes: ['read:hooks'], act: readSecrets }),
+  endpoint({
+    method: 'GET',
+    path: SECRETS_PATH,
+    status: 200,
+    scopes: ['read:hooks'],
+    answers: mapOf(anyText(), 50),
+    act: readSecrets,
+  }),
   endpoint({
     method: 'POST',
     path: SECRETS_PATH,
     status: 201,
     scopes: ['update:hooks'],
     bodySchema: SECRETS,
+    answers: NOTHING_TO_SAY,
     act: addSecrets,
   }),
   endpoint({
@@ -190,6 +218,7 @@ export const HOOK_ENDPOINTS = [
     status: 201,
     scopes: ['update:hooks'],
     bodySchema: SECRETS,
+    answers: NOTHING_TO_SAY,
     act: addSecrets,
   }),
   endpoint({

@@ -1,8 +1,9 @@
 // Which client grants let clients ask in their own name for tokens of an organization. reference: Management API, sections 7 and 14.
+import { answerOf, pageOf } from '@symbolon/protocol/entities/answers'
 import { CLIENT_GRANT, type ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
-import { readListQuery, type ListQuery } from '@symbolon/protocol/entities/query'
+import type { ListQuery, QueryShape } from '@symbolon/protocol/entities/query'
 import { record } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
@@ -12,14 +13,16 @@ import { endMachineIn } from '../tokens/end-membership.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { answerPage, cutPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
+import { answerPage, cutPage, readMarked, recordPageOf } from './pages.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { missing, notAllowed } from './refusals.ts'
-import { readQuery } from './rights.ts'
 import { settle } from './settle.ts'
 
-const SHAPE = { paging: ['array', 'totals'], fields: {}, filters: {}, selectable: false } as const
+const SHAPE = {
+  paging: ['array', 'totals'],
+  further: ['audience', 'client_id', 'grant_ids'],
+} as const satisfies QueryShape
 
 const getGrant = async ({ store }: Tenancy, id: string): Promise<ClientGrant> => {
   const grant = await store.find('client_grants', { id })
@@ -33,8 +36,7 @@ const matches = ({ id, audience, client_id }: ClientGrant, { further }: ListQuer
   return (wanted === undefined || wanted === audience) && (whose === undefined || whose === client_id)
 }
 
-const listGrants = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
-  const query = readQuery(() => readListQuery(SHAPE, sent, ['audience', 'client_id', 'grant_ids']))
+const listGrants = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked) => {
   await getOrganization(tenancy, id)
   const kept = await tenancy.store.all('organization_client_grants', { organization_id: id })
   const found = await Promise.all(kept.map(({ grant_id }) => tenancy.store.find('client_grants', { id: grant_id })))
@@ -48,9 +50,8 @@ const listGrants = async (tenancy: Tenancy, caller: Caller, { id, query: sent }:
 const addGrant = async (
   tenancy: Tenancy,
   caller: Caller,
-  { id, query, body }: Asked<{ readonly grant_id: string }>,
+  { id, body }: Asked<{ readonly grant_id: string }>,
 ): Promise<Document> => {
-  readNothing(query)
   const { grant } = await settle(tenancy, async () => {
     await getOrganization(tenancy, id)
     const grant = await getGrant(tenancy, body.grant_id)
@@ -66,8 +67,7 @@ const addGrant = async (
   return presentDocument(CLIENT_GRANT, caller.administrator, grant)
 }
 
-const removeGrant = async (tenancy: Tenancy, caller: Caller, { id, query, parameters }: Asked): Promise<void> => {
-  readNothing(query)
+const removeGrant = async (tenancy: Tenancy, caller: Caller, { id, parameters }: Asked): Promise<void> => {
   const grant_id = parameters['grant_id'] ?? ''
   await getOrganization(tenancy, id)
   const { client_id = '' } = await getGrant(tenancy, grant_id)
@@ -83,8 +83,7 @@ const removeGrant = async (tenancy: Tenancy, caller: Caller, { id, query, parame
   recordWrite(tenancy, caller, ORGANIZATION, { what: 'Remove a client grant from an organization', id, changed: [] })
 }
 
-const listOrganizations = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals', 'checkpoint'])
+const listOrganizations = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked) => {
   await getGrant(tenancy, id)
   const asked = { where: { grant_id: id }, ...recordPageOf(query) }
   const { items, ...rest } = await readMarked(() => tenancy.store.page('organization_client_grants', asked))
@@ -101,13 +100,22 @@ const GRANTS = '/organizations/:id/client-grants'
 const scoped = (right: string) => [`${right}:organization_client_grants`]
 
 export const ORGANIZATION_CLIENT_GRANT_ENDPOINTS = [
-  endpoint({ method: 'GET', path: GRANTS, status: 200, scopes: scoped('read'), act: listGrants }),
+  endpoint({
+    method: 'GET',
+    path: GRANTS,
+    status: 200,
+    scopes: scoped('read'),
+    query: SHAPE,
+    answers: pageOf(SHAPE.paging, 'client_grants', answerOf(CLIENT_GRANT)),
+    act: listGrants,
+  }),
   endpoint({
     method: 'POST',
     path: GRANTS,
     status: 201,
     scopes: scoped('create'),
     bodySchema: record({ grant_id: printable(64) }),
+    answers: answerOf(CLIENT_GRANT),
     act: addGrant,
   }),
   endpoint({
@@ -122,6 +130,8 @@ export const ORGANIZATION_CLIENT_GRANT_ENDPOINTS = [
     path: '/client-grants/:id/organizations',
     status: 200,
     scopes: scoped('read'),
+    query: { paging: ['array', 'totals', 'checkpoint'] },
+    answers: pageOf(['array', 'totals', 'checkpoint'], 'organizations', answerOf(ORGANIZATION)),
     act: listOrganizations,
   }),
 ]

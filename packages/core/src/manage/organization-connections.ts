@@ -1,8 +1,9 @@
 // The connections of an organization, by both of their paths: the older knows only those that are enabled. reference: Management API,
 // section 14.
+import { anyText, pageOf } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { CONNECTION_IN_ORGANIZATION, ORGANIZATION } from '@symbolon/protocol/entities/organization'
-import { readListQuery, type ListShape } from '@symbolon/protocol/entities/query'
+import type { QueryShape } from '@symbolon/protocol/entities/query'
 import { bool, oneOf, optional, record } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
 import type { OrganizationConnection } from '../collections.ts'
@@ -13,9 +14,8 @@ import type { Caller } from './caller.ts'
 import { drawnConnection, requireSound, type WishedConnection, type Wishes } from './drawn-connection.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { answerPage, readNothing } from './pages.ts'
+import { answerPage } from './pages.ts'
 import { recordWrite } from './record-write.ts'
-import { readQuery } from './rights.ts'
 import { settle } from './settle.ts'
 
 const missingConnection = (): ApiError => new ApiError(404, 'No connection found by that id')
@@ -59,17 +59,15 @@ const named = async (tenancy: Tenancy, family: Family, { id, parameters }: Asked
   return found
 }
 
-const listShape = ({ isWhole }: Family): ListShape => ({
+const listShape = ({ isWhole }: Family): QueryShape => ({
   paging: ['array', 'totals'],
   fields: { is_enabled: bool() },
   filters: isWhole ? { is_enabled: 'is_enabled' } : {},
-  selectable: false,
 })
 
 const list =
   (family: Family) =>
-  async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-    const query = readQuery(() => readListQuery(listShape(family), sent))
+  async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
     await getOrganization(tenancy, id)
     const where = { organization_id: id, ...(family.isWhole ? query.where : { is_enabled: true }) }
     const { page, per_page } = query
@@ -84,7 +82,6 @@ const list =
   }
 
 const get = (family: Family) => async (tenancy: Tenancy, _caller: Caller, asked: Asked) => {
-  readNothing(asked.query)
   return shown(tenancy, family, await named(tenancy, family, asked))
 }
 
@@ -93,8 +90,7 @@ const tell = (tenancy: Tenancy, caller: Caller, what: string, id: string): void 
 
 const add =
   (family: Family) =>
-  async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<WishedConnection>) => {
-    readNothing(query)
+  async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<WishedConnection>) => {
     const { document } = await settle(tenancy, async () => {
       await getOrganization(tenancy, id)
       const drawn = await drawnConnection(tenancy, id, body)
@@ -113,7 +109,6 @@ const add =
   }
 
 const change = (family: Family) => async (tenancy: Tenancy, caller: Caller, asked: Asked<Wishes>) => {
-  readNothing(asked.query)
   const { document } = await settle(tenancy, async () => {
     const before = await named(tenancy, family, asked)
     const after = { ...before, ...asked.body }
@@ -125,7 +120,6 @@ const change = (family: Family) => async (tenancy: Tenancy, caller: Caller, aske
 }
 
 const remove = (family: Family) => async (tenancy: Tenancy, caller: Caller, asked: Asked) => {
-  readNothing(asked.query)
   await settle(tenancy, async () => {
     const document = await named(tenancy, family, asked)
     return { changes: [{ remove: 'organization_connections', document }] }
@@ -140,28 +134,56 @@ const WHOLE = {
   organization_connection_name: optional(printable(128)),
 } as const
 
+const CONNECTION_ANSWER = record({
+  connection_id: anyText(),
+  assign_membership_on_login: bool(),
+  show_as_button: bool(),
+  is_signup_enabled: bool(),
+  is_enabled: optional(bool()),
+  organization_access_level: optional(anyText()),
+  organization_connection_name: optional(anyText()),
+  connection: record({ name: anyText(), strategy: anyText() }),
+})
+
 const endpointsOf = (family: Family) => {
   const { path } = family
   const one = `${path}/:connection_id`
   const fields = family.isWhole ? WHOLE : CONNECTION_IN_ORGANIZATION
   const scoped = (right: string) => [`${right}:organization_connections`]
   return [
-    endpoint({ method: 'GET', path, status: 200, scopes: scoped('read'), act: list(family) }),
+    endpoint({
+      method: 'GET',
+      path,
+      status: 200,
+      scopes: scoped('read'),
+      query: listShape(family),
+      answers: pageOf(['array', 'totals'], family.key, CONNECTION_ANSWER),
+      act: list(family),
+    }),
     endpoint({
       method: 'POST',
       path,
       status: 201,
       scopes: scoped('create'),
       bodySchema: record({ connection_id: printable(64), ...fields }),
+      answers: CONNECTION_ANSWER,
       act: add(family),
     }),
-    endpoint({ method: 'GET', path: one, status: 200, scopes: scoped('read'), act: get(family) }),
+    endpoint({
+      method: 'GET',
+      path: one,
+      status: 200,
+      scopes: scoped('read'),
+      answers: CONNECTION_ANSWER,
+      act: get(family),
+    }),
     endpoint({
       method: 'PATCH',
       path: one,
       status: 200,
       scopes: scoped('update'),
       bodySchema: record(fields),
+      answers: CONNECTION_ANSWER,
       act: change(family),
     }),
     endpoint({ method: 'DELETE', path: one, status: 204, scopes: scoped('delete'), act: remove(family) }),

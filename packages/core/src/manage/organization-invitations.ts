@@ -1,9 +1,10 @@
 // Invitations to an organization. The link is answered once, when it is made: what is kept cannot give it again. reference: Management
 // API, section 14.
+import { anyText, pageOf, several, time } from '@symbolon/protocol/entities/answers'
 import { CLIENT } from '@symbolon/protocol/entities/client'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
-import { readListQuery, type Selection } from '@symbolon/protocol/entities/query'
+import type { QueryShape } from '@symbolon/protocol/entities/query'
 import { ROLE } from '@symbolon/protocol/entities/role'
 import { bool, list, optional, record, whole } from '@symbolon/protocol/entities/schema'
 import type { Metadata } from '@symbolon/protocol/entities/user'
@@ -18,10 +19,9 @@ import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { readMarked, readNothing, recordPageOf } from './pages.ts'
+import { readMarked, recordPageOf, chosen } from './pages.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
-import { readQuery } from './rights.ts'
 
 type Wished = {
   readonly inviter: { readonly name: string }
@@ -37,12 +37,10 @@ type Wished = {
 
 const SHAPE = {
   paging: ['array', 'totals'],
-  fields: {},
-  filters: {},
   // The order in which they are answered anyway.
   accepts: { sort: ['created_at:1'] },
   selectable: true,
-} as const
+} as const satisfies QueryShape
 
 const missingInvitation = (): ApiError => new ApiError(404, 'The invitation does not exist.', 'inexistent_invitation')
 
@@ -55,26 +53,19 @@ const onTheWire = ({ created_at, expires_at, roles, ...rest }: Invitation): Docu
   expires_at: iso(expires_at),
 })
 
-const select = (document: Document, selection: Selection | undefined): Document =>
-  selection
-    ? Object.fromEntries(Object.entries(document).filter(([field]) => selection.names.has(field) === selection.include))
-    : document
-
-const listInvitations = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readQuery(() => readListQuery(SHAPE, sent))
+const listInvitations = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   await getOrganization(tenancy, id)
   const { items } = await readMarked(() => tenancy.store.invitationsOf(id, recordPageOf({ ...query, mode: 'array' })))
-  const invitations = items.map((one) => select(onTheWire(one), query.selection))
+  const invitations = items.map((one) => chosen(onTheWire(one), query.selection))
   const { mode, page, per_page } = query
   return mode === 'totals' ? { start: page * per_page, limit: per_page, invitations } : invitations
 }
 
 const getInvitation = async (tenancy: Tenancy, _caller: Caller, { id, query, parameters }: Asked) => {
-  const { selection } = readQuery(() => readListQuery({ ...SHAPE, paging: [], accepts: {} }, query))
   await getOrganization(tenancy, id)
   const found = await tenancy.store.findInvitation(id, parameters['invitation_id'] ?? '')
   if (!found) throw missingInvitation()
-  return select(onTheWire(found), selection)
+  return chosen(onTheWire(found), query.selection)
 }
 
 const soundEmail = ({ invitee }: Wished): string => {
@@ -89,8 +80,7 @@ const requireWayIn = async ({ store }: Tenancy, organization_id: string, connect
   throw invalidBody('The connection is not enabled for the organization', 'connection_id')
 }
 
-const addInvitation = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Wished>) => {
-  readNothing(query)
+const addInvitation = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Wished>) => {
   const { client_id, connection_id, inviter, roles = [], ttl_sec, send_invitation_email = true } = body
   const organization = await getOrganization(tenancy, id)
   const client = await tenancy.store.find('clients', { client_id })
@@ -122,8 +112,7 @@ const addInvitation = async (tenancy: Tenancy, caller: Caller, { id, query, body
   return { ...onTheWire(invitation), invitation_url: url, ticket_id: ticket }
 }
 
-const removeInvitation = async (tenancy: Tenancy, caller: Caller, { id, query, parameters }: Asked): Promise<void> => {
-  readNothing(query)
+const removeInvitation = async (tenancy: Tenancy, caller: Caller, { id, parameters }: Asked): Promise<void> => {
   await getOrganization(tenancy, id)
   if (!(await tenancy.store.removeInvitation(id, parameters['invitation_id'] ?? ''))) throw missingInvitation()
   recordWrite(tenancy, caller, ORGANIZATION, { what: 'Delete an invitation to an organization', id, changed: [] })
@@ -135,6 +124,22 @@ const scoped = (right: string) => [`${right}:organization_invitations`]
 
 /** Longest life of an invitation, seconds. */
 const MAX_TTL = 2_592_000
+
+const INVITATION = record({
+  id: optional(anyText()),
+  organization_id: optional(anyText()),
+  client_id: optional(anyText()),
+  connection_id: optional(anyText()),
+  inviter: optional(record({ name: anyText() })),
+  invitee: optional(record({ email: anyText() })),
+  roles: optional(several(anyText())),
+  app_metadata: optional(USER.fields.app_metadata),
+  user_metadata: optional(USER.fields.user_metadata),
+  invitation_url: optional(anyText()),
+  ticket_id: optional(anyText()),
+  created_at: optional(time()),
+  expires_at: optional(time()),
+})
 
 const BODY = record({
   inviter: record({ name: name(300) }),
@@ -149,8 +154,32 @@ const BODY = record({
 })
 
 export const INVITATION_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: scoped('read'), act: listInvitations }),
-  endpoint({ method: 'POST', path: PATH, status: 201, scopes: scoped('create'), bodySchema: BODY, act: addInvitation }),
-  endpoint({ method: 'GET', path: ONE, status: 200, scopes: scoped('read'), act: getInvitation }),
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: scoped('read'),
+    query: SHAPE,
+    answers: pageOf(SHAPE.paging, 'invitations', INVITATION),
+    act: listInvitations,
+  }),
+  endpoint({
+    method: 'POST',
+    path: PATH,
+    status: 201,
+    scopes: scoped('create'),
+    bodySchema: BODY,
+    answers: INVITATION,
+    act: addInvitation,
+  }),
+  endpoint({
+    method: 'GET',
+    path: ONE,
+    status: 200,
+    scopes: scoped('read'),
+    query: { selectable: true },
+    answers: INVITATION,
+    act: getInvitation,
+  }),
   endpoint({ method: 'DELETE', path: ONE, status: 204, scopes: scoped('delete'), act: removeInvitation }),
 ]

@@ -1,4 +1,5 @@
 // Which roles somebody has within an organization: they are nothing outside it. reference: Management API, section 14.
+import { answerOf, pageOf } from '@symbolon/protocol/entities/answers'
 import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
 import { ROLE } from '@symbolon/protocol/entities/role'
 import { list, record } from '@symbolon/protocol/entities/schema'
@@ -10,7 +11,7 @@ import type { Caller } from './caller.ts'
 import { decodedAgain } from './place.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { answerPage, cutPage, readNothing, readPaging } from './pages.ts'
+import { answerPage, cutPage } from './pages.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { missing } from './refusals.ts'
@@ -30,7 +31,7 @@ const getMember = async (tenancy: Tenancy, { id, parameters }: Asked): Promise<s
 }
 
 const listRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked) => {
-  const query = readPaging(asked.query, ['array', 'totals'])
+  const { query } = asked
   const user_id = await getMember(tenancy, asked)
   const held = await rolesOfMember(tenancy, asked.id, user_id)
   const roles = held.map((role) => presentDocument(ROLE, caller.administrator, role))
@@ -38,7 +39,6 @@ const listRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked) => {
 }
 
 const addRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked<Roles>): Promise<void> => {
-  readNothing(asked.query)
   const user_id = await getMember(tenancy, asked)
   const roles = [...new Set(asked.body.roles)]
   for (const id of roles) if (!(await tenancy.store.find('roles', { id }))) throw missing(ROLE)
@@ -48,7 +48,6 @@ const addRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked<Roles>): 
 }
 
 const removeRoles = async (tenancy: Tenancy, caller: Caller, asked: Asked<Roles>): Promise<void> => {
-  readNothing(asked.query)
   const user_id = await getMember(tenancy, asked)
   await tenancy.store.withdrawMemberRoles(asked.id, user_id, asked.body.roles)
   const what = 'Remove roles from a member of an organization'
@@ -59,7 +58,15 @@ const ROLES = '/organizations/:id/members/:user_id/roles'
 const BODY = record({ roles: list(printable(64), 50, { minItems: 1 }) })
 
 export const MEMBER_ROLE_ENDPOINTS = [
-  endpoint({ method: 'GET', path: ROLES, status: 200, scopes: ['read:organization_member_roles'], act: listRoles }),
+  endpoint({
+    method: 'GET',
+    path: ROLES,
+    status: 200,
+    scopes: ['read:organization_member_roles'],
+    query: { paging: ['array', 'totals'] },
+    answers: pageOf(['array', 'totals'], 'roles', answerOf(ROLE)),
+    act: listRoles,
+  }),
   endpoint({
     method: 'POST',
     path: ROLES,

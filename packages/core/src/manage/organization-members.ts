@@ -1,8 +1,9 @@
 // Who belongs to an organization. reference: Management API, section 14.
+import { anyText, pageOf, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
-import { readListQuery, type Selection } from '@symbolon/protocol/entities/query'
-import { list, record } from '@symbolon/protocol/entities/schema'
+import type { QueryShape, Selection } from '@symbolon/protocol/entities/query'
+import { list, record, optional } from '@symbolon/protocol/entities/schema'
 import type { User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable } from '@symbolon/protocol/entities/words'
@@ -13,14 +14,13 @@ import { endMemberships } from '../tokens/end-membership.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { answerPage, readMarked, readNothing, recordPageOf } from './pages.ts'
+import { answerPage, readMarked, recordPageOf } from './pages.ts'
 import { recordWrite } from './record-write.ts'
 import { missing } from './refusals.ts'
-import { readQuery } from './rights.ts'
 
 type Members = { readonly members: readonly string[] }
 
-const SHAPE = { paging: ['array', 'totals', 'checkpoint'], fields: {}, filters: {}, selectable: true } as const
+const SHAPE = { paging: ['array', 'totals', 'checkpoint'], selectable: true } as const satisfies QueryShape
 
 /** What is said of a member where nobody chooses; roles only to who asks for them. */
 const ALWAYS = ['user_id', 'email', 'name', 'picture'] as const
@@ -52,16 +52,14 @@ const shown = async (
   }
 }
 
-const listMembers = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readQuery(() => readListQuery(SHAPE, sent))
+const listMembers = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   await getOrganization(tenancy, id)
   const { items, ...rest } = await readMarked(() => tenancy.store.membersOf(id, recordPageOf(query)))
   const members = await Promise.all(items.map((user) => shown(tenancy, id, user, query.selection)))
   return answerPage(query, 'members', 'items-first', { ...rest, items: members })
 }
 
-const addMembers = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Members>): Promise<void> => {
-  readNothing(query)
+const addMembers = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Members>): Promise<void> => {
   const { name } = await getOrganization(tenancy, id)
   const added = [...new Set(body.members)]
   if ((await tenancy.store.addMembers(id, added)) === 'dangling') throw missing(USER)
@@ -73,19 +71,34 @@ const addMembers = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   }
 }
 
-const removeMembers = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Members>): Promise<void> => {
-  readNothing(query)
+const removeMembers = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Members>): Promise<void> => {
   await getOrganization(tenancy, id)
   const gone = [...new Set(body.members)]
   await endMemberships(tenancy, id, gone, () => tenancy.store.removeMembers(id, gone))
   recordWrite(tenancy, caller, ORGANIZATION, { what: 'Remove members from an organization', id, changed: ['members'] })
 }
 
+const MEMBER = record({
+  user_id: optional(anyText()),
+  email: optional(anyText()),
+  name: optional(anyText()),
+  picture: optional(anyText()),
+  roles: optional(several(record({ id: anyText(), name: anyText() }))),
+})
+
 const MEMBERS = '/organizations/:id/members'
 const BODY = record({ members: list(printable(512), 100, { minItems: 1 }) })
 
 export const ORGANIZATION_MEMBER_ENDPOINTS = [
-  endpoint({ method: 'GET', path: MEMBERS, status: 200, scopes: ['read:organization_members'], act: listMembers }),
+  endpoint({
+    method: 'GET',
+    path: MEMBERS,
+    status: 200,
+    scopes: ['read:organization_members'],
+    query: SHAPE,
+    answers: pageOf(SHAPE.paging, 'members', MEMBER),
+    act: listMembers,
+  }),
   endpoint({
     method: 'POST',
     path: MEMBERS,

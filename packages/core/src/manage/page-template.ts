@@ -1,5 +1,6 @@
 // The template of a tenant's own around the hosted pages. It is kept and answered, and the pages stay ours. reference: Management API,
 // section 19.
+import { anyText } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { record, type Schema } from '@symbolon/protocol/entities/schema'
 import { text } from '@symbolon/protocol/entities/words'
@@ -7,7 +8,6 @@ import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -24,8 +24,7 @@ const PAGE_TEMPLATE: LoggedEntity = { name: 'page-template', apart: [], writeOnl
 
 const ID = 'universal-login'
 
-const get = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  readNothing(query)
+const get = async ({ store }: Tenancy): Promise<Document> => {
   const kept = await store.find('page_templates', { id: ID })
   if (!kept) throw new ApiError(404, 'Template does not exist.', 'inexistent_templates_universal_login')
   return { body: kept.body }
@@ -38,9 +37,8 @@ const requireTag = (body: string, tag: string): void => {
 const put = async (
   tenancy: Tenancy,
   caller: Caller,
-  { body: sent, query }: Asked<string | { readonly template: string }>,
+  { body: sent }: Asked<string | { readonly template: string }>,
 ): Promise<void> => {
-  readNothing(query)
   const body = typeof sent === 'string' ? sent : sent.template
   for (const tag of ['auth0:head', 'auth0:widget']) requireTag(body, tag)
   const after = { id: ID, body }
@@ -53,8 +51,7 @@ const put = async (
   recordWrite(tenancy, caller, PAGE_TEMPLATE, { id: ID, changed: ['body'], after })
 }
 
-const remove = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promise<void> => {
-  readNothing(query)
+const remove = async (tenancy: Tenancy, caller: Caller): Promise<void> => {
   await settle(tenancy, async () => {
     const document = await tenancy.store.find('page_templates', { id: ID })
     return { changes: document ? [{ remove: 'page_templates', document }] : [] }
@@ -65,7 +62,14 @@ const remove = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promi
 const PATH = '/branding/templates/universal-login'
 
 export const PAGE_TEMPLATE_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PATH, status: 200, scopes: ['read:branding'], act: get }),
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: ['read:branding'],
+    answers: record({ body: anyText() }),
+    act: get,
+  }),
   endpoint({ method: 'PUT', path: PATH, status: 204, scopes: ['update:branding'], bodySchema: TEMPLATE, act: put }),
   endpoint({ method: 'DELETE', path: PATH, status: 204, scopes: ['delete:branding'], act: remove }),
 ]

@@ -1,30 +1,9 @@
 // Lists of records in the shapes that can be asked for. reference: Management API, section 3.
-import {
-  readListQuery,
-  readParameters,
-  refuseQuery,
-  type ListQuery,
-  type ListShape,
-  type Query,
-} from '@symbolon/protocol/entities/query'
+import type { ListQuery, Selection } from '@symbolon/protocol/entities/query'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { RecordPage, RecordPageQuery } from '../record-store.ts'
 import type { ApiError } from '../errors.ts'
 import { invalidQuery } from './refusals.ts'
-import { readQuery } from './rights.ts'
-
-const PLAIN: ListShape = { paging: [], fields: {}, filters: {}, selectable: false }
-
-/** The query of a list that pages like this; `further` are parameters of its own. @throws ApiError 400 */
-export const readPaging = (query: Query, paging: ListShape['paging'], further: readonly string[] = []): ListQuery =>
-  readQuery(() => readListQuery({ ...PLAIN, paging }, query, further))
-
-/** Parameters of a request that is no list. @throws ApiError 400 for any other */
-export const readNamed = (query: Query, names: readonly string[]): Readonly<Record<string, string>> =>
-  readQuery(() => readParameters(query, names))
-
-/** @throws ApiError 400 for any parameter at all */
-export const readNothing = (query: Query): void => readQuery(() => refuseQuery(query))
 
 /** What to ask the store for. */
 export const recordPageOf = ({ mode, page, per_page, take, from }: ListQuery, withTotal = false): RecordPageQuery =>
@@ -65,3 +44,9 @@ export const cutPage = <T>({ mode, page, per_page }: ListQuery, all: readonly T[
   items: mode === 'checkpoint' ? all : all.slice(page * per_page, (page + 1) * per_page),
   total: all.length,
 })
+
+/** What was chosen of something. */
+export const chosen = (document: Document, selection: Selection | undefined): Document =>
+  selection
+    ? Object.fromEntries(Object.entries(document).filter(([name]) => selection.names.has(name) === selection.include))
+    : document

@@ -1,8 +1,9 @@
 // Permissions, as roles and users hold them: always scopes of an API that is there. reference: Management API, sections 8 and 9.
+import { anyText, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { RESOURCE_SERVER, type ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { PERMISSION } from '@symbolon/protocol/entities/role'
-import { list, record } from '@symbolon/protocol/entities/schema'
+import { list, record, oneOf, optional } from '@symbolon/protocol/entities/schema'
 import type { Change } from '../ports.ts'
 import type { UserPermission } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -10,6 +11,17 @@ import { invalidBody, missing } from './refusals.ts'
 
 /** The body of a request that gives or takes some. */
 export const PERMISSIONS_BODY = record({ permissions: list(PERMISSION, 1000, { minItems: 1 }) })
+
+/** A permission as it is answered; where it comes from is said of a user's. */
+export const PERMISSION_ANSWER = record({
+  resource_server_identifier: anyText(),
+  resource_server_name: anyText(),
+  permission_name: anyText(),
+  description: anyText(),
+  sources: optional(
+    several(record({ source_id: anyText(), source_name: anyText(), source_type: oneOf('DIRECT', 'ROLE') })),
+  ),
+})
 
 export const isSamePermission = (one: UserPermission, other: UserPermission): boolean =>
   one.permission_name === other.permission_name && one.resource_server_identifier === other.resource_server_identifier

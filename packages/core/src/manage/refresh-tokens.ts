@@ -1,7 +1,8 @@
 // Refresh tokens of users, listed and ended. reference: Management API, sections 8 and 11. The token itself is shown to nobody.
-import { readListQuery } from '@symbolon/protocol/entities/query'
+import { anyText, NOTHING_TO_SAY, pageOf, several, textOrNull, time } from '@symbolon/protocol/entities/answers'
+import type { ListQuery, QueryShape } from '@symbolon/protocol/entities/query'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { list, mapOf, nullable, optional, record, string } from '@symbolon/protocol/entities/schema'
+import { list, mapOf, nullable, optional, record, string, bool } from '@symbolon/protocol/entities/schema'
 import { freeMap, printable } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
 import type { RefreshToken } from '../records.ts'
@@ -10,10 +11,9 @@ import type { Tenancy } from '../tenancy.ts'
 import { endRefreshToken, endRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { answerPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
+import { answerPage, chosen, readMarked, recordPageOf } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
-import { readQuery } from './rights.ts'
 import { getUser } from './user-view.ts'
 
 const REFRESH_TOKEN: LoggedEntity = {
@@ -57,60 +57,43 @@ const getToken = async (tenancy: Tenancy, id: string): Promise<RefreshToken> => 
   return token
 }
 
-type Query = ReturnType<typeof readPaging>
-
-const answer = async (tenancy: Tenancy, query: Query, key: string, where: RefreshTokenWhere, withTotal: boolean) => {
+const answer = async (tenancy: Tenancy, query: ListQuery, key: string, where: RefreshTokenWhere) => {
+  const { withTotals, selection } = query
   const asked = { ...query, mode: 'checkpoint' } as const
-  const page = await readMarked(() => tenancy.store.pageRefreshTokens(where, recordPageOf(asked, withTotal)))
-  const { names, include = true } = query.selection ?? {}
+  const page = await readMarked(() => tenancy.store.pageRefreshTokens(where, recordPageOf(asked, withTotals)))
   const tokens = page.items
     .filter((token) => isAliveToken(tenancy, token))
     .map(presentToken)
-    .map((token) =>
-      names ? Object.fromEntries(Object.entries(token).filter(([name]) => names.has(name) === include)) : token,
-    )
+    .map((token) => chosen(token, selection))
   const items = { items: tokens, ...(page.next === undefined ? {} : { next: page.next }) }
-  return { ...answerPage(asked, key, 'items-first', items), ...(withTotal ? { total: page.total } : {}) }
+  return { ...answerPage(asked, key, 'items-first', items), ...(withTotals ? { total: page.total } : {}) }
 }
 
-const listTokens = async (tenancy: Tenancy, _caller: Caller, { query: sent }: Asked) => {
-  const shape = { paging: ['checkpoint', 'totals'], fields: {}, filters: {}, selectable: true } as const
-  const query = readQuery(() => readListQuery(shape, sent, ['user_id', 'client_id']))
-  const { user_id, client_id } = query.further
-  if (user_id === undefined) {
-    throw new ApiError(400, "Query validation error: 'Missing required property: user_id'.", 'invalid_query_string')
-  }
+const listTokens = async (tenancy: Tenancy, _caller: Caller, { query }: Asked) => {
+  const { user_id = '', client_id } = query.further
   const where = { user_id, ...(client_id === undefined ? {} : { client_id }) }
-  return answer(tenancy, query, 'refresh_tokens', where, sent['include_totals'] === 'true')
+  return answer(tenancy, query, 'refresh_tokens', where)
 }
 
-const listOfUser = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['checkpoint', 'totals'])
+const listOfUser = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   const { user_id } = await getUser(tenancy, id)
-  return answer(tenancy, query, 'tokens', { user_id }, sent['include_totals'] === 'true')
+  return answer(tenancy, query, 'tokens', { user_id })
 }
 
-const endAllOfUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const endAllOfUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<Document> => {
   const { user_id } = await getUser(tenancy, id)
   await endRefreshTokens(tenancy, { user_id })
   recordWrite(tenancy, caller, REFRESH_TOKEN, { what: 'End the refresh tokens of a user', id: user_id, changed: [] })
   return {}
 }
 
-const readToken = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const readToken = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   return presentToken(await getToken(tenancy, id))
 }
 
 type Metadata = { readonly refresh_token_metadata?: Readonly<Record<string, string | null>> | null }
 
-const updateToken = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { id, query, body }: Asked<Metadata>,
-): Promise<Document> => {
-  readNothing(query)
+const updateToken = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Metadata>): Promise<Document> => {
   const before = await getToken(tenancy, id)
   const { refresh_token_metadata: sent } = body
   if (sent === undefined) return presentToken(before)
@@ -130,8 +113,7 @@ export const endToken = async (tenancy: Tenancy, caller: Caller, id: string): Pr
   return true
 }
 
-const deleteToken = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const deleteToken = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   if (!(await endToken(tenancy, caller, id))) throw missingRefreshToken()
 }
 
@@ -147,12 +129,7 @@ type Revocation = {
   readonly audience?: string
 }
 
-const revokeTokens = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { query, body }: Asked<Revocation>,
-): Promise<Document> => {
-  readNothing(query)
+const revokeTokens = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Revocation>): Promise<Document> => {
   const { ids, ...where } = body
   if (ids && Object.keys(where).length > 0) throw invalidBody('ids stand alone', 'ids')
   if (!ids && where.user_id === undefined && where.client_id === undefined) {
@@ -164,6 +141,38 @@ const revokeTokens = async (
   return {}
 }
 
+/** Where somebody logged in or used a token, as far as it was heard. */
+export const DEVICE_ANSWER = record({
+  initial_ip: optional(anyText()),
+  initial_user_agent: optional(anyText()),
+  initial_asn: optional(anyText()),
+  last_ip: optional(anyText()),
+  last_user_agent: optional(anyText()),
+  last_asn: optional(anyText()),
+})
+
+const TOKEN_ANSWER = record({
+  id: optional(anyText()),
+  user_id: optional(anyText()),
+  client_id: optional(anyText()),
+  session_id: optional(textOrNull()),
+  created_at: optional(time()),
+  idle_expires_at: optional(nullable(time())),
+  expires_at: optional(nullable(time())),
+  last_exchanged_at: optional(nullable(time())),
+  device: optional(DEVICE_ANSWER),
+  rotating: optional(bool()),
+  resource_servers: optional(several(record({ audience: anyText(), scopes: anyText() }))),
+  refresh_token_metadata: optional(freeMap(50)),
+})
+
+const LIST_QUERY: QueryShape = {
+  paging: ['checkpoint', 'totals'],
+  selectable: true,
+  further: ['user_id', 'client_id'],
+  needed: ['user_id'],
+}
+
 const LIST = '/refresh-tokens'
 const ONE = '/refresh-tokens/:id'
 const OF_USER = '/users/:id/refresh-tokens'
@@ -171,7 +180,15 @@ const READ = ['read:refresh_tokens']
 const DELETE = ['delete:refresh_tokens']
 
 export const REFRESH_TOKEN_ENDPOINTS = [
-  endpoint({ method: 'GET', path: LIST, status: 200, scopes: READ, act: listTokens }),
+  endpoint({
+    method: 'GET',
+    path: LIST,
+    status: 200,
+    scopes: READ,
+    query: LIST_QUERY,
+    answers: pageOf(['checkpoint', 'totals'], 'refresh_tokens', TOKEN_ANSWER),
+    act: listTokens,
+  }),
   endpoint({
     method: 'POST',
     path: `${LIST}/revoke`,
@@ -183,9 +200,10 @@ export const REFRESH_TOKEN_ENDPOINTS = [
       client_id: optional(printable(64)),
       audience: optional(printable(600)),
     }),
+    answers: NOTHING_TO_SAY,
     act: revokeTokens,
   }),
-  endpoint({ method: 'GET', path: ONE, status: 200, scopes: READ, act: readToken }),
+  endpoint({ method: 'GET', path: ONE, status: 200, scopes: READ, answers: TOKEN_ANSWER, act: readToken }),
   endpoint({
     method: 'PATCH',
     path: ONE,
@@ -194,9 +212,25 @@ export const REFRESH_TOKEN_ENDPOINTS = [
     bodySchema: record({
       refresh_token_metadata: optional(nullable(mapOf(nullable(string({ maxLength: 255 })), 25))),
     }),
+    answers: TOKEN_ANSWER,
     act: updateToken,
   }),
   endpoint({ method: 'DELETE', path: ONE, status: 204, scopes: DELETE, act: deleteToken }),
-  endpoint({ method: 'GET', path: OF_USER, status: 200, scopes: READ, act: listOfUser }),
-  endpoint({ method: 'DELETE', path: OF_USER, status: 202, scopes: DELETE, act: endAllOfUser }),
+  endpoint({
+    method: 'GET',
+    path: OF_USER,
+    status: 200,
+    scopes: READ,
+    query: { paging: ['checkpoint', 'totals'] },
+    answers: pageOf(['checkpoint', 'totals'], 'tokens', TOKEN_ANSWER),
+    act: listOfUser,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: OF_USER,
+    status: 202,
+    scopes: DELETE,
+    answers: NOTHING_TO_SAY,
+    act: endAllOfUser,
+  }),
 ]

@@ -1,5 +1,6 @@
 // Tokens revoked by an administrator: one by one by their id, or all of somebody or something. reference: Management API, section 11;
 // the second endpoint is ours.
+import { anyText, NOTHING_TO_SAY, several } from '@symbolon/protocol/entities/answers'
 import { bool, optional, record } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
@@ -10,7 +11,6 @@ import { revokeAnyToken } from '../tokens/revoke-token.ts'
 import { revoke, revokeWith } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNamed, readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 import { missingSession } from './sessions.ts'
@@ -25,7 +25,7 @@ const AT_ONCE = 500
 type Listed = { readonly aud: string; readonly jti: string }
 
 const listBlacklist = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promise<readonly Listed[]> => {
-  const aud = readNamed(query, ['aud']).aud ?? caller.administrator.client_id ?? ''
+  const aud = query.further['aud'] ?? caller.administrator.client_id ?? ''
   const listed = new Map<string, Listed>()
   for (let position = 0; ;) {
     const { events, through, head } = await tenancy.store.revocationsAfter(position, AT_ONCE)
@@ -40,8 +40,7 @@ const listBlacklist = async (tenancy: Tenancy, caller: Caller, { query }: Asked)
 
 type Blacklisted = { readonly jti: string; readonly aud?: string }
 
-const blacklist = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked<Blacklisted>): Promise<void> => {
-  readNothing(query)
+const blacklist = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Blacklisted>): Promise<void> => {
   const { jti, aud = caller.administrator.client_id } = body
   if (aud === undefined) throw invalidBody('Missing required property: aud')
   await revoke(tenancy, tokenIdEnded(jti, aud))
@@ -68,8 +67,7 @@ const SHAPES: readonly string[] = [
   'everything',
 ]
 
-const revokeAll = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked<Revoked>): Promise<object> => {
-  readNothing(query)
+const revokeAll = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Revoked>): Promise<object> => {
   const names = Object.keys(body).toSorted()
   if (!SHAPES.includes(names.join(',')) || body.everything === false) {
     throw invalidBody(
@@ -120,7 +118,15 @@ const endAll = async (tenancy: Tenancy): Promise<void> => {
 const SCOPES = ['blacklist:tokens']
 
 export const REVOCATION_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/blacklists/tokens', status: 200, scopes: SCOPES, act: listBlacklist }),
+  endpoint({
+    method: 'GET',
+    path: '/blacklists/tokens',
+    status: 200,
+    scopes: SCOPES,
+    query: { further: ['aud'] },
+    answers: several(record({ aud: anyText(), jti: anyText() })),
+    act: listBlacklist,
+  }),
   endpoint({
     method: 'POST',
     path: '/blacklists/tokens',
@@ -142,6 +148,7 @@ export const REVOCATION_ENDPOINTS = [
       audience: optional(printable(600)),
       everything: optional(bool()),
     }),
+    answers: NOTHING_TO_SAY,
     act: revokeAll,
   }),
 ]

@@ -1,15 +1,16 @@
 // What roles may do, and who has them. reference: Management API, section 9. A role itself is made and changed as any other entity.
+import { anyText, NOTHING_TO_SAY, pageOf } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ROLE, type Role } from '@symbolon/protocol/entities/role'
-import { list, record } from '@symbolon/protocol/entities/schema'
+import { list, record, optional } from '@symbolon/protocol/entities/schema'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable } from '@symbolon/protocol/entities/words'
 import type { UserPermission } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { answerPage, cutPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
-import { described, isSamePermission, PERMISSIONS_BODY, requireKnown } from './permissions.ts'
+import { answerPage, cutPage, readMarked, recordPageOf } from './pages.ts'
+import { described, isSamePermission, PERMISSIONS_BODY, requireKnown, PERMISSION_ANSWER } from './permissions.ts'
 import { recordWrite } from './record-write.ts'
 import { missing, notAllowed } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -25,8 +26,7 @@ const getRole = async ({ store }: Tenancy, id: string): Promise<Role> => {
   return role
 }
 
-const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals'])
+const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   const { permissions } = await getRole(tenancy, id)
   return answerPage(query, 'permissions', 'items-first', cutPage(query, await described(tenancy, permissions)))
 }
@@ -58,8 +58,7 @@ const changePermissions = async (
 const without = (kept: readonly UserPermission[], taken: readonly UserPermission[]): readonly UserPermission[] =>
   kept.filter((one) => !taken.some((other) => isSamePermission(one, other)))
 
-const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
-  readNothing(query)
+const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   await getRole(tenancy, id)
   await requireKnown(tenancy, body.permissions)
   await changePermissions(tenancy, caller, id, (kept) => {
@@ -71,13 +70,11 @@ const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, query, bod
   return {}
 }
 
-const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
-  readNothing(query)
+const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   await changePermissions(tenancy, caller, id, (kept) => without(kept, body.permissions))
 }
 
-const listUsers = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals', 'checkpoint'])
+const listUsers = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   await getRole(tenancy, id)
   const { items, ...rest } = await readMarked(() => tenancy.store.usersOfRole(id, recordPageOf(query)))
   const users = items.map(({ user_id, email, name, picture }): Document => ({ user_id, email, name, picture }))
@@ -85,8 +82,7 @@ const listUsers = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }:
 }
 
 const addUsers = async (tenancy: Tenancy, caller: Caller, asked: Asked<{ readonly users: readonly string[] }>) => {
-  const { id, query, body } = asked
-  readNothing(query)
+  const { id, body } = asked
   await getRole(tenancy, id)
   const pairs = body.users.map((user_id) => ({ user_id, role_id: id }))
   if ((await tenancy.store.assignRoles(pairs)) === 'dangling') throw missing(USER)
@@ -94,18 +90,35 @@ const addUsers = async (tenancy: Tenancy, caller: Caller, asked: Asked<{ readonl
   return {}
 }
 
+/** Somebody who has the role, in short. */
+const MEMBER = record({
+  user_id: anyText(),
+  email: optional(anyText()),
+  name: optional(anyText()),
+  picture: optional(anyText()),
+})
+
 const PERMISSIONS = '/roles/:id/permissions'
 const USERS = '/roles/:id/users'
 const UPDATE = ['update:roles']
 
 export const ROLE_ENDPOINTS = [
-  endpoint({ method: 'GET', path: PERMISSIONS, status: 200, scopes: ['read:roles'], act: listPermissions }),
+  endpoint({
+    method: 'GET',
+    path: PERMISSIONS,
+    status: 200,
+    scopes: ['read:roles'],
+    query: { paging: ['array', 'totals'] },
+    answers: pageOf(['array', 'totals'], 'permissions', PERMISSION_ANSWER),
+    act: listPermissions,
+  }),
   endpoint({
     method: 'POST',
     path: PERMISSIONS,
     status: 201,
     scopes: UPDATE,
     bodySchema: PERMISSIONS_BODY,
+    answers: NOTHING_TO_SAY,
     act: addPermissions,
   }),
   endpoint({
@@ -121,6 +134,8 @@ export const ROLE_ENDPOINTS = [
     path: USERS,
     status: 200,
     scopes: ['read:users', 'read:roles', 'read:role_members'],
+    query: { paging: ['array', 'totals', 'checkpoint'] },
+    answers: pageOf(['array', 'totals', 'checkpoint'], 'users', MEMBER),
     act: listUsers,
   }),
   endpoint({
@@ -129,6 +144,7 @@ export const ROLE_ENDPOINTS = [
     status: 200,
     scopes: ['update:roles', 'create:role_members'],
     bodySchema: record({ users: list(printable(512), 1000, { minItems: 1 }) }),
+    answers: NOTHING_TO_SAY,
     act: addUsers,
   }),
 ]

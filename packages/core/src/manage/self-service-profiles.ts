@@ -11,7 +11,6 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import type { Noun } from './noun.ts'
-import { readNothing } from './pages.ts'
 import { plainNoun } from './plain-noun.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, invalidPath, missing } from './refusals.ts'
@@ -56,7 +55,6 @@ const pageOf = ({ parameters: { language, page } }: Asked): string => {
 }
 
 const getTexts = async (tenancy: Tenancy, _caller: Caller, asked: Asked): Promise<Document> => {
-  readNothing(asked.query)
   const { custom_texts } = await getProfile(tenancy, asked.id)
   return custom_texts[pageOf(asked)] ?? {}
 }
@@ -66,7 +64,6 @@ const putTexts = async (
   caller: Caller,
   asked: Asked<Static<typeof PAGE_TEXTS>>,
 ): Promise<Document> => {
-  readNothing(asked.query)
   const { id, body } = asked
   const page = pageOf(asked)
   await settle(tenancy, async () => {
@@ -86,6 +83,7 @@ export const SELF_SERVICE_TEXT_ENDPOINTS = [
     path: PATH,
     status: 200,
     scopes: ['read:self_service_profile_custom_texts'],
+    answers: PAGE_TEXTS,
     act: getTexts,
   }),
   endpoint({
@@ -94,6 +92,7 @@ export const SELF_SERVICE_TEXT_ENDPOINTS = [
     status: 200,
     scopes: ['update:self_service_profile_custom_texts'],
     bodySchema: PAGE_TEXTS,
+    answers: PAGE_TEXTS,
     act: putTexts,
   }),
 ]

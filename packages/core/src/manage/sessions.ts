@@ -1,6 +1,8 @@
 // Sessions of users, listed and ended. reference: Management API, sections 8 and 11. Who ends a session ends the refresh tokens that came
 // of it as well.
-import { mapOf, nullable, optional, record, bool, string } from '@symbolon/protocol/entities/schema'
+import { DEVICE_ANSWER } from './refresh-tokens.ts'
+import { anyText, NOTHING_TO_SAY, pageOf, several, time } from '@symbolon/protocol/entities/answers'
+import { mapOf, nullable, optional, record, bool, string, oneOf } from '@symbolon/protocol/entities/schema'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { freeMap } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
@@ -9,7 +11,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { endSessionWithAccess } from '../tokens/end-session.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
-import { answerPage, readMarked, readNothing, readPaging, recordPageOf } from './pages.ts'
+import { answerPage, readMarked, recordPageOf } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { endEverything, endSessionsOf, endSessionWithTokens } from './user-ends.ts'
 import { getUser } from './user-view.ts'
@@ -54,8 +56,7 @@ const getSession = async (tenancy: Tenancy, id: string): Promise<Session> => {
   return session
 }
 
-const readSession = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const readSession = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   return presentSession(await getSession(tenancy, id))
 }
 
@@ -67,12 +68,7 @@ const merged = (before: Readonly<Record<string, unknown>> = {}, changes: Readonl
 
 const MAX_ATTEMPTS = 12
 
-const updateSession = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  { id, query, body }: Asked<Metadata>,
-): Promise<Document> => {
-  readNothing(query)
+const updateSession = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Metadata>): Promise<Document> => {
   const { session_metadata: sent } = body
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const before = await getSession(tenancy, id)
@@ -86,29 +82,25 @@ const updateSession = async (
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }
 
-const endOne = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const endOne = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<Document> => {
   const session = await tenancy.store.findSession(id)
   if (!session || !(await endSessionWithTokens(tenancy, session))) throw missingSession()
   recordWrite(tenancy, caller, SESSION, { what: 'End a session', id, changed: [] })
   return {}
 }
 
-const listOfUser = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['checkpoint', 'totals'])
+const listOfUser = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   const { user_id } = await getUser(tenancy, id)
   const asked = { ...query, mode: 'checkpoint' } as const
-  const withTotal = sent['include_totals'] === 'true'
   const { items, total, next } = await readMarked(() =>
-    tenancy.store.sessionsOfUser(user_id, recordPageOf(asked, withTotal)),
+    tenancy.store.sessionsOfUser(user_id, recordPageOf(asked, query.withTotals)),
   )
   const sessions = items.filter((session) => isAlive(tenancy, session)).map(presentSession)
   const page = { items: sessions, ...(next === undefined ? {} : { next }) }
-  return { ...answerPage(asked, 'sessions', 'items-first', page), ...(withTotal ? { total } : {}) }
+  return { ...answerPage(asked, 'sessions', 'items-first', page), ...(query.withTotals ? { total } : {}) }
 }
 
-const endAllOfUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const endAllOfUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<Document> => {
   const { user_id } = await getUser(tenancy, id)
   await endSessionsOf(tenancy, user_id)
   recordWrite(tenancy, caller, SESSION, { what: 'End the sessions of a user', id: user_id, changed: [] })
@@ -118,8 +110,7 @@ const endAllOfUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Ask
 type Revocation = { readonly session_id?: string; readonly preserve_refresh_tokens?: boolean }
 
 /** What `preserve_refresh_tokens` spares needs no right of its own; what it does not, does. */
-const revokeAccess = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Revocation>) => {
-  readNothing(query)
+const revokeAccess = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Revocation>) => {
   const { user_id } = await getUser(tenancy, id)
   const { session_id, preserve_refresh_tokens = false } = body
   for (const [scope, isNeeded] of [
@@ -153,12 +144,35 @@ const revokeOne = async (
   else await endSessionWithTokens(tenancy, session)
 }
 
+const SESSION_ANSWER = record({
+  id: anyText(),
+  user_id: anyText(),
+  created_at: time(),
+  updated_at: time(),
+  authenticated_at: time(),
+  idle_expires_at: time(),
+  expires_at: time(),
+  last_interacted_at: time(),
+  device: DEVICE_ANSWER,
+  clients: several(record({ client_id: anyText() })),
+  authentication: record({ methods: several(record({ name: anyText(), timestamp: time() })) }),
+  cookie: record({ mode: oneOf('persistent', 'non-persistent') }),
+  session_metadata: optional(freeMap(50)),
+})
+
 const ONE = '/sessions/:id'
 const OF_USER = '/users/:id/sessions'
 const DELETE = ['delete:sessions']
 
 export const SESSION_ENDPOINTS = [
-  endpoint({ method: 'GET', path: ONE, status: 200, scopes: ['read:sessions'], act: readSession }),
+  endpoint({
+    method: 'GET',
+    path: ONE,
+    status: 200,
+    scopes: ['read:sessions'],
+    answers: SESSION_ANSWER,
+    act: readSession,
+  }),
   endpoint({
     method: 'PATCH',
     path: ONE,
@@ -167,18 +181,35 @@ export const SESSION_ENDPOINTS = [
     bodySchema: record({
       session_metadata: optional(nullable(mapOf(nullable(string({ maxLength: 255 })), 25))),
     }),
+    answers: SESSION_ANSWER,
     act: updateSession,
   }),
-  endpoint({ method: 'DELETE', path: ONE, status: 202, scopes: DELETE, act: endOne }),
+  endpoint({ method: 'DELETE', path: ONE, status: 202, scopes: DELETE, answers: NOTHING_TO_SAY, act: endOne }),
   endpoint({
     method: 'POST',
     path: `${ONE}/revoke`,
     status: 202,
     scopes: ['delete:sessions', 'delete:refresh_tokens'],
+    answers: NOTHING_TO_SAY,
     act: endOne,
   }),
-  endpoint({ method: 'GET', path: OF_USER, status: 200, scopes: ['read:sessions'], act: listOfUser }),
-  endpoint({ method: 'DELETE', path: OF_USER, status: 202, scopes: DELETE, act: endAllOfUser }),
+  endpoint({
+    method: 'GET',
+    path: OF_USER,
+    status: 200,
+    scopes: ['read:sessions'],
+    query: { paging: ['checkpoint', 'totals'] },
+    answers: pageOf(['checkpoint', 'totals'], 'sessions', SESSION_ANSWER),
+    act: listOfUser,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: OF_USER,
+    status: 202,
+    scopes: DELETE,
+    answers: NOTHING_TO_SAY,
+    act: endAllOfUser,
+  }),
   endpoint({
     method: 'POST',
     path: '/users/:id/revoke-access',
@@ -188,6 +219,7 @@ export const SESSION_ENDPOINTS = [
       session_id: optional(string({ minLength: 1, maxLength: 128 })),
       preserve_refresh_tokens: optional(bool()),
     }),
+    answers: NOTHING_TO_SAY,
     act: revokeAccess,
   }),
 ]

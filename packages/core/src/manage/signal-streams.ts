@@ -1,7 +1,8 @@
 // Streams of security events for products of others, and where they are polled. docs/revocation.md
+import { anyText } from '@symbolon/protocol/entities/answers'
 import { changedDocument, newDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { bool, list, mapOf, openRecord, optional, whole } from '@symbolon/protocol/entities/schema'
+import { bool, list, mapOf, openRecord, optional, whole, record } from '@symbolon/protocol/entities/schema'
 import { SIGNAL_STREAM, type SignalStream } from '@symbolon/protocol/entities/signal-stream'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { newId } from '../identifiers.ts'
@@ -11,7 +12,6 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import type { Noun } from './noun.ts'
-import { readNothing } from './pages.ts'
 import { plainNoun } from './plain-noun.ts'
 import { changedDelivery, shownDelivery } from './signal-delivery.ts'
 import { recordWrite } from './record-write.ts'
@@ -81,8 +81,7 @@ type Poll = {
   readonly setErrs?: Readonly<Record<string, unknown>>
 }
 
-const pollStream = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Poll>): Promise<Polled> => {
-  readNothing(query)
+const pollStream = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Poll>): Promise<Polled> => {
   const stream = await tenancy.store.find('signal_streams', { id })
   if (!stream) throw missing(SIGNAL_STREAM)
   if (stream.status === 'disabled') throw notAllowed('The signal stream is disabled')
@@ -105,6 +104,7 @@ export const SIGNAL_STREAM_ENDPOINTS = [
     status: 200,
     scopes: ['read:signal_streams'],
     bodySchema: POLL_BODY,
+    answers: record({ sets: mapOf(anyText(), MOST_SETTLED), moreAvailable: optional(bool()) }),
     act: pollStream,
   }),
 ]

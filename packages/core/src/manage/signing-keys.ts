@@ -1,20 +1,14 @@
 // The tenant's signing keys for administrators. reference: Management API, section 17. `alg`, which of the tenant's rings to rotate,
-// is ours.
+// is ours, as is making one.
+import { anyText, several, time } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import type { Query } from '@symbolon/protocol/entities/query'
-import { refuseQuery } from '@symbolon/protocol/entities/query'
+import { bool, oneOf, optional, record, type Static } from '@symbolon/protocol/entities/schema'
 import type { Tenancy } from '../tenancy.ts'
-import { getSigningKey, listSigningKeys, signingKeyView, type SigningKeyView } from '../tokens/key-certificates.ts'
-import { createKeyRing, isSigningKeyAlgorithm, revokeSigningKey, rotateSigningKey } from '../tokens/key-ring.ts'
+import { getSigningKey, listSigningKeys, signingKeyView } from '../tokens/key-certificates.ts'
+import { createKeyRing, revokeSigningKey, rotateSigningKey } from '../tokens/key-ring.ts'
 import type { Caller } from './caller.ts'
-import { readQuery, requireRight } from './rights.ts'
+import { endpoint, type Asked } from './endpoint.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
-import { invalidBody } from './refusals.ts'
-
-const READ = ['read:signing_keys']
-const ROTATE = ['create:signing_keys', 'update:signing_keys']
-const CREATE = ['create:signing_keys']
-const REVOKE = ['update:signing_keys']
 
 /** As the tenant log speaks of a key. */
 const SIGNING_KEY: LoggedEntity = {
@@ -25,69 +19,99 @@ const SIGNING_KEY: LoggedEntity = {
   fields: {},
 }
 
-/** Every key, the revoked ones too. @throws ApiError 403 */
-export const listKeys = async (tenancy: Tenancy, caller: Caller, query: Query): Promise<readonly SigningKeyView[]> => {
-  requireRight(tenancy, caller, READ)
-  readQuery(() => refuseQuery(query))
-  return listSigningKeys(tenancy)
-}
+const ALGORITHM = record({ alg: optional(oneOf('RS256', 'PS256', 'ES256', 'EdDSA')) })
 
-/** One key. @throws ApiError 403, 404 */
-export const getKey = async (tenancy: Tenancy, caller: Caller, kid: string, query: Query): Promise<SigningKeyView> => {
-  requireRight(tenancy, caller, READ)
-  readQuery(() => refuseQuery(query))
-  return getSigningKey(tenancy, kid)
-}
+type Wished = Static<typeof ALGORITHM>
 
-const readAlgorithm = (body: unknown) => {
-  if (body === undefined || body === null) return 'RS256'
-  if (typeof body !== 'object' || Array.isArray(body)) throw invalidBody('Expected type object')
-  const unknown = Object.keys(body).filter((field) => field !== 'alg')
-  if (unknown.length > 0) throw invalidBody(`Additional properties not allowed: ${unknown.join(',').slice(0, 300)}`)
-  const alg: unknown = Reflect.get(body, 'alg') ?? 'RS256'
-  if (typeof alg !== 'string' || !isSigningKeyAlgorithm(alg)) {
-    throw invalidBody('No enum match, expected one of: RS256, PS256, ES256, EdDSA', 'alg')
-  }
-  return alg
-}
+const tell = (tenancy: Tenancy, caller: Caller, what: string, { kid, state }: { kid: string; state: string }): void =>
+  recordWrite(tenancy, caller, SIGNING_KEY, { what, id: kid, changed: ['state'], after: { state } })
 
-/** Lets the next key sign, and publishes a new next one. Answers with the current key. @throws ApiError 403, 400, 404, 409 */
-export const rotateKey = async (tenancy: Tenancy, caller: Caller, body: unknown): Promise<Document> => {
-  for (const scope of ROTATE) requireRight(tenancy, caller, [scope])
-  const key = await rotateSigningKey(tenancy, readAlgorithm(body))
-  recordWrite(tenancy, caller, SIGNING_KEY, {
-    what: 'Rotate the signing key',
-    id: key.kid,
-    changed: ['state'],
-    after: { state: key.state },
-  })
+/** Lets the next key sign, and publishes a new next one. Answers with the current key. */
+const rotate = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Wished | undefined>): Promise<Document> => {
+  const key = await rotateSigningKey(tenancy, body?.alg ?? 'RS256')
+  tell(tenancy, caller, 'Rotate the signing key', key)
   const { kid, cert, ...rest } = signingKeyView(key)
   return { kid, cert, ...rest }
 }
 
-/** Makes and publishes the keys of one more algorithm, before an API needs them. Answers with the current one. @throws ApiError 403, 400, 409 */
-export const createKeys = async (tenancy: Tenancy, caller: Caller, body: unknown): Promise<Document> => {
-  requireRight(tenancy, caller, CREATE)
-  const key = await createKeyRing(tenancy, readAlgorithm(body))
-  recordWrite(tenancy, caller, SIGNING_KEY, {
-    what: 'Create signing keys',
-    id: key.kid,
-    changed: ['state'],
-    after: { state: key.state },
-  })
+/** Makes and publishes the keys of one more algorithm, before an API needs them. Answers with the current one. */
+const create = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Wished | undefined>): Promise<Document> => {
+  const key = await createKeyRing(tenancy, body?.alg ?? 'RS256')
+  tell(tenancy, caller, 'Create signing keys', key)
   return { ...signingKeyView(key) }
 }
 
-/** Serves a previous key no more. @throws ApiError 403, 404, 409 */
-export const revokeKey = async (tenancy: Tenancy, caller: Caller, kid: string): Promise<Document> => {
-  requireRight(tenancy, caller, REVOKE)
-  const key = await revokeSigningKey(tenancy, kid)
-  recordWrite(tenancy, caller, SIGNING_KEY, {
-    what: 'Revoke a signing key',
-    id: kid,
-    changed: ['state'],
-    after: { state: key.state },
-  })
-  const { cert, revoked_at } = signingKeyView(key)
+/** Serves a previous key no more. */
+const revoke = async (tenancy: Tenancy, caller: Caller, { parameters }: Asked): Promise<Document> => {
+  const key = await revokeSigningKey(tenancy, parameters['kid'] ?? '')
+  tell(tenancy, caller, 'Revoke a signing key', key)
+  const { kid, cert, revoked_at } = signingKeyView(key)
   return { kid, cert, revoked_at }
 }
+
+const KEY_ANSWER = record({
+  kid: anyText(),
+  alg: anyText(),
+  cert: anyText(),
+  pkcs7: anyText(),
+  fingerprint: anyText(),
+  thumbprint: anyText(),
+  current: bool(),
+  next: bool(),
+  previous: bool(),
+  revoked: bool(),
+  current_since: optional(time()),
+  current_until: optional(time()),
+  revoked_at: optional(time()),
+})
+
+const PATH = '/keys/signing'
+const READ = ['read:signing_keys']
+
+export const SIGNING_KEY_ENDPOINTS = [
+  endpoint({
+    method: 'GET',
+    path: PATH,
+    status: 200,
+    scopes: READ,
+    answers: several(KEY_ANSWER),
+    act: (tenancy) => listSigningKeys(tenancy),
+  }),
+  endpoint({
+    method: 'POST',
+    path: PATH,
+    status: 201,
+    scopes: ['create:signing_keys'],
+    bodySchema: ALGORITHM,
+    bodyIsOptional: true,
+    answers: KEY_ANSWER,
+    act: create,
+  }),
+  endpoint({
+    method: 'POST',
+    path: `${PATH}/rotate`,
+    status: 201,
+    scopes: ['create:signing_keys', 'update:signing_keys'],
+    allScopes: true,
+    bodySchema: ALGORITHM,
+    bodyIsOptional: true,
+    answers: KEY_ANSWER,
+    act: rotate,
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${PATH}/:kid`,
+    status: 200,
+    scopes: READ,
+    answers: KEY_ANSWER,
+    act: (tenancy, _caller, { parameters }) => getSigningKey(tenancy, parameters['kid'] ?? ''),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: `${PATH}/:kid/revoke`,
+    status: 200,
+    scopes: ['update:signing_keys'],
+    answers: record({ kid: anyText(), cert: anyText(), revoked_at: time() }),
+    act: revoke,
+  }),
+]

@@ -1,11 +1,10 @@
 // What must happen around a theme: there is one a tenant, which is also its default. reference: Management API, section 19.
+import { answerOf } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { THEME, type Theme } from '@symbolon/protocol/entities/theme'
 import type { Tenancy } from '../tenancy.ts'
-import type { Caller } from './caller.ts'
-import { endpoint, type Asked } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import type { Noun } from './noun.ts'
-import { readNothing } from './pages.ts'
 import { plainNoun } from './plain-noun.ts'
 import { conflict, missing } from './refusals.ts'
 
@@ -19,8 +18,7 @@ export const themes: Noun<Theme> = {
   },
 }
 
-const getDefault = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  readNothing(query)
+const getDefault = async ({ store }: Tenancy): Promise<Document> => {
   const theme = await store.find('themes', {})
   if (!theme) throw missing(THEME)
   return theme
@@ -32,6 +30,7 @@ export const THEME_ENDPOINTS = [
     path: '/branding/themes/default',
     status: 200,
     scopes: THEME.scopes.read,
+    answers: answerOf(THEME),
     act: getDefault,
   }),
 ]

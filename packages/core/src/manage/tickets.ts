@@ -1,4 +1,5 @@
 // Links that administrators hand out themselves: to verify an address, to choose a password. reference: Management API, section 21.
+import { anyText, time } from '@symbolon/protocol/entities/answers'
 import { CLIENT } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Document } from '@symbolon/protocol/entities/entity'
@@ -16,7 +17,6 @@ import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { getOrganization } from './organizations.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
 import { sendVerification } from './user-verification.ts'
@@ -117,15 +117,13 @@ const issue = async (
 
 const act =
   (action: TicketAction) =>
-  async (tenancy: Tenancy, caller: Caller, { query, body }: Asked<Wished>) => {
-    readNothing(query)
+  async (tenancy: Tenancy, caller: Caller, { body }: Asked<Wished>) => {
     const { result_url, client_id } = body
     if (result_url && client_id !== undefined) throw invalidBody('result_url and client_id exclude each other')
     return issue(tenancy, caller, action, body)
   }
 
-const sendMail = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked<Wished>): Promise<Document> => {
-  readNothing(query)
+const sendMail = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Wished>): Promise<Document> => {
   const { user, connection } = await subjectOf(tenancy, body)
   await sendVerification(tenancy, user, { caller, client_id: body.client_id, connection: connection.name })
   const id = newId(tenancy.random, { prefix: 'job_', length: 16, alphabet: 'alphanumeric' })
@@ -149,6 +147,10 @@ const LINK = {
   includeEmailInRedirect: optional(bool()),
 }
 
+const TICKET_ANSWER = record({ ticket: anyText() })
+
+const JOB_ANSWER = record({ id: anyText(), type: anyText(), status: anyText(), created_at: time() })
+
 const SCOPES = ['create:user_tickets']
 
 export const TICKET_ENDPOINTS = [
@@ -158,6 +160,7 @@ export const TICKET_ENDPOINTS = [
     status: 201,
     scopes: SCOPES,
     bodySchema: record({ ...LINK, user_id: printable(512) }),
+    answers: TICKET_ANSWER,
     act: act('verify_email'),
   }),
   endpoint({
@@ -172,6 +175,7 @@ export const TICKET_ENDPOINTS = [
       email: optional(printable(320)),
       mark_email_as_verified: optional(bool()),
     }),
+    answers: TICKET_ANSWER,
     act: act('change_password'),
   }),
   endpoint({
@@ -180,6 +184,7 @@ export const TICKET_ENDPOINTS = [
     status: 201,
     scopes: ['update:users'],
     bodySchema: record({ ...COMMON, user_id: printable(512) }),
+    answers: JOB_ANSWER,
     act: sendMail,
   }),
 ]

@@ -1,4 +1,7 @@
 // Accounts and addresses that attack protection holds back, seen and released. reference: Management API, sections 20 and 21.
+import type { ListQuery, QueryShape } from '@symbolon/protocol/entities/query'
+import { optional, record } from '@symbolon/protocol/entities/schema'
+import { anyText, NOTHING_TO_SAY, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { User } from '@symbolon/protocol/entities/user'
 import { newLogEvent } from '../audit/log-events.ts'
@@ -9,7 +12,6 @@ import type { Tenancy } from '../tenancy.ts'
 import { blocksOf, isThrottled, releaseAddress, unblock } from '../users/attack-protection.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNamed, readNothing } from './pages.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { getUser } from './user-view.ts'
 
@@ -32,22 +34,15 @@ const blocked = async (tenancy: Tenancy, identifiers: readonly string[], conside
   return { blocked_for: await blocksOf(tenancy, identifiers) }
 }
 
-const CONSIDER = 'consider_brute_force_enablement'
+const identifierIn = ({ further }: ListQuery): string => (further['identifier'] ?? '').trim().toLowerCase()
 
-const requireIdentifier = (identifier: string | undefined): string => {
-  if (identifier !== undefined && identifier !== '') return identifier.trim().toLowerCase()
-  throw new ApiError(400, "Query validation error: 'Missing required property: identifier'.", 'invalid_query_string')
-}
+const considerationIn = ({ further }: ListQuery): string | undefined => further['consider_brute_force_enablement']
 
-const readByIdentifier = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  const named = readNamed(query, ['identifier', CONSIDER])
-  return blocked(tenancy, [requireIdentifier(named['identifier'])], named[CONSIDER])
-}
+const readByIdentifier = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> =>
+  blocked(tenancy, [identifierIn(query)], considerationIn(query))
 
-const readByUser = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  const named = readNamed(query, [CONSIDER])
-  return blocked(tenancy, identifiersOf(await getUser(tenancy, id)), named[CONSIDER])
-}
+const readByUser = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> =>
+  blocked(tenancy, identifiersOf(await getUser(tenancy, id)), considerationIn(query))
 
 const release = async (
   tenancy: Tenancy,
@@ -70,10 +65,9 @@ const release = async (
 }
 
 const releaseByIdentifier = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promise<void> =>
-  release(tenancy, caller, [requireIdentifier(readNamed(query, ['identifier'])['identifier'])])
+  release(tenancy, caller, [identifierIn(query)])
 
-const releaseByUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const releaseByUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   const user = await getUser(tenancy, id)
   return release(tenancy, caller, identifiersOf(user), user)
 }
@@ -84,30 +78,64 @@ const requireAddress = (id: string): string => {
   throw new ApiError(400, "Path validation error: 'Invalid value' on property id (Address to check).", 'invalid_uri')
 }
 
-const readAddress = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<Document> => {
-  readNothing(query)
+const readAddress = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
   const ip = requireAddress(id)
   const stages = ['pre-login', 'pre-user-registration'] as const
   for (const stage of stages) if (await isThrottled(tenancy, ip, stage)) return {}
   throw new ApiError(404, 'Not Found')
 }
 
-const releaseThrottled = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const releaseThrottled = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   const ip = requireAddress(id)
   await releaseAddress(tenancy, ip)
   recordWrite(tenancy, caller, BLOCK, { what: 'Release a throttled address', id: ip, changed: [] })
 }
+
+const BLOCKED = record({ blocked_for: several(record({ identifier: anyText(), ip: optional(anyText()) })) })
+
+const IDENTIFIED: QueryShape = { further: ['identifier'], needed: ['identifier'] }
+
+const CONSIDER = { consider_brute_force_enablement: ['true', 'false'] }
 
 const READ = ['read:users']
 const UPDATE = ['update:users']
 const ADDRESS = '/anomaly/blocks/ips/:id'
 
 export const BLOCK_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/user-blocks', status: 200, scopes: READ, act: readByIdentifier }),
-  endpoint({ method: 'DELETE', path: '/user-blocks', status: 204, scopes: UPDATE, act: releaseByIdentifier }),
-  endpoint({ method: 'GET', path: '/user-blocks/:id', status: 200, scopes: READ, act: readByUser }),
+  endpoint({
+    method: 'GET',
+    path: '/user-blocks',
+    status: 200,
+    scopes: READ,
+    query: { ...IDENTIFIED, accepts: CONSIDER },
+    answers: BLOCKED,
+    act: readByIdentifier,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/user-blocks',
+    status: 204,
+    scopes: UPDATE,
+    query: IDENTIFIED,
+    act: releaseByIdentifier,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/user-blocks/:id',
+    status: 200,
+    scopes: READ,
+    query: { accepts: CONSIDER },
+    answers: BLOCKED,
+    act: readByUser,
+  }),
   endpoint({ method: 'DELETE', path: '/user-blocks/:id', status: 204, scopes: UPDATE, act: releaseByUser }),
-  endpoint({ method: 'GET', path: ADDRESS, status: 200, scopes: ['read:anomaly_blocks'], act: readAddress }),
+  endpoint({
+    method: 'GET',
+    path: ADDRESS,
+    status: 200,
+    scopes: ['read:anomaly_blocks'],
+    answers: NOTHING_TO_SAY,
+    act: readAddress,
+  }),
   endpoint({ method: 'DELETE', path: ADDRESS, status: 204, scopes: ['delete:anomaly_blocks'], act: releaseThrottled }),
 ]

@@ -1,19 +1,17 @@
 // What else can be asked about a user. reference: Management API, section 8. Lists of what there is nothing of yet are empty.
-import { readListQuery } from '@symbolon/protocol/entities/query'
+import { LOG_ANSWER } from './logs.ts'
+import { NOTHING_TO_SAY, pageOf, several } from '@symbolon/protocol/entities/answers'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { logOnTheWire } from '../audit/log-on-the-wire.ts'
 import { ApiError } from '../errors.ts'
-import { answerPage, readNothing, readPaging } from './pages.ts'
-import { readQuery } from './rights.ts'
+import { answerPage } from './pages.ts'
 import { getUser } from './user-view.ts'
 
 const MAX_REACH = 1000
 
-const listLogs = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const shape = { paging: ['array', 'totals'], fields: {}, filters: {}, selectable: false } as const
-  const query = readQuery(() => readListQuery({ ...shape, accepts: { sort: ['date:-1'] } }, sent))
+const listLogs = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   const { page, per_page, mode } = query
   const start = page * per_page
   if (start >= MAX_REACH) throw new ApiError(400, `Pages reach the first ${MAX_REACH} entries`, 'invalid_paging')
@@ -25,14 +23,12 @@ const listLogs = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: 
 
 const emptyPage =
   (key: string) =>
-  async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-    const query = readPaging(sent, ['array', 'totals'])
+  async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
     await getUser(tenancy, id)
     return answerPage(query, key, 'items-first', { items: [], total: 0 })
   }
 
-const noEnrollments = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked): Promise<readonly never[]> => {
-  readNothing(query)
+const noEnrollments = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<readonly never[]> => {
   await getUser(tenancy, id)
   return []
 }
@@ -43,6 +39,8 @@ export const USER_FURTHER_ENDPOINTS = [
     path: '/users/:id/logs',
     status: 200,
     scopes: ['read:logs', 'read:logs_users'],
+    query: { paging: ['array', 'totals'], accepts: { sort: ['date:-1'] } },
+    answers: pageOf(['array', 'totals'], 'logs', LOG_ANSWER),
     act: listLogs,
   }),
   endpoint({
@@ -50,6 +48,8 @@ export const USER_FURTHER_ENDPOINTS = [
     path: '/users/:id/authentication-methods',
     status: 200,
     scopes: ['read:authentication_methods'],
+    query: { paging: ['array', 'totals'] },
+    answers: pageOf(['array', 'totals'], 'authenticators', NOTHING_TO_SAY),
     act: emptyPage('authenticators'),
   }),
   endpoint({
@@ -57,6 +57,7 @@ export const USER_FURTHER_ENDPOINTS = [
     path: '/users/:id/enrollments',
     status: 200,
     scopes: ['read:users', 'read:current_user'],
+    answers: several(NOTHING_TO_SAY),
     act: noEnrollments,
   }),
 ]

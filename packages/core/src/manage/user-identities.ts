@@ -11,12 +11,11 @@ import { userEnded } from '../tokens/ended.ts'
 import { revoke } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
 import { provenUser } from './user-proof.ts'
 import { endEverything } from './user-ends.ts'
-import { getUser, identitiesOf } from './user-view.ts'
+import { getUser, identitiesOf, IDENTITIES_ANSWER } from './user-view.ts'
 
 type Link = {
   readonly provider?: string
@@ -73,8 +72,7 @@ const secondaryOf = (tenancy: Tenancy, caller: Caller, link: Link): Promise<User
 
 const MAX_IDENTITIES = 20
 
-const link = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Link>) => {
-  readNothing(query)
+const link = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Link>) => {
   const before = await getUser(tenancy, id)
   const secondary = await secondaryOf(tenancy, caller, body)
   if (secondary.user_id === before.user_id) {
@@ -109,8 +107,7 @@ const alone = (tenancy: Tenancy, { profileData = {}, ...identity }: Identity): U
   }
 }
 
-const unlink = async (tenancy: Tenancy, caller: Caller, { id, parameters, query }: Asked) => {
-  readNothing(query)
+const unlink = async (tenancy: Tenancy, caller: Caller, { id, parameters }: Asked) => {
   const before = await getUser(tenancy, id)
   const { provider, user_id } = parameters
   const at = before.identities.findIndex((one) => one.provider === provider && one.user_id === user_id)
@@ -141,6 +138,7 @@ export const IDENTITY_ENDPOINTS = [
       user_id: optional(printable(512)),
       link_with: optional(text(16384)),
     }),
+    answers: IDENTITIES_ANSWER,
     act: link,
   }),
   endpoint({
@@ -148,6 +146,7 @@ export const IDENTITY_ENDPOINTS = [
     path: '/users/:id/identities/:provider/:user_id',
     status: 200,
     scopes: SCOPES,
+    answers: IDENTITIES_ANSWER,
     act: unlink,
   }),
 ]

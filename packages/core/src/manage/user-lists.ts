@@ -1,15 +1,15 @@
 // Users in lists: searched, sorted, by e-mail address. reference: Management API, section 8.
+import { pageOf, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { readListQuery, type ListQuery } from '@symbolon/protocol/entities/query'
+import type { ListQuery, QueryShape } from '@symbolon/protocol/entities/query'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { SearchExpression, UserSearch } from '../user-search.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readQuery } from './rights.ts'
 import { readUserQuery } from './user-query.ts'
-import { presentUser } from './user-view.ts'
+import { presentUser, USER_ANSWER } from './user-view.ts'
 
 /** Pages reach no further. */
 const MAX_REACH = 1000
@@ -49,12 +49,18 @@ const searchOf = ({ page, per_page, mode, further }: ListQuery): UserSearch => (
   withTotal: mode === 'totals',
 })
 
+const LIST: QueryShape = {
+  paging: USER.paging,
+  accepts: USER.accepts,
+  selectable: true,
+  further: ['q', 'sort', 'connection'],
+}
+
 const listUsers = async (
   tenancy: Tenancy,
   caller: Caller,
-  { query: sent }: Asked,
+  { query }: Asked,
 ): Promise<Document | readonly Document[]> => {
-  const query = readQuery(() => readListQuery(USER, sent, ['q', 'sort', 'connection']))
   const { page, per_page, mode, selection } = query
   if (page * per_page >= MAX_REACH) throw new ApiError(400, TOO_FAR, 'invalid_paging')
   const { users: found, total } = await tenancy.store.searchUsers(searchOf(query))
@@ -63,13 +69,8 @@ const listUsers = async (
 }
 
 const usersByEmail = async (tenancy: Tenancy, caller: Caller, { query }: Asked): Promise<readonly Document[]> => {
-  const shape = { paging: [], fields: {}, filters: {}, selectable: true } as const
-  const { further, selection } = readQuery(() => readListQuery(shape, query, ['email']))
-  const { email } = further
-  if (email === undefined || email === '') {
-    throw new ApiError(400, "Query validation error: 'Missing required property: email'.", 'invalid_query_string')
-  }
-  return (await tenancy.store.usersByEmail(email)).map((user) => presentUser(user, caller, selection))
+  const { further, selection } = query
+  return (await tenancy.store.usersByEmail(further['email'] ?? '')).map((user) => presentUser(user, caller, selection))
 }
 
 export const USER_LIST_ENDPOINTS = [
@@ -78,7 +79,17 @@ export const USER_LIST_ENDPOINTS = [
     path: '/users',
     status: 200,
     scopes: ['read:users', 'read:user_idp_tokens'],
+    query: LIST,
+    answers: pageOf(USER.paging, 'users', USER_ANSWER),
     act: listUsers,
   }),
-  endpoint({ method: 'GET', path: '/users-by-email', status: 200, scopes: ['read:users'], act: usersByEmail }),
+  endpoint({
+    method: 'GET',
+    path: '/users-by-email',
+    status: 200,
+    scopes: ['read:users'],
+    query: { selectable: true, further: ['email'], needed: ['email'] },
+    answers: several(USER_ANSWER),
+    act: usersByEmail,
+  }),
 ]

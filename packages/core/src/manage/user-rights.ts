@@ -1,4 +1,5 @@
 // Roles and permissions of a user. reference: Management API, section 8.
+import { answerOf, NOTHING_TO_SAY, pageOf } from '@symbolon/protocol/entities/answers'
 import { ROLE } from '@symbolon/protocol/entities/role'
 import { list, record } from '@symbolon/protocol/entities/schema'
 import { USER } from '@symbolon/protocol/entities/user-fields'
@@ -8,8 +9,8 @@ import type { Tenancy } from '../tenancy.ts'
 import { rolesOfUser } from '../users/roles.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { answerPage, cutPage, readNothing, readPaging } from './pages.ts'
-import { described, isSamePermission, PERMISSIONS_BODY, requireKnown } from './permissions.ts'
+import { answerPage, cutPage } from './pages.ts'
+import { described, isSamePermission, PERMISSIONS_BODY, requireKnown, PERMISSION_ANSWER } from './permissions.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { missing } from './refusals.ts'
@@ -18,15 +19,13 @@ import { getUser } from './user-view.ts'
 type Roles = { readonly roles: readonly string[] }
 type Permissions = { readonly permissions: readonly UserPermission[] }
 
-const listRoles = async (tenancy: Tenancy, caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals'])
+const listRoles = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked) => {
   const { user_id } = await getUser(tenancy, id)
   const roles = (await rolesOfUser(tenancy, user_id)).map((role) => presentDocument(ROLE, caller.administrator, role))
   return answerPage(query, 'roles', 'items-first', cutPage(query, roles))
 }
 
-const addRoles = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Roles>): Promise<void> => {
-  readNothing(query)
+const addRoles = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Roles>): Promise<void> => {
   const { user_id } = await getUser(tenancy, id)
   for (const role_id of body.roles) {
     if (!(await tenancy.store.find('roles', { id: role_id }))) throw missing(ROLE)
@@ -36,8 +35,7 @@ const addRoles = async (tenancy: Tenancy, caller: Caller, { id, query, body }: A
   recordWrite(tenancy, caller, USER, { what: 'Assign roles to a user', id: user_id, changed: ['roles'] })
 }
 
-const removeRoles = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Roles>): Promise<void> => {
-  readNothing(query)
+const removeRoles = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Roles>): Promise<void> => {
   const { user_id } = await getUser(tenancy, id)
   await tenancy.store.withdrawRoles(user_id, body.roles)
   recordWrite(tenancy, caller, USER, { what: 'Remove roles from a user', id: user_id, changed: ['roles'] })
@@ -62,8 +60,7 @@ const gathered = (
   return held
 }
 
-const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query: sent }: Asked) => {
-  const query = readPaging(sent, ['array', 'totals'])
+const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked) => {
   const { user_id } = await getUser(tenancy, id)
   const [direct, roles] = await Promise.all([tenancy.store.permissionsOfUser(user_id), rolesOfUser(tenancy, user_id)])
   const all = gathered([
@@ -78,8 +75,7 @@ const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query: s
   return answerPage(query, 'permissions', 'items-first', cutPage(query, await described(tenancy, all)))
 }
 
-const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
-  readNothing(query)
+const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   const { user_id } = await getUser(tenancy, id)
   await requireKnown(tenancy, body.permissions)
   if ((await tenancy.store.grantPermissions(user_id, body.permissions)) === 'dangling') throw missing(USER)
@@ -87,8 +83,7 @@ const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, query, bod
   return {}
 }
 
-const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked<Permissions>) => {
-  readNothing(query)
+const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   const { user_id } = await getUser(tenancy, id)
   await tenancy.store.withdrawPermissions(user_id, body.permissions)
   recordWrite(tenancy, caller, USER, { what: 'Remove permissions from a user', id: user_id, changed: ['permissions'] })
@@ -104,6 +99,8 @@ export const USER_RIGHT_ENDPOINTS = [
     path: ROLES,
     status: 200,
     scopes: ['read:users', 'read:roles', 'read:role_members'],
+    query: { paging: ['array', 'totals'] },
+    answers: pageOf(['array', 'totals'], 'roles', answerOf(ROLE)),
     act: listRoles,
   }),
   endpoint({
@@ -122,13 +119,22 @@ export const USER_RIGHT_ENDPOINTS = [
     bodySchema: ROLES_BODY,
     act: removeRoles,
   }),
-  endpoint({ method: 'GET', path: PERMISSIONS, status: 200, scopes: ['read:users'], act: listPermissions }),
+  endpoint({
+    method: 'GET',
+    path: PERMISSIONS,
+    status: 200,
+    scopes: ['read:users'],
+    query: { paging: ['array', 'totals'] },
+    answers: pageOf(['array', 'totals'], 'permissions', PERMISSION_ANSWER),
+    act: listPermissions,
+  }),
   endpoint({
     method: 'POST',
     path: PERMISSIONS,
     status: 201,
     scopes: ['update:users'],
     bodySchema: PERMISSIONS_BODY,
+    answers: NOTHING_TO_SAY,
     act: addPermissions,
   }),
   endpoint({

@@ -1,4 +1,7 @@
 // Users as administrators see them: without what only somebody with a right of its own may read.
+import { freeMap } from '@symbolon/protocol/entities/words'
+import { bool, openRecord, optional, record } from '@symbolon/protocol/entities/schema'
+import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
 import type { Identity, User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import type { Document } from '@symbolon/protocol/entities/entity'
@@ -8,6 +11,47 @@ import type { Caller } from './caller.ts'
 import { holds } from './endpoint.ts'
 import { decodedAgain } from './place.ts'
 import { missing } from './refusals.ts'
+
+const IDENTITY = record({
+  connection: anyText(),
+  provider: anyText(),
+  user_id: anyText(),
+  isSocial: bool(),
+  access_token: optional(anyText()),
+  access_token_secret: optional(anyText()),
+  refresh_token: optional(anyText()),
+  profileData: optional(freeMap(500)),
+})
+
+export const IDENTITIES_ANSWER = several(IDENTITY)
+
+/** A user as it is answered: beside these fields, whatever a connection or an import said of the person. */
+export const USER_ANSWER = openRecord(
+  {
+    user_id: optional(anyText()),
+    email: optional(anyText()),
+    email_verified: optional(bool()),
+    username: optional(anyText()),
+    phone_number: optional(anyText()),
+    phone_verified: optional(bool()),
+    name: optional(anyText()),
+    given_name: optional(anyText()),
+    family_name: optional(anyText()),
+    nickname: optional(anyText()),
+    picture: optional(anyText()),
+    blocked: optional(bool()),
+    user_metadata: optional(freeMap(500)),
+    app_metadata: optional(freeMap(500)),
+    identities: optional(IDENTITIES_ANSWER),
+    created_at: optional(time()),
+    updated_at: optional(time()),
+    last_password_reset: optional(time()),
+    last_login: optional(time()),
+    last_ip: optional(anyText()),
+    logins_count: optional(count()),
+  },
+  1000,
+)
 
 /** What another provider gave for calling it in the user's name. */
 const PROVIDER_TOKENS: ReadonlySet<string> = new Set(['access_token', 'access_token_secret', 'refresh_token'])

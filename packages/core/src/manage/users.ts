@@ -2,10 +2,9 @@
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { changedFields, changedDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { readDocumentQuery } from '@symbolon/protocol/entities/query'
 import type { User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
-import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/entities/validate'
+import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { newLogEvent } from '../audit/log-events.ts'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
@@ -19,23 +18,17 @@ import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument } from '../users/new-user.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite } from './record-write.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
-import { readQuery, requireRight } from './rights.ts'
+import { requireRight } from './rights.ts'
 import { changedUser, requireOneKind } from './user-changes.ts'
 import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew } from './user-passwords.ts'
 import { sendVerification } from './user-verification.ts'
-import { getUser, presentUser } from './user-view.ts'
+import { getUser, presentUser, USER_ANSWER } from './user-view.ts'
 
 const MAX_ATTEMPTS = 12
-
-const checkedBody = (checked: Awaited<ReturnType<typeof checkUpdate>>): Document => {
-  if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
-  return normalized(checked.fields)
-}
 
 const databaseNamed = async ({ store }: Tenancy, name: unknown): Promise<Connection> => {
   const connection = typeof name === 'string' ? await store.find('connections', { name }) : undefined
@@ -95,9 +88,8 @@ const allowed = async (tenancy: Tenancy, draft: User, password: unknown, occasio
   }
 }
 
-const createUser = async (tenancy: Tenancy, caller: Caller, { query, body }: Asked): Promise<Document> => {
-  readNothing(query)
-  const sent = checkedBody(await checkCreation(USER, body))
+const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Document>): Promise<Document> => {
+  const sent = normalized(body)
   const connection = await databaseNamed(tenancy, sent['connection'])
   const { user: draft, password } = await drafted(tenancy, connection, sent)
   const occasion = occasionOf(caller, connection)
@@ -111,8 +103,7 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { query, body }: Ask
 }
 
 const readUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  const selection = readQuery(() => readDocumentQuery(USER, query))
-  return presentUser(await getUser(tenancy, id), caller, selection)
+  return presentUser(await getUser(tenancy, id), caller, query.selection)
 }
 
 const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): void => {
@@ -148,9 +139,8 @@ const settled = async (tenancy: Tenancy, id: string, sent: Document): Promise<Se
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }
 
-const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }: Asked): Promise<Document> => {
-  readNothing(query)
-  const sent = checkedBody(await checkUpdate(USER, body))
+const updateUser = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Document>): Promise<Document> => {
+  const sent = normalized(body)
   requireFieldRights(tenancy, caller, sent)
   requireOneKind(sent)
   if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
@@ -170,8 +160,7 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, query, body }:
   return presentUser(after, caller)
 }
 
-const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<void> => {
-  readNothing(query)
+const deleteUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<void> => {
   const user = await getUser(tenancy, id).catch((error: unknown) => {
     // To be rid of somebody who is not there is no mistake: Auth0 answers alike.
     if (error instanceof ApiError && error.status === 404) return undefined
@@ -199,8 +188,32 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
 }
 
 export const USER_ENDPOINTS = [
-  endpoint({ method: 'POST', path: '/users', status: 201, scopes: USER.scopes.create, act: createUser }),
-  endpoint({ method: 'GET', path: '/users/:id', status: 200, scopes: USER.scopes.read, act: readUser }),
-  endpoint({ method: 'PATCH', path: '/users/:id', status: 200, scopes: USER.scopes.update, act: updateUser }),
+  endpoint({
+    method: 'POST',
+    path: '/users',
+    status: 201,
+    scopes: USER.scopes.create,
+    bodyOf: [USER, 'create'],
+    answers: USER_ANSWER,
+    act: createUser,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/users/:id',
+    status: 200,
+    scopes: USER.scopes.read,
+    query: { selectable: true },
+    answers: USER_ANSWER,
+    act: readUser,
+  }),
+  endpoint({
+    method: 'PATCH',
+    path: '/users/:id',
+    status: 200,
+    scopes: USER.scopes.update,
+    bodyOf: [USER, 'update'],
+    answers: USER_ANSWER,
+    act: updateUser,
+  }),
   endpoint({ method: 'DELETE', path: '/users/:id', status: 204, scopes: USER.scopes.delete, act: deleteUser }),
 ]

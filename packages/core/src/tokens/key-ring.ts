@@ -28,9 +28,6 @@ const GENERATORS: Readonly<Record<SigningKeyAlgorithm, (done: Generated) => void
   EdDSA: (done) => generateKeyPair('ed25519', {}, done),
 }
 
-/** Algorithms that a tenant can have a ring for. */
-export const isSigningKeyAlgorithm = (alg: string): alg is SigningKeyAlgorithm => Object.hasOwn(GENERATORS, alg)
-
 const generate = (alg: SigningKeyAlgorithm): Promise<KeyPair> =>
   new Promise((resolve, reject) => {
     GENERATORS[alg]((error, publicKey, privateKey) => {

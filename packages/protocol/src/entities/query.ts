@@ -10,6 +10,8 @@ export type Selection = { readonly names: ReadonlySet<string>; readonly include:
 
 export type ListQuery = {
   readonly mode: 'array' | 'totals' | 'checkpoint'
+  /** Whether the number of all is wanted, whatever the mode. */
+  readonly withTotals: boolean
   readonly page: number
   readonly per_page: number
   readonly take: number
@@ -22,17 +24,25 @@ export type ListQuery = {
   readonly further: Readonly<Record<string, string>>
 }
 
-/** What of an entity's description says how a list of it can be asked for. */
-export type ListShape = Pick<Entity, 'paging' | 'fields' | 'filters' | 'contains' | 'accepts' | 'selectable'>
+/** What a request may say by query: where nothing is described, nothing. Of an entity, its description says it. */
+export type QueryShape = Partial<
+  Pick<Entity, 'paging' | 'fields' | 'filters' | 'contains' | 'accepts' | 'selectable'>
+> & {
+  /** Texts that the endpoint makes something of. */
+  readonly further?: readonly string[]
+  /** Those of them without which there is no answer. */
+  readonly needed?: readonly string[]
+}
 
 /** A query that cannot be answered; `message` is the wire's. */
 export class QueryRefused extends Error {
   override readonly name = 'QueryRefused'
 }
 
-const MAX_PER_PAGE = 100
+/** Longest page. */
+export const MAX_PER_PAGE = 100
 const DEFAULT_PER_PAGE = 50
-const MAX_PAGE = 100000
+export const MAX_PAGE = 100000
 const MAX_VALUE_LENGTH = 4096
 const MAX_LIST_LENGTH = 100
 
@@ -94,10 +104,14 @@ const valuesOf = (query: Query, parameter: string): readonly string[] | undefine
   return COMMA_SEPARATED.has(parameter) ? text.split(',').slice(0, MAX_LIST_LENGTH) : [text]
 }
 
-const readFilters = (entity: ListShape, query: Query): ListQuery['where'] => {
+/** Whether a filter compares with true or false. */
+export const isFlag = ({ fields = {} }: QueryShape, column: string): boolean =>
+  Object.hasOwn(fields, column) && fields[column]?.type === 'boolean'
+
+const readFilters = (shape: QueryShape, query: Query): ListQuery['where'] => {
   const where: Record<string, string | boolean | readonly string[]> = {}
-  for (const [parameter, column] of Object.entries(entity.filters)) {
-    const isBoolean = entity.fields[column] !== undefined && Reflect.get(entity.fields[column], 'type') === 'boolean'
+  for (const [parameter, column] of Object.entries(shape.filters ?? {})) {
+    const isBoolean = isFlag(shape, column)
     const value = isBoolean ? flag(query, parameter) : valuesOf(query, parameter)
     if (value === undefined) continue
     where[column] = typeof value !== 'boolean' && value.length === 1 && value[0] !== undefined ? value[0] : value
@@ -105,16 +119,16 @@ const readFilters = (entity: ListShape, query: Query): ListQuery['where'] => {
   return where
 }
 
-const readPieces = (entity: ListShape, query: Query): ListQuery['containing'] =>
+const readPieces = (shape: QueryShape, query: Query): ListQuery['containing'] =>
   Object.fromEntries(
-    Object.entries(entity.contains ?? {}).flatMap(([parameter, column]) => {
+    Object.entries(shape.contains ?? {}).flatMap(([parameter, column]) => {
       const piece = single(query, parameter)
       return piece === undefined || piece === '' ? [] : [[column, piece]]
     }),
   )
 
-const requireAccepted = (entity: ListShape, query: Query): void => {
-  for (const [parameter, values] of Object.entries(entity.accepts ?? {})) {
+const requireAccepted = (shape: QueryShape, query: Query): void => {
+  for (const [parameter, values] of Object.entries(shape.accepts ?? {})) {
     const value = single(query, parameter)
     if (value !== undefined && !values.includes(value))
       refuse(`No enum match, expected one of: ${values.join(', ')}`, parameter)
@@ -129,12 +143,6 @@ const readFurther = (query: Query, names: readonly string[]): ListQuery['further
     }),
   )
 
-/** Single parameters, those among `names` that were sent; no others may be. @throws QueryRefused */
-export const readParameters = (query: Query, names: readonly string[]): ListQuery['further'] => {
-  refuseUnknown(query, names)
-  return readFurther(query, names)
-}
-
 const PAGING_PARAMETERS = {
   whole: [],
   array: ['page', 'per_page'],
@@ -144,60 +152,48 @@ const PAGING_PARAMETERS = {
 
 const SELECTION_PARAMETERS = ['fields', 'include_fields'] as const
 
-/** The query of a list. @throws QueryRefused */
-export const readListQuery = (entity: ListShape, query: Query, further: readonly string[] = []): ListQuery => {
-  refuseUnknown(query, [
-    ...further,
-    ...entity.paging.flatMap((paging): readonly string[] => PAGING_PARAMETERS[paging]),
-    ...Object.keys({ ...entity.filters, ...entity.contains, ...entity.accepts }),
-    ...(entity.selectable ? SELECTION_PARAMETERS : []),
-  ])
-  requireAccepted(entity, query)
+/** Every parameter that there is, as it is spelled. */
+export const parametersOf = (shape: QueryShape): readonly string[] => [
+  ...new Set([
+    ...(shape.further ?? []),
+    ...(shape.paging ?? []).flatMap((paging): readonly string[] => PAGING_PARAMETERS[paging]),
+    ...Object.keys({ ...shape.filters, ...shape.contains, ...shape.accepts }),
+    ...(shape.selectable ? SELECTION_PARAMETERS : []),
+  ]),
+]
+
+const requireNeeded = ({ needed = [] }: QueryShape, further: ListQuery['further']): void => {
+  const missing = needed.filter((name) => (further[name] ?? '') === '')
+  if (missing.length > 0) refuse(`Missing required property: ${missing.join(',')}`)
+}
+
+/** What a request asks by query. @throws QueryRefused for what `shape` does not describe */
+export const readListQuery = (shape: QueryShape, query: Query): ListQuery => {
+  refuseUnknown(query, parametersOf(shape))
+  requireAccepted(shape, query)
+  const further = readFurther(query, [...(shape.further ?? []), ...Object.keys(shape.accepts ?? {})])
+  requireNeeded(shape, further)
   const from = single(query, 'from')
   const take = integer(query, 'take', 1, MAX_PER_PAGE)
   const isCheckpoint = from !== undefined || take !== undefined
   const withTotals = flag(query, 'include_totals') ?? false
   return {
     mode: isCheckpoint ? 'checkpoint' : withTotals ? 'totals' : 'array',
+    withTotals,
     page: integer(query, 'page', 0, MAX_PAGE) ?? 0,
     per_page: integer(query, 'per_page', 1, MAX_PER_PAGE) ?? DEFAULT_PER_PAGE,
     take: take ?? DEFAULT_PER_PAGE,
     from,
-    where: readFilters(entity, query),
-    containing: readPieces(entity, query),
+    where: readFilters(shape, query),
+    containing: readPieces(shape, query),
     selection: readSelection(query),
-    further: readFurther(query, further),
+    further,
   }
 }
 
 /** The query of one document. @throws QueryRefused */
-export const readDocumentQuery = (entity: Pick<Entity, 'selectable'>, query: Query): Selection | undefined => {
-  refuseUnknown(query, entity.selectable ? SELECTION_PARAMETERS : [])
-  return readSelection(query)
-}
+export const readDocumentQuery = ({ selectable }: Pick<Entity, 'selectable'>, query: Query): Selection | undefined =>
+  readListQuery({ selectable }, query).selection
 
 /** The query of a request that takes none. @throws QueryRefused */
 export const refuseQuery = (query: Query): void => refuseUnknown(query, [])
-
-const LOG_PARAMETERS = ['page', 'per_page', 'include_totals', 'from', 'take', 'sort', ...SELECTION_PARAMETERS]
-
-/** The query of the tenant log, which is no entity: it is only read. reference: Management API, section 15. @throws QueryRefused */
-export const readLogQuery = (query: Query): ListQuery => {
-  refuseUnknown(query, LOG_PARAMETERS)
-  const sort = single(query, 'sort')
-  if (sort !== undefined && sort !== 'date:-1') refuse('Only date:-1 is supported', 'sort')
-  const from = single(query, 'from')
-  const take = integer(query, 'take', 1, MAX_PER_PAGE)
-  const isCheckpoint = from !== undefined || take !== undefined
-  return {
-    mode: isCheckpoint ? 'checkpoint' : flag(query, 'include_totals') ? 'totals' : 'array',
-    page: integer(query, 'page', 0, MAX_PAGE) ?? 0,
-    per_page: integer(query, 'per_page', 1, MAX_PER_PAGE) ?? DEFAULT_PER_PAGE,
-    take: take ?? DEFAULT_PER_PAGE,
-    from,
-    where: {},
-    containing: {},
-    selection: readSelection(query),
-    further: {},
-  }
-}

@@ -7,6 +7,7 @@ export type JsonSchema = {
   readonly enum?: readonly string[]
   readonly anyOf?: readonly JsonSchema[]
   readonly pattern?: string
+  readonly format?: 'date-time'
   readonly minLength?: number
   readonly maxLength?: number
   readonly minimum?: number

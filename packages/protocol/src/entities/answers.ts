@@ -1,0 +1,66 @@
+// What answers of the Management API look like. Nothing is held against these schemas on its way out: they are what the OpenAPI document
+// says, and tests hold every answer against them.
+import type { Entity } from './entity.ts'
+import type { QueryShape } from './query.ts'
+import { nullable, optional, record, type JsonSchema, type Schema } from './schema.ts'
+
+/** Text of any length. */
+export const anyText = (): Schema<string> => ({ type: 'string' })
+
+/** ISO 8601 date and time. */
+export const time = (): Schema<string> => ({ type: 'string', format: 'date-time' })
+
+export const count = (): Schema<number> => ({ type: 'integer', minimum: 0 })
+
+export const several = <T>(items: Schema<T>): Schema<readonly T[]> => ({ type: 'array', items })
+
+/** An empty object: what there is to say is the status. */
+export const NOTHING_TO_SAY = record({})
+
+/** What a schema of what is sent says about what is answered: the shape, and no lengths, since what was kept by other rules is still there. */
+const withoutBounds = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      [
+        'pattern',
+        'minLength',
+        'maxLength',
+        'maxItems',
+        'minItems',
+        'uniqueItems',
+        'maxProperties',
+        'required',
+      ].includes(key) && typeof value !== 'object'
+        ? undefined
+        : value,
+    ),
+  )
+
+/** One of these, as it is answered. Any field may be missing: it was never set, was not chosen, or is not for this caller. */
+export const answerOf = (entity: Pick<Entity, 'fields' | 'hidden' | 'writeOnly'>): Schema<unknown> => {
+  const unseen = new Set([...entity.hidden, ...entity.writeOnly])
+  const seen = Object.entries(entity.fields).filter(([field]) => !unseen.has(field))
+  return record(Object.fromEntries(seen.map(([field, schema]) => [field, optional(withoutBounds(schema))])))
+}
+
+/** What a list answers, in each shape in which it can be asked for. */
+export const pageOf = (
+  paging: NonNullable<QueryShape['paging']>,
+  key: string,
+  item: Schema<unknown>,
+): Schema<unknown> => {
+  const items = several(item)
+  const numbers = {
+    ...(paging.includes('totals')
+      ? { start: optional(count()), limit: optional(count()), length: optional(count()) }
+      : {}),
+    ...(paging.includes('totals') ? { total: optional(count()) } : {}),
+    ...(paging.includes('checkpoint') ? { next: optional(anyText()) } : {}),
+  }
+  const envelope = record({ [key]: items, ...numbers })
+  if (paging.includes('whole')) return items
+  return paging.includes('array') ? { anyOf: [items, envelope] } : envelope
+}
+
+/** Text that may not be there, said by null. */
+export const textOrNull = (): Schema<string | null> => nullable(anyText())
