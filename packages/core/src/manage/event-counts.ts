@@ -1,12 +1,13 @@
 // What happened at the tenant over time, in numbers: logins, tokens, failures. Ours: Auth0's daily numbers know logins and sign-ups.
+import { count, several, time } from '@symbolon/protocol/entities/answers'
+import { record } from '@symbolon/protocol/entities/schema'
 import { logCategoryOf, type LogCategory } from '@symbolon/protocol/auth0/log-categories'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { QueryRefused } from '@symbolon/protocol/entities/query'
+import { QueryRefused, type ListQuery } from '@symbolon/protocol/entities/query'
 import type { LogCount } from '../log-count-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNamed } from './pages.ts'
 import { readQuery } from './rights.ts'
 
 const HOUR = 3_600_000
@@ -50,11 +51,9 @@ const dayIn = (query: Readonly<Record<string, string>>, name: string, otherwise:
     : time
 }
 
-const readPeriod = (query: Asked['query'], now: number): Period => {
-  const named = readNamed(query, ['from', 'to', 'by'])
-  return readQuery(() => {
-    const by = named['by'] ?? 'day'
-    if (by !== 'hour' && by !== 'day') return refuse('No enum match, expected one of: day, hour', 'by')
+const readPeriod = ({ further: named }: ListQuery, now: number): Period =>
+  readQuery(() => {
+    const by = named['by'] === 'hour' ? 'hour' : 'day'
     const { hours, most } = PIECES[by]
     const to = dayIn(named, 'to', Math.floor(now / DAY) * DAY)
     const from = dayIn(named, 'from', to - (by === 'day' ? 29 : 1) * DAY)
@@ -63,7 +62,6 @@ const readPeriod = (query: Asked['query'], now: number): Period => {
     if (pieces > most) return refuse(`At most ${most} pieces of time are answered`, 'from')
     return { from, until: to + DAY, hours }
   })
-}
 
 const summed = (counts: readonly LogCount[]): Numbers => {
   const numbers: Numbers = { logins: 0, failed_logins: 0, signups: 0, tokens: 0, failed_tokens: 0, undelivered: 0 }
@@ -89,5 +87,23 @@ const countEvents = async (
 }
 
 export const EVENT_COUNT_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/stats/events', status: 200, scopes: ['read:stats'], act: countEvents }),
+  endpoint({
+    method: 'GET',
+    path: '/stats/events',
+    status: 200,
+    scopes: ['read:stats'],
+    query: { further: ['from', 'to'], accepts: { by: ['day', 'hour'] } },
+    answers: several(
+      record({
+        time: time(),
+        logins: count(),
+        failed_logins: count(),
+        signups: count(),
+        tokens: count(),
+        failed_tokens: count(),
+        undelivered: count(),
+      }),
+    ),
+    act: countEvents,
+  }),
 ]
