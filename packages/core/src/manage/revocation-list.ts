@@ -1,4 +1,6 @@
 // What has been revoked, newest first, and who follows it. Ours.
+import { anyText, count, pageOf, several, textOrNull, time } from '@symbolon/protocol/entities/answers'
+import { bool, mapOf, nullable, number, record } from '@symbolon/protocol/entities/schema'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { cutText } from '../audit/log-events.ts'
 import type { KeptRevocation } from '../revocation-store.ts'
@@ -7,7 +9,7 @@ import { followersOf, type RevocationFollower } from '../tokens/revocation-follo
 import { secondOfRevocation } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { notAMark, readNothing, readPaging } from './pages.ts'
+import { notAMark } from './pages.ts'
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
@@ -26,7 +28,7 @@ const positionOf = (from: string | undefined): number => {
 }
 
 const newest = async ({ store }: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  const { take, from } = readPaging(query, ['checkpoint'])
+  const { take, from } = query
   const events = await store.revocationsBefore(positionOf(from), take)
   const last = events.length === take ? events.at(-1)?.seq : undefined
   return {
@@ -50,8 +52,7 @@ const shownFollower = (head: number, { ip, user_agent, connected_at, seq, waitin
 })
 
 /** Of this process: another knows its own. */
-const followers = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document> => {
-  readNothing(query)
+const followers = async (tenancy: Tenancy): Promise<Document> => {
   const { head } = await tenancy.store.revocationsAfter(Number.MAX_SAFE_INTEGER, 1)
   const all = followersOf(tenancy)
   return {
@@ -63,7 +64,39 @@ const followers = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): P
 
 const SCOPES = ['blacklist:tokens']
 
+const REVOCATION = record({
+  seq: count(),
+  kind: anyText(),
+  revoked_at: time(),
+  expires_at: time(),
+  about: mapOf(anyText(), 10),
+})
+
+const FOLLOWER = record({
+  ip: textOrNull(),
+  user_agent: textOrNull(),
+  connected_at: time(),
+  seq: count(),
+  is_current: bool(),
+  lag_ms: nullable(number(0, Number.MAX_SAFE_INTEGER)),
+})
+
 export const REVOCATION_LIST_ENDPOINTS = [
-  endpoint({ method: 'GET', path: '/revocations', status: 200, scopes: SCOPES, act: newest }),
-  endpoint({ method: 'GET', path: '/revocations/followers', status: 200, scopes: SCOPES, act: followers }),
+  endpoint({
+    method: 'GET',
+    path: '/revocations',
+    status: 200,
+    scopes: SCOPES,
+    query: { paging: ['checkpoint'] },
+    answers: pageOf(['checkpoint'], 'revocations', REVOCATION),
+    act: newest,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/revocations/followers',
+    status: 200,
+    scopes: SCOPES,
+    answers: record({ head: count(), total: count(), followers: several(FOLLOWER) }),
+    act: followers,
+  }),
 ]

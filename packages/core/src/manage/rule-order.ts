@@ -1,4 +1,5 @@
 // All rules put into another order in one step, so that no login meets them half-way. Ours.
+import { answerOf, several } from '@symbolon/protocol/entities/answers'
 import { RULE, type Rule } from '@symbolon/protocol/entities/rule'
 import { list, record, type Static } from '@symbolon/protocol/entities/schema'
 import { printable } from '@symbolon/protocol/entities/words'
@@ -6,7 +7,6 @@ import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
-import { readNothing } from './pages.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -54,7 +54,6 @@ const changesTo = (before: readonly Rule[], after: readonly Rule[]): readonly Ch
 }
 
 const reorder = async (tenancy: Tenancy, caller: Caller, asked: Asked<Static<typeof ORDER>>) => {
-  readNothing(asked.query)
   const { after } = await settle(tenancy, async () => {
     const before = await tenancy.store.all('rules', {})
     const after = renumbered(before, asked.body.rules)
@@ -71,6 +70,7 @@ export const RULE_ORDER_ENDPOINTS = [
     status: 200,
     scopes: ['update:rules'],
     bodySchema: ORDER,
+    answers: record({ rules: several(answerOf(RULE)) }),
     act: reorder,
   }),
 ]
