@@ -196,6 +196,82 @@ describe('the login box', () => {
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
   })
 
+  async function newOrganization(name: string, display_name: string, members: readonly Person[]): Promise<string> {
+    const [connection] = Object(await (await place.manage('GET', `/connections?name=${DIRECTORY}`)).json())
+    const enabled_connections = [{ connection_id: connection.id }]
+    const made = await place.manage('POST', '/organizations', { name, display_name, enabled_connections })
+    assert.equal(made.status, 201)
+    const { id } = Object(await made.json())
+    const body = { members: members.map(({ user_id }) => user_id) }
+    if (members.length > 0) {
+      assert.equal((await place.manage('POST', `/organizations/${id}/members`, body)).status, 204)
+    }
+    return id
+  }
+
+  const requiring = async (organization_require_behavior: string): Promise<string> => {
+    const organizations = { organization_usage: 'require', organization_require_behavior }
+    const page = { ...singlePage(app.origin), cross_origin_authentication: true, ...organizations }
+    return (await place.client(page)).client_id
+  }
+
+  test('the organization is asked for before the login where the application wants that, and the tokens are of it', async (t) => {
+    const [member, stranger] = [await place.person(), await place.person()]
+    const acme = await newOrganization('acme', 'Acme Ltd', [member])
+    const page = await openPage(t, { client_id: await requiring('pre_login_prompt'), options: INLINE })
+    await ask(page, 'show')
+    const field = page.getByRole('textbox', { name: 'Organization' })
+    await field.waitFor()
+    await press(page, 'Continue')
+    await page.getByText('Enter the name of your organization.').waitFor()
+    await page.evaluate(axe.source)
+    assert.deepEqual(await violations(page), [])
+    await field.fill('Nobody')
+    await press(page, 'Continue')
+    await page.getByText('There is no organization of this name here.').waitFor()
+    await field.fill('ACME')
+    await press(page, 'Continue')
+    await page.getByText('Continue to Acme Ltd at Shop.').waitFor()
+    await press(page, 'Change')
+    await field.fill('acme')
+    await press(page, 'Continue')
+    await fillIn(page, stranger)
+    await press(page, 'Log in')
+    const alert = page.getByRole('alert')
+    await alert.filter({ hasText: 'This account does not belong to the organization' }).waitFor()
+    await fillIn(page, member)
+    await press(page, 'Log in')
+    const { idTokenPayload } = await authenticated(page)
+    assert.deepEqual([idTokenPayload.sub, idTokenPayload.org_id], [member.user_id, acme])
+  })
+
+  test('who belongs to several organizations chooses one after the password; a page may name one itself', async (t) => {
+    const member = await place.person()
+    const quay = await newOrganization('quay', 'The Quay', [member])
+    const pier = await newOrganization('pier', 'The Pier', [member])
+    const client_id = await requiring('post_login_prompt')
+    const page = await openPage(t, { client_id, options: INLINE })
+    await ask(page, 'show')
+    await fillIn(page, member)
+    await press(page, 'Log in')
+    await page.getByRole('heading', { name: 'Choose an organization' }).waitFor()
+    await page.getByRole('button', { name: 'The Quay', exact: true }).waitFor()
+    await page.evaluate(axe.source)
+    assert.deepEqual(await violations(page), [])
+    await press(page, 'The Pier')
+    assert.equal((await authenticated(page)).idTokenPayload.org_id, pier)
+    const other = await openPage(t, { client_id, options: { ...INLINE, organization: quay } })
+    await ask(other, 'show')
+    await other.getByText('Continue to The Quay at Shop.').waitFor()
+    await fillIn(other, member)
+    await press(other, 'Log in')
+    assert.equal((await authenticated(other)).idTokenPayload.org_id, quay)
+    const strange = await openPage(t, { client_id, options: { ...INLINE, organization: 'org_AAAAAAAAAAAAAAAA' } })
+    await ask(strange, 'show')
+    await strange.getByRole('alert').filter({ hasText: 'There is no organization of this name here.' }).waitFor()
+    await ask(strange, 'event', 'unrecoverable_error')
+  })
+
   test('what the connection or the page does not allow is not offered, and a client without one says so', async (t) => {
     const page = await openPage(t, { options: { ...INLINE, allowSignUp: false, allowForgotPassword: false } })
     await ask(page, 'show')

@@ -119,6 +119,7 @@ export const ar: Texts = {
   organizationLabel: 'المؤسسة',
   organizationMissing: 'أدخل اسم مؤسستك.',
   organizationUnknown: 'لا توجد هنا مؤسسة بهذا الاسم.',
+  notMember: 'هذا الحساب لا ينتمي إلى المؤسسة المطلوبة هنا.',
   selectOrganizationTitle: 'اختيار مؤسسة',
   selectOrganizationLead: 'أنت تنتمي إلى عدة مؤسسات. بأيها تتابع إلى {app}؟',
 

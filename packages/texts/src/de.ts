@@ -122,6 +122,7 @@ export const de: Texts = {
   organizationLabel: 'Organisation',
   organizationMissing: 'Geben Sie den Namen Ihrer Organisation ein.',
   organizationUnknown: 'Hier gibt es keine Organisation dieses Namens.',
+  notMember: 'Dieses Konto gehört nicht zu der Organisation, die hier nötig ist.',
   selectOrganizationTitle: 'Organisation wählen',
   selectOrganizationLead: 'Sie gehören zu mehreren. Mit welcher geht es weiter zu {app}?',
 

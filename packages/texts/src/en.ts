@@ -121,6 +121,7 @@ export const en = {
   organizationLabel: 'Organization',
   organizationMissing: 'Enter the name of your organization.',
   organizationUnknown: 'There is no organization of this name here.',
+  notMember: 'This account does not belong to the organization that is needed here.',
   selectOrganizationTitle: 'Choose an organization',
   selectOrganizationLead: 'You belong to several. With which do you go on to {app}?',
 

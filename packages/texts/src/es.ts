@@ -122,6 +122,7 @@ export const es: Texts = {
   organizationLabel: 'Organización',
   organizationMissing: 'Introduzca el nombre de su organización.',
   organizationUnknown: 'Aquí no hay ninguna organización con ese nombre.',
+  notMember: 'Esta cuenta no pertenece a la organización que aquí se necesita.',
   selectOrganizationTitle: 'Elegir una organización',
   selectOrganizationLead: 'Pertenece a varias. ¿Con cuál continúa a {app}?',
 

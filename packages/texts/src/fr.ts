@@ -122,6 +122,7 @@ export const fr: Texts = {
   organizationLabel: 'Organisation',
   organizationMissing: 'Saisissez le nom de votre organisation.',
   organizationUnknown: 'Il n’y a pas d’organisation de ce nom ici.',
+  notMember: 'Ce compte n’appartient pas à l’organisation requise ici.',
   selectOrganizationTitle: 'Choisir une organisation',
   selectOrganizationLead: 'Vous appartenez à plusieurs. Avec laquelle continuez-vous vers {app} ?',
 

@@ -122,6 +122,7 @@ export const ja: Texts = {
   organizationLabel: '組織',
   organizationMissing: '組織の名前を入力してください。',
   organizationUnknown: 'この名前の組織はありません。',
+  notMember: 'このアカウントは、ここで必要な組織に所属していません。',
   selectOrganizationTitle: '組織を選択',
   selectOrganizationLead: '複数の組織に所属しています。どの組織で {app} に進みますか。',
 

@@ -20,14 +20,28 @@ export type Application = {
   readonly name: string
   readonly logo?: string
   readonly colours: { readonly light: Colours; readonly dark: Colours }
+  /** Whether people must say before the login to which organization they belong. */
+  readonly asks_for_organization: boolean
+  /** The one that was named: all else is as it is within it. */
+  readonly organization?: { readonly id: string; readonly name: string; readonly display_name: string }
   readonly strategies: readonly { readonly name: string; readonly connections: readonly Directory[] }[]
 }
 
 const asked = new Map<string, Promise<Application>>()
 
-/** What the server at `domain` says about a client; asked once by each page, and again after a failure. @throws Error */
-export function applicationOf(domain: string, client_id: string): Promise<Application> {
-  const url = `https://${domain}/client/${encodeURIComponent(client_id)}.json`
+/** The organization that was named is not there, or not for this application. */
+export class OrganizationUnknown extends Error {}
+
+/**
+ * What the server at `domain` says about a client; asked once by each page, and again after a failure.
+ *
+ * @param organization - id or name of the one that somebody logs in to
+ * @throws OrganizationUnknown
+ * @throws Error
+ */
+export function applicationOf(domain: string, client_id: string, organization?: string): Promise<Application> {
+  const query = organization === undefined ? '' : `?organization=${encodeURIComponent(organization)}`
+  const url = `https://${domain}/client/${encodeURIComponent(client_id)}.json${query}`
   const known = asked.get(url)
   if (known) return known
   const answer = ask(url).catch((error: unknown) => {
@@ -41,6 +55,7 @@ export function applicationOf(domain: string, client_id: string): Promise<Applic
 async function ask(url: string): Promise<Application> {
   const response = await fetch(url, { credentials: 'omit' })
   const body: unknown = await response.json()
+  if (response.status === 400) throw new OrganizationUnknown(Object(body).error_description)
   if (!response.ok) throw new Error(`The server does not know this application: ${Object(body).error_description}`)
   return Object(body)
 }

@@ -1,19 +1,20 @@
-// The box: who speaks, and one screen at a time. It knows what people see; how they are logged in is sign-in.ts's affair.
+// The box: who speaks, and what is asked first. It knows what people see; how they are logged in is sign-in.ts's affair.
 import { Fragment, h, type JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { WebAuth } from '@symbolon/browser/legacy'
-import { directoryOf, type Application } from './application.ts'
+import { directoryOf, OrganizationUnknown, type Application } from './application.ts'
 import type { BoxEvent } from './events.ts'
-import type { Screen, Wanted } from './options.ts'
-import { Alert, Aside, MailSign, Mark, Named, Turn } from './pieces.ts'
-import { Forgotten } from './screens/forgotten.ts'
-import { LogIn } from './screens/log-in.ts'
-import type { ScreenProps, Typed } from './screens/screen.ts'
-import { SignUp } from './screens/sign-up.ts'
+import { Frame } from './frame.ts'
+import type { Wanted } from './options.ts'
+import { Alert } from './pieces.ts'
+import { Organization } from './screens/organization.ts'
+import { Screens } from './screens/screens.ts'
 import type { Speech } from './wording.ts'
 
 export type BoxProps = {
   readonly application: Promise<Application>
+  /** The application within an organization that somebody has named. @throws OrganizationUnknown */
+  readonly within: (organization: string) => Promise<Application>
   readonly wanted: Wanted
   readonly speech: Speech
   readonly webAuth: WebAuth
@@ -25,26 +26,19 @@ export type BoxProps = {
   readonly paint: (colours: Application['colours']) => void
 }
 
-type Shown = Screen | 'sent'
-
-const READY: Readonly<Record<Screen, BoxEvent>> = {
-  login: 'signin ready',
-  signUp: 'signup ready',
-  forgotPassword: 'forgot_password ready',
-}
-
-type Known = Application | undefined | 'unknown'
+/** The application, or why nothing is known about it; undefined while it is being asked for. */
+type Known = Application | 'unknown' | 'unknown organization' | undefined
 
 export function Box(props: BoxProps): JSX.Element {
   const { speech, wanted, isModal, close } = props
-  const [application, setApplication] = useState<Known>()
+  const [known, setKnown] = useState<Known>()
+  const take = (found: Application): void => {
+    props.paint(found.colours)
+    setKnown(found)
+  }
   useEffect(() => {
-    const take = (found: Application): void => {
-      props.paint(found.colours)
-      setApplication(found)
-    }
     props.application.then(take, (error: unknown) => {
-      setApplication('unknown')
+      setKnown(error instanceof OrganizationUnknown ? 'unknown organization' : 'unknown')
       props.tell('unrecoverable_error', error)
     })
   }, [])
@@ -52,104 +46,53 @@ export function Box(props: BoxProps): JSX.Element {
   const closes = isModal && wanted.closable
   return h(
     'div',
-    { class: 'card', lang: speech.language, dir: speech.direction, 'aria-busy': application === undefined },
+    { class: 'card', lang: speech.language, dir: speech.direction, 'aria-busy': known === undefined },
     closes ? h('button', { type: 'button', class: 'close', 'aria-label': texts.closeBox, onClick: close }, '×') : null,
-    h(Inside, { ...props, known: application }),
+    h(Inside, { ...props, known, take }),
   )
 }
 
-const Inside = (props: BoxProps & { readonly known: Known }): JSX.Element => {
-  const { known, speech, wanted } = props
+type InsideProps = BoxProps & { readonly known: Known; readonly take: (application: Application) => void }
+
+function Inside({ known, take, ...props }: InsideProps): JSX.Element {
+  const { speech, wanted, webAuth, tell, done } = props
   const { texts } = speech
+  // The application before an organization was named, to come back to.
+  const before = useRef<Application>(undefined)
   if (known === undefined) return h('h2', { id: 'title' }, texts.loginTitle)
-  const directory = known === 'unknown' ? undefined : directoryOf(known, wanted.connection)
-  if (known === 'unknown' || !directory) {
-    return h(
-      Fragment,
-      null,
-      h('h2', { id: 'title' }, texts.loginTitle),
-      h(Alert, { text: known === 'unknown' ? texts.tryAgain : texts.notHere }),
-    )
+  if (known === 'unknown') return h(Nothing, { speech, why: texts.tryAgain })
+  if (known === 'unknown organization') return h(Nothing, { speech, why: texts.organizationUnknown })
+  const mayFocus = props.isModal || before.current !== undefined
+  // In a window of its own the server asks.
+  if (known.asks_for_organization && !known.organization && wanted.way !== 'popup') {
+    const named = (application: Application): void => {
+      before.current = known
+      take(application)
+    }
+    const frame = {
+      application: known,
+      logo: wanted.logo,
+      title: texts.organizationTitle,
+      lead: texts.organizationWhich,
+    }
+    return h(Frame, frame, h(Organization, { speech, mayFocus, within: props.within, tell, named }))
   }
-  return h(Screens, { ...props, application: known, directory })
-}
-
-type ScreensProps = Omit<BoxProps, 'application'> &
-  Pick<ScreenProps, 'directory'> & { readonly application: Application }
-
-function Screens({ application, directory, wanted, speech, isModal, ...props }: ScreensProps): JSX.Element {
-  const { texts } = speech
-  const isHosted = wanted.way === 'popup'
-  const may: ScreenProps['may'] = {
-    login: wanted.allowed.login,
-    signUp: wanted.allowed.signUp && directory.showSignup && !isHosted,
-    forgotPassword: wanted.allowed.forgotPassword && directory.showForgot && !isHosted,
-  }
-  const [screen, setScreen] = useState<Shown>(may[wanted.screen] ? wanted.screen : 'login')
-  const [typed, type] = useState<Typed>(wanted.typed)
-  const wasTurned = useRef(false)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const turn = (to: Shown): void => {
-    wasTurned.current = true
-    setScreen(to)
-  }
-  useEffect(() => {
-    if (screen === 'sent') heading.current?.focus()
-    else props.tell(READY[screen])
-  }, [screen])
-  const given: ScreenProps = {
-    speech,
+  const directory = directoryOf(known, wanted.connection)
+  if (!directory) return h(Nothing, { speech, why: texts.notHere })
+  const { organization } = known
+  const asked = before.current
+  return h(Screens, {
+    application: known,
     directory,
-    wanted,
-    may,
-    typed,
-    type,
-    turn,
-    mayFocus: isModal || wasTurned.current,
-    webAuth: props.webAuth,
-    tell: props.tell,
-    done: props.done,
-  }
-  const TITLES = {
-    login: [texts.loginTitle, texts.loginLead],
-    signUp: [texts.signUpTitle, texts.signUpLead],
-    forgotPassword: [texts.forgotTitle, texts.forgotLead],
-    sent: [texts.sentTitle, texts.sentLead],
-  } as const
-  const [title, lead] = TITLES[screen]
-  return h(
-    Fragment,
-    null,
-    h(Brand, { logo: wanted.logo ?? application.logo, name: application.name }),
-    screen === 'sent' ? h(MailSign, null) : null,
-    h('h2', { id: 'title', ref: heading, tabIndex: -1 }, title),
-    h(
-      'p',
-      { class: 'lead', role: screen === 'sent' ? 'status' : undefined },
-      h(Named, { text: lead, names: { app: application.name } }),
-    ),
-    h(Current, { screen, given, sent: () => turn('sent') }),
-  )
+    wanted: organization ? { ...wanted, request: { ...wanted.request, organization: organization.id } } : wanted,
+    speech,
+    webAuth,
+    mayFocus,
+    tell,
+    done,
+    toOrganization: asked && (() => take(asked)),
+  })
 }
 
-const Brand = ({ logo, name }: { readonly logo: string | undefined; readonly name: string }): JSX.Element =>
-  logo === undefined
-    ? h('div', { class: 'brand' }, h(Mark, null), h('bdi', null, name))
-    : h('div', { class: 'brand' }, h('img', { class: 'logo', src: logo, alt: name }))
-
-type CurrentProps = { readonly screen: Shown; readonly given: ScreenProps; readonly sent: () => void }
-
-const Current = ({ screen, given, sent }: CurrentProps): JSX.Element | null => {
-  switch (screen) {
-    case 'login':
-      return h(LogIn, given)
-    case 'signUp':
-      return h(SignUp, given)
-    case 'forgotPassword':
-      return h(Forgotten, { ...given, sent })
-    case 'sent':
-      return given.may.login
-        ? h(Aside, { turn: h(Turn, { label: given.speech.texts.backToLogin, to: () => given.turn('login') }) })
-        : null
-  }
-}
+const Nothing = ({ speech, why }: { readonly speech: Speech; readonly why: string }): JSX.Element =>
+  h(Fragment, null, h('h2', { id: 'title' }, speech.texts.loginTitle), h(Alert, { text: why }))

@@ -19,7 +19,7 @@ const isScreen = (text: string | undefined): text is Screen =>
 
 /**
  * Attributes: `domain` and `client-id`; `mode` (`redirect`, `inline` or `popup`), `response-type`, `audience`, `scope`, `redirect-url`,
- * `connection`, `language`, `screen`, `logo`. They are read when the element comes into the page.
+ * `connection`, `organization`, `language`, `screen`, `logo`. They are read when the element comes into the page.
  */
 export class LoginElement extends HTMLElement {
   #lock: Lock | undefined
@@ -54,6 +54,7 @@ export class LoginElement extends HTMLElement {
         ...given('redirectUrl', read('redirect-url')),
       },
       ...given('defaultDatabaseConnection', read('connection')),
+      ...given('organization', read('organization')),
       ...given('language', read('language')),
       ...given('logo', read('logo')),
       ...(isScreen(screen) ? { initialScreen: screen } : {}),

@@ -11,6 +11,8 @@ export type BoxEvent =
   | 'signup error'
   | 'forgot_password ready'
   | 'forgot_password submit'
+  | 'organization ready'
+  | 'organization submit'
   | 'authenticated'
   | 'authorization_error'
   | 'unrecoverable_error'

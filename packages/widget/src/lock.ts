@@ -28,7 +28,7 @@ export class Lock {
     this.#options = options
     this.#host = host
     this.#webAuth = new WebAuth({ clientID, domain })
-    void applicationOf(domain, clientID).catch(() => undefined)
+    void applicationOf(domain, clientID, wantedOf(options).organization).catch(() => undefined)
     // Later, so that who listens has said so.
     if (options.auth?.autoParseHash !== false) queueMicrotask(() => this.#takeHash())
   }
@@ -49,7 +49,8 @@ export class Lock {
     const wanted = wantedOf(this.#options, shown)
     const { host, isModal } = this.#place()
     this.#shown = mount(host, {
-      application: applicationOf(this.#domain, this.#clientID),
+      application: applicationOf(this.#domain, this.#clientID, wanted.organization),
+      within: (organization) => applicationOf(this.#domain, this.#clientID, organization),
       wanted,
       speech: speechIn(wanted.language),
       webAuth: this.#webAuth,

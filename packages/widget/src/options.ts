@@ -26,6 +26,8 @@ export type ShowOptions = {
   readonly allowLogin?: boolean
   readonly allowSignUp?: boolean
   readonly allowForgotPassword?: boolean
+  /** Id or name of the organization that somebody logs in to. */
+  readonly organization?: string
   readonly prefill?: { readonly email?: string; readonly username?: string }
   /** A BCP 47 tag; by default the page's own language, else the browser's. */
   readonly language?: string
@@ -57,6 +59,8 @@ export type Wanted = {
   readonly closable: boolean
   readonly logo: string | undefined
   readonly connection: string | undefined
+  /** As the page names it. */
+  readonly organization: string | undefined
   readonly typed: { readonly email: string; readonly username: string }
   readonly language: string | undefined
   readonly way: 'redirect' | 'inline' | 'popup'
@@ -77,6 +81,7 @@ export function wantedOf(base: BoxOptions, shown: ShowOptions = {}): Wanted {
   const responseType = shown.responseType ?? shown.auth?.responseType ?? base.responseType ?? base.auth?.responseType
   const said: BoxOptions = { ...base, ...shown }
   const { email = '', username = '' } = said.prefill ?? {}
+  const organization = said.organization ?? params['organization']
   return {
     screen: said.initialScreen ?? 'login',
     allowed: {
@@ -87,6 +92,7 @@ export function wantedOf(base: BoxOptions, shown: ShowOptions = {}): Wanted {
     closable: said.closable ?? true,
     logo: said.logo,
     connection: said.defaultDatabaseConnection,
+    organization: typeof organization === 'string' ? organization : undefined,
     typed: { email, username },
     language: said.language,
     way: wayOf(auth),

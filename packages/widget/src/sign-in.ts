@@ -1,6 +1,6 @@
 // The ways in which somebody is logged in, whatever the box looks like: the page goes through the server and comes back, or it stays and
 // asks in a hidden frame, or the server's own page opens in a window.
-import type { WebAuth } from '@symbolon/browser/legacy'
+import type { OrganizationChoice, WebAuth } from '@symbolon/browser/legacy'
 import type { Wanted } from './options.ts'
 import { asRefusal, type Refusal } from './wording.ts'
 
@@ -40,9 +40,17 @@ const outcomeOf = (call: Call): Promise<Outcome> =>
     })
   })
 
+/** Asks somebody who belongs to several organizations. @returns the id of the one that was chosen */
+export type Choose = (organizations: readonly OrganizationChoice[]) => Promise<string>
+
 /** With a password that was typed into the box. */
-export async function signIn(webAuth: WebAuth, wanted: Wanted, credentials: Credentials): Promise<Outcome> {
-  const options = { ...wanted.request, ...credentials }
+export async function signIn(
+  webAuth: WebAuth,
+  wanted: Wanted,
+  credentials: Credentials,
+  chooseOrganization: Choose,
+): Promise<Outcome> {
+  const options = { ...wanted.request, ...credentials, chooseOrganization }
   if (wanted.way !== 'redirect') return outcomeOf((done) => webAuth.popup.loginWithCredentials(options, done))
   const outcome = await outcomeOf((done) => webAuth.login(options, done))
   return outcome.kind === 'result' ? { kind: 'leaving' } : outcome

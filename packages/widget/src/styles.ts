@@ -74,6 +74,9 @@ input:-webkit-autofill{-webkit-text-fill-color:var(--text);box-shadow:inset 0 0 
 .button.busy{cursor:progress}
 .button.busy::after{content:'';display:inline-block;inline-size:.875em;block-size:.875em;margin-inline-start:.625em;vertical-align:-.1em;border:2px solid;border-inline-end-color:transparent;border-radius:50%;animation:turn .8s linear infinite}
 @keyframes turn{to{transform:rotate(1turn)}}
+.quiet{background:transparent;color:var(--text);border-color:var(--edge);text-align:start}
+.quiet:hover{background:var(--soft)}
+.choices{display:grid;gap:.625rem;margin-block-start:1.5rem}
 .turn{justify-self:start;min-block-size:2.75rem;padding:0;border:0;background:none;color:var(--link);font:inherit;font-weight:550;text-align:start;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em;cursor:pointer}
 .turn:hover{text-decoration-thickness:2px}
 .field .turn{font-size:.875rem;margin-block:-.375rem -.625rem}

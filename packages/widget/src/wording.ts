@@ -45,9 +45,14 @@ const LOGIN: ReadonlyMap<string, TextKey> = new Map([
   ['unauthorized_client', 'notHere'],
 ])
 
+/** How the server says that somebody is not in the organization, or in none where one is needed. */
+const NOT_A_MEMBER = /^(?:user \S+ is not part of the org_|client requires organization membership)/
+
 /** Why nobody is logged in. */
 export function loginWords(texts: Texts, refusal: Refusal, style: IdentifierStyle): string {
   const { code, description, statusCode } = refusal
+  if (statusCode === undefined && code === 'access_denied' && NOT_A_MEMBER.test(String(description)))
+    return texts.notMember
   // What the tenant's own code says about a person whose password was right.
   if (statusCode === undefined && (code === 'unauthorized' || code === 'access_denied') && description) {
     return String(description)

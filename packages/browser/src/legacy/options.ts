@@ -1,5 +1,8 @@
 // What programs written for auth0.js say, in the words of the wire.
 
+/** An organization that somebody may log in to. */
+export type OrganizationChoice = { readonly id: string; readonly name: string; readonly display_name?: string }
+
 export type LegacyOptions = {
   /** Host of the issuer, such as `login.example.com`. */
   readonly domain?: string
@@ -17,6 +20,8 @@ export type LegacyOptions = {
   readonly screen_hint?: string
   readonly max_age?: number | string
   readonly organization?: string
+  /** Asked where the application must have an organization and the person belongs to several. @returns the id of one of them */
+  readonly chooseOrganization?: (organizations: readonly OrganizationChoice[]) => Promise<string>
   readonly appState?: unknown
   /** Milliseconds that a hidden frame has. */
   readonly timeout?: number

@@ -10,8 +10,10 @@ import { askInPopup, openPopup } from '../popup.ts'
 import { authError, authResult, type AuthResult } from './auth-result.ts'
 import { newAuthentication, PASSWORD_REALM, type Authentication } from './authentication.ts'
 import { answerBack, type Callback } from './callback.ts'
-import type { LegacyOptions } from './options.ts'
+import type { LegacyOptions, OrganizationChoice } from './options.ts'
 import { post } from './requests.ts'
+
+export type { OrganizationChoice }
 
 type Options = LegacyOptions & Readonly<Record<string, unknown>>
 
@@ -114,12 +116,14 @@ export class WebAuth {
   }
 
   /** The options with a ticket in the place of the password, which goes to the issuer alone. @throws RequestRefused */
-  async #withTicket({ realm, username, email, password, ...more }: Options): Promise<Options> {
+  async #withTicket({ realm, username, email, password, chooseOrganization, ...more }: Options): Promise<Options> {
     const { origin } = new URL((await this.#issuer()).authorization_endpoint)
     const { clientID: client_id } = this.#base
     const body = { client_id, credential_type: PASSWORD_REALM, realm, username: username ?? email, password }
-    const { login_ticket } = Object(await post(`${origin}/co/authenticate`, body, 'include'))
-    return { ...more, login_ticket, realm }
+    const { login_ticket, organizations } = Object(await post(`${origin}/co/authenticate`, body, 'include'))
+    const ticket: Options = { ...more, login_ticket, realm }
+    const mustChoose = chooseOrganization && more.organization === undefined && Array.isArray(organizations)
+    return mustChoose ? { ...ticket, organization: await chooseOrganization(organizations) } : ticket
   }
 
   async #inFrame(options: Options): Promise<AuthResult> {

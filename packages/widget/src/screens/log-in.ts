@@ -37,7 +37,7 @@ function useLogin(props: ScreenProps, username: string) {
     if (Object.keys(missing).length > 0) return
     setBusy(true)
     tell('signin submit')
-    void signIn(webAuth, wanted, { realm: directory.name, username, password }).then(take)
+    void signIn(webAuth, wanted, { realm: directory.name, username, password }, props.choose).then(take)
   }
   const open = (): void => {
     setProblems({})

@@ -3,6 +3,7 @@ import type { WebAuth } from '@symbolon/browser/legacy'
 import type { Directory } from '../application.ts'
 import type { BoxEvent } from '../events.ts'
 import type { Screen, Wanted } from '../options.ts'
+import type { Choose } from '../sign-in.ts'
 import type { Speech } from '../wording.ts'
 
 /** What was typed on one screen is there on the next. */
@@ -21,6 +22,7 @@ export type ScreenProps = {
   readonly type: (typed: Typed) => void
   readonly turn: (screen: Screen) => void
   readonly tell: (event: BoxEvent, about?: unknown) => void
+  readonly choose: Choose
   /** Somebody is logged in. */
   readonly done: (result: unknown) => void
 }

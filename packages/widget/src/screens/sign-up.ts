@@ -35,7 +35,7 @@ function useSignUp(props: ScreenProps) {
     tell('signup error', why)
   }
   const enter = async (username: string, password: string): Promise<void> => {
-    const outcome = await signIn(webAuth, wanted, { realm: directory.name, username, password })
+    const outcome = await signIn(webAuth, wanted, { realm: directory.name, username, password }, props.choose)
     if (outcome.kind === 'leaving') return
     if (outcome.kind === 'result') return props.done(outcome.result)
     if (outcome.kind === 'refused') tell('authorization_error', outcome.refusal)
