@@ -12,11 +12,12 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/browser': /^(?!)/,
   'packages/texts': /^(?!)/,
   'packages/widget': /^(?:@symbolon\/(?:browser|texts)(?:\/|$)|preact(?:\/|$))/,
+  'packages/cdn': /^node:/,
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
   'apps/dashboard': /^(?:@symbolon\/(?:protocol\/|browser$)|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/)/,
   'apps/server':
-    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/dashboard\/build$|fastify$|@node-rs\/|nodemailer$|node:)/,
+    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|yaml$|node:)/,
 }
 

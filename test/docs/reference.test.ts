@@ -11,6 +11,7 @@ import { browserRoutes } from '@symbolon/server/browser/routes'
 import { healthRoutes } from '@symbolon/server/health'
 import { manageRoutes } from '@symbolon/server/manage/routes'
 import { OAUTH_ROUTES } from '@symbolon/server/oauth/routes'
+import { pageScriptRoutes } from '@symbolon/server/page-scripts'
 import { startTestServer, type TestServer } from '../server.ts'
 import { authenticationRoutes } from '@symbolon/server/authentication/routes'
 import { readPage, section } from './pages.ts'
@@ -68,7 +69,10 @@ test('every endpoint for login boxes is in the reference, and no other', async (
   const documented = [...section(REFERENCE, 'Endpoints for login boxes').matchAll(/^\| `([A-Z]+ [^`]+)` \|/gm)].map(
     ([, route]) => route,
   )
-  assert.deepEqual(documented.toSorted(), (await routesOf(authenticationRoutes)).toSorted())
+  assert.deepEqual(
+    documented.toSorted(),
+    [...(await routesOf(authenticationRoutes)), ...(await routesOf(pageScriptRoutes))].toSorted(),
+  )
 })
 
 test('every endpoint of the Management API is in the reference, and no other', async () => {

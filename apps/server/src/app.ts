@@ -1,5 +1,6 @@
 // The map: which wing answers which path. Programs under exact paths of their own (oauth/routes.ts), administrators under
-// /api/v2 (manage/), people and their browsers under those of browser/routes.ts, operators under /health and /ready.
+// /api/v2 (manage/), people and their browsers under those of browser/routes.ts, pages that load a script under /js, operators under
+// /health and /ready.
 import Fastify from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
@@ -19,6 +20,7 @@ import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
 import { manageRoutes } from './manage/routes.ts'
 import { oauthWing } from './oauth/serve.ts'
+import { pageScriptRoutes } from './page-scripts.ts'
 
 export type App = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
@@ -111,6 +113,7 @@ export async function createApp(
   await fastify.register(manageRoutes, { prefix: '/api/v2' })
   await fastify.register(browserRoutes)
   await fastify.register(authenticationRoutes)
+  await fastify.register(pageScriptRoutes)
   await fastify.ready()
 
   return {
