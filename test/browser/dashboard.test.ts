@@ -82,7 +82,7 @@ describe('the dashboard', () => {
     await page.fill('input[name=password]', ADMINISTRATOR.password)
     await page.click('button[type=submit]')
     await logIn(page, ADMINISTRATOR)
-    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
     assert.equal((await page.goto(link))?.status(), 400)
   })
 
@@ -306,6 +306,7 @@ describe('the dashboard', () => {
 
   /** The names of the screens in the navigation, and what is opened on one of them. */
   const SCREENS = [
+    { name: /^(?:Overview|Übersicht)$/ },
     { name: /^(?:Applications|Anwendungen)$/, one: 'Robot' },
     { name: 'APIs', one: 'Orders' },
     { name: /^(?:Explain|Erklären)$/ },

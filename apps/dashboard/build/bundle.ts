@@ -35,7 +35,9 @@ async function writeScripts(folder: string): Promise<string> {
 
 function writeStyles(folder: string): string {
   const { resolve } = createRequire(import.meta.url)
-  const sheets = ['@mantine/core/styles.css', '@mantine/spotlight/styles.css'].map((name) => resolve(name))
+  const sheets = ['@mantine/core/styles.css', '@mantine/spotlight/styles.css', 'uplot/dist/uPlot.min.css'].map((name) =>
+    resolve(name),
+  )
   const text = [...sheets, join(SOURCES, 'dashboard.css')].map((path) => readFileSync(path, 'utf8')).join('\n')
   const name = `style-${createHash('sha256').update(text).digest('base64url').slice(0, 10)}.css`
   writeFileSync(join(folder, name), text)

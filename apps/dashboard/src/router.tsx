@@ -8,8 +8,14 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/applications' })
+    throw redirect({ to: '/overview' })
   },
+})
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('./screens/overview/overview.tsx'), 'Overview'),
 })
 
 const applications = createRoute({
@@ -67,7 +73,7 @@ const logs = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, applications, application, apis, api, explain, users, user, keys, logs]),
+  routeTree: root.addChildren([home, overview, applications, application, apis, api, explain, users, user, keys, logs]),
   basepath: '/dashboard',
   defaultPreload: 'intent',
 })

@@ -6,6 +6,7 @@ import { use, useState } from 'react'
 import { Page, Waiting } from '../parts/page.tsx'
 import { call } from '../session/call.ts'
 import { fill, LanguageContext, useTexts } from '../texts/index.ts'
+import { meaningOf } from '../texts/log-events.ts'
 
 const PER_PAGE = 25
 
@@ -18,9 +19,6 @@ type Line = Readonly<Record<string, unknown>> & {
   readonly date: string
   readonly type: string
 }
-
-const meaningOf = (type: string): string =>
-  Object.hasOwn(LOG_EVENTS, type) ? LOG_EVENTS[type as keyof typeof LOG_EVENTS] : type
 
 /** The newest lines, newest first. */
 async function readNewest(): Promise<readonly Line[]> {
@@ -35,6 +33,7 @@ async function readNewest(): Promise<readonly Line[]> {
 
 export function Logs() {
   const texts = useTexts()
+  const { language } = use(LanguageContext)
   const [type, setType] = useState('')
   const [words, setWords] = useState('')
   const { data, error, refetch, isFetching } = useQuery({ queryKey: ['/logs'], queryFn: readNewest })
@@ -58,7 +57,7 @@ export function Logs() {
           onChange={(event) => setType(event.currentTarget.value)}
           data={[
             { value: '', label: texts.all },
-            ...Object.entries(LOG_EVENTS).map(([value, meaning]) => ({ value, label: `${meaning} (${value})` })),
+            ...Object.keys(LOG_EVENTS).map((value) => ({ value, label: `${meaningOf(value, language)} (${value})` })),
           ]}
         />
         <TextInput
@@ -112,7 +111,7 @@ function OneLine({ line }: { line: Line }) {
           <Badge variant="default" tt="none" mr="xs" className="mono">
             {line.type}
           </Badge>
-          <strong>{meaningOf(line.type)}</strong>
+          <strong>{meaningOf(line.type, language)}</strong>
           <Text size="sm" c="dimmed" component="span" ml="xs">
             {time}
           </Text>

@@ -1,5 +1,6 @@
 // Signs, drawn here: a set of them from elsewhere would be bigger than the rest of the dashboard.
 const PATHS = {
+  overview: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
   applications: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   apis: 'M8 5 3 12l5 7M16 5l5 7-5 7M14 4l-4 16',
   explain: 'M12 20a8 8 0 1 1 8-8M9.5 9.5a2.5 2.5 0 1 1 3.4 2.3c-.6.2-.9.7-.9 1.3v.4M12 16.5v.1M17 17l4 4',

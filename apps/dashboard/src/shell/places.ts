@@ -3,6 +3,7 @@ import type { TextKey } from '../texts/index.ts'
 import type { Sign } from './icons.tsx'
 
 export const PLACES = [
+  { to: '/overview', name: 'overview', sign: 'overview' },
   { to: '/applications', name: 'applications', sign: 'applications' },
   { to: '/apis', name: 'apis', sign: 'apis' },
   { to: '/explain', name: 'explain', sign: 'explain' },

@@ -130,7 +130,7 @@ export function Shell() {
               aria-label={texts.navigation}
               aria-expanded={isOpen}
             />
-            <Link to="/applications" className="brand">
+            <Link to="/overview" className="brand">
               <Group gap={8} wrap="nowrap">
                 <Mark />
                 Symbolon

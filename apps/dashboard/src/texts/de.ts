@@ -152,6 +152,7 @@ export const GERMAN: Texts = {
   noChoice: 'Bitte wählen',
   nothingFound: 'Nichts passt zu „{query}“.',
   of: '{from} bis {to} von {total}',
+  overview: 'Übersicht',
   palette: 'Gehe zu, oder suche …',
   paletteNothing: 'Nichts gefunden',
   previous: 'Zurück',

@@ -145,6 +145,7 @@ export const ENGLISH = {
   noChoice: 'Choose one',
   nothingFound: 'Nothing fits "{query}".',
   of: '{from} to {to} of {total}',
+  overview: 'Overview',
   palette: 'Go to, or search …',
   paletteNothing: 'Nothing found',
   previous: 'Previous',

@@ -29,6 +29,19 @@ export const LanguageContext = createContext<{ language: Language; choose: (lang
 
 export const useTexts = (): Texts => textsOf(use(LanguageContext).language)
 
+/** What is said in one place alone, in each language, beside that place. */
+export type Said = Readonly<Record<Language, string>>
+
+/** Texts of one screen, in the language that was chosen. */
+export function useSaid<T extends Readonly<Record<string, Said>>>(table: T): Readonly<Record<keyof T, string>> {
+  const { language } = use(LanguageContext)
+  // The same keys, each with its text.
+  return Object.fromEntries(Object.entries(table).map(([key, said]) => [key, said[language]])) as Record<
+    keyof T,
+    string
+  >
+}
+
 /** `{name}` in a text becomes what `values` has under it. */
 export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))

@@ -38,6 +38,8 @@ export const DASHBOARD_SCOPES: readonly string[] = [
   'read:actions',
   'read:logs',
   'read:logs_users',
+  'read:stats',
+  'read:email_provider',
   'read:signing_keys',
   'create:signing_keys',
   'update:signing_keys',

@@ -1,0 +1,57 @@
+// What the overview says.
+import type { Said } from '../../texts/index.ts'
+
+export const OVERVIEW = {
+  lead: {
+    en: 'What happens at this tenant, and whether all is well.',
+    de: 'Was in diesem Mandanten geschieht, und ob alles in Ordnung ist.',
+  },
+  period: { en: 'Period', de: 'Zeitraum' },
+  day: { en: '24 hours', de: '24 Stunden' },
+  week: { en: '7 days', de: '7 Tage' },
+  month: { en: '30 days', de: '30 Tage' },
+  logins: { en: 'Logins', de: 'Anmeldungen' },
+  tokens: { en: 'Tokens', de: 'Token' },
+  signups: { en: 'Sign-ups', de: 'Neue Konten' },
+  failures: { en: 'Failures', de: 'Fehlschläge' },
+  loginsChart: { en: 'Logins', de: 'Anmeldungen' },
+  tokensChart: { en: 'Tokens from the token endpoint', de: 'Token vom Token-Endpunkt' },
+  good: { en: 'Successful', de: 'Erfolgreich' },
+  bad: { en: 'Failed', de: 'Fehlgeschlagen' },
+  issued: { en: 'Issued', de: 'Ausgestellt' },
+  refused: { en: 'Refused', de: 'Verweigert' },
+  asTable: { en: 'As a table', de: 'Als Tabelle' },
+  quiet: { en: 'Nothing happened in this time.', de: 'In dieser Zeit ist nichts geschehen.' },
+  events: { en: 'Latest events', de: 'Letzte Ereignisse' },
+  eventsAll: { en: 'All of them', de: 'Alle' },
+  health: { en: 'Health', de: 'Zustand' },
+  well: { en: 'Well', de: 'Gut' },
+  look: { en: 'Look at it', de: 'Ansehen' },
+  broken: { en: 'Broken', de: 'Gestört' },
+  unknown: { en: 'Not known', de: 'Unbekannt' },
+  keys: { en: 'Signing keys', de: 'Signaturschlüssel' },
+  keysWell: {
+    en: '{algs}: one key signs, the next is published already.',
+    de: '{algs}: Ein Schlüssel signiert, der nächste ist schon veröffentlicht.',
+  },
+  keysAlone: {
+    en: '{algs}: no next key is published yet, so that none could take over at once.',
+    de: '{algs}: Noch ist kein nächster Schlüssel veröffentlicht, keiner könnte sofort übernehmen.',
+  },
+  feed: { en: 'Revocation feed', de: 'Widerrufs-Feed' },
+  feedWell: { en: 'Validators can follow it.', de: 'Prüfer können ihm folgen.' },
+  feedBroken: { en: 'It does not answer: {why}', de: 'Er antwortet nicht: {why}' },
+  mail: { en: 'Mail', de: 'E-Mail' },
+  mailOwn: { en: 'Goes through {name}.', de: 'Geht über {name}.' },
+  mailShared: {
+    en: 'Goes the way of the installation (SYMBOLON_MAIL).',
+    de: 'Geht den Weg der Installation (SYMBOLON_MAIL).',
+  },
+  mailFailed: {
+    en: '{count} mails or security events could not be sent within 24 hours.',
+    de: '{count} E-Mails oder Sicherheitsereignisse ließen sich in 24 Stunden nicht zustellen.',
+  },
+  database: { en: 'Database', de: 'Datenbank' },
+  databaseWell: { en: 'It answers.', de: 'Sie antwortet.' },
+  databaseBroken: { en: 'It does not answer: {why}', de: 'Sie antwortet nicht: {why}' },
+} as const satisfies Readonly<Record<string, Said>>
