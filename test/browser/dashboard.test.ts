@@ -307,6 +307,7 @@ describe('the dashboard', () => {
   /** The names of the screens in the navigation, and what is opened on one of them. */
   const SCREENS = [
     { name: /^(?:Overview|Übersicht)$/ },
+    { name: /^(?:Guided start|Geführter Start)$/ },
     { name: /^(?:Applications|Anwendungen)$/, one: 'Robot' },
     { name: 'APIs', one: 'Orders' },
     { name: /^(?:Explain|Erklären)$/ },

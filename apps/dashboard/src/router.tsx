@@ -18,6 +18,12 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('./screens/overview/overview.tsx'), 'Overview'),
 })
 
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./screens/start/start.tsx'), 'Start'),
+})
+
 const applications = createRoute({
   getParentRoute: () => root,
   path: '/applications',
@@ -73,7 +79,20 @@ const logs = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, overview, applications, application, apis, api, explain, users, user, keys, logs]),
+  routeTree: root.addChildren([
+    home,
+    overview,
+    start,
+    applications,
+    application,
+    apis,
+    api,
+    explain,
+    users,
+    user,
+    keys,
+    logs,
+  ]),
   basepath: '/dashboard',
   defaultPreload: 'intent',
 })

@@ -1,5 +1,6 @@
 // Signs, drawn here: a set of them from elsewhere would be bigger than the rest of the dashboard.
 const PATHS = {
+  start: 'M5 21V4M5 5h12l-3 4 3 4H5',
   overview: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
   applications: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   apis: 'M8 5 3 12l5 7M16 5l5 7-5 7M14 4l-4 16',

@@ -4,6 +4,7 @@ import type { Sign } from './icons.tsx'
 
 export const PLACES = [
   { to: '/overview', name: 'overview', sign: 'overview' },
+  { to: '/start', name: 'start', sign: 'start' },
   { to: '/applications', name: 'applications', sign: 'applications' },
   { to: '/apis', name: 'apis', sign: 'apis' },
   { to: '/explain', name: 'explain', sign: 'explain' },

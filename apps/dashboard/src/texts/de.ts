@@ -174,6 +174,7 @@ export const GERMAN: Texts = {
   signIn: 'Neu anmelden',
   skip: 'Zum Inhalt springen',
   standard: 'Standard',
+  start: 'Geführter Start',
   theme: 'Hell oder dunkel',
   unsaved: 'Es gibt Änderungen, die nicht gespeichert sind.',
   unsavedLeave: 'Ohne Speichern verlassen',

@@ -167,6 +167,7 @@ export const ENGLISH = {
   signIn: 'Log in again',
   skip: 'Skip to content',
   standard: 'Default',
+  start: 'Guided start',
   theme: 'Light or dark',
   unsaved: 'There are changes that have not been saved.',
   unsavedLeave: 'Leave without saving',

@@ -3,6 +3,7 @@ import { Card, SegmentedControl, SimpleGrid, Text } from '@mantine/core'
 import { use, useState } from 'react'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { LanguageContext, useSaid, useTexts } from '../../texts/index.ts'
+import { StartTeaser } from '../start/teaser.tsx'
 import { sumOf, useEventCounts, type Period, type Piece } from './event-counts.ts'
 import { Health } from './health.tsx'
 import { Latest } from './latest.tsx'
@@ -26,6 +27,7 @@ export function Overview() {
   )
   return (
     <Page title={texts.overview} lead={said.lead} action={choose}>
+      <StartTeaser />
       <Tiles pieces={data} />
       {!data && error && <Waiting error={error} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" mih={372}>
