@@ -260,6 +260,34 @@ describe('symbolon, run as people run it', () => {
       assert.equal(forbidden.code, 1)
     })
 
+    test('an application for people is made with its connection, in one command, as its kind is', async () => {
+      const directory = 'Username-Password-Authentication'
+      const callback = 'http://localhost:5173/'
+      const page = await run(
+        'client',
+        'create',
+        'Page',
+        '--type',
+        'spa',
+        '--callbacks',
+        callback,
+        '--connection',
+        directory,
+      )
+      assert.equal(page.code, 0, page.err)
+      assert.match(page.err, /^Users of Username-Password-Authentication may log in to it\.\n$/)
+      assert.match(page.out, /^grant_types +authorization_code, refresh_token$/m)
+      assert.doesNotMatch(page.out, /client_secret/)
+      const client_id = valueOf(page.out, 'client_id')
+      const shown = JSON.parse(await done('client', 'show', client_id, '--json'))
+      assert.equal(shown.token_endpoint_auth_method, 'none')
+      const [connection] = JSON.parse(await done('connection', 'list', '--json'))
+      assert.ok(connection.enabled_clients.includes(client_id))
+      const service = await done('client', 'create', 'Shop', '--type', 'regular_web', '--grant', `${DEMO}:*`)
+      assert.match(service, /^grant_types +authorization_code, refresh_token, client_credentials$/m)
+      assert.match(service, /^client_secret +\S{32,}$/m)
+    })
+
     test('a rotated secret replaces the old one, at once or after a while', async () => {
       const made = await done('client', 'create', 'Rotating', '--grant', `${DEMO}:*`)
       const id = valueOf(made, 'client_id')
@@ -272,11 +300,12 @@ describe('symbolon, run as people run it', () => {
       assert.equal((await tokenWith(third)).code, 0)
     })
 
-    test('nothing is made when a grant means no API or no scope', async () => {
+    test('nothing is made when a grant means no API or no scope, or a connection is unknown', async () => {
       const count = async () => JSON.parse(await done('client', 'list', '--json')).length
       const known = await count()
       await refused(/No API is meant/, 1, 'client', 'create', 'Bad', '--grant', 'https://nowhere/:read:x')
       await refused(/has no scope read:x/, 1, 'client', 'create', 'Bad', '--grant', `${DEMO}:read:x`)
+      await refused(/There is no connection Nowhere/, 1, 'client', 'create', 'Bad', '--connection', 'Nowhere')
       assert.equal(await count(), known)
     })
 

@@ -1,57 +1,24 @@
 // symbolon client: applications that ask for tokens.
 import { Command } from 'commander'
 import { CLIENT } from '@symbolon/protocol/entities/client'
-import { CLIENT_GRANT } from '@symbolon/protocol/entities/client-grant'
 import { CommandError, usageError } from '../command-error.ts'
 import { withConnection, type ConnectionOptions } from '../connection.ts'
 import { entityCommand } from '../entities/entity-command.ts'
-import { lookOf, type Creation } from '../entities/look.ts'
+import { lookOf } from '../entities/look.ts'
 import { showDocument } from '../entities/show.ts'
 import { isDocument, openManagement } from '../management-client.ts'
-import { printable, shown } from '../output/printable.ts'
+import { shown } from '../output/printable.ts'
 import { duration } from '../output/time-words.ts'
 import type { Terminal } from '../terminal.ts'
-import { readGrants } from './wanted-grants.ts'
-
-const grantsOf = (terminal: Terminal): Creation => ({
-  extend: (command) => {
-    command.option(
-      '--grant <api:scopes>',
-      'let it call this API: an identifier, a colon, scopes with commas between, or * for all; say it again for more',
-      (text: string, previous: string[] = []) => [...previous, text],
-    )
-  },
-  prepare: async (management, { grant }) => {
-    const wanted = Array.isArray(grant) ? await readGrants(management, grant.map(String)) : []
-    // Whoever is granted an API by its own name is a machine.
-    const machine = { app_type: 'non_interactive', grant_types: ['client_credentials'] }
-    return {
-      presets: wanted.length > 0 ? machine : {},
-      finish: async ({ client_id }) => {
-        for (const { audience, scope } of wanted) {
-          try {
-            await management.call('POST', CLIENT_GRANT.path, { client_id, audience, scope })
-          } catch (error) {
-            if (!(error instanceof CommandError)) throw error
-            throw new CommandError(`The client is made, but may not call ${printable(audience)} yet: ${error.message}`)
-          }
-          const may =
-            scope.length === 0
-              ? 'without any scope'
-              : `with ${scope.length === 1 ? shown(scope[0]) : `${scope.length} scopes`}`
-          terminal.remark(`It may call ${printable(audience)} ${may}.`)
-        }
-      },
-    }
-  },
-})
+import { newClient } from './new-client.ts'
 
 const clientLook = (terminal: Terminal) =>
   lookOf(CLIENT, {
     one: 'a client',
     many: 'clients',
     description: `A client is an application that asks for tokens. A machine asks with a client_id and a secret, or a key, and needs a grant
-for each API that it may call: say it with --grant when you make it, or later with symbolon client-grant.`,
+for each API that it may call: say it with --grant when you make it, or later with symbolon client-grant. An application for people
+needs connections whose users may log in to it: say them with --connection.`,
     columns: [
       { title: 'CLIENT_ID', of: ({ client_id }) => shown(client_id) },
       { title: 'NAME', of: ({ name }) => shown(name) },
@@ -72,7 +39,7 @@ for each API that it may call: say it with --grant when you make it, or later wi
       get: ['symbolon client show CLIENT_ID', 'symbolon client show CLIENT_ID --json'],
       create: [
         'symbolon client create "Nightly export" --grant https://api.example.com/:read:messages',
-        'symbolon client create "My web app" --type regular_web --callbacks https://app.example.com/callback',
+        'symbolon client create "My web app" --type regular_web --callbacks https://app.example.com/callback --connection Customers',
       ],
       update: [
         'symbolon client update CLIENT_ID --name "Weekly export"',
@@ -80,7 +47,7 @@ for each API that it may call: say it with --grant when you make it, or later wi
       ],
       delete: ['symbolon client delete CLIENT_ID', 'symbolon client delete CLIENT_ID --yes'],
     },
-    creation: grantsOf(terminal),
+    creation: newClient(terminal),
   })
 
 type RotateOptions = ConnectionOptions & { readonly grace: string; readonly json?: boolean }

@@ -166,7 +166,7 @@ const create: Build = (look, terminal) => {
     const management = openManagement(options, terminal)
     const missing = entity.required.filter((field) => !Object.hasOwn({ ...look.presets, ...said }, field))
     if (missing.length > 0) throw usageError(`What is missing to make ${look.one}: ${missing.join(', ')}.`)
-    const prepared = await look.creation?.prepare(management, options)
+    const prepared = await look.creation?.prepare(management, options, said)
     const body = { ...look.presets, ...prepared?.presets, ...said }
     const made = requireDocument(await management.call('POST', pathOf(look, parent), body))
     showDocument(made, { json: options.json === true, made: true, brief: look.brief }, terminal)

@@ -48,10 +48,11 @@ export type Look = {
 
 export type Creation = {
   readonly extend: (command: Command) => void
-  /** Before anything is made: presets, and what to do with the new one. */
+  /** Before anything is made, from the options and the fields that were said: presets, and what to do with the new one. */
   readonly prepare: (
     management: ManagementClient,
     options: Readonly<Record<string, unknown>>,
+    said: Document,
   ) => Promise<{ readonly presets: Document; readonly finish: (made: Document) => Promise<void> }>
 }
 

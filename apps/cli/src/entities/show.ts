@@ -62,9 +62,11 @@ const only = (document: Document, fields: readonly string[]): Document =>
 
 /** Writes `document` as asked for. */
 export function showDocument(document: Document, { json, made = false, brief }: Manner, terminal: Terminal): void {
-  const open = made ? document : withoutSecrets(document)
+  // An application that proves itself by none has no use for a secret, and a page of it no place for one.
+  const isPublic = document['token_endpoint_auth_method'] === 'none'
+  const open = made && !isPublic ? document : withoutSecrets(document)
   terminal.write(json ? printableJson(open) : documentLetter(brief ? only(open, brief) : open, terminal.columns))
-  if (made && !json && SECRETS.some((field) => Object.hasOwn(document, field))) {
+  if (made && !json && SECRETS.some((field) => Object.hasOwn(open, field))) {
     terminal.remark('The secret is shown this once. Keep it where only those who need it can read it.')
   }
 }

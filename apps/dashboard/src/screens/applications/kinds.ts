@@ -1,44 +1,20 @@
 // The kinds of application that people choose from, and what each begins with.
+import { APPLICATION_KINDS, type ApplicationKind } from '@symbolon/protocol/auth0/application-kinds'
 import type { TextKey } from '../../texts/index.ts'
 
-type Kind = {
-  readonly app_type: string
-  readonly name: TextKey
-  readonly hint: TextKey
-  readonly grant_types: readonly string[]
-  readonly token_endpoint_auth_method: string
-}
+type Kind = ApplicationKind & { readonly name: TextKey; readonly hint: TextKey }
 
-export const KINDS: readonly Kind[] = [
-  {
-    app_type: 'regular_web',
-    name: 'kindWeb',
-    hint: 'kindWebHint',
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'client_secret_post',
-  },
-  {
-    app_type: 'spa',
-    name: 'kindSpa',
-    hint: 'kindSpaHint',
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'none',
-  },
-  {
-    app_type: 'native',
-    name: 'kindNative',
-    hint: 'kindNativeHint',
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'none',
-  },
-  {
-    app_type: 'non_interactive',
-    name: 'kindMachine',
-    hint: 'kindMachineHint',
-    grant_types: ['client_credentials'],
-    token_endpoint_auth_method: 'client_secret_post',
-  },
-]
+const WORDS = new Map<string, Pick<Kind, 'name' | 'hint'>>([
+  ['regular_web', { name: 'kindWeb', hint: 'kindWebHint' }],
+  ['spa', { name: 'kindSpa', hint: 'kindSpaHint' }],
+  ['native', { name: 'kindNative', hint: 'kindNativeHint' }],
+  ['non_interactive', { name: 'kindMachine', hint: 'kindMachineHint' }],
+])
+
+export const KINDS: readonly Kind[] = APPLICATION_KINDS.flatMap((kind) => {
+  const words = WORDS.get(kind.app_type)
+  return words ? [{ ...kind, ...words }] : []
+})
 
 export const kindOf = (app_type: string | undefined): Kind | undefined =>
   KINDS.find((kind) => kind.app_type === app_type)
