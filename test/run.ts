@@ -1,9 +1,11 @@
 // npm test: every test there is, suite after suite, and one line at the end: N passed, N failed.
 //   npm test -- wire clients                          only the suites with these names
+//   npm test -- examples                             those too that need a language which npm does not bring, where it is on the machine
 //   npm test -- test/browser/auth0-spa-js.test.ts     only these files
 import { globSync } from 'node:fs'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
+import { findLanguages } from './languages.ts'
 import { trustLocalCertificate } from './tls.ts'
 
 /** The files of a suite run together in one process when they share nothing, or each in a process of its own. */
@@ -20,6 +22,7 @@ const SUITES = [
   { name: 'process', files: ['test/process/**/*.test.ts'], together: false },
   { name: 'clients', files: ['test/clients/**/*.test.ts'], together: false },
   { name: 'browser', files: ['test/browser/**/*.test.ts'], together: false },
+  { name: 'examples', files: ['test/examples/*.test.ts'], together: false },
   { name: 'docs', files: ['test/docs/**/*.test.ts'], together: false },
 ] as const
 
@@ -68,7 +71,13 @@ if (unknown.length > 0) {
 trustLocalCertificate()
 let passed = 0
 let failed = 0
-const chosen: readonly Suite[] = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const chosen: Suite[] = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+// What npm does not bring decides nothing about a whole run: it is run where somebody asks for it, and what is missing is said, not counted.
+if (wanted.includes('examples')) {
+  const { files, remarks } = findLanguages()
+  for (const remark of remarks) console.log(remark)
+  if (files.length > 0) chosen.push({ name: 'languages', files, together: false })
+}
 for (const suite of files.length > 0 ? [...chosen, { name: 'files', files, together: false }] : chosen) {
   const counts = await runSuite(suite)
   passed += counts.passed

@@ -1,12 +1,12 @@
 // A program that calls the API in its own name: it gets a token with its client id and secret (client credentials), and keeps it until
 // shortly before it expires.
-const issuer = process.env.ISSUER_BASE_URL ?? 'http://localhost:3000/'
+const issuer = process.env.ISSUER ?? 'http://localhost:3000/'
 const audience = process.env.AUDIENCE ?? 'https://api.example.com/'
 const api = process.env.API ?? 'http://localhost:4000/messages'
-const { SYMBOLON_CLIENT_ID: client_id, SYMBOLON_CLIENT_SECRET: client_secret } = process.env
+const { CLIENT_ID: client_id, CLIENT_SECRET: client_secret } = process.env
 
 if (!client_id || !client_secret) {
-  console.error('Set SYMBOLON_CLIENT_ID and SYMBOLON_CLIENT_SECRET. The first start of Symbolon prints both.')
+  console.error('Set CLIENT_ID and CLIENT_SECRET: symbolon client create prints both.')
   process.exit(1)
 }
 
