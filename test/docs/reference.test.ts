@@ -8,7 +8,7 @@ import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { ABSENT_FAMILIES } from '@symbolon/core/manage/absent-families'
 import { SETTINGS } from '@symbolon/server/config'
 import { browserRoutes } from '@symbolon/server/browser/routes'
-import { healthRoutes } from '@symbolon/server/health'
+import { PROBES } from '@symbolon/server/health'
 import { manageRoutes } from '@symbolon/server/manage/routes'
 import { OAUTH_ROUTES } from '@symbolon/server/oauth/routes'
 import { pageScriptRoutes } from '@symbolon/server/page-scripts'
@@ -114,8 +114,8 @@ test('every endpoint for browsers is in the reference, and no other', async () =
   assert.deepEqual(documented.toSorted(), routes.toSorted())
 })
 
-test('every endpoint for operators is in the reference', async () => {
-  const routes = await routesOf(healthRoutes, { store: {} })
+test('every endpoint for operators is in the reference', () => {
+  const routes = [...PROBES.keys()].map((path) => `GET ${path}`)
   assert.ok(routes.length > 1)
   const missing = routes.filter((route) => rowsOf('Endpoints for operators', `\`${route}\``).length !== 1)
   assert.deepEqual(missing, [])

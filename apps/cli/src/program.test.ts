@@ -14,10 +14,11 @@ const commandsIn = (help: string): readonly string[] =>
   (help.split('\nCommands:\n')[1] ?? '')
     .split('\n\n')[0]
     ?.split('\n')
-    .flatMap((line) => /^ {2}([a-z-]+)/.exec(line)?.[1] ?? []) ?? []
+    .flatMap((line) => /^ {2}([a-z][a-z0-9-]*)/.exec(line)?.[1] ?? []) ?? []
 
 const everyCommand = async (words: readonly string[] = []): Promise<readonly (readonly string[])[]> => {
   const below = commandsIn(await helpOf(words))
+  assert.ok(words.length < 5, words.join(' '))
   const deeper = await Promise.all(below.map((name) => everyCommand([...words, name])))
   return below.length === 0 ? [words] : [words, ...deeper.flat()]
 }

@@ -1,26 +1,17 @@
-// The map: which wing answers which path. Programs under exact paths of their own (oauth/routes.ts), administrators under
-// /api/v2 (manage/), people and their browsers under those of browser/routes.ts, pages that load a script under /js, operators under
-// /health and /ready.
-import Fastify from 'fastify'
+// The map: which wing answers which path. Programs under exact paths of their own (oauth/routes.ts), operators under /health and
+// /ready, all others on Fastify (web.ts): administrators under /api/v2, people and their browsers, pages that load a script under /js.
+import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { OAuthError } from '@symbolon/core/errors'
-import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 import type { Ports } from '@symbolon/core/ports'
-import { authenticationRoutes } from './authentication/routes.ts'
-import { browserRoutes } from './browser/routes.ts'
 import type { Config } from './config.ts'
-import { healthRoutes } from './health.ts'
-import { jsonNoStore, securityHeaders, send, type Answer } from './http/answer.ts'
+import { probes } from './health.ts'
+import { securityHeaders, send } from './http/answer.ts'
 import { openFollowers } from './http/followers.ts'
 import { originReader } from './http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
-import { pathOf } from './http/path-of.ts'
 import { tenancyFinder } from './http/find-tenancy.ts'
-import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
-import { manageRoutes } from './manage/routes.ts'
 import { oauthWing } from './oauth/serve.ts'
-import { pageScriptRoutes } from './page-scripts.ts'
 
 export type App = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void
@@ -29,98 +20,41 @@ export type App = {
   readonly close: () => Promise<void>
 }
 
-/** Most bytes of a body of the Management API. */
-const MAX_BODY_BYTES = 131_072
-
-/** Longest path parameter: an identifier of 600 characters, each encoded twice. */
-const MAX_PARAMETER_LENGTH = 3000
-
-function refuseSchema(): never {
-  throw new Error('Routes have no schema of Fastify’s: what is sent is checked by the wings.')
-}
-
-const LIMITS = {
-  bodyLimit: MAX_BODY_BYTES,
-  routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-  // Otherwise Fastify would load compilers for schemas at the start, a megabyte that nobody asks for anything.
-  schemaController: { compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema } },
-}
-
-/** In the words of the wing that the path seems to be for. */
-function unreadablePath(url = ''): Answer {
-  const message = 'The path cannot be read.'
-  if (!url.startsWith('/api/v2/')) return oauthErrorAnswer(new OAuthError('invalid_request', message))
-  return jsonNoStore(400, {
-    statusCode: 400,
-    error: 'Bad Request',
-    message,
-    errorCode: 'invalid_uri',
-  } satisfies ApiErrorBody)
-}
-
 /** Everything that answers HTTP, without the socket. */
-export async function createApp(
+export function createApp(
   ports: Ports,
   config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies' | 'feedConnections'>,
-): Promise<App> {
+): App {
   const always = securityHeaders(config.tls !== undefined || config.issuer?.startsWith('https:') === true)
   const findTenancy = tenancyFinder(ports)
   const readOrigin = originReader(config.trustedProxies)
   const followers = openFollowers(config.feedConnections, ports.operatorLog)
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
+  const answerProbe = probes({ store: ports.store, always })
 
-  const fastify = Fastify({
-    ...LIMITS,
-    logger: false,
-    genReqId: () => newRequestId(ports.random),
-    // A path that cannot be decoded reaches no wing.
-    frameworkErrors: (_error, request, reply) => {
-      reply.hijack()
-      send(reply.raw, unreadablePath(request.raw.url), request.id, always)
-    },
-  })
-  const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))
-  fastify.decorateRequest('tenancy')
-  fastify.decorateRequest('requestId', '')
-  fastify.decorateRequest('clientAddress')
-  fastify.addHook('onRequest', async (request, reply) => {
-    request.requestId = request.id
-    reply.headers({ ...alwaysByName, 'x-auth0-requestid': request.id, 'cache-control': 'no-store' })
-    if (request.routeOptions?.config?.isForEveryHost) return
-    const { host, ip } = readOrigin(request.raw)
-    request.clientAddress = ip
-    const tenancy = await findTenancy(host).catch((cause: unknown) => {
-      // Without a tenancy the wings have no log to say it in.
-      const facts = { request_id: request.id, method: request.method, path: pathOf(request.url) }
-      ports.operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
-      throw cause
-    })
-    if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
-    request.tenancy = tenancy
-    // Before its body is read: what is not there has no use for one.
-    if (request.is404) throw new OAuthError('not_found', 'There is nothing at this path.')
-  })
-  fastify.setNotFoundHandler(() => {
-    throw new OAuthError('not_found', 'There is nothing at this path.')
-  })
-  fastify.setErrorHandler(async (thrown, request, reply) => {
-    const { code, message, status, cause } = asOAuthError(thrown)
-    const facts = { request_id: request.id, method: request.method, path: pathOf(request.url), status, code }
-    ports.operatorLog(status >= 500 ? 'error' : 'info', message, { ...facts, cause })
-    return reply.code(status).send({ error: code, error_description: message })
-  })
-  await fastify.register(healthRoutes, { store: ports.store })
-  await fastify.register(manageRoutes, { prefix: '/api/v2' })
-  await fastify.register(browserRoutes)
-  await fastify.register(authenticationRoutes)
-  await fastify.register(pageScriptRoutes)
-  await fastify.ready()
+  let web: Promise<FastifyInstance> | undefined
+  const openedWeb = async (): Promise<FastifyInstance> => {
+    const { openWeb } = await import('./web.ts')
+    return openWeb({ ports, findTenancy, readOrigin, always })
+  }
+  const answerWeb = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
+    web ??= openedWeb()
+    web.then(
+      (fastify) => fastify.routing(request, response),
+      (cause: unknown) => {
+        ports.operatorLog('error', 'The pages and the Management API could not be loaded', { cause })
+        send(response, oauthErrorAnswer(asOAuthError(cause)), requestId, always)
+      },
+    )
+  }
 
   return {
     handle: (request, response) => {
-      if (!answerProgram(request, response, newRequestId(ports.random))) fastify.routing(request, response)
+      const requestId = newRequestId(ports.random)
+      if (answerProgram(request, response, requestId) || answerProbe(request, response, requestId)) return
+      answerWeb(request, response, requestId)
     },
     release: followers.release,
-    close: () => fastify.close(),
+    close: async () => (await web?.catch(() => undefined))?.close(),
   }
 }

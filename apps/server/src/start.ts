@@ -101,7 +101,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
 export async function startServer(config: Config, now: () => number = Date.now): Promise<Running> {
   const { ports, beginStop, close } = await openPorts(config, now)
   try {
-    const app = await createApp(ports, config)
+    const app = createApp(ports, config)
     let isOpen = false
     // The sockets come first: a port that is taken must not leave a tenant behind that names it.
     const listener = await listen(config, (request, response) => {

@@ -1,4 +1,4 @@
-// What every request of the Fastify wings carries, put there by app.ts before any handler runs.
+// What every request of the Fastify wings carries, put there by web.ts before any handler runs.
 import type { Tenancy } from '@symbolon/core/tenancy'
 
 declare module 'fastify' {
@@ -9,10 +9,5 @@ declare module 'fastify' {
     requestId: string
     /** Address of the client, as far as trusted proxies tell. */
     clientAddress: string | undefined
-  }
-
-  interface FastifyContextConfig {
-    /** For probes, which know no tenant. */
-    isForEveryHost?: boolean
   }
 }
