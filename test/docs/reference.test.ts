@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { LOG_EVENTS } from '@symbolon/protocol/auth0/log-events'
 import { OAUTH_ERROR_STATUS } from '@symbolon/protocol/auth0/errors'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
+import { METHOD_OF, pathOf, scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { ABSENT_FAMILIES } from '@symbolon/core/manage/absent-families'
 import { SETTINGS } from '@symbolon/server/config'
 import { browserRoutes } from '@symbolon/server/browser/routes'
@@ -26,8 +26,6 @@ const rowsOf = (heading: string, firstCell: string, page = REFERENCE): readonly 
   section(page, heading)
     .split('\n')
     .filter((line) => line.startsWith(`| ${firstCell} |`))
-
-const METHODS = { list: 'GET', get: 'GET', create: 'POST', replace: 'PUT', update: 'PATCH', delete: 'DELETE' } as const
 
 /** The routes that a plugin adds, taken down by a wing that does nothing else. Methods that a path refuses are no routes. */
 async function routesOf(plugin: unknown, options: object = {}): Promise<readonly string[]> {
@@ -93,11 +91,10 @@ test('every family that does not exist here is in the reference', () => {
 })
 
 test('every scope of an entity stands beside its endpoints', () => {
-  const missing = entities.flatMap(({ path, verbs, id, scopes }) =>
-    verbs.flatMap((verb) => {
-      const isAboutOne = id !== undefined && verb !== 'list' && verb !== 'create'
-      const route = `${METHODS[verb]} /${path}${isAboutOne ? '/:id' : ''}`
-      const needed = verb === 'get' ? [] : scopesFor({ scopes }, verb)
+  const missing = entities.flatMap((entity) =>
+    entity.verbs.flatMap((verb) => {
+      const route = `${METHOD_OF[verb]} ${pathOf(entity, verb)}`
+      const needed = verb === 'get' ? [] : scopesFor(entity, verb)
       const row = rowsOf('Management API', `\`${route}\``)[0] ?? ''
       return needed.filter((scope) => !row.includes(`\`${scope}\``)).map((scope) => `${route}: ${scope}`)
     }),

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { authenticateAdministrator } from '@symbolon/core/manage/administrator'
 import { isCurrentUserScope, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CLIENT } from '@symbolon/protocol/entities/client'
-import { scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
+import { METHOD_OF, pathOf, scopesFor, type Entity } from '@symbolon/protocol/entities/entity'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { ENDPOINTS as MORE_ENDPOINTS } from '@symbolon/core/manage/endpoints'
@@ -33,18 +33,14 @@ let wing: SampleWing
 before(async () => void (wing = await openSampleWing()))
 after(() => wing.close())
 
-const METHODS = { list: 'GET', get: 'GET', create: 'POST', replace: 'PUT', update: 'PATCH', delete: 'DELETE' } as const
-
 const endpointsOf = (entity: Entity): readonly Endpoint[] =>
-  entity.verbs.map((verb) => {
-    const isAboutOne = entity.id !== undefined && verb !== 'list' && verb !== 'create'
-    const path = `/${entity.path.replace(/:\w+/, 'somebody')}${isAboutOne ? '/something' : ''}`
-    return {
-      method: METHODS[verb],
-      url: path,
-      scopes: scopesFor(entity, verb),
-    }
-  })
+  entity.verbs.map((verb) => ({
+    method: METHOD_OF[verb],
+    url: pathOf(entity, verb)
+      .replace(/:\w+(?=\/)/, 'somebody')
+      .replace(':id', 'something'),
+    scopes: scopesFor(entity, verb),
+  }))
 
 /** A body of one field, where these scopes let in for some fields and not for all. */
 const fieldsOnlyFor = (url: string, granted: readonly string[]): { readonly body?: object } => {

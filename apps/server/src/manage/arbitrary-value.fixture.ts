@@ -15,6 +15,8 @@ const textFor = ({ pattern, minLength = 0, maxLength = 100 }: JsonSchema): Arbit
   const free = fc.oneof(
     fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20) }),
     fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, minLength + 20) }),
+    // What patterns that look ahead are about.
+    fc.constantFrom('https://app.example.com/there', 'urn:example:thing', 'app.example.com'),
   )
   if (pattern === undefined || LOOKAHEAD.test(pattern) || pattern.includes('\\u0000')) return free.filter(fits)
   return fc

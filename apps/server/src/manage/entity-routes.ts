@@ -1,6 +1,6 @@
 // The five endpoints of every entity. reference: Management API, sections 5 to 7 and 16.
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { Entity, Verb } from '@symbolon/protocol/entities/entity'
+import { METHOD_OF, pathOf, type Entity, type Verb } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import {
   createEntity,
@@ -12,16 +12,7 @@ import {
 } from '@symbolon/core/manage/entities'
 import type { Place } from '@symbolon/core/manage/place'
 import { callerOf, parameterOf, queryOf } from './caller.ts'
-import { refuseOtherMethods, type Method } from './other-methods.ts'
-
-const METHOD_OF: Readonly<Record<Verb, Method>> = {
-  list: 'GET',
-  get: 'GET',
-  create: 'POST',
-  replace: 'PUT',
-  update: 'PATCH',
-  delete: 'DELETE',
-}
+import { refuseOtherMethods } from './other-methods.ts'
 
 const placeOf = (entity: Entity, request: FastifyRequest): Place => ({
   id: parameterOf(request, 'id'),
@@ -56,12 +47,6 @@ const addRoute = (wing: FastifyInstance, entity: Entity, verb: Verb, path: strin
         return entity.deleted ? reply.code(entity.deleted.status).send(answer) : reply.code(204).send()
       })
   }
-}
-
-/** Where each verb of an entity is asked for; a single document has one path for all. */
-const pathOf = (entity: Entity, verb: Verb): string => {
-  const isAboutOne = entity.id !== undefined && verb !== 'list' && verb !== 'create'
-  return `/${entity.path}${isAboutOne ? '/:id' : ''}`
 }
 
 export const entityRoutes: FastifyPluginAsync = async (wing) => {

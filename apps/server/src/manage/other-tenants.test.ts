@@ -2,137 +2,21 @@
 // security.md B20
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { KeptExecution } from '@symbolon/core/kept-execution'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
-import { openTenancy } from '@symbolon/core/tenancy'
-import { people } from './people.fixture.ts'
+import { furnish } from './furnished.fixture.ts'
 import { openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
 
 const HOST = 'two.example'
 
 let wing: SampleWing
-/** Ids of the other tenant's things, by the path that names them. */
-let ids: Readonly<Record<string, string>>
-/** Ids of what stands within their organization, by the parameter that names it. */
-let inner: Readonly<Record<string, string>>
-let bodies: Readonly<Record<string, object>>
 let snapshot: () => Promise<string>
+
+let furnished: Awaited<ReturnType<typeof furnish>>
 
 before(async () => {
   wing = await openSampleWing()
-  const there = { host: HOST } as const
-  const made = async (url: string, body: object): Promise<Record<string, string>> => {
-    const answer = await wing.ask(url, { ...there, method: 'POST', body })
-    assert.ok(answer.statusCode < 300, answer.body)
-    return answer.json()
-  }
-  const tenancy = openTenancy(wing.ports, wing.tenancyOf(HOST).tenant)
-  const theirs = people({ ...wing, tenancy, ask: (url, asked) => wing.ask(url, { ...asked, ...there }) })
-  const { user_id } = await theirs.user()
-  const client_id = await theirs.client()
-  const session = await theirs.session(user_id)
-  const token = await theirs.refreshToken(user_id, client_id)
-  const consent = await theirs.consent(user_id, client_id)
-  const role = await made('/roles', { name: 'Theirs' })
-  const connection = await made('/connections', { name: 'Theirs', strategy: 'auth0' })
-  await made(`/roles/${role['id']}/users`, { users: [user_id] })
-  const action = await made('/actions/actions', {
-    name: 'Theirs',
-    code: 'exports.onExecutePostLogin = async () => {}',
-    supported_triggers: [{ id: 'post-login', version: 'v3' }],
-  })
-  const version = await made(`/actions/actions/${action['id']}/deploy`, {})
-  const module = await made('/actions/modules', { name: 'theirs', code: 'module.exports = 1' })
-  const moduleVersion = await made(`/actions/modules/${module['id']}/versions`, {})
-  const hook = await made('/hooks', {
-    name: 'Theirs',
-    script: 'module.exports = function () {}',
-    triggerId: 'credentials-exchange',
-  })
-  const bindings = [{ ref: { type: 'action_id', value: action['id'] } }]
-  await wing.ask('/actions/triggers/post-login/bindings', { ...there, method: 'PATCH', body: { bindings } })
-  const selfService = await made('/self-service-profiles', { name: 'Theirs' })
-  const execution: KeptExecution = {
-    id: 'exe_0000001theirexecution0',
-    trigger_id: 'rules',
-    status: 'final',
-    results: [],
-    created_at: '2026-01-01T00:00:00.000Z',
-    updated_at: '2026-01-01T00:00:00.000Z',
-  }
-  const log = { log_id: '9'.repeat(56), date: wing.clock.now, type: 'sapi' }
-  await wing.ports.store.appendLogEvents([{ tenant_id: tenancy.tenant.tenant_id, event: log }])
-  await wing.ports.store.appendExecutions([{ tenant_id: tenancy.tenant.tenant_id, execution }])
-  const grant = await made('/client-grants', {
-    client_id,
-    audience: 'https://api.example.com/',
-    organization_usage: 'allow',
-  })
-  const connection_id = connection['id'] ?? ''
-  const organization = await made('/organizations', { name: 'their-own', enabled_connections: [{ connection_id }] })
-  const inside = `/organizations/${organization['id']}`
-  await wing.ask(`${inside}/members`, { ...there, method: 'POST', body: { members: [user_id] } })
-  await wing.ask(`${inside}/members/${encodeURIComponent(user_id)}/roles`, {
-    ...there,
-    method: 'POST',
-    body: { roles: [role['id']] },
-  })
-  await made(`${inside}/client-grants`, { grant_id: grant['id'] })
-  await wing.ask(`/clients/${client_id}`, {
-    ...there,
-    method: 'PATCH',
-    body: { initiate_login_uri: 'https://app.example.com/login' },
-  })
-  const inviting = { inviter: { name: 'One' }, invitee: { email: 'two@example.com' }, client_id }
-  const invitation = await made(`${inside}/invitations`, inviting)
-  inner = {
-    connection_id,
-    user_id: encodeURIComponent(user_id),
-    grant_id: grant['id'] ?? '',
-    invitation_id: invitation['id'] ?? '',
-    versionId: moduleVersion['id'] ?? '',
-  }
-  ids = {
-    users: user_id,
-    roles: role['id'] ?? '',
-    connections: connection['id'] ?? '',
-    clients: client_id,
-    sessions: session.id,
-    'refresh-tokens': token.id,
-    grants: consent,
-    'device-credentials': token.id,
-    'user-blocks': user_id,
-    'actions/actions': action['id'] ?? '',
-    'actions/executions': execution.id,
-    'actions/versions': version['id'] ?? '',
-    'actions/modules': module['id'] ?? '',
-    hooks: hook['id'] ?? '',
-    'self-service-profiles': selfService['id'] ?? '',
-    organizations: organization['id'] ?? '',
-    'organizations/name': 'their-own',
-    'client-grants': grant['id'] ?? '',
-    logs: log.log_id,
-  }
-  const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
-  bodies = {
-    '/users/:id/roles': { roles: [role['id']] },
-    '/users/:id/permissions': { permissions: [permission] },
-    '/roles/:id/permissions': { permissions: [permission] },
-    '/roles/:id/users': { users: [user_id] },
-    '/users/:id/identities': { provider: 'auth0', user_id },
-    '/actions/modules/:id/rollback': { module_version_id: moduleVersion['id'] },
-    '/connections/:id/clients': [{ client_id, status: true }],
-    '/tickets/email-verification': { user_id },
-    '/tickets/password-change': { user_id },
-    '/jobs/verification-email': { user_id },
-    '/refresh-tokens/revoke': { ids: [token.id] },
-    '/organizations/:id/members': { members: [user_id] },
-    '/organizations/:id/members/:user_id/roles': { roles: [role['id']] },
-    '/organizations/:id/connections': { connection_id },
-    '/organizations/:id/enabled_connections': { connection_id },
-    '/organizations/:id/client-grants': { grant_id: grant['id'] },
-    '/organizations/:id/invitations': inviting,
-  }
+  furnished = await furnish(wing, HOST)
+  const { tenancy, user_id, session, token, consent, role, connection, organization } = furnished
   snapshot = async () => {
     const { store } = tenancy
     const all = await Promise.all([
@@ -163,34 +47,6 @@ before(async () => {
 })
 after(() => wing.close())
 
-const pathOf = (path: string): string => {
-  const [, family = '', second = ''] = path.split('/')
-  if (family === 'prompts') return path.replace(':id', 'login').replace(':language', 'en')
-  if (second === 'triggers') return path.replace(':id', 'post-login')
-  const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${second}`] ?? ids[family])
-  return path
-    .replace(/:(connection_id|grant_id|invitation_id)$/, (_, name: string) => inner[name] ?? '')
-    .replace('/members/:user_id', `/members/${inner['user_id']}`)
-    .replace(':versionId', inner['versionId'] ?? '')
-    .replace(':actionId', ids['actions/actions'] ?? '')
-    .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))
-    .replace(':language', 'en')
-    .replace(':page', 'get-started')
-    .replace(':provider', 'auth0')
-    .replace(':user_id', (ids['users'] ?? '').slice('auth0|'.length))
-}
-
-const QUERIES: Readonly<Record<string, () => string>> = {
-  'GET /users-by-email': () => '?email=person1@example.com',
-  'GET /refresh-tokens': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
-  'GET /device-credentials': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
-  'GET /grants': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
-  'DELETE /grants': () => `?user_id=${encodeURIComponent(ids['users'] ?? '')}`,
-  'GET /user-blocks': () => '?identifier=person1@example.com',
-  'DELETE /user-blocks': () => '?identifier=person1@example.com',
-  'DELETE /connections/:id/users': () => '?email=person1@example.com',
-}
-
 /** Named the same in every tenant. */
 const SHARED = /^\/(?:anomaly|actions\/triggers|prompts)\//
 
@@ -198,8 +54,8 @@ describe('an administrator of another tenant', () => {
   for (const { method, path } of ENDPOINTS) {
     test(`gets and does nothing by ${method} ${path}`, async () => {
       const before_it = await snapshot()
-      const url = pathOf(path) + (QUERIES[`${method} ${path}`]?.() ?? '')
-      const body = bodies[path] ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
+      const url = furnished.pathOf(path) + (furnished.queries[`${method} ${path}`] ?? '')
+      const body = furnished.bodies[path] ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
       const asked: Asked = body === undefined ? { method } : { method, body }
       const answer = await wing.ask(url, asked)
       const isAbout = path.includes(':id') && !SHARED.test(path)
@@ -207,7 +63,7 @@ describe('an administrator of another tenant', () => {
       const quiet = ['/users/:id', '/connections/:id/users', '/rules-configs/:id']
       const isQuiet = method === 'DELETE' && quiet.includes(path)
       if (isAbout && !isQuiet) assert.ok([400, 404].includes(answer.statusCode), `${answer.statusCode} ${answer.body}`)
-      for (const id of Object.values(ids)) assert.ok(!answer.body.includes(id), answer.body)
+      for (const id of Object.values(furnished.ids)) assert.ok(!answer.body.includes(id), answer.body)
       assert.equal(await snapshot(), before_it)
     })
   }
@@ -215,7 +71,7 @@ describe('an administrator of another tenant', () => {
   test('would see all of it where it is', async () => {
     for (const { method, path } of ENDPOINTS.filter((one) => one.method === 'GET' && one.path.includes(':id'))) {
       if (path.startsWith('/anomaly')) continue
-      const answer = await wing.ask(pathOf(path), { method, host: HOST })
+      const answer = await wing.ask(furnished.pathOf(path), { method, host: HOST })
       assert.equal(answer.statusCode, 200, `${path} ${answer.body}`)
     }
   })

@@ -7,6 +7,7 @@ import '../http/request.ts'
 import { absentRoutes } from './absent-routes.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
+import { openApiRoute } from './openapi.ts'
 import { parseJsonBody } from './json-body.ts'
 import { speakError } from './speak-error.ts'
 
@@ -14,6 +15,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, from before the body is read. */
     administrator: Administrator | undefined
+  }
+  interface FastifyContextConfig {
+    /** Without a token, too. */
+    isForEverybody?: boolean
   }
 }
 
@@ -29,8 +34,8 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
   wing.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store')
     // Nobody needs to prove anything to learn that there is nothing.
-    if (request.is404) return
+    if (request.is404 || request.routeOptions.config.isForEverybody) return
     request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)
   })
-  for (const routes of [entityRoutes, endpointRoutes, absentRoutes]) await wing.register(routes)
+  for (const routes of [entityRoutes, endpointRoutes, openApiRoute, absentRoutes]) await wing.register(routes)
 }

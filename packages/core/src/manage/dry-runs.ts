@@ -1,9 +1,18 @@
 // Code that is tried out: an action's draft, or a rule as it is sent. Nothing of the tenant changes by it, and values of secrets are
 // not answered. reference: Management API, section 13; that of rules is ours.
-import { anyText, several, textOrNull } from '@symbolon/protocol/entities/answers'
+import { anyText, count, several, textOrNull } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { RULE } from '@symbolon/protocol/entities/rule'
-import { optional, record, type Static, anything, number, oneOf, openRecord } from '@symbolon/protocol/entities/schema'
+import {
+  optional,
+  record,
+  type Static,
+  anything,
+  number,
+  nullable,
+  oneOf,
+  openRecord,
+} from '@symbolon/protocol/entities/schema'
 import { freeMap, printable } from '@symbolon/protocol/entities/words'
 import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Bench, DryRun } from '../rules/dry-run.ts'
@@ -87,6 +96,7 @@ const DIFFERENCES = several(record({ path: anyText(), before: optional(anything(
 const DRY_RUN = record({
   outcome: oneOf('ok', 'ended', 'suspended', 'refused', 'syntax', 'cpu', 'timeout', 'crashed', 'busy'),
   message: textOrNull(),
+  line: nullable(count()),
   kept: DIFFERENCES,
   logs: several(record({ level: anyText(), text: anyText() })),
   changes: DIFFERENCES,

@@ -36,12 +36,31 @@ const withoutBounds = (schema: JsonSchema): JsonSchema =>
     ),
   )
 
-/** One of these, as it is answered. Any field may be missing: it was never set, was not chosen, or is not for this caller. */
-export const answerOf = (entity: Pick<Entity, 'fields' | 'hidden' | 'writeOnly'>): Schema<unknown> => {
-  const unseen = new Set([...entity.hidden, ...entity.writeOnly])
-  const seen = Object.entries(entity.fields).filter(([field]) => !unseen.has(field))
-  return record(Object.fromEntries(seen.map(([field, schema]) => [field, optional(withoutBounds(schema))])))
+/** The same object for the same entity, so that whoever names schemas knows it again. */
+const once = <E extends object>(make: (entity: E) => Schema<unknown>): ((entity: E) => Schema<unknown>) => {
+  const made = new WeakMap<E, Schema<unknown>>()
+  return (entity) => {
+    const schema = made.get(entity) ?? make(entity)
+    made.set(entity, schema)
+    return schema
+  }
 }
+
+type Seen = Pick<Entity, 'fields' | 'hidden' | 'writeOnly' | 'revealed'>
+
+/** One of these, as it is answered. Any field may be missing: it was never set, was not chosen, or is not for this caller. */
+export const answerOf = once(({ fields, hidden, writeOnly }: Seen) => {
+  const unseen = new Set([...hidden, ...writeOnly])
+  const seen = Object.entries(fields).filter(([field]) => !unseen.has(field))
+  return record(Object.fromEntries(seen.map(([field, schema]) => [field, optional(withoutBounds(schema))])))
+})
+
+/** One of these, as it is answered to whoever has made it. */
+export const madeOf = once((entity: Seen) => {
+  const { revealed = {} } = entity
+  const { properties, ...answer } = answerOf(entity)
+  return { ...answer, properties: { ...properties, ...revealed } }
+})
 
 /** What a list answers, in each shape in which it can be asked for. */
 export const pageOf = (
@@ -61,6 +80,10 @@ export const pageOf = (
   if (paging.includes('whole')) return items
   return paging.includes('array') ? { anyOf: [items, envelope] } : envelope
 }
+
+/** What is answered when one is gone; undefined where that is nothing. */
+export const farewellOf = ({ deleted }: Pick<Entity, 'deleted'>): Schema<unknown> | undefined =>
+  deleted && (deleted.says === 'when' ? record({ deleted_at: time() }) : NOTHING_TO_SAY)
 
 /** Text that may not be there, said by null. */
 export const textOrNull = (): Schema<string | null> => nullable(anyText())

@@ -1,5 +1,6 @@
 // client: an application that asks for tokens. reference: Management API, section 5. The secret is not part of it: only its hash
 // is kept, apart.
+import { bool } from './schema.ts'
 import type { Entity, Stored } from './entity.ts'
 import { CLIENT_FIELDS } from './client-fields.ts'
 
@@ -75,6 +76,7 @@ export const CLIENT = {
     signing_keys: KEY_READERS,
     addons: ['read:clients', ...KEY_READERS],
   },
+  revealed: { encrypted: bool() },
   defaults: {
     global: false,
     is_token_endpoint_ip_header_trusted: false,

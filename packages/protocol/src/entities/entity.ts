@@ -77,6 +77,8 @@ export type Entity = {
    * the tenant log.
    */
   readonly guarded: Readonly<Record<string, readonly string[]>>
+  /** Answered once, to whoever makes one, and kept by nobody as it is. */
+  readonly revealed?: Readonly<Record<string, Schema<unknown>>>
   /** What a new one has where the request says nothing. */
   readonly defaults: Readonly<Record<string, unknown>>
   /** Fields that are columns of their own, so that the store can look things up by them. */
@@ -100,6 +102,20 @@ export const scopesFor = ({ scopes }: Pick<Entity, 'scopes'>, verb: Verb): reado
   if (verb === 'list' || verb === 'get') return scopes.read
   return scopes[verb === 'replace' ? 'update' : verb]
 }
+
+/** By which method each verb is asked for. */
+export const METHOD_OF = {
+  list: 'GET',
+  get: 'GET',
+  create: 'POST',
+  replace: 'PUT',
+  update: 'PATCH',
+  delete: 'DELETE',
+} as const satisfies Readonly<Record<Verb, string>>
+
+/** Where each verb is asked for, below `/api/v2`; a single document has one path for all. */
+export const pathOf = ({ id, path }: Pick<Entity, 'id' | 'path'>, verb: Verb): string =>
+  `/${path}${id !== undefined && verb !== 'list' && verb !== 'create' ? '/:id' : ''}`
 
 /** Any document, before it is known of which entity. */
 export type Document = Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 // machine token: a long-lived access token of a client, with a name, that is listed and ended by itself: what others call an API key.
 // Ours; the reference has nothing like it. Its value is answered once, when it is made.
+import { anyText } from './answers.ts'
 import { MACHINE_TOKEN_ID_PREFIX } from '../oauth/machine-token-id.ts'
 import type { Entity, Stored } from './entity.ts'
 import { bool, list, string, whole } from './schema.ts'
@@ -54,6 +55,7 @@ export const MACHINE_TOKEN = {
   merged: [],
   updateScopes: {},
   guarded: {},
+  revealed: { token: anyText() },
   defaults: {},
   columns: ['id', 'client_id', 'audience', 'expires_at'],
   filters: { client_id: 'client_id', audience: 'audience' },

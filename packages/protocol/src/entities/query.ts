@@ -41,7 +41,8 @@ export class QueryRefused extends Error {
 
 /** Longest page. */
 export const MAX_PER_PAGE = 100
-const DEFAULT_PER_PAGE = 50
+/** Length of a page that nobody chose. */
+export const DEFAULT_PER_PAGE = 50
 export const MAX_PAGE = 100000
 const MAX_VALUE_LENGTH = 4096
 const MAX_LIST_LENGTH = 100
@@ -91,6 +92,9 @@ const readSelection = (query: Query): Selection | undefined => {
 
 /** Filters whose parameter may be repeated, or hold several values with commas between. */
 const REPEATABLE: ReadonlySet<string> = new Set(['identifiers', 'strategy'])
+
+export const isRepeatable = (parameter: string): boolean => REPEATABLE.has(parameter)
+
 const COMMA_SEPARATED: ReadonlySet<string> = new Set(['app_type'])
 
 const valuesOf = (query: Query, parameter: string): readonly string[] | undefined => {
