@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CommandError, EXIT } from './command-error.ts'
 import { applyCommand, diffCommand } from './commands/apply.ts'
+import { completionCommand } from './commands/completion.ts'
 import { decodeCommand } from './commands/decode.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
 import { entityCommands } from './commands/others.ts'
 import { startCommand } from './commands/start.ts'
@@ -41,9 +44,16 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('after', EXAMPLES)
   for (const command of [startCommand(terminal), tokenCommand(terminal), decodeCommand(terminal)])
     program.addCommand(command)
-  for (const command of [applyCommand(terminal), diffCommand(terminal)]) program.addCommand(command)
+  for (const command of [
+    applyCommand(terminal),
+    diffCommand(terminal),
+    importCommand(terminal),
+    exportCommand(terminal),
+  ])
+    program.addCommand(command)
   for (const command of [...entityCommands(terminal), keyCommand(terminal), tenantCommand(terminal)])
     program.addCommand(command)
+  program.addCommand(completionCommand(terminal))
   settle(program, terminal)
   return program
 }

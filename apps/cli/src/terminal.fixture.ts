@@ -14,6 +14,7 @@ export function recordedTerminal(changes: Partial<Terminal> = {}): RecordedTermi
     environment: {},
     write: (text) => void written.push(text),
     remark: (text) => void remarks.push(text),
+    progress: () => {},
     columns: undefined,
     readInput: async () => '',
     ask: async () => undefined,

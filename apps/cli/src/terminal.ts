@@ -10,6 +10,8 @@ export type Terminal = {
   readonly write: (text: string) => void
   /** Writes a remark to standard error, and ends the line. */
   readonly remark: (text: string) => void
+  /** Shows how far something is, in the place of what it showed before; nothing where nobody looks. An empty text ends it. */
+  readonly progress: (text: string) => void
   /** Columns to fit into; undefined when a program reads, which gets everything. */
   readonly columns: number | undefined
   /** All of standard input, without the end of its last line. @throws CommandError when it is too much */
@@ -49,6 +51,10 @@ export const processTerminal = (): Terminal => ({
   environment: process.env,
   write: (text) => void process.stdout.write(`${text}\n`),
   remark: (text) => void process.stderr.write(`${text}\n`),
+  progress: (text) => {
+    // To the beginning of the line, and empty what stood there.
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+  },
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   readInput,
   ask,

@@ -4,8 +4,15 @@ import { createTenant } from '@symbolon/core/tenants/create-tenant'
 import { setUpLink } from '@symbolon/core/tenants/set-up'
 import { moveTenant } from '@symbolon/core/tenants/move-tenant'
 import type { Ports, Tenant } from '@symbolon/core/ports'
+import { openTenancy, type Tenancy } from '@symbolon/core/tenancy'
 import type { Config } from './config.ts'
 import { announcementOf, type Announcement } from './first-tenant.ts'
+import { exportTenant, type Exported } from './moving/export-tenant.ts'
+import { importTenant, type TenantImported } from './moving/import-tenant.ts'
+import { importPasswords, type PasswordsImported } from './moving/import-passwords.ts'
+import { importUsers, type UsersImported } from './moving/import-users.ts'
+import type { Row } from './moving/in-batches.ts'
+import { localManagement, type LocalAsk } from './moving/local-management.ts'
 import { baseUrl } from './read-setting.ts'
 import { openPorts } from './start.ts'
 import { StartError } from './start-error.ts'
@@ -53,6 +60,51 @@ async function findTenant({ store }: Ports, url: string): Promise<Tenant> {
   if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
   return tenant
 }
+
+/** What can be done to one tenant beside its server. */
+export type LocalTenant = {
+  readonly issuer: string
+  readonly ask: LocalAsk
+  readonly importUsers: (rows: AsyncIterable<Row>, options: Parameters<typeof importUsers>[2]) => Promise<UsersImported>
+  readonly importPasswords: (
+    rows: AsyncIterable<Row>,
+    options: Parameters<typeof importPasswords>[2],
+  ) => Promise<PasswordsImported>
+}
+
+const localTenant = (tenancy: Tenancy): LocalTenant => ({
+  issuer: tenancy.tenant.issuer,
+  ask: localManagement(tenancy),
+  importUsers: (rows, options) => importUsers(tenancy, rows, options),
+  importPasswords: (rows, options) => importPasswords(tenancy, rows, options),
+})
+
+/** Works on the tenant of `url`. @throws StartError when there is no such tenant */
+export const withLocalTenant = <T>(config: Config, url: string, work: (local: LocalTenant) => Promise<T>): Promise<T> =>
+  withPorts(config, async (ports) => work(localTenant(openTenancy(ports, await findTenant(ports, url)))))
+
+/** Writes the tenant of `url` into an empty folder. @throws StartError when there is no such tenant */
+export const exportLocalTenant = (
+  config: Config,
+  url: string,
+  folder: string,
+  passphrase: string,
+  progress: (users: number) => void,
+): Promise<Exported> =>
+  withPorts(config, async (ports) =>
+    exportTenant(openTenancy(ports, await findTenant(ports, url)), folder, passphrase, progress),
+  )
+
+/** Makes the tenant that `folder` holds, at `url` or where it was. @throws StartError */
+export const importLocalTenant = (
+  config: Config,
+  folder: string,
+  passphrase: string,
+  { url, ...options }: Omit<Parameters<typeof importTenant>[3], 'issuer'> & { readonly url: string | undefined },
+): Promise<TenantImported> =>
+  withPorts(config, (ports) =>
+    importTenant(ports, folder, passphrase, { ...options, issuer: url === undefined ? undefined : readIssuer(url) }),
+  )
 
 /** Gives the tenant of `from` the URL `to`. @throws StartError */
 export const relocateTenant = (config: Config, from: string, to: string): Promise<void> =>

@@ -62,6 +62,8 @@ export type UserStore = {
   countLogin(user_id: string, ip: string | undefined, at: number): Promise<void>
   searchUsers(search: UserSearch): Promise<{ readonly users: readonly User[]; readonly total: number }>
   findPassword(user_id: string): Promise<Password | undefined>
+  /** Everybody, or who came by the connection of that name. */
+  pageUsers(connection: string | undefined, query: RecordPageQuery): Promise<RecordPage<User>>
   /** Sets or replaces; `stale` when `before` is given and no longer what is kept. */
   keepPassword(password: Password, before?: Password): Promise<'written' | 'stale'>
 }

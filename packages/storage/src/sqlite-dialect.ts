@@ -19,7 +19,7 @@ import { isRare } from './rare.ts'
  * may reach them, be it by a cascade.
  */
 const SPARES_PEOPLE =
-  /^\s*(?:\/\* rare \*\/\s*)?(?:select|savepoint|release|insert into (?!.*\bdo update\b)|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_events|log_segments|log_lines_of_users|revocations)\b)/s
+  /^\s*(?:\/\* rare \*\/\s*)?(?:select|savepoint|release|insert into (?:log_counts\b|(?!.*\bdo update\b))|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_counts|log_events|log_segments|log_lines_of_users|revocations)\b)/s
 
 type Prepared = { readonly statement: StatementSync; readonly reads: boolean; readonly sparesPeople: boolean }
 

@@ -1,13 +1,10 @@
 // symbolon tenant: the tenants of a deployment, in its database itself.
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { ConfigurationError, readConfig, type Config } from '@symbolon/server/config'
-import { StartError } from '@symbolon/server/start-error'
-import { CommandError, usageError } from '../command-error.ts'
+import { databaseOf, explained } from '../local-database.ts'
 import { printable, printableJson } from '../output/printable.ts'
 import { labelled, table } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
-import { settingsOf, withData } from './start.ts'
+import { withData } from './start.ts'
 
 type Options = { readonly data?: string; readonly database?: string; readonly json?: boolean }
 
@@ -25,32 +22,6 @@ Examples:
   symbolon tenant move http://localhost:3000 https://login.example.com
       the same tenant under another URL`
 
-/** The settings of the server, quiet. @throws CommandError when they are wrong, or there is no database yet */
-function configOf(options: Options, { environment }: Terminal): Config {
-  try {
-    const config: Config = { ...readConfig({ ...environment, ...settingsOf(options) }), logLevel: 'error' }
-    const path = config.database.startsWith('sqlite:') ? config.database.slice('sqlite:'.length) : undefined
-    if (path !== undefined && !existsSync(path)) {
-      throw new CommandError(
-        `There is no database ${printable(path)} yet. Start Symbolon first, or say where it is with --data or --database.`,
-      )
-    }
-    return config
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw usageError(`${error.mistakes.join('.\n')}.`)
-    throw error
-  }
-}
-
-const explained = async <T>(work: Promise<T>): Promise<T> => {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof StartError) throw new CommandError(error.message)
-    throw error
-  }
-}
-
 const example = (text: string): string => `\nExamples:\n${text}`
 
 function listCommand(terminal: Terminal): Command {
@@ -61,7 +32,7 @@ function listCommand(terminal: Terminal): Command {
     .addHelpText('after', example('  symbolon tenant list\n  symbolon tenant list --data /var/lib/symbolon --json'))
   return withData(command).action(async (options: Options) => {
     const { listTenants } = await import('@symbolon/server/offline')
-    const tenants = await explained(listTenants(configOf(options, terminal)))
+    const tenants = await explained(listTenants(databaseOf(options, terminal)))
     const rows = tenants.map(({ issuer, tenant_id, first_client_id }) => ({ issuer, tenant_id, first_client_id }))
     if (options.json) return terminal.write(printableJson(rows))
     const cells = rows.map(({ issuer, tenant_id, first_client_id }) => [issuer, tenant_id, first_client_id])
@@ -85,7 +56,7 @@ function createCommand(terminal: Terminal): Command {
     )
   return withData(command).action(async (url: string, options: Options) => {
     const { addTenant } = await import('@symbolon/server/offline')
-    const { issuer, client_id, client_secret } = await explained(addTenant(configOf(options, terminal), url))
+    const { issuer, client_id, client_secret } = await explained(addTenant(databaseOf(options, terminal), url))
     if (options.json) return terminal.write(printableJson({ issuer, client_id, client_secret }))
     const rows = [
       ['url', issuer],
@@ -114,7 +85,7 @@ changes, so tokens of the old URL are valid no more and its clients and APIs nee
     )
   return withData(command).action(async (from: string, to: string, options: Options) => {
     const { relocateTenant } = await import('@symbolon/server/offline')
-    await explained(relocateTenant(configOf(options, terminal), from, to))
+    await explained(relocateTenant(databaseOf(options, terminal), from, to))
     terminal.remark(
       `The tenant is now at ${printable(new URL(to).origin)}/. Set SYMBOLON_URL to it if it is the first.`,
     )
@@ -136,7 +107,7 @@ function setUpCommand(terminal: Terminal): Command {
     )
   return withData(command).action(async (url: string, options: Options) => {
     const { printSetUpLink } = await import('@symbolon/server/offline')
-    terminal.write(await explained(printSetUpLink(configOf(options, terminal), url)))
+    terminal.write(await explained(printSetUpLink(databaseOf(options, terminal), url)))
   })
 }
 

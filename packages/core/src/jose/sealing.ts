@@ -40,6 +40,10 @@ const derivedOf = (masterKey: KeyObject): Derived => {
   return derived
 }
 
+/** Whether `text` begins as what was sealed under this master key does, for whatever purpose. */
+export const isSealed = (masterKey: KeyObject, text: string): boolean =>
+  text.length >= 48 && Buffer.from(text.slice(0, 8), 'base64url').equals(derivedOf(masterKey).head)
+
 const keyFor = (masterKey: KeyObject, derived: Derived, purpose: string): KeyObject => {
   const known = derived.keys.get(purpose)
   if (known !== undefined) return known

@@ -5,7 +5,10 @@ import type { Tenancy } from '../tenancy.ts'
 
 type Sealing = Pick<Tenancy, 'tenant' | 'masterKey'>
 
-const purposeOf = ({ tenant }: Sealing): string => `log streams of ${tenant.tenant_id}`
+/** What the sinks of a tenant are sealed for. */
+export const sinkPurpose = (tenant_id: string): string => `log streams of ${tenant_id}`
+
+const purposeOf = ({ tenant }: Sealing): string => sinkPurpose(tenant.tenant_id)
 
 /** As it is kept. */
 export const sealSink = (tenancy: Sealing, sink: LogSink): string =>

@@ -3,18 +3,19 @@ import type { EmailCredentials, EmailProvider } from '@symbolon/protocol/entitie
 import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
 
-const purposeOf = (tenant_id: string): string => `email provider of ${tenant_id}`
+/** What the credentials are sealed for. */
+export const emailProviderPurpose = (tenant_id: string): string => `email provider of ${tenant_id}`
 
 /** As they are kept. */
 export const sealEmailCredentials = ({ tenant, masterKey }: Tenancy, credentials: EmailCredentials): string =>
-  seal(masterKey, purposeOf(tenant.tenant_id), Buffer.from(JSON.stringify(credentials), 'utf8'))
+  seal(masterKey, emailProviderPurpose(tenant.tenant_id), Buffer.from(JSON.stringify(credentials), 'utf8'))
 
 /** As they were given. @throws SealBroken under another master key */
 export const openEmailCredentials = (
   { tenant, masterKey }: Tenancy,
   { sealed_credentials }: EmailProvider,
 ): EmailCredentials => {
-  const text = unseal(masterKey, purposeOf(tenant.tenant_id), sealed_credentials).toString('utf8')
+  const text = unseal(masterKey, emailProviderPurpose(tenant.tenant_id), sealed_credentials).toString('utf8')
   // What was sealed is what was checked when it was sent.
   return JSON.parse(text) as EmailCredentials
 }

@@ -30,9 +30,12 @@ const requireSound = ({ attributes, requires_username, validation }: DatabaseOpt
 }
 
 /** How a value looks that is sealed already. */
-const SEALED = '2.0$'
+export const SEALED = '2.0$'
 
-const purposeOf = ({ tenant }: Tenancy): string => `configuration of a connection of ${tenant.tenant_id}`
+/** What the secrets of connections are sealed for. */
+export const connectionPurpose = (tenant_id: string): string => `configuration of a connection of ${tenant_id}`
+
+const purposeOf = ({ tenant }: Tenancy): string => connectionPurpose(tenant.tenant_id)
 
 const sealed = (tenancy: Tenancy, value: string): string =>
   SEALED + seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(value, 'utf8'))

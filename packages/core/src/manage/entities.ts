@@ -15,6 +15,7 @@ import { ApiError } from '../errors.ts'
 import type { PageQuery, Where } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
+import { requireSoundId, withId } from './keep-id.ts'
 import type { Drafted, Found } from './noun.ts'
 import { roomOf } from './nouns.ts'
 import { answerPage, readMarked } from './pages.ts'
@@ -99,13 +100,18 @@ const idOf = (entity: Entity, { document }: { readonly document: Document }): st
   return typeof id === 'string' ? id : undefined
 }
 
-/** Makes one. What is secret in it is answered this once. @throws ApiError 403, 400, 404, 409 */
+/**
+ * Makes one, `as` an id that it brings along where it moves in. What is secret in it is answered this once.
+ *
+ * @throws ApiError 403, 400, 404, 409
+ */
 export const createEntity = async (
   tenancy: Tenancy,
   caller: Caller,
   entity: Entity,
   place: Place,
   body: unknown,
+  as?: string,
 ): Promise<Document> => {
   requireRight(tenancy, caller, entity.scopes.create)
   readQuery(() => refuseQuery(place.query ?? {}))
@@ -113,7 +119,11 @@ export const createEntity = async (
   if ('problem' in checked) throw new ApiError(400, checked.problem, 'invalid_body')
   const room = roomOf(entity.collection)
   await parentOf(tenancy, entity, room, place)
-  const draft = await settle(tenancy, () => room.create(tenancy, checked.fields, place.parent ?? ''))
+  if (as !== undefined) await requireSoundId(entity, as)
+  const draft = await settle(tenancy, async () => {
+    const drawn = await room.create(tenancy, checked.fields, place.parent ?? '')
+    return as === undefined ? drawn : withId(entity, drawn, as)
+  })
   const changed = Object.keys(draft.document)
   recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, after: draft.document })
   return presentWritten(entity, caller, draft, checked.fields, {})

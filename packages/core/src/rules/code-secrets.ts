@@ -5,8 +5,12 @@ import type { Tenancy } from '../tenancy.ts'
 
 type Keys = Pick<Tenancy, 'tenant' | 'masterKey'>
 
+/** What a secret of code is sealed for. */
+export const codeSecretPurpose = (tenant_id: string, owner: string, name: string): string =>
+  `code-secret:${tenant_id}:${owner}:${name}`
+
 const purposeOf = ({ tenant }: Keys, owner: string, name: string): string =>
-  `code-secret:${tenant.tenant_id}:${owner}:${name}`
+  codeSecretPurpose(tenant.tenant_id, owner, name)
 
 /** As it is kept. `owner`: the id of the action, module or hook; `updated_at`: ISO 8601. */
 export const sealCodeSecret = (

@@ -3,7 +3,8 @@ import type { RulesConfig } from '../collections.ts'
 import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
 
-const purposeOf = (tenant_id: string, key: string): string => `rules-config:${tenant_id}:${key}`
+/** What the value of a key is sealed for. */
+export const rulesConfigPurpose = (tenant_id: string, key: string): string => `rules-config:${tenant_id}:${key}`
 
 /** As it is kept. */
 export const sealRulesConfig = (
@@ -12,7 +13,7 @@ export const sealRulesConfig = (
   value: string,
 ): RulesConfig => ({
   key,
-  sealed_value: seal(masterKey, purposeOf(tenant.tenant_id, key), Buffer.from(value, 'utf8')),
+  sealed_value: seal(masterKey, rulesConfigPurpose(tenant.tenant_id, key), Buffer.from(value, 'utf8')),
 })
 
 type Configuration = Readonly<Record<string, string>>
@@ -28,7 +29,7 @@ export async function rulesConfiguration({ store, tenant, masterKey }: Tenancy):
     configuration = Object.fromEntries(
       kept.map(({ key, sealed_value }) => [
         key,
-        unseal(masterKey, purposeOf(tenant.tenant_id, key), sealed_value).toString('utf8'),
+        unseal(masterKey, rulesConfigPurpose(tenant.tenant_id, key), sealed_value).toString('utf8'),
       ]),
     )
     if (kept.length > 0) opened.set(kept, configuration)

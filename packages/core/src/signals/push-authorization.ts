@@ -5,7 +5,10 @@ import type { Tenancy } from '../tenancy.ts'
 
 type Sealer = Pick<Tenancy, 'tenant' | 'masterKey'>
 
-const purposeOf = ({ tenant }: Sealer, id: string): string => `signal stream of ${tenant.tenant_id} ${id}`
+/** What the authorization of a stream is sealed for. */
+export const pushAuthorizationPurpose = (tenant_id: string, id: string): string => `signal stream of ${tenant_id} ${id}`
+
+const purposeOf = ({ tenant }: Sealer, id: string): string => pushAuthorizationPurpose(tenant.tenant_id, id)
 
 /** As it is kept in the stream `id`. */
 export const sealPushAuthorization = (tenancy: Sealer, id: string, value: string): string =>

@@ -38,6 +38,13 @@ export async function revoke(tenancy: Tenancy, ...ended: readonly Ended[]): Prom
   learn(tenancy, events)
 }
 
+/** Says again what ended in a tenant that moves in, as it was said there, oldest first; what has been said already is left out. */
+export async function carryRevocations({ store }: Tenancy, events: readonly KeptRevocation[]): Promise<void> {
+  const { head } = await store.revocationsAfter(0, 1)
+  const missing = events.slice(head)
+  if (missing.length > 0) await store.appendRevocations(missing)
+}
+
 /**
  * Removes something, and revokes what lived from it.
  *

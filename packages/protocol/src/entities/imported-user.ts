@@ -9,7 +9,7 @@ const MAX_TEXT = 4096
 const encoded = { value: string({ maxLength: MAX_TEXT }), encoding: optional(oneOf('base64', 'hex', 'utf8')) }
 
 /** A password as the system before has hashed it. */
-const CUSTOM_PASSWORD_HASH = record({
+export const CUSTOM_PASSWORD_HASH = record({
   algorithm: oneOf('argon2', 'bcrypt', 'hmac', 'ldap', 'md4', 'md5', 'sha1', 'sha256', 'sha512', 'pbkdf2', 'scrypt'),
   hash: record({ ...encoded, digest: optional(string({ maxLength: 32 })), key: optional(record(encoded)) }),
   salt: optional(record({ ...encoded, position: optional(oneOf('prefix', 'suffix')) })),

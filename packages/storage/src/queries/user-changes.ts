@@ -7,7 +7,14 @@ import { type Desk, rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import { deletePasswords, upsertPassword } from './passwords.ts'
 import { storable } from './storable.ts'
-import { type Identifier, identifiersOf, identityOf, toUserColumns, toUserDocument } from './user-document.ts'
+import {
+  type Identifier,
+  identifiersOf,
+  identityOf,
+  loginColumns,
+  toUserColumns,
+  toUserDocument,
+} from './user-document.ts'
 
 /** Thrown to leave a transaction without a trace. */
 class Overtaken extends Error {}
@@ -25,7 +32,7 @@ const outcomeOf = async (desk: Desk, work: (db: Database) => Promise<void>): Pro
 }
 
 const insertRow = async (db: Database, tenant_id: string, user: User): Promise<void> => {
-  const row = { tenant_id, user_id: storable('user_id', user.user_id), logins_count: 0, ...toUserColumns(user) }
+  const row = { tenant_id, user_id: storable('user_id', user.user_id), ...loginColumns(user), ...toUserColumns(user) }
   const names = Object.keys(row).map((name) => sql.ref(name))
   await sql`insert into users (${sql.join(names)}) values (${sql.join(Object.values(row))})`.execute(db)
 }

@@ -74,6 +74,17 @@ export const toUserColumns = (user: User): Readonly<Record<string, string | numb
   document: toUserDocument(user),
 })
 
+/** The columns that are counted from then on: what somebody brings along who logged in elsewhere before. */
+export const loginColumns = ({
+  last_login,
+  last_ip,
+  logins_count = 0,
+}: User): Readonly<Record<string, string | number | null>> => ({
+  last_login: last_login === undefined ? null : columnTime('last_login', last_login),
+  last_ip: last_ip === undefined || !isStorable(last_ip) ? null : last_ip,
+  logins_count,
+})
+
 /** One entry of the directory by which users are found: there are no two alike in a tenant. */
 export type Identifier = {
   readonly connection: string

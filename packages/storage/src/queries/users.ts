@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
 import type { Desk } from '../desk.ts'
+import { selectRecordPage } from './record-page.ts'
 import { isStorable } from './storable.ts'
 import { fold, toUser, type UserRow } from './user-document.ts'
 import { insertUser, removeUser, replaceUser, replaceUsers } from './user-changes.ts'
@@ -50,6 +51,18 @@ export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 
       if (!isStorable(email)) return []
       const rows = await select(sql`users.email = ${fold(email)} order by users.user_id`)
       return rows.map(toUser).filter((user) => user.email === email)
+    },
+    pageUsers: async (connection, query) => {
+      if (connection !== undefined && !isStorable(connection)) return { items: [] }
+      const ofConnection = connection === undefined ? [] : [sql`users.connection = ${connection}`]
+      const source = {
+        columns: USER_COLUMNS,
+        from: sql`users`,
+        conditions: [sql`users.tenant_id = ${tenant_id}`, ...ofConnection],
+        created_at: sql`users.created_at`,
+        id: sql`users.user_id`,
+      }
+      return desk.read((db) => selectRecordPage<UserRow, ReturnType<typeof toUser>>(db, source, query, toUser))
     },
     insertUser: (user, password) => insertUser(desk, user, password),
     replaceUser: (before, after, password) => replaceUser(desk, before, after, password),
