@@ -18,6 +18,17 @@ export type PageApp = App & {
   readonly configure: (settings: Readonly<Record<string, unknown>>) => void
 }
 
+type LoadedScript = { readonly path: string; readonly integrity: string }
+
+const isLoaded = (value: unknown): value is LoadedScript & { readonly origin: string } =>
+  typeof value === 'object' && value !== null && 'integrity' in value
+
+/** The element of a script of another host, where the settings name one as `script`. */
+const elementOf = ({ script }: Readonly<Record<string, unknown>>): string =>
+  isLoaded(script)
+    ? `<script src="${script.origin}${script.path}" integrity="${script.integrity}" crossorigin="anonymous"></script>`
+    : ''
+
 /** Serves the program `apps/<name>` under every path. */
 export async function startPageApp(name: string, host = 'localhost'): Promise<PageApp> {
   const script = await bundle(name)
@@ -28,7 +39,7 @@ export async function startPageApp(name: string, host = 'localhost'): Promise<Pa
     response
       .setHeader('content-type', 'text/html; charset=utf-8')
       .end(
-        `<!doctype html><title>${name}</title><body><script>window.settings = ${json}</script><script src="/app.js"></script>`,
+        `<!doctype html><title>${name}</title><body><script>window.settings = ${json}</script>${elementOf(settings)}<script src="/app.js"></script>`,
       )
   }, host)
   return { ...app, configure: (next) => void (settings = next) }

@@ -48,6 +48,16 @@ export async function openWithCookiesInFrames(t: TestContext): Promise<BrowserCo
   return context
 }
 
+/**
+ * Has the browser keep no cookie of another site than the page's, in frames and in what scripts ask: as more and more browsers do from
+ * the start. A window that the page opens has a site of its own.
+ */
+export async function blockCookiesOfOthers(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.setCookieControls', { enableThirdPartyCookieRestriction: true })
+}
+
 function lend(t: TestContext, context: BrowserContext): BrowserContext {
   context.setDefaultTimeout(PATIENCE)
   t.after(async () => {

@@ -51,7 +51,12 @@ describe('the examples of the documentation', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  for (const page of ['docs/machine-to-machine.md', 'docs/people-tokens.md', 'docs/management-api.md']) {
+  for (const page of [
+    'docs/machine-to-machine.md',
+    'docs/people-tokens.md',
+    'docs/when-to-use-which.md',
+    'docs/management-api.md',
+  ]) {
     test(`${page}: each answers as a reader expects`, async () => {
       const { code, output } = await runScript(scriptOf(page, server.issuer), folder)
       assert.equal(code, 0, output.slice(-3000))
