@@ -38,9 +38,9 @@ export async function requestTokens(
 ): Promise<TokenAnswer> {
   const pauses = isRepeatable ? PAUSES : []
   const first = await send(url, parameters, prover, pauses)
-  const isAskedForNonce = first.status === 400 && prover?.learn(first) === true
-  const response = isAskedForNonce ? await send(url, parameters, prover, pauses) : first
-  const answer: unknown = await response.json().catch(() => undefined)
+  const isAskedForNonce = first.response.status === 400 && prover?.learn(first.response) === true
+  const { response, text } = isAskedForNonce ? await send(url, parameters, prover, pauses) : first
+  const answer = parsed(text)
   if (response.ok && isAnswer(answer)) return answer
   const { error, error_description } = Object(answer)
   if (response.ok || typeof error !== 'string') {
@@ -52,12 +52,23 @@ export async function requestTokens(
   throw new LoginError(error, typeof error_description === 'string' ? error_description : error)
 }
 
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** An answer that has arrived as a whole: one that was cut off in the middle is lost as well. */
+type Whole = { readonly response: Response; readonly text: string }
+
 async function send(
   url: string,
   parameters: Readonly<Record<string, string>>,
   prover: Prover | undefined,
   pauses: readonly number[],
-): Promise<Response> {
+): Promise<Whole> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -66,9 +77,10 @@ async function send(
       credentials: 'omit',
       cache: 'no-store',
     })
-    if (response.status < 500) return response
+    const whole = { response, text: await response.text() }
+    if (response.status < 500) return whole
     const [pause, ...later] = pauses
-    return pause === undefined ? response : await sendAfter(pause, url, parameters, prover, later)
+    return pause === undefined ? whole : await sendAfter(pause, url, parameters, prover, later)
   } catch (error) {
     if (error instanceof LoginError) throw error
     const [pause, ...later] = pauses
@@ -83,7 +95,7 @@ async function sendAfter(
   parameters: Readonly<Record<string, string>>,
   prover: Prover | undefined,
   later: readonly number[],
-): Promise<Response> {
+): Promise<Whole> {
   await new Promise((resolve) => setTimeout(resolve, pause))
   return send(url, parameters, prover, later)
 }
