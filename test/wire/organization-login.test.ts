@@ -13,6 +13,10 @@ import { startWorld, type World } from './world.ts'
 const PASSWORD = 'Correct-horse-7'
 
 const free = newApplication({ organization_usage: 'allow', initiate_login_uri: 'https://app.example.com/start' })
+const split = newApplication({
+  organization_usage: 'allow',
+  callbacks: [CALLBACK, 'https://{organization_name}.shop.example.com/callback'],
+})
 const plain = newApplication()
 const named = newApplication({ organization_usage: 'require', organization_require_behavior: 'no_prompt' })
 const first = newApplication({ organization_usage: 'require', organization_require_behavior: 'pre_login_prompt' })
@@ -32,7 +36,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
       if (server) stopDatabase = () => server.stop()
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
-      const clients = [free, plain, named, first, afterwards]
+      const clients = [free, split, plain, named, first, afterwards]
       await world.write(
         clients.flatMap(({ changes }) => changes),
         await enabledFor(world, clients),
@@ -123,6 +127,26 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const outside = await looksOf({})
       assert.ok(!outside.body.includes(logo_url))
       assert.doesNotMatch(outside.styles, /--button:#663399;/)
+    })
+
+    test('each organization may have a callback with its name, and has no other’s', async () => {
+      const person = await newPerson()
+      const [one, other] = [await newOrganization({}, [person]), await newOrganization({}, [person])]
+      const of = ({ name }: Organization): string => `https://${name}.shop.example.com/callback`
+      const browser = newBrowser(world.issuer)
+      const page = await ask(browser, split, { organization: one.id, redirect_uri: of(one) })
+      const arrival = await logIn(browser, page, person)
+      assert.equal(toldBy(arrival)['state'], 's')
+      assert.ok(arrival.url.startsWith(of(one)))
+      for (const wrong of [
+        { organization: one.id, redirect_uri: of(other) },
+        { redirect_uri: of(one) },
+        { organization: 'org_AAAAAAAAAAAAAAAA', redirect_uri: of(one) },
+      ]) {
+        const { status, body } = await ask(browser, split, wrong)
+        assert.equal(status, 400)
+        assert.match(body, /Callback URL mismatch/)
+      }
     })
 
     test('who is no member is told so by the application, and gets nothing', async () => {

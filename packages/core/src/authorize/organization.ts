@@ -2,6 +2,7 @@
 // that the session remembers, where the application must have one. reference: Authentication API, section 3.1; Management API, 5.
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Organization } from '@symbolon/protocol/entities/organization'
+import { clientWithin, hasOrganizationCallbacks } from '../clients/redirect-uris.ts'
 import { OAuthError } from '../errors.ts'
 import { hashHandle, isHandle } from '../handles.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
@@ -43,6 +44,18 @@ export async function requestedOrganization(
   return ticket === undefined
     ? { organization }
     : { organization, ...(await invited(tenancy, client, organization, ticket)) }
+}
+
+/** The client within the organization that a request names, as far as its callbacks depend on one. */
+export async function withOrganization(tenancy: Tenancy, client: Client, named: string | undefined): Promise<Client> {
+  if (named === undefined || !hasOrganizationCallbacks(client)) return client
+  try {
+    return clientWithin(client, (await getNamed(tenancy, named)).name)
+  } catch (error) {
+    // Of an organization that is not there no callback is known.
+    if (error instanceof OAuthError && error.code === 'invalid_request') return client
+    throw error
+  }
 }
 
 const notInvited = (): OAuthError => invalid('invitation not found or already used')

@@ -18,6 +18,7 @@ import { requireAllowed } from './allowed.ts'
 import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
+import { withOrganization } from './organization.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
 import type { Progress } from './transaction.ts'
 
@@ -47,7 +48,8 @@ export async function proceed(
   returned?: Returned,
 ): Promise<Outcome> {
   const { client, request } = standing
-  requireRedirectUri(client, request.redirect_uri, request.response_mode)
+  const judged = await withOrganization(tenancy, client, request.organization)
+  requireRedirectUri(judged, request.redirect_uri, request.response_mode)
   try {
     requireAllowed(client, await getTenantSettings(tenancy), request)
     const step = await nextStep(tenancy, standing)

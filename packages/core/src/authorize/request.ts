@@ -14,7 +14,7 @@ import { requestedAudience } from './audience.ts'
 import { requireAllowed } from './allowed.ts'
 import { asRefusal } from './as-refusal.ts'
 import { findHintedUser } from './id-token-hint.ts'
-import { requestedOrganization } from './organization.ts'
+import { requestedOrganization, withOrganization } from './organization.ts'
 import { MAX_LENGTHS, UNDERSTOOD, type AuthorizationParameters } from './parameters.ts'
 import { codeChallenge } from './pkce.ts'
 
@@ -34,7 +34,7 @@ export async function openRequest(
   client: Client,
   parameters: AuthorizationParameters,
 ): Promise<Opened> {
-  const to = getAnswerTo(client, parameters)
+  const to = getAnswerTo(await withOrganization(tenancy, client, parameters.values.organization), parameters)
   try {
     return { to, request: await checkedRequest(tenancy, client, to, parameters) }
   } catch (error) {

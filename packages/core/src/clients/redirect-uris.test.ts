@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { newClientDocument } from './new-client.ts'
 import {
+  clientWithin,
   firstCallback,
   isAllowedOrigin,
   isCallback,
@@ -217,6 +218,55 @@ const MUTATED: readonly string[] = [
   'https',
   '*',
 ]
+
+describe('callbacks within an organization', () => {
+  const registered = 'https://{organization_name}.shop.example.com/callback'
+  const shop = client({ app_type: 'regular_web', callbacks: [registered, 'https://shop.example.com/callback'] })
+  const acme = clientWithin(shop, 'acme')
+
+  test('the organization’s name stands in the left-most label, and nobody else’s does', () => {
+    assert.ok(isCallback(acme, 'https://acme.shop.example.com/callback'))
+    assert.ok(isCallback(acme, 'https://shop.example.com/callback'))
+    assert.ok(isWebOrigin(acme, 'https://acme.shop.example.com'))
+    for (const url of [
+      'https://other.shop.example.com/callback',
+      'https://shop.example.com/callback/',
+      'https://acme.shop.example.com/callback/x',
+      'https://acme.evil.example.com/callback',
+      'https://x.acme.shop.example.com/callback',
+      'http://acme.shop.example.com/callback',
+      'https://ACME.shop.example.com/callback',
+      registered,
+    ]) {
+      assert.ok(!isCallback(acme, url), url)
+    }
+    assert.ok(!isWebOrigin(acme, 'https://other.shop.example.com'))
+  })
+
+  test('without an organization it matches nothing', () => {
+    for (const url of [registered, 'https://acme.shop.example.com/callback', 'https://.shop.example.com/callback']) {
+      assert.ok(!isCallback(shop, url), url)
+    }
+  })
+
+  test('a name that is no label of a host, a place that is not the whole label, and applications of others have none', () => {
+    for (const name of ['ac_me', 'acme-', '', 'a.b', '*', 'x'.repeat(64)]) {
+      const within = clientWithin(shop, name)
+      assert.ok(!isCallback(within, `https://${name}.shop.example.com/callback`), name)
+    }
+    for (const callback of [
+      'https://app-{organization_name}.shop.example.com/callback',
+      'https://app.{organization_name}.example.com/callback',
+      'https://{organization_name}.com/callback',
+      'https://shop.example.com/{organization_name}',
+    ]) {
+      const within = clientWithin(client({ app_type: 'regular_web', callbacks: [callback] }), 'acme')
+      assert.ok(!isCallback(within, callback.replace('{organization_name}', 'acme')), callback)
+    }
+    const theirs = client({ callbacks: [registered], is_first_party: false, third_party_security_mode: 'strict' })
+    assert.ok(!isCallback(clientWithin(theirs, 'acme'), 'https://acme.shop.example.com/callback'))
+  })
+})
 
 describe('where a browser may be sent with an answer', () => {
   test('a registered callback, letter for letter', () => {

@@ -79,6 +79,28 @@ const isSameLoopback = (registered: string, url: string): boolean => {
 const mayUseWildcards = ({ is_first_party, third_party_security_mode }: Client): boolean =>
   is_first_party || third_party_security_mode === 'permissive'
 
+const ORGANIZATION = '{organization_name}'
+
+const WITH_ORGANIZATION =
+  /^(https?:\/\/)\{organization_name\}(\.(?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*(?::[0-9]{1,5})?(?:[/?][^*{]*)?)$/
+
+/** Whether some callback of the client is another one for each organization. */
+export const hasOrganizationCallbacks = ({ callbacks }: Client): boolean =>
+  callbacks?.some((registered) => registered.includes(ORGANIZATION)) === true
+
+/**
+ * The client as it is within the organization of that name: `{organization_name}` as the whole left-most label of a callback stands for
+ * the name, and matches nothing where that can be no label of a host. reference: Authentication API, section 23.1.
+ */
+export function clientWithin(client: Client, organization_name: string): Client {
+  const isLabel = LABEL.test(organization_name) && organization_name.length <= MAX_LABEL
+  if (!isLabel || !mayUseWildcards(client)) return client
+  const callbacks = (client.callbacks ?? []).map((registered) =>
+    registered.replace(WITH_ORGANIZATION, (_whole, scheme: string, rest: string) => scheme + organization_name + rest),
+  )
+  return { ...client, callbacks }
+}
+
 /** Whether the browser may be sent to `redirect_uri` with an answer for `client`. */
 export function isCallback(client: Client, redirect_uri: string): boolean {
   if (!isOfAllowedKind(client, redirect_uri)) return false
