@@ -19,8 +19,8 @@ app.get('/messages', protect(validator, requireScopes('read:messages')), (contex
 )
 
 app.post('/messages', protect(validator, requireScopes('write:messages')), async (context) => {
-  const { text } = await context.req.json()
-  messages.push(String(text ?? ''))
+  const sent = await context.req.json().catch(() => undefined)
+  messages.push(String(sent?.text ?? ''))
   return context.json({ messages }, 201)
 })
 

@@ -68,5 +68,8 @@ def read_messages():
 @app.post("/messages")
 @protect("write:messages")
 def write_message():
-    messages.append(str((request.get_json(silent=True) or {}).get("text", "")))
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
+        return jsonify(error="no JSON with a text"), 400
+    messages.append(sent["text"])
     return jsonify(messages=messages), 201

@@ -44,7 +44,9 @@ app.get('/', (request, response) => {
 })
 
 app.get('/messages', requiresAuth(), async (request, response) => {
-  const { token_type, access_token } = request.oidc.accessToken
+  const { token_type, access_token, isExpired } = request.oidc.accessToken
+  // Whoever is still logged in at the issuer comes back with a new one, without a question.
+  if (isExpired()) return response.oidc.login({ returnTo: '/messages' })
   const answer = await fetch(api, { headers: { authorization: `${token_type} ${access_token}` } })
   if (!answer.ok) return response.status(502).send(page(`<p>The API said ${answer.status}.</p>`))
   const { messages } = await answer.json()

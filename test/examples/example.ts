@@ -9,6 +9,9 @@ import { until } from '../wire/until.ts'
 /** The API that a new tenant has, for which all examples are. */
 export const DEMO_API = 'https://api.example.com/'
 
+/** Milliseconds that a program has to begin: a page is built first, whatever else the machine does. */
+const PATIENCE = 300_000
+
 const EXAMPLES = resolve(import.meta.dirname, '../../examples')
 
 type Environment = Readonly<Record<string, string>>
@@ -95,7 +98,7 @@ export function startCommand(example: Example, command: string, environment: Env
     out: () => out,
     ended,
     ready: async (isReady) => {
-      await until(`${command} is ready`, async () => over || isReady())
+      await until(`${command} is ready`, async () => over || isReady(), PATIENCE)
       if (over) throw new Error(`${command} has ended: ${out}${err}`)
     },
     stop: async () => {

@@ -37,7 +37,7 @@ describe('the example command-line', () => {
     const environment = { ...beforehand(server), ...client, API: api.url, BROWSER: 'none' }
     const program = startCommand(example, run, environment)
     try {
-      const address = (): string | undefined => /^Log in with your browser: (\S+)$/m.exec(program.out())?.[1]
+      const address = (): string | undefined => /^Log in with your browser: (\S+)\n/m.exec(program.out())?.[1]
       await program.ready(() => address() !== undefined)
       const answer = await newVisitor(server.issuer, person).goTo(address() ?? '', 'http://127.0.0.1:')
       assert.match(await (await fetch(answer)).text(), /You can close this window/)

@@ -4,38 +4,35 @@ import { client } from './client.js'
 import { useUser } from './use-user.js'
 
 export function Page() {
-  const { isLoading, user, error } = useUser()
+  const { isLoading, user, error, attempt } = useUser()
   if (isLoading) return <p>One moment …</p>
   return (
     <main>
-      {user ? <Member user={user} /> : <Visitor />}
+      {user ? <Member user={user} attempt={attempt} /> : <Visitor attempt={attempt} />}
       {error && <Trouble error={error} />}
     </main>
   )
 }
 
-function Visitor() {
+function Visitor({ attempt }) {
   return (
     <>
       <h1>Messages</h1>
-      <button onClick={() => client.login()}>Log in</button>
+      <button onClick={() => attempt(() => client.login())}>Log in</button>
     </>
   )
 }
 
-function Member({ user }) {
+function Member({ user, attempt }) {
   const [messages, setMessages] = useState([])
-  const [error, setError] = useState()
 
   async function load() {
-    try {
-      const response = await client.fetch('/messages')
-      if (!response.ok) throw new Error(`The API said ${response.status}.`)
-      setMessages((await response.json()).messages)
-    } catch (error) {
-      setError(error)
-    }
+    const response = await client.fetch('/messages')
+    if (!response.ok) throw new Error(`The API said ${response.status}.`)
+    setMessages((await response.json()).messages)
   }
+
+  const logOut = () => client.logout({ where: 'everywhere', return_to: `${location.origin}/` })
 
   return (
     <>
@@ -45,9 +42,8 @@ function Member({ user }) {
           <li key={index}>{text}</li>
         ))}
       </ul>
-      <button onClick={load}>My messages</button>{' '}
-      <button onClick={() => client.logout({ where: 'everywhere', return_to: `${location.origin}/` })}>Log out</button>
-      {error && <Trouble error={error} />}
+      <button onClick={() => attempt(load)}>My messages</button>{' '}
+      <button onClick={() => attempt(logOut)}>Log out</button>
     </>
   )
 }

@@ -2,7 +2,10 @@
 import { useEffect, useState } from 'react'
 import { arrival, client } from './client.js'
 
-/** `user`: claims, or undefined for a visitor. `isLoading`: nobody knows yet. `error`: what went wrong on arrival. */
+/**
+ * `user`: claims, or undefined for a visitor. `isLoading`: nobody knows yet. `error`: what went wrong last. `attempt` does something and
+ * keeps what it throws.
+ */
 export function useUser() {
   const [state, setState] = useState({ isLoading: true })
 
@@ -21,5 +24,7 @@ export function useUser() {
     }
   }, [])
 
-  return state
+  const attempt = (act) => act().catch((error) => setState((before) => ({ ...before, error })))
+
+  return { ...state, attempt }
 }
