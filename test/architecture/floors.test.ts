@@ -17,7 +17,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
   'apps/dashboard': /^(?:@symbolon\/(?:protocol\/|browser$)|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/|uplot$)/,
   'apps/server':
-    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@node-rs\/|nodemailer$|node:)/,
+    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@fastify\/busboy$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|yaml$|node:)/,
 }
 
@@ -29,7 +29,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['tokens'],
   ['rules'],
   ['login'],
-  ['grants', 'authorize', 'machine-tokens', 'signals', 'log-streams', 'logout', 'discovery', 'tenants'],
+  ['grants', 'authorize', 'machine-tokens', 'signals', 'log-streams', 'jobs', 'logout', 'discovery', 'tenants'],
   ['explain'],
   ['manage'],
 ]
@@ -99,7 +99,7 @@ describe('the house', () => {
     const decisions = taken.filter(
       ({ target, isType }) =>
         !isType ||
-        !/\/(?:ports|collections|record-store|records|one-time|user-search|revocation-store|log-stream-store|log-count-store|userinfo-claims-store|kept-execution)$/.test(
+        !/\/(?:ports|collections|record-store|records|one-time|user-search|revocation-store|job-store|log-stream-store|log-count-store|userinfo-claims-store|kept-execution)$/.test(
           target,
         ),
     )

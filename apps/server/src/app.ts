@@ -1,5 +1,6 @@
 // The map: which wing answers which path. Programs under exact paths of their own (oauth/routes.ts), operators under /health and
-// /ready, all others on Fastify (web.ts): administrators under /api/v2, people and their browsers, pages that load a script under /js.
+// /ready, all others on Fastify (web.ts): administrators under /api/v2, people and their browsers,
+// what was exported under /exports, pages that load a script under /js.
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Ports } from '@symbolon/core/ports'

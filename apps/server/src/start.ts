@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
 import type { Ports, Store } from '@symbolon/core/ports'
+import { startJobWorker } from '@symbolon/core/jobs/worker'
 import { startPusher } from '@symbolon/core/signals/pusher'
 import { egress } from './adapters/egress.ts'
 import { executionWriter } from './adapters/execution-writer.ts'
@@ -28,6 +29,9 @@ const SWEEP_EVERY = 60_000
 /** How often to look for security events that could be pushed, milliseconds; revocations of this process say so themselves. */
 const PUSH_EVERY = 1000
 
+/** How often to look for jobs, milliseconds: those of this process say so themselves, these were left by one that died. */
+const JOBS_EVERY = 1000
+
 const DAY = 86_400_000
 
 /** What is answered in the moment between the sockets and the tenant. */
@@ -42,6 +46,8 @@ export type Running = FirstTenant & {
 
 type OpenPorts = {
   readonly ports: Ports
+  /** From now on it is called when there is a job to do. */
+  readonly onJobs: (look: () => void) => void
   /** Says to whoever waits for something to happen that the end has begun. */
   readonly beginStop: () => void
   readonly close: () => Promise<void>
@@ -64,6 +70,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const sandbox = openSandbox()
   const stopping = new AbortController()
   const wall = config.codeSeconds * 1000
+  let lookForJobs = (): void => {}
   return {
     ports: {
       store,
@@ -75,12 +82,14 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       hasher: passwordHasher(),
       sendMail: mailer.sendMail,
       inBackground: background.start,
+      wakeJobs: () => lookForJobs(),
       runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       recordExecution: executions.record,
       operatorLog: log,
     },
+    onJobs: (look) => (lookForJobs = look),
     beginStop: () => stopping.abort(),
     close: async () => {
       await background.flush()
@@ -99,7 +108,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
  * @throws StartError with one clear sentence when it cannot be
  */
 export async function startServer(config: Config, now: () => number = Date.now): Promise<Running> {
-  const { ports, beginStop, close } = await openPorts(config, now)
+  const { ports, onJobs, beginStop, close } = await openPorts(config, now)
   try {
     const app = createApp(ports, config)
     let isOpen = false
@@ -117,6 +126,9 @@ export async function startServer(config: Config, now: () => number = Date.now):
     const sweeping = setInterval(() => sweep(ports, config.logRetentionDays), SWEEP_EVERY).unref()
     const pusher = startPusher(ports)
     const pushing = setInterval(pusher.look, PUSH_EVERY).unref()
+    const worker = startJobWorker(ports)
+    onJobs(worker.look)
+    const working = setInterval(worker.look, JOBS_EVERY).unref()
     const delivery = logDelivery(ports)
     return {
       ...first,
@@ -125,10 +137,11 @@ export async function startServer(config: Config, now: () => number = Date.now):
       stop: async () => {
         clearInterval(sweeping)
         clearInterval(pushing)
+        clearInterval(working)
         beginStop()
         await delivery.close()
         app.release()
-        await Promise.all([listener.drain(), pusher.stop()])
+        await Promise.all([listener.drain(), pusher.stop(), worker.stop()])
         await app.close()
         await close()
       },

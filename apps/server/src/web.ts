@@ -14,6 +14,7 @@ import type { FindTenancy } from './http/find-tenancy.ts'
 import { pathOf } from './http/path-of.ts'
 import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
+import { jobDownloadRoutes } from './manage/job-downloads.ts'
 import { manageRoutes } from './manage/routes.ts'
 import { pageScriptRoutes } from './page-scripts.ts'
 
@@ -96,9 +97,9 @@ export async function openWeb({ ports, findTenancy, readOrigin, always }: Surrou
     return reply.code(status).send({ error: code, error_description: message })
   })
   await fastify.register(manageRoutes, { prefix: '/api/v2' })
-  await fastify.register(browserRoutes)
-  await fastify.register(authenticationRoutes)
-  await fastify.register(pageScriptRoutes)
+  for (const routes of [jobDownloadRoutes, browserRoutes, authenticationRoutes, pageScriptRoutes]) {
+    await fastify.register(routes)
+  }
   await fastify.ready()
   return fastify
 }

@@ -4,7 +4,9 @@ import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeyObject } from 'node:crypto'
 import type { LogCountStore } from './log-count-store.ts'
 import type { CodeRunner } from './code-runner.ts'
+import type { JobStore } from './job-store.ts'
 import type { KeptExecution } from './kept-execution.ts'
+import type { CallOutside } from './outside-call.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
 import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
@@ -88,7 +90,12 @@ export type LogQuery = {
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */
-export type TenantStore = ConfigurationStore & LogCountStore & RecordStore & RevocationStore & UserinfoClaimsStore
+export type TenantStore = ConfigurationStore &
+  LogCountStore &
+  RecordStore &
+  JobStore &
+  RevocationStore &
+  UserinfoClaimsStore
 
 export type ConfigurationStore = {
   /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */
@@ -136,6 +143,8 @@ export type Store = {
   appendExecutions(entries: readonly { readonly tenant_id: string; readonly execution: KeptExecution }[]): Promise<void>
   /** The tenants that have log streams, whatever these are doing. */
   tenantsWithLogStreams(): Promise<readonly string[]>
+  /** At most `limit` jobs of any tenants, one of each, that have not ended and that nobody holds at `now` (milliseconds), the oldest first. */
+  openJobs(now: number, limit: number): Promise<readonly { readonly tenant_id: string; readonly id: string }[]>
   /** At most `limit` streams of any tenants, `ofOne` of one, that could be pushed at `now` (milliseconds); who waited longest comes first. */
   streamsToPush(now: number, limit: number, ofOne: number): Promise<readonly StreamToPush[]>
   /** Calls `wake` when this or another process may have written revocations of any tenant, until the answer is called. */
@@ -195,29 +204,6 @@ export type MailServer = {
  */
 export type MailDraft = () => Promise<Mail | undefined>
 
-/** A request that a tenant's code makes of somebody else's server. */
-export type OutsideRequest = {
-  readonly method: string
-  readonly url: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  /** base64 */
-  readonly body?: string
-  /** Milliseconds. */
-  readonly timeout?: number
-}
-
-export type OutsideResponse = {
-  readonly status: number
-  readonly statusText: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  /** base64 */
-  readonly body: string
-  readonly url: string
-}
-
-/** Calls a server that may be called. Rejects when it may not, or does not answer in time. */
-export type CallOutside = (request: OutsideRequest) => Promise<OutsideResponse>
-
 export type Ports = {
   readonly callOutside: CallOutside
   readonly hasher: PasswordHasher
@@ -227,6 +213,8 @@ export type Ports = {
   readonly sendMail: (mail: Mail | MailDraft) => void
   /** Takes work that no answer waits for, and returns at once; it is done in the background, and failures are told to the operator. */
   readonly inBackground: (tenant_id: string, work: () => Promise<void>) => void
+  /** Says that there is a job to do, and returns at once. */
+  readonly wakeJobs: () => void
   readonly store: Store
   readonly now: Clock
   /** Resolves after so many milliseconds of the time that `now` tells. */

@@ -62,6 +62,8 @@ export type UserStore = {
   countLogin(user_id: string, ip: string | undefined, at: number): Promise<void>
   searchUsers(search: UserSearch): Promise<{ readonly users: readonly User[]; readonly total: number }>
   findPassword(user_id: string): Promise<Password | undefined>
+  /** Somebody's password at the connection, the same for the same `lot` (0 to 2^53) until passwords come or go; undefined where there are none. */
+  drawPassword(connection: string, lot: number): Promise<Password | undefined>
   /** Everybody, or who came by the connection of that name. */
   pageUsers(connection: string | undefined, query: RecordPageQuery): Promise<RecordPage<User>>
   /** Sets or replaces; `stale` when `before` is given and no longer what is kept. */

@@ -1,10 +1,12 @@
 // The records of one tenant: people and what they have been given. Nothing of it is remembered, and nobody else is told of changes.
+import type { JobStore } from '@symbolon/core/job-store'
 import type { RecordStore } from '@symbolon/core/record-store'
 import type { UserinfoClaimsStore } from '@symbolon/core/userinfo-claims-store'
 import type { Desk } from './desk.ts'
 import { createAttemptRecords } from './queries/attempts.ts'
 import { createConsentRecords } from './queries/consents.ts'
 import { createInvitationRecords } from './queries/invitations.ts'
+import { createJobRecords } from './queries/jobs.ts'
 import { createMachineTokenRecords } from './queries/machine-tokens.ts'
 import { createOneTimeRecords } from './queries/one-times.ts'
 import { createOrganizationRecords } from './queries/organization-members.ts'
@@ -23,7 +25,7 @@ import type { Rooms } from './rooms.ts'
 export const createRecordStore = (
   { opening, recent, now, guard }: Rooms,
   tenant_id: string,
-): RecordStore & UserinfoClaimsStore => {
+): RecordStore & JobStore & UserinfoClaimsStore => {
   const desk: Desk = {
     tenant_id,
     dialect: opening.dialect,
@@ -46,6 +48,7 @@ export const createRecordStore = (
     ...createAttemptRecords(desk),
     ...createMachineTokenRecords(desk),
     ...createLogStreamRecords(desk),
+    ...createJobRecords(desk),
     ...createUserinfoClaimRecords(desk),
     ...createSignalStreamRecords(desk),
     ...createSignalPushRecords(desk),

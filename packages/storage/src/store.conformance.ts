@@ -12,6 +12,7 @@ import { describeExecutions } from './executions.conformance.ts'
 import { describeFreshness } from './freshness.conformance.ts'
 import { describeIsolation } from './isolation.conformance.ts'
 import { describeLog } from './log.conformance.ts'
+import { describeJobs } from './jobs.conformance.ts'
 import { describeLogStreams } from './log-streams.conformance.ts'
 import { describeSignalStreams } from './signal-streams.conformance.ts'
 import { describeOrganizations } from './organizations.conformance.ts'
@@ -49,6 +50,7 @@ const PROMISES = [
   describeAttempts,
   describeMachineTokens,
   describeLogStreams,
+  describeJobs,
   describeUserinfoClaims,
   describeSignalStreams,
   describeExecutions,

@@ -6,6 +6,7 @@ import { createRecentRecords } from './recent-records.ts'
 import { createMemory } from './remembered.ts'
 import { createTenantDirectory } from './tenant-directory.ts'
 import { selectTenantsWithLogStreams } from './queries/log-streams.ts'
+import { selectOpenJobs } from './queries/jobs.ts'
 import { selectStreamsToPush } from './queries/signal-pushes.ts'
 import { createBell } from './revocation-bell.ts'
 import type { Rooms } from './rooms.ts'
@@ -45,6 +46,7 @@ export const createStore = (
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),
     tenantsWithLogStreams: () => guard(() => selectTenantsWithLogStreams(opening.db)),
+    openJobs: (time, limit) => guard(() => selectOpenJobs(opening.db, time, limit)),
     streamsToPush: (time, limit, ofOne) => guard(() => selectStreamsToPush(opening.db, time, limit, ofOne)),
     followAllRevocations: bell.followAll,
     ready: () =>

@@ -3,7 +3,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import type { CallOutside, OutsideRequest, OutsideResponse } from '@symbolon/core/ports'
+import type { CallOutside, OutsideRequest, OutsideResponse } from '@symbolon/core/outside-call'
 import { request as httpRequest } from '../http/node-http.ts'
 import type { Egress } from './egress.ts'
 

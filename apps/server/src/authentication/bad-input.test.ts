@@ -39,6 +39,7 @@ describe('bad input', () => {
       },
       sendMail: () => {},
       inBackground: () => undefined,
+      wakeJobs: () => undefined,
       callOutside: () => Promise.reject(new Error('nothing is called')),
       runCode: () => Promise.reject(new Error('nothing is run')),
       record: () => {},

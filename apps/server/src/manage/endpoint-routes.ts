@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { callEndpoint, type Endpoint, type Request } from '@symbolon/core/manage/endpoint'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
+import { takeParts } from './form-parts.ts'
 import { callerOf, parametersOf, queryOf } from './caller.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 
@@ -12,6 +13,7 @@ const askedOf = (request: FastifyRequest): Request => {
 
 const answer = (one: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
   const said = await callEndpoint(request.tenancy, callerOf(request), one, askedOf(request))
+  if (said === undefined && one.statusOfNothing !== undefined) return reply.code(one.statusOfNothing).send()
   return one.status === 204 ? reply.code(204).send() : reply.code(one.status).send(said)
 }
 
@@ -36,7 +38,10 @@ const addRoute = (wing: FastifyInstance, one: Endpoint): void => {
 
 export const endpointRoutes: FastifyPluginAsync = async (wing) => {
   for (const [path, endpoints] of Map.groupBy(ENDPOINTS, (one) => one.path)) {
-    for (const one of endpoints) addRoute(wing, one)
+    for (const one of endpoints) {
+      if (one.form) await wing.register(takeParts((inner) => addRoute(inner, one)))
+      else addRoute(wing, one)
+    }
     refuseOtherMethods(
       wing,
       path,

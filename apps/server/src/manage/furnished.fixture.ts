@@ -1,5 +1,6 @@
 // For tests: a tenant in which there is one of everything, and how each is named.
 import assert from 'node:assert/strict'
+import type { Job } from '@symbolon/core/job-store'
 import type { KeptExecution } from '@symbolon/core/kept-execution'
 import { openTenancy } from '@symbolon/core/tenancy'
 import { people } from './people.fixture.ts'
@@ -72,6 +73,14 @@ export const furnish = async (wing: SampleWing, host: string) => {
   })
   const inviting = { inviter: { name: 'One' }, invitee: { email: 'two@example.com' }, client_id }
   const invitation = await made(`${inside}/invitations`, inviting)
+  const job: Job = {
+    id: 'job_their0own0import',
+    type: 'users_import',
+    status: 'completed',
+    created_at: '2026-01-01T00:00:00.000Z',
+    progress: { done: 1, parts: 1 },
+  }
+  await tenancy.store.insertJob(job, { most: 1, expires_at: 4_000_000_000 })
   /** Ids of what stands within the organization or the module, by the parameter that names it. */
   const inner: Readonly<Record<string, string>> = {
     connection_id,
@@ -101,6 +110,7 @@ export const furnish = async (wing: SampleWing, host: string) => {
     'organizations/name': 'their-own',
     'client-grants': grant['id'] ?? '',
     logs: log.log_id,
+    jobs: job.id,
   }
   const permission = { resource_server_identifier: 'https://api.example.com/', permission_name: 'read:messages' }
   /** Bodies that are understood, by the path. */

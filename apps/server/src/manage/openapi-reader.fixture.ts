@@ -13,6 +13,8 @@ export type ReadOperation = {
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[]
   /** Undefined where nothing is sent. */
   readonly body: JsonSchema | undefined
+  /** Whether a form is sent in place of JSON. */
+  readonly takesForm: boolean
   readonly statuses: readonly number[]
   /** The status of a success. */
   readonly success: number
@@ -92,6 +94,7 @@ export function readOperations(document: Json): readonly ReadOperation[] {
         security: operation['security'] as ReadOperation['security'],
         parameters: (operation['parameters'] ?? []) as ReadOperation['parameters'],
         body: body === undefined ? undefined : (asMap(body) as JsonSchema),
+        takesForm: isJson(requestBody) && Object.hasOwn(requestBody['content'] ?? {}, 'multipart/form-data'),
         statuses: [...schemas.keys()],
         success: Math.min(...schemas.keys()),
         problemWith: (status, text) => {

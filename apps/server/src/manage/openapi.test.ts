@@ -78,6 +78,8 @@ type Tenant = {
   readonly urlOf: (one: ReadOperation) => Promise<string>
   /** A body that is understood; undefined where nothing need be sent. */
   readonly bodyOf: (one: ReadOperation) => Promise<unknown>
+  /** A form that is understood. */
+  readonly form: () => Pick<Asked, 'headers' | 'body'>
   /** From now on, what has just been made is the one of its kind. */
   readonly remember: (one: ReadOperation, body: Readonly<Record<string, string>>) => void
 }
@@ -138,6 +140,14 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   '/keys/signing': { alg: 'PS256' },
 }
 
+/** A file of one user, for a connection. */
+const formFor = (connection_id: string): Pick<Asked, 'headers' | 'body'> => {
+  const part = (name: string, text: string) =>
+    `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`
+  const body = `${part('users', '[{"email":"in-bulk@example.com"}]')}${part('connection_id', connection_id)}--b--\r\n`
+  return { headers: { 'content-type': 'multipart/form-data; boundary=b' }, body }
+}
+
 const idIn = (body: Readonly<Record<string, string>>): string =>
   body['template'] ?? body['themeId'] ?? body['id'] ?? body['client_id'] ?? ''
 
@@ -194,6 +204,7 @@ async function furnishedTenant(host: string): Promise<Tenant> {
       const { kid } = kids.find(({ previous }: { previous: boolean }) => previous) ?? kids[0] ?? {}
       return pathOf(route).replace(':kid', kid) + (queries[`${one.method} ${route}`] ?? '')
     },
+    form: () => formFor(ids['connections'] ?? ''),
     bodyOf: async (one) => {
       const route = routeOf(one)
       if (one.body === undefined) return undefined
@@ -253,9 +264,10 @@ const needed = (one: ReadOperation, status: number): ReadOperation | undefined =
 describe('every operation', () => {
   test('succeeds, and answers as its responses say', async () => {
     const host = 'one.example'
-    const { urlOf, bodyOf, remember } = await furnishedTenant(host)
+    const { urlOf, bodyOf, form, remember } = await furnishedTenant(host)
     const call = async (one: ReadOperation) => {
-      const answer = await answered(one, await urlOf(one), { host, body: await bodyOf(one) })
+      const sent = one.takesForm ? form() : { body: await bodyOf(one) }
+      const answer = await answered(one, await urlOf(one), { host, ...sent })
       if (answer.statusCode === one.success && answer.body !== '') remember(one, answer.json())
       return answer
     }

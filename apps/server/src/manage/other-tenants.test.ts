@@ -34,6 +34,7 @@ before(async () => {
       store.all('action_modules', {}),
       store.all('action_bindings', {}),
       store.all('hooks', {}),
+      store.findJob(furnished.ids['jobs'] ?? ''),
       store.all('organizations', {}),
       store.all('organization_connections', {}),
       store.all('organization_client_grants', {}),

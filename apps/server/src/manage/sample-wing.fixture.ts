@@ -51,6 +51,7 @@ export async function openSampleWing() {
       else mails.push(mail)
     },
     inBackground: (_tenant_id, work) => void drafts.push(work()),
+    wakeJobs: () => undefined,
     record: (_tenant_id, event) => void recorded.push(event),
     recordExecution: () => undefined,
     operatorLog,

@@ -15,6 +15,7 @@ const READS: ReadonlySet<string> = new Set<keyof TenantStore>([
   'usersByEmail',
   'searchUsers',
   'findPassword',
+  'drawPassword',
   'rolesOfUser',
   'permissionsOfUser',
   'findSession',
@@ -61,4 +62,5 @@ export const rehearsalOf = (tenancy: Tenancy): Tenancy => ({
   recordExecution: () => undefined,
   sendMail: () => undefined,
   inBackground: () => undefined,
+  wakeJobs: () => undefined,
 })

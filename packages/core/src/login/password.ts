@@ -1,4 +1,5 @@
 // A password login. Known and unknown users cost the same work and get the same answer: one hash, the same reads, the same words.
+import { createHmac } from 'node:crypto'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
@@ -40,7 +41,7 @@ export type PasswordLogin = {
   readonly visitor: Visitor
 }
 
-/** What is verified for users that are not there: argon2id of the same cost as any other. Nothing is its password. */
+/** What is verified where nobody has a password: argon2id of the same cost as any other. Nothing is its password. */
 const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$c3ltYm9sb24gbm9ib2R5IQ$MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA'
 
 const NOBODYS_ID = 'auth0|000000000000000000000000'
@@ -61,8 +62,11 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
   await requirePatience(tenancy, attempt, facts)
   const user = await findByLogin(tenancy, connection, login.username)
   const identity = user && identityAt(user, connection, login.username)
-  const kept = await tenancy.store.findPassword(identity ? identityUserId(identity) : NOBODYS_ID)
-  const isRight = await verify(tenancy, login.password, kept)
+  const [kept, somebodys] = await Promise.all([
+    tenancy.store.findPassword(identity ? identityUserId(identity) : NOBODYS_ID),
+    tenancy.store.drawPassword(connection.name, lotOf(tenancy, attempt)),
+  ])
+  const isRight = await verify(tenancy, login.password, kept, somebodys)
   if (!user || !kept || !isRight.right) throw await refuse(tenancy, attempt, facts, user)
   // Others may have failed while this one was looked at: of all of them no more than the limit learn anything.
   if (await isBlocked(tenancy, attempt)) throw blocked(tenancy, facts)
@@ -110,10 +114,22 @@ function blocked(tenancy: Tenancy, facts: LoginFacts): LoginRefused {
   return refusal
 }
 
-async function verify({ hasher }: Tenancy, password: string, kept: Password | undefined) {
+/**
+ * Whose password is looked at in place of nobody's: always the same one for the same name. Those that were imported cost more or less
+ * than ours, and so who is not there must cost what somebody of the connection does.
+ */
+const lotOf = ({ masterKey, tenant }: Tenancy, { connection, identifier }: Attempt): number =>
+  createHmac('sha256', masterKey)
+    .update(JSON.stringify(['in place of nobody', tenant.tenant_id, connection.name, identifier]))
+    .digest()
+    .readUIntBE(0, 6) * 32
+
+/** Nobody is let in by somebody else's password: where none is kept, none is right. */
+async function verify({ hasher }: Tenancy, password: string, kept: Password | undefined, somebodys?: Password) {
   const isPossible = password !== '' && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES
-  const looked = await orTooBusy(hasher.verify(isPossible ? password : ' ', kept && isPossible ? kept.hash : NOBODYS))
-  return { right: isPossible && looked.right, outdated: looked.outdated }
+  const { hash } = (isPossible && (kept ?? somebodys)) || { hash: NOBODYS }
+  const { right, outdated } = await orTooBusy(hasher.verify(isPossible ? password : ' ', hash))
+  return { right: isPossible && kept !== undefined && right, outdated }
 }
 
 /** Counts the failure and says so in the log; what the person reads is the same whatever was wrong. */

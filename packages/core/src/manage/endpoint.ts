@@ -23,12 +23,17 @@ export type Asked<B = unknown> = {
 /** The same before the query was read. */
 export type Request = Omit<Asked, 'query'> & { readonly query: Query }
 
+/** The parts of a form by their names, as bytes. */
+export type Parts = ReadonlyMap<string, Uint8Array>
+
 type Act<B> = (tenancy: Tenancy, caller: Caller, asked: Asked<B>) => Promise<unknown>
 
 type Described = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Below /api/v2; `:id` is what it is about. */
   readonly path: string
+  /** Of a success that has nothing to tell. */
+  readonly statusOfNothing?: 204
   /** Any one lets in; those about the current user only to what is the user's own. */
   readonly scopes: readonly string[]
   /** Not any one of them: it takes all. */
@@ -37,6 +42,8 @@ type Described = {
   readonly owner?: 'path' | 'found' | 'caller'
   /** What its query may say. Without it, nothing. */
   readonly query?: QueryShape
+  /** Its body is multipart/form-data with these members, and comes as Parts: what they may be, the endpoint itself says. */
+  readonly form?: Schema<unknown>
   /** Without it there is no body. */
   readonly bodySchema?: Schema<unknown>
   /** Or the body is one of this entity, to make or to change one. */

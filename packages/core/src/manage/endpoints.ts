@@ -20,6 +20,7 @@ import { ORGANIZATION_MEMBER_ENDPOINTS } from './organization-members.ts'
 import { MEMBER_ROLE_ENDPOINTS } from './organization-member-roles.ts'
 import { ORGANIZATION_LOOKUP_ENDPOINTS } from './organization-lookups.ts'
 
+import { JOB_ENDPOINTS } from './jobs.ts'
 import { REFRESH_TOKEN_ENDPOINTS } from './refresh-tokens.ts'
 import { REVOCATION_LIST_ENDPOINTS } from './revocation-list.ts'
 import { REVOCATION_ENDPOINTS } from './revocations.ts'
@@ -75,6 +76,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...DEVICE_CREDENTIAL_ENDPOINTS,
   ...BLOCK_ENDPOINTS,
   ...TICKET_ENDPOINTS,
+  ...JOB_ENDPOINTS,
   ...EXPLAIN_ENDPOINTS,
   ...REVOCATION_ENDPOINTS,
   ...REVOCATION_LIST_ENDPOINTS,

@@ -12,6 +12,7 @@ export type OpenApiDocument = {
 }
 
 const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'multipart/form-data'
 
 /** Why there is no success. */
 const REFUSALS = {
@@ -21,8 +22,8 @@ const REFUSALS = {
   404: 'What the path or the body names is not there.',
   409: 'It is there already, is in use, or is being changed by others at the same time.',
   413: 'The body is too large.',
-  415: 'The body is no JSON.',
-  429: 'Too many passwords are being tried; `Retry-After` says when to come back.',
+  415: 'The body is of another media type.',
+  429: 'Too much of it is under way: passwords that are being tried (`Retry-After` says when to come back), or jobs.',
   503: 'The database cannot be reached; `Retry-After` says when to come back.',
 } as const
 
@@ -45,13 +46,14 @@ const responses = Object.fromEntries(
   ]),
 )
 
-const refusalsOf = ({ method, path, query, body }: Operation): readonly (keyof typeof REFUSALS)[] => [
+const refusalsOf = ({ method, path, query, body, form }: Operation): readonly (keyof typeof REFUSALS)[] => [
   400,
   401,
   403,
-  ...(path.includes(':') || body || !query.paging ? ([404] as const) : []),
+  ...(path.includes(':') || body || form || !query.paging ? ([404] as const) : []),
   ...(method === 'GET' ? [] : ([409] as const)),
-  ...(body ? ([413, 415] as const) : []),
+  ...(body || form ? ([413, 415] as const) : []),
+  ...(path.startsWith('/jobs/users-') ? ([429] as const) : []),
   ...(body !== undefined && [bodyOf(USER, 'create'), bodyOf(USER, 'update')].includes(body) ? ([429] as const) : []),
   503,
 ]
@@ -67,21 +69,24 @@ const securityOf = ({ scopes, allScopes }: Operation) =>
 
 type Spelled = ReturnType<typeof openApiSchemas>['spelled']
 
+const sentTo = ({ body, bodyIsOptional, form }: Operation, spelled: Spelled): OpenApiSchema => {
+  const [type, schema] = form ? [FORM_TYPE, form] : [JSON_TYPE, body]
+  if (!schema) return {}
+  return { requestBody: { required: !bodyIsOptional, content: { [type]: { schema: spelled(schema, 'sent') } } } }
+}
+
 const operationOf = (one: Operation, spelled: Spelled): OpenApiSchema => ({
   operationId: operationId(one),
   tags: [one.path.split('/')[1]],
   security: securityOf(one),
   parameters: [...pathParameters(one.path), ...queryParameters(one.query)],
-  ...(one.body
-    ? {
-        requestBody: { required: !one.bodyIsOptional, content: { [JSON_TYPE]: { schema: spelled(one.body, 'sent') } } },
-      }
-    : {}),
+  ...sentTo(one, spelled),
   responses: {
     [one.status]: {
       description: one.answer ? 'It is done, and this is the answer.' : 'It is done.',
       ...(one.answer ? { content: { [JSON_TYPE]: { schema: spelled(one.answer, 'answered') } } } : {}),
     },
+    ...(one.statusOfNothing ? { [one.statusOfNothing]: { description: 'There is nothing to tell.' } } : {}),
     ...Object.fromEntries(refusalsOf(one).map((status) => [status, { $ref: `#/components/responses/${status}` }])),
   },
 })

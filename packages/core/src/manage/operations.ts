@@ -9,7 +9,10 @@ import type { JsonSchema } from '@symbolon/protocol/entities/schema'
 import type { Endpoint } from './endpoint.ts'
 import { ENDPOINTS } from './endpoints.ts'
 
-export type Operation = Pick<Endpoint, 'method' | 'path' | 'status' | 'scopes' | 'allScopes'> & {
+export type Operation = Pick<
+  Endpoint,
+  'method' | 'path' | 'status' | 'scopes' | 'allScopes' | 'form' | 'statusOfNothing'
+> & {
   readonly query: QueryShape
   readonly body: JsonSchema | undefined
   readonly bodyIsOptional: boolean
@@ -65,6 +68,8 @@ const described = (one: Endpoint): Operation => ({
   status: one.status,
   scopes: one.scopes,
   ...(one.allScopes ? { allScopes: one.allScopes } : {}),
+  ...(one.form ? { form: one.form } : {}),
+  ...(one.statusOfNothing ? { statusOfNothing: one.statusOfNothing } : {}),
   query: one.query ?? NO_QUERY,
   body: one.bodyOf ? bodyOf(...one.bodyOf) : one.bodySchema,
   bodyIsOptional: one.bodyIsOptional ?? false,

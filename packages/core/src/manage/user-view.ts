@@ -2,11 +2,12 @@
 import { freeMap } from '@symbolon/protocol/entities/words'
 import { bool, openRecord, optional, record } from '@symbolon/protocol/entities/schema'
 import { anyText, count, several, time } from '@symbolon/protocol/entities/answers'
-import type { Identity, User } from '@symbolon/protocol/entities/user'
+import type { User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Selection } from '@symbolon/protocol/entities/query'
 import type { Tenancy } from '../tenancy.ts'
+import { withoutProviderTokens } from '../users/provider-tokens.ts'
 import type { Caller } from './caller.ts'
 import { holds } from './endpoint.ts'
 import { decodedAgain } from './place.ts'
@@ -53,15 +54,9 @@ export const USER_ANSWER = openRecord(
   1000,
 )
 
-/** What another provider gave for calling it in the user's name. */
-const PROVIDER_TOKENS: ReadonlySet<string> = new Set(['access_token', 'access_token_secret', 'refresh_token'])
-
-const identityOf = (identity: Identity, withTokens: boolean): Document =>
-  withTokens ? identity : Object.fromEntries(Object.entries(identity).filter(([name]) => !PROVIDER_TOKENS.has(name)))
-
 /** The user's identities, the first of them its own. */
 export const identitiesOf = ({ identities }: User, caller: Caller): readonly Document[] =>
-  identities.map((identity) => identityOf(identity, holds(caller, 'read:user_idp_tokens')))
+  holds(caller, 'read:user_idp_tokens') ? identities : identities.map(withoutProviderTokens)
 
 /** The user, as far as it was asked for. */
 export const presentUser = (user: User, caller: Caller, selection?: Selection): Document => {

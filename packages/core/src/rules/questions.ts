@@ -5,7 +5,7 @@ import { USER } from '@symbolon/protocol/entities/user-fields'
 import { checkUpdate } from '@symbolon/protocol/entities/validate'
 import type { AnswerCode } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
-import type { CallOutside, OutsideRequest } from '../ports.ts'
+import type { CallOutside, OutsideRequest } from '../outside-call.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 

@@ -2,7 +2,7 @@
 import type { SignalStream } from '@symbolon/protocol/entities/signal-stream'
 import { SECURITY_EVENT_MEDIA_TYPE } from '@symbolon/protocol/signals/security-event'
 import { cutText } from '../audit/log-events.ts'
-import type { OutsideResponse } from '../ports.ts'
+import type { OutsideResponse } from '../outside-call.ts'
 import type { PushFailure } from '../revocation-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { openPushAuthorization } from './push-authorization.ts'

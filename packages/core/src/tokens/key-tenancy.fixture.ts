@@ -76,6 +76,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     runCode: unused,
     callOutside: unused,
     inBackground: unused,
+    wakeJobs: unused,
     record: () => undefined,
     recordExecution: unused,
     operatorLog: () => undefined,

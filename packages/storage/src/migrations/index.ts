@@ -19,6 +19,7 @@ import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
 import { LOOKS } from './0023-looks.ts'
 import { LOG_STREAMS } from './0024-log-streams.ts'
+import { JOBS } from './0026-jobs.ts'
 import { PROFILES } from './0025-profiles.ts'
 import type { Migration } from './migration.ts'
 
@@ -43,5 +44,6 @@ export const MIGRATIONS: readonly Migration[] = [
   LOOKS,
   LOG_STREAMS,
   PROFILES,
+  JOBS,
   LOG_COUNTS,
 ]

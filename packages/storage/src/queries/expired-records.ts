@@ -22,6 +22,7 @@ export const EXPIRING: readonly Expiring[] = [
   { table: 'one_times', key: sql`tenant_id, kind, hash`, column: 'expires_at', grace: REMEMBERED_FOR },
   { table: 'organization_invitations', key: BY_ID, column: 'expires_at', grace: REMEMBERED_FOR },
   { table: 'userinfo_claims', key: sql`tenant_id, user_id, client_id, session_id`, column: 'expires_at', grace: 0 },
+  { table: 'jobs', key: BY_ID, column: 'expires_at', grace: 0 },
   { table: 'attempts', key: sql`tenant_id, kind, key`, column: 'expires_at', grace: 0 },
 ]
 

@@ -3,7 +3,7 @@ import { type Desk, owned } from '../desk.ts'
 import { OwnerGone } from '../failures.ts'
 
 /** Rows of one statement. */
-const ROWS_AT_ONCE = 50
+export const ROWS_AT_ONCE = 50
 
 export const chunksOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / ROWS_AT_ONCE) }, (_, at) =>

@@ -18,7 +18,9 @@ const countLogin = (desk: Desk, user_id: string, ip: string | undefined, at: num
       where tenant_id = ${desk.tenant_id} and user_id = ${user_id}`.execute(db)
   }, false)
 
-export const createUserRecords = (desk: Desk): Omit<UserStore, 'findPassword' | 'keepPassword' | 'searchUsers'> => {
+export const createUserRecords = (
+  desk: Desk,
+): Omit<UserStore, 'findPassword' | 'drawPassword' | 'keepPassword' | 'searchUsers'> => {
   const { tenant_id } = desk
 
   const select = async (condition: RawBuilder<unknown>) => {

@@ -1,0 +1,44 @@
+// The rows of an import's file as a whole: which of them name somebody again, and what of one is told when it could not be imported.
+import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
+
+const FORMS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  email: normalizeEmail,
+  username: normalizeUsername,
+  phone_number: normalizePhone,
+  user_id: (text) => text,
+}
+
+const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
+  typeof row === 'object' && row !== null && !Array.isArray(row)
+
+/** Rows that have an identifier of a row before them, and which. */
+export function repeatedRows(rows: readonly unknown[]): ReadonlyMap<number, string> {
+  const seen = new Set<string>()
+  const repeated = new Map<number, string>()
+  for (const [at, row] of rows.entries()) {
+    if (!isObject(row)) continue
+    for (const [kind, form] of Object.entries(FORMS)) {
+      const value = row[kind]
+      const key = typeof value === 'string' ? form(value) : undefined
+      if (key === undefined) continue
+      if (seen.has(`${kind} ${key}`) && !repeated.has(at)) repeated.set(at, kind)
+      seen.add(`${kind} ${key}`)
+    }
+  }
+  return repeated
+}
+
+/** Members that are, or may be, secrets. */
+const SECRET = /pass|hash|secret|mfa|token/i
+
+/** Longest row that is told whole, as JSON. */
+const MAX_SHOWN = 4096
+
+/** A row without its password and without what is too long to tell: then by its identifiers. */
+export function shownRow(row: unknown): unknown {
+  if (!isObject(row)) return JSON.stringify(row ?? null).length > MAX_SHOWN ? null : (row ?? null)
+  const open = Object.entries(row).filter(([name]) => !SECRET.test(name))
+  const shown = Object.fromEntries(open)
+  if (JSON.stringify(shown).length <= MAX_SHOWN) return shown
+  return Object.fromEntries(open.filter(([name, value]) => name in FORMS && String(value).length <= 320))
+}
