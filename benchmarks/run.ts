@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chooseCores } from './machine/cores.ts'
 import { measureClientCredentials } from './measure/client-credentials.ts'
 import { measureFirstToken } from './measure/first-token.ts'
+import { measureImports } from './measure/imports.ts'
 import { measureLogins } from './measure/logins.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
@@ -34,6 +35,7 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'rules-spin': measureRulesSpin,
   start: measureFirstToken,
   memory: measureMemory,
+  imports: measureImports,
   size: measureSize,
   'two-cores': measureTwoCores,
   'two-processes': measureTwoProcesses,

@@ -19,6 +19,8 @@ export type Settings = {
   readonly starts: number
   /** How many tenants with rules the memory of the sandbox is about. */
   readonly ruleTenants: number
+  /** How many users are imported. */
+  readonly imported: number
 }
 
 export const thorough: Omit<Settings, 'cores'> = {
@@ -31,6 +33,7 @@ export const thorough: Omit<Settings, 'cores'> = {
   memoryTokens: 100_000,
   starts: 5,
   ruleTenants: 1_000,
+  imported: 100_000,
 }
 
 /** A smoke run: shows that everything works. Its figures mean little. */
@@ -44,4 +47,5 @@ export const quick: Omit<Settings, 'cores'> = {
   memoryTokens: 2_000,
   starts: 1,
   ruleTenants: 50,
+  imported: 8_000,
 }

@@ -82,11 +82,18 @@ async function post<T>(url: string, headers: Record<string, string>, body: unkno
 
 type Make = <T>(path: string, body: unknown) => Promise<T>
 
-/** How an administrator makes something through the Management API of the running deployment. */
-export async function asAdministrator({ url, client }: Deployment): Promise<Make> {
+/** The header of an administrator's request. */
+export async function administratorHeaders({ url, client }: Deployment): Promise<{ readonly authorization: string }> {
   const form = { ...client, grant_type: 'client_credentials', audience: `${url}/api/v2/` }
   const { access_token } = await post<{ access_token: string }>(`${url}/oauth/token`, {}, form)
-  return (path, body) => post(`${url}/api/v2/${path}`, { authorization: `Bearer ${access_token}` }, body)
+  return { authorization: `Bearer ${access_token}` }
+}
+
+/** How an administrator makes something through the Management API of the running deployment. */
+export async function asAdministrator(deployment: Deployment): Promise<Make> {
+  const { url } = deployment
+  const headers = await administratorHeaders(deployment)
+  return (path, body) => post(`${url}/api/v2/${path}`, headers, body)
 }
 
 /** Makes an API that signs with `alg` and a client that may ask for it. Answers with the form that gets a token. */

@@ -36,6 +36,24 @@ describe('a form', () => {
     ])
   })
 
+  test('of any size up to the largest, and any bytes, is read as it is', async () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 120_000 }), { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(sizes, fc.uint8Array({ minLength: 1, maxLength: 40 }), async (lengths, bytes) => {
+        const contents = lengths.map((length) => Buffer.alloc(length, bytes))
+        const form = new FormData()
+        for (const [at, content] of contents.entries()) form.append(`part${at}`, new Blob([content]))
+        const request = new Request('http://localhost/', { method: 'POST', body: form })
+        const body = Buffer.from(await request.arrayBuffer())
+        const parts = await readParts(request.headers.get('content-type') ?? '', body)
+        assert.equal(parts.size, contents.length)
+        for (const [at, content] of contents.entries())
+          assert.ok(content.equals(parts.get(`part${at}`) ?? Buffer.of(1)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('that names a part twice, has too many, breaks off or has no boundary is refused', async () => {
     const part = (name: string) => `Content-Disposition: form-data; name="${name}"\r\n\r\nx`
     const whole = formOf('b', [part('one'), part('two')])
@@ -54,6 +72,14 @@ describe('a form', () => {
     ] as const) {
       await assert.rejects(async () => readParts(type, body))
     }
+  })
+
+  test('with a large part that has no headers is answered', async () => {
+    const body = Buffer.from(`--b\r\n\r\n${'x'.repeat(200_000)}`)
+    await readParts(typeOf('b'), body).then(
+      (parts) => assert.equal(parts.size, 0),
+      () => undefined,
+    )
   })
 
   test('whatever it is: there is an answer', async () => {

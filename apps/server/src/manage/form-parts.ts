@@ -21,7 +21,14 @@ export const readParts = (contentType: string, body: Buffer): Promise<Parts> =>
     const parts = new Map<string, Buffer>()
     const refuse = (): void => reject(malformed())
     // Every part is read as the bytes that it is, whether or not it has a file's name.
-    const form = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS, isPartAFile: () => true })
+    const form = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: LIMITS,
+      isPartAFile: () => true,
+      // It is all there: nothing waits for anything. A part that nobody reads, for want of headers, would be waited for without end.
+      highWaterMark: body.length + 1,
+      fileHwm: body.length + 1,
+    })
     form.on('file', (name: string | undefined, stream) => {
       const pieces: Buffer[] = []
       stream.on('error', refuse)
@@ -35,6 +42,8 @@ export const readParts = (contentType: string, body: Buffer): Promise<Parts> =>
     form.on('error', refuse)
     form.on('finish', () => resolve(parts))
     form.end(body)
+    // Nothing of it waits for the world outside: what has not come to an end by the next turn never does.
+    setImmediate(refuse)
   })
 
 const parse = async (request: FastifyRequest, body: Buffer): Promise<Parts> => {

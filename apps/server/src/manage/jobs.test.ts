@@ -313,13 +313,13 @@ describe('an export of users', () => {
   test('quotes what must be quoted, and no cell is a formula', async () => {
     const name = '=HYPERLINK("https://evil.example"),\nx'.replace('\n', ' ')
     await imported([
-      { email: 'formula@example.com', name, user_metadata: { sum: '=1+1', minus: '-5', list: [1, 'a"b'] } },
+      { email: 'formula@example.com', name, user_metadata: { sum: '=1+1', minus: -5.5, list: [1, 'a"b'] } },
     ])
     const fields = ['name', 'user_metadata.sum', 'user_metadata.minus', 'user_metadata.list'].map((one) => ({
       name: one,
     }))
     const { text } = await exported({ format: 'csv', fields })
-    const row = `"'=HYPERLINK(""https://evil.example""), x",'=1+1,-5,"[1,""a\\""b""]"`
+    const row = `"'=HYPERLINK(""https://evil.example""), x",'=1+1,-5.5,"[1,""a\\""b""]"`
     assert.ok(text?.split('\r\n').includes(row), text ?? '')
   })
 

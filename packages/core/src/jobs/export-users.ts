@@ -61,7 +61,7 @@ const FORMULA = /^(?:[=@\t\r]|[+-](?!\d*$))/
 const cell = (value: unknown): string => {
   if (value === undefined || value === null) return ''
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const harmless = FORMULA.test(text) ? `'${text}` : text
+  const harmless = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
