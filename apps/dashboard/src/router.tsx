@@ -78,6 +78,12 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import('./screens/logs.tsx'), 'Logs'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/settings/settings.tsx'), 'Settings'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -92,6 +98,7 @@ export const router = createRouter({
     user,
     keys,
     logs,
+    settings,
   ]),
   basepath: '/dashboard',
   defaultPreload: 'intent',

@@ -81,6 +81,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       masterKey,
       hasher: passwordHasher(),
       sendMail: mailer.sendMail,
+      deliverMail: mailer.deliverMail,
       inBackground: background.start,
       wakeJobs: () => lookForJobs(),
       runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),

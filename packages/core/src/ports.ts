@@ -211,6 +211,8 @@ export type Ports = {
   readonly runCode: CodeRunner
   /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
   readonly sendMail: (mail: Mail | MailDraft) => void
+  /** Sends a mail now, once, for whoever wants to know. Rejects with why it could not be sent. */
+  readonly deliverMail: (mail: Mail) => Promise<void>
   /** Takes work that no answer waits for, and returns at once; it is done in the background, and failures are told to the operator. */
   readonly inBackground: (tenant_id: string, work: () => Promise<void>) => void
   /** Says that there is a job to do, and returns at once. */

@@ -1,14 +1,22 @@
 // One setting: its name, what it means, what is wrong with it.
 import { Checkbox, NativeSelect, NumberInput, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import { use } from 'react'
-import { inWords, LanguageContext, useTexts, type TextKey } from '../texts/index.ts'
+import { inWords, LanguageContext, useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
+import { ColorField } from './color-field.tsx'
 
 type Kind =
-  | { readonly kind: 'text' | 'lines' | 'seconds' | 'number' | 'switch' }
-  | { readonly kind: 'one' | 'several'; readonly options: readonly string[] }
+  | { readonly kind: 'text' | 'lines' | 'seconds' | 'hours' | 'number' | 'switch' }
+  | { readonly kind: 'color'; readonly otherwise: string }
+  | { readonly kind: 'several'; readonly options: readonly string[] }
+  | {
+      readonly kind: 'one'
+      readonly options: readonly (string | { readonly value: string; readonly label: string })[]
+      /** Whether it may be the empty text: none of them. */
+      readonly mayBeEmpty?: boolean
+    }
 
 /** `name` is the path on the wire. */
-export type Field = Kind & { readonly name: string; readonly label: TextKey; readonly hint?: TextKey }
+export type Field = Kind & { readonly name: string; readonly label: TextKey | Said; readonly hint?: TextKey | Said }
 
 type Props = {
   readonly field: Field
@@ -21,9 +29,10 @@ const linesOf = (value: unknown): string => (Array.isArray(value) ? value.join('
 
 export function SettingField({ field, value, problem, onChange }: Props) {
   const texts = useTexts()
+  const say = useSay()
   const shared = {
-    label: texts[field.label],
-    description: field.hint && texts[field.hint],
+    label: say(field.label),
+    description: field.hint && say(field.hint),
     error: problem,
     name: field.name,
   }
@@ -48,7 +57,10 @@ export function SettingField({ field, value, problem, onChange }: Props) {
       )
     case 'number':
     case 'seconds':
-      return <NumberField {...shared} isTime={field.kind === 'seconds'} value={value} onChange={onChange} />
+    case 'hours':
+      return <NumberField {...shared} seconds={SECONDS[field.kind]} value={value} onChange={onChange} />
+    case 'color':
+      return <ColorField {...shared} otherwise={field.otherwise} value={value} onChange={onChange} />
     case 'switch':
       return <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
     case 'one':
@@ -56,8 +68,12 @@ export function SettingField({ field, value, problem, onChange }: Props) {
         <NativeSelect
           {...shared}
           value={String(value ?? '')}
-          onChange={(event) => onChange(event.currentTarget.value || undefined)}
-          data={[...(value === undefined ? [{ value: '', label: texts.standard }] : []), ...field.options]}
+          onChange={(event) => onChange(event.currentTarget.value || (field.mayBeEmpty ? '' : undefined))}
+          data={[
+            ...(field.mayBeEmpty ? [{ value: '', label: texts.noChoice }] : []),
+            ...(value === undefined && !field.mayBeEmpty ? [{ value: '', label: texts.standard }] : []),
+            ...field.options,
+          ]}
         />
       )
     case 'several':
@@ -65,24 +81,27 @@ export function SettingField({ field, value, problem, onChange }: Props) {
   }
 }
 
+/** How many seconds one of it is; none: it is no time. */
+const SECONDS = { number: undefined, seconds: 1, hours: 3600 } as const
+
 type NumberProps = {
   label: string
   description: string | undefined
   error: string | undefined
   name: string
-  isTime: boolean
+  seconds: number | undefined
   value: unknown
   onChange: (value: unknown) => void
 }
 
-function NumberField({ isTime, value, onChange, description, ...shared }: NumberProps) {
+function NumberField({ seconds, value, onChange, description, ...shared }: NumberProps) {
   const { language } = use(LanguageContext)
-  const words = isTime && typeof value === 'number' ? inWords(value, language) : undefined
+  const words = seconds !== undefined && typeof value === 'number' ? inWords(value * seconds, language) : undefined
   return (
     <NumberInput
       {...shared}
       description={[description, words && `= ${words}`].filter(Boolean).join(' ') || undefined}
-      allowDecimal={false}
+      allowDecimal={seconds === 3600}
       hideControls
       maw={360}
       value={typeof value === 'number' ? value : ''}

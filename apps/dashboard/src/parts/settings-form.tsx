@@ -1,22 +1,24 @@
 // The settings of one thing as a form. What was not changed is not sent; what was changed and not saved is not lost unasked.
-import { Button, Card, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Card, Group, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useBlocker } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { CallRefused } from '../session/call.ts'
-import { useTexts, type TextKey } from '../texts/index.ts'
+import { useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
 import { valueAt, withValue, type Document } from './document.ts'
+import { LeaveGuard } from './leave-guard.tsx'
 import { Part } from './part.tsx'
 import { SettingField, type Field } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
 
-export type Section = { readonly title: TextKey; readonly fields: readonly Field[] }
+export type Section = { readonly title: TextKey | Said; readonly fields: readonly Field[] }
 
 type Props = {
   readonly document: Document
   readonly sections: readonly Section[]
   /** Gets the fields that were changed, each whole. */
   readonly onSave: (changes: Document) => Promise<void>
+  /** Hears of every draft. */
+  readonly onDraft?: (draft: Document) => void
 }
 
 const changesBetween = (before: Document, after: Document): Document =>
@@ -24,12 +26,14 @@ const changesBetween = (before: Document, after: Document): Document =>
     Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
   )
 
-export function SettingsForm({ document, sections, onSave }: Props) {
+export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
   const texts = useTexts()
+  const words = useSay()
   const { say, fail } = useToast()
   const [draft, setDraft] = useState(document)
   const [refused, setRefused] = useState<CallRefused>()
   const [isBusy, setIsBusy] = useState(false)
+  useEffect(() => onDraft?.(draft), [draft, onDraft])
   const changes = changesBetween(document, draft)
   const isDirty = Object.keys(changes).length > 0
   const save = async (): Promise<void> => {
@@ -56,7 +60,7 @@ export function SettingsForm({ document, sections, onSave }: Props) {
     >
       <Stack gap="lg">
         {sections.map(({ title, fields }) => (
-          <Part key={title} title={texts[title]}>
+          <Part key={words(title)} title={words(title)}>
             <Stack gap="md" maw={640}>
               {fields.map((field) => (
                 <SettingField
@@ -97,31 +101,5 @@ function SaveBar({ isBusy, refused, onDiscard }: BarProps) {
         </Group>
       </Group>
     </Card>
-  )
-}
-
-function LeaveGuard({ isDirty }: { isDirty: boolean }) {
-  const texts = useTexts()
-  const blocker = useBlocker({ shouldBlockFn: () => isDirty, enableBeforeUnload: () => isDirty, withResolver: true })
-  const stay = (): void => blocker.reset?.()
-  return (
-    <Modal
-      opened={blocker.status === 'blocked'}
-      onClose={stay}
-      title={texts.unsavedTitle}
-      closeButtonProps={{ 'aria-label': texts.close }}
-    >
-      <Text size="sm" mb="md">
-        {texts.unsaved}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={() => blocker.proceed?.()}>
-          {texts.unsavedLeave}
-        </Button>
-        <Button data-autofocus onClick={stay}>
-          {texts.unsavedStay}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

@@ -1,5 +1,6 @@
 // Signs, drawn here: a set of them from elsewhere would be bigger than the rest of the dashboard.
 const PATHS = {
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   start: 'M5 21V4M5 5h12l-3 4 3 4H5',
   overview: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
   applications: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',

@@ -11,4 +11,5 @@ export const PLACES = [
   { to: '/users', name: 'users', sign: 'users' },
   { to: '/keys', name: 'keys', sign: 'keys' },
   { to: '/logs', name: 'logs', sign: 'logs' },
+  { to: '/settings', name: 'settings', sign: 'settings' },
 ] as const satisfies readonly { to: string; name: TextKey; sign: Sign }[]

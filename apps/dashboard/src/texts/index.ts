@@ -1,7 +1,7 @@
 // texts: what the pages say, in one table for each language.
 import { createContext, use } from 'react'
 import { GERMAN } from './de.ts'
-import { ENGLISH, type Texts } from './en.ts'
+import { ENGLISH, type TextKey, type Texts } from './en.ts'
 
 export type { TextKey, Texts } from './en.ts'
 
@@ -31,6 +31,12 @@ export const useTexts = (): Texts => textsOf(use(LanguageContext).language)
 
 /** What is said in one place alone, in each language, beside that place. */
 export type Said = Readonly<Record<Language, string>>
+
+/** The same for a text that is either in the tables or beside its place. */
+export function useSay(): (said: TextKey | Said) => string {
+  const { language } = use(LanguageContext)
+  return (said) => (typeof said === 'string' ? textsOf(language)[said] : said[language])
+}
 
 /** Texts of one screen, in the language that was chosen. */
 export function useSaid<T extends Readonly<Record<string, Said>>>(table: T): Readonly<Record<keyof T, string>> {

@@ -38,6 +38,7 @@ describe('bad input', () => {
         verify: async () => ({ right: false, outdated: false }),
       },
       sendMail: () => {},
+      deliverMail: async () => {},
       inBackground: () => undefined,
       wakeJobs: () => undefined,
       callOutside: () => Promise.reject(new Error('nothing is called')),

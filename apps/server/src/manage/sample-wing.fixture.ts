@@ -50,6 +50,10 @@ export async function openSampleWing() {
       if (typeof mail === 'function') drafts.push(mail().then((written) => void (written && mails.push(written))))
       else mails.push(mail)
     },
+    deliverMail: async (mail) => {
+      if (mail.to.startsWith('nobody@')) throw new Error('550 nobody\nof that name')
+      mails.push(mail)
+    },
     inBackground: (_tenant_id, work) => void drafts.push(work()),
     wakeJobs: () => undefined,
     record: (_tenant_id, event) => void recorded.push(event),

@@ -61,6 +61,7 @@ export const rehearsalOf = (tenancy: Tenancy): Tenancy => ({
   record: () => undefined,
   recordExecution: () => undefined,
   sendMail: () => undefined,
+  deliverMail: async () => undefined,
   inBackground: () => undefined,
   wakeJobs: () => undefined,
 })

@@ -13,6 +13,7 @@ export type MailName =
   | 'blocked_account'
   | 'password_reset'
   | 'user_invitation'
+  | 'test_email'
 
 /** Sent only when the tenant has written and switched on a template, as with Auth0. */
 const ON_DEMAND: readonly MailName[] = ['welcome_email', 'password_reset']

@@ -29,6 +29,7 @@ import { RULE_ORDER_ENDPOINTS } from './rule-order.ts'
 import { RULES_CONFIG_ENDPOINTS } from './rules-configs.ts'
 import { SESSION_ENDPOINTS } from './sessions.ts'
 import { SIGNAL_STREAM_ENDPOINTS } from './signal-streams.ts'
+import { TEST_MAIL_ENDPOINTS } from './test-mail.ts'
 import { TICKET_ENDPOINTS } from './tickets.ts'
 import { ACTION_ENDPOINTS } from './actions.ts'
 import { MODULE_ENDPOINTS } from './action-modules.ts'
@@ -68,6 +69,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...MODULE_USE_ENDPOINTS,
   ...EXECUTION_ENDPOINTS,
   ...EVENT_COUNT_ENDPOINTS,
+  ...TEST_MAIL_ENDPOINTS,
   ...DRY_RUN_ENDPOINTS,
   ...HOOK_ENDPOINTS,
   ...SESSION_ENDPOINTS,

@@ -73,6 +73,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     masterKey: createSecretKey(Buffer.alloc(32, 1)),
     hasher: { hash: unused, verify: unused },
     sendMail: unused,
+    deliverMail: unused,
     runCode: unused,
     callOutside: unused,
     inBackground: unused,

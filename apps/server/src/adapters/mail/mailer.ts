@@ -8,6 +8,7 @@ import type { Way } from './way.ts'
 
 export type Mailer = {
   readonly sendMail: Ports['sendMail']
+  readonly deliverMail: Ports['deliverMail']
   /** Sends what is waiting, without the pauses between attempts, for at most `FLUSH_FOR`. */
   readonly flush: () => Promise<void>
 }
@@ -34,10 +35,10 @@ export function openMailer(config: MailerConfig, now: () => number, operatorLog:
   const ours = setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting)
   const theirs = tenantSmtp(egressAllow)
   const deliver: Way['deliver'] = (mail) => (mail.server ? theirs(mail, mail.server) : ours.deliver(mail))
-  return mailer({ deliver, close: ours.close }, operatorLog)
+  return { deliverMail: deliver, ...mailer({ deliver, close: ours.close }, operatorLog) }
 }
 
-export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Mailer {
+export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Omit<Mailer, 'deliverMail'> {
   const line: Letter[] = []
   const resting = new Map<NodeJS.Timeout, Letter>()
   const sending = new Set<Promise<void>>()

@@ -47,6 +47,11 @@ export const AR: MailTexts = {
     ],
     button: 'قبول الدعوة',
   },
+  test_email: {
+    subject: 'رسالة تجريبية من {tenant}',
+    title: 'إنها تعمل',
+    paragraphs: ['سلكت هذه الرسالة الطريق الذي تسلكه رسائل {tenant}.'],
+  },
   otherwise: 'إذا لم يعمل الزر، فافتح هذا العنوان في متصفحك:',
   ignore: 'إذا لم تطلب هذه الرسالة، فيمكنك تجاهلها.',
   support: 'أسئلة؟ اكتب إلى {support}.',

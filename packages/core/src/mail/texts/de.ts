@@ -49,6 +49,11 @@ export const DE: MailTexts = {
     ],
     button: 'Einladung annehmen',
   },
+  test_email: {
+    subject: 'Testmail von {tenant}',
+    title: 'Es funktioniert',
+    paragraphs: ['Diese E-Mail ging den Weg, den E-Mails von {tenant} gehen.'],
+  },
   otherwise: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse im Browser:',
   ignore: 'Wenn Sie diese Nachricht nicht angefordert haben, können Sie sie ignorieren.',
   support: 'Fragen? Schreiben Sie an {support}.',

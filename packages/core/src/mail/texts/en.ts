@@ -49,6 +49,11 @@ export const EN: MailTexts = {
     ],
     button: 'Accept the invitation',
   },
+  test_email: {
+    subject: 'Test mail from {tenant}',
+    title: 'It works',
+    paragraphs: ['This mail went the way on which mails of {tenant} go.'],
+  },
   otherwise: 'If the button does not work, open this address in your browser:',
   ignore: 'You can ignore this mail if you have not asked for it.',
   support: 'Questions? Write to {support}.',

@@ -49,6 +49,11 @@ export const ES: MailTexts = {
     ],
     button: 'Aceptar la invitación',
   },
+  test_email: {
+    subject: 'Correo de prueba de {tenant}',
+    title: 'Funciona',
+    paragraphs: ['Este correo ha seguido el camino de los correos de {tenant}.'],
+  },
   otherwise: 'Si el botón no funciona, abre esta dirección en tu navegador:',
   ignore: 'Si no has pedido este mensaje, puedes ignorarlo.',
   support: '¿Preguntas? Escribe a {support}.',

@@ -49,6 +49,11 @@ export const FR: MailTexts = {
     ],
     button: 'Accepter l’invitation',
   },
+  test_email: {
+    subject: 'E-mail de test de {tenant}',
+    title: 'Cela fonctionne',
+    paragraphs: ['Cet e-mail a suivi le chemin des e-mails de {tenant}.'],
+  },
   otherwise: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
   ignore: 'Si vous n’avez pas demandé ce message, vous pouvez l’ignorer.',
   support: 'Des questions ? Écrivez à {support}.',

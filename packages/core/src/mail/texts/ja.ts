@@ -49,6 +49,11 @@ export const JA: MailTexts = {
     ],
     button: '招待を受ける',
   },
+  test_email: {
+    subject: '{tenant} からのテストメール',
+    title: '正常に動作しています',
+    paragraphs: ['このメールは {tenant} のメールと同じ経路で送信されました。'],
+  },
   otherwise: 'ボタンが使えない場合は、次のアドレスをブラウザーで開いてください。',
   ignore: 'このメールにお心当たりがない場合は、破棄してください。',
   support: 'ご不明な点は {support} までお問い合わせください。',

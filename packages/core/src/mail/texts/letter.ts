@@ -16,6 +16,8 @@ export type MailTexts = {
   readonly blocked_account: Letter
   readonly password_reset: Letter
   readonly user_invitation: Letter
+  /** From an administrator to see whether mails arrive. */
+  readonly test_email: Letter
   /** Above the address of the button, for who cannot press it. */
   readonly otherwise: string
   /** Why there is this mail, and what to do when it was not asked for. */

@@ -1,0 +1,64 @@
+// POST /emails/provider/test: one mail on the way that the tenant's mails go, at once, so that who sets it up sees whether they arrive. Ours.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { record, string } from '@symbolon/protocol/entities/schema'
+import { cutText } from '../audit/log-events.ts'
+import { ApiError, isStoreUnavailable } from '../errors.ts'
+import { writeMail } from '../mail/write-mail.ts'
+import type { Mail } from '../ports.ts'
+import type { Tenancy } from '../tenancy.ts'
+import { normalizeEmail } from '../users/normalize.ts'
+import type { Caller } from './caller.ts'
+import { endpoint, type Asked } from './endpoint.ts'
+import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { invalidBody } from './refusals.ts'
+
+const TEST_MAIL: LoggedEntity = { name: 'test-mail', apart: [], writeOnly: [], guarded: {}, fields: {} }
+
+const BODY = record({ to: string({ minLength: 1, maxLength: 320 }) })
+
+/** Characters of what a mail server said. */
+const MOST_SAID = 300
+
+const write = async (tenancy: Tenancy, to: string): Promise<Mail> =>
+  writeMail(
+    tenancy,
+    {
+      name: 'test_email',
+      enabled: true,
+      template: undefined,
+      lifetime: 0,
+      resultUrl: undefined,
+      includeEmailInRedirect: false,
+      tenant: await tenancy.store.find('tenant_settings', {}),
+    },
+    { to, user: { email: to }, client: undefined, connection: undefined, languages: [] },
+  )
+
+const notSent = (error: unknown): ApiError => {
+  const said = error instanceof Error ? error.message.replaceAll(/\p{Cc}+/gu, ' ') : 'nobody knows why'
+  return new ApiError(400, `The mail could not be sent: ${cutText(said, MOST_SAID)}`, 'mail_not_sent')
+}
+
+const send = async (tenancy: Tenancy, caller: Caller, { body }: Asked<{ readonly to: string }>): Promise<Document> => {
+  const to = normalizeEmail(body.to)
+  if (to === undefined) throw invalidBody('Expected an e-mail address', 'to')
+  try {
+    await tenancy.deliverMail(await write(tenancy, to))
+  } catch (error) {
+    throw isStoreUnavailable(error) ? error : notSent(error)
+  }
+  recordWrite(tenancy, caller, TEST_MAIL, { changed: [] })
+  return { to }
+}
+
+export const TEST_MAIL_ENDPOINTS = [
+  endpoint({
+    method: 'POST',
+    path: '/emails/provider/test',
+    status: 200,
+    scopes: ['update:email_provider'],
+    bodySchema: BODY,
+    answers: BODY,
+    act: send,
+  }),
+]
