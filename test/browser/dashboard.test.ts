@@ -314,6 +314,8 @@ describe('the dashboard', () => {
     { name: /^(?:Users|Benutzer)$/, one: ADMINISTRATOR.email },
     { name: /^(?:Keys|Schlüssel)$/ },
     { name: /^(?:Logs|Protokoll)$/ },
+    { name: 'Branding' },
+    { name: /^(?:Settings|Einstellungen)$/ },
   ] as const
 
   async function examine(page: Page, name: string): Promise<void> {

@@ -13,7 +13,7 @@ export type Built = { readonly folder: string; readonly script: string; readonly
 const HERE = fileURLToPath(new URL('..', import.meta.url))
 
 /** What decides how the files look. */
-const SOURCES = ['package.json', 'build/*.ts', 'src/**/*', '../../packages/browser/src/*.ts']
+const SOURCES = ['package.json', 'build/*.ts', 'src/**/*', '../../packages/{browser,texts}/src/*.ts']
 
 /** Longest that making them may take, milliseconds. */
 const PATIENCE = 300_000

@@ -78,6 +78,12 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import('./screens/logs.tsx'), 'Logs'),
 })
 
+const branding = createRoute({
+  getParentRoute: () => root,
+  path: '/branding',
+  component: lazyRouteComponent(() => import('./screens/branding/branding.tsx'), 'Branding'),
+})
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -98,6 +104,7 @@ export const router = createRouter({
     user,
     keys,
     logs,
+    branding,
     settings,
   ]),
   basepath: '/dashboard',

@@ -1,5 +1,6 @@
 // What stands behind the values that can be used once: codes, paused requests, links, login tickets.
 import type { CodeChallengeMethod } from '@symbolon/protocol/oauth/rfc7636-pkce'
+import type { CustomText } from './collections.ts'
 import type { Custom } from './custom.ts'
 import type { PasswordProof } from './password-proof.ts'
 import type { Prompt } from '@symbolon/protocol/oidc/core'
@@ -106,4 +107,17 @@ export type LoginTicket = {
   /** Seconds since the epoch. */
   readonly authenticated_at: number
   readonly password?: PasswordProof
+}
+
+/** How a page would look with what an administrator is still thinking about. */
+export type PagePreview = {
+  readonly page: string
+  readonly language: string
+  readonly scheme: 'light' | 'dark'
+  readonly primary?: string
+  readonly page_background?: unknown
+  readonly logo_url?: string
+  /** Texts of the tenant's own in place of those that are kept. */
+  readonly prompt?: string
+  readonly screens?: CustomText['screens']
 }

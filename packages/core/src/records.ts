@@ -2,7 +2,7 @@
 // change all the time: each is read from the database whenever it is asked for, and a change concerns nobody else. Times are seconds
 // since the epoch. Handles (cookies, codes, links, refresh tokens) are kept as their SHA-256, base64url.
 import type { Metadata } from '@symbolon/protocol/entities/user'
-import type { AuthorizationCode, LoginTicket, Ticket, Transaction } from './one-time.ts'
+import type { AuthorizationCode, LoginTicket, Ticket, Transaction, PagePreview } from './one-time.ts'
 
 /** The password of one database identity. */
 export type Password = {
@@ -149,6 +149,8 @@ export type OneTimeContents = {
   ticket: Ticket
   /** What cross-origin authentication answers with. */
   login_ticket: LoginTicket
+  /** A page that an administrator looks at before anything of it is kept. */
+  page_preview: PagePreview
 }
 
 export type OneTimeKind = keyof OneTimeContents

@@ -9,7 +9,7 @@ export class CallRefused extends Error {
 
   constructor(status: number, message: string) {
     const [, problem, field] =
-      /^(?:Payload|Query) validation error: '(.*)'(?: on property ([\w.[\]]+))?\.?$/s.exec(message) ?? []
+      /^(?:Payload|Query) validation error: '(.*)'(?: on property ([\w.[\]]*[\w\]]))?\.?$/s.exec(message) ?? []
     super(problem ?? message)
     this.status = status
     this.field = field
@@ -27,7 +27,7 @@ async function read(response: Response): Promise<unknown> {
   return answer
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 /** What `path` below /api/v2 answers, which is believed to be a `T`. @throws CallRefused, LoginError */
 export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {

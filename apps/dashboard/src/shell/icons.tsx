@@ -1,5 +1,7 @@
 // Signs, drawn here: a set of them from elsewhere would be bigger than the rest of the dashboard.
 const PATHS = {
+  branding:
+    'M12 3a9 9 0 1 0 0 18c1.5 0 2-1 1.5-2.2-.6-1.5.3-2.8 2-2.8H18a3 3 0 0 0 3-3C21 7 17 3 12 3zM7.5 11v.1M11 7v.1M16 8.5v.1',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   start: 'M5 21V4M5 5h12l-3 4 3 4H5',
   overview: 'M4 20V10M10 20V4M16 20v-8M21 20H3',

@@ -11,5 +11,6 @@ export const PLACES = [
   { to: '/users', name: 'users', sign: 'users' },
   { to: '/keys', name: 'keys', sign: 'keys' },
   { to: '/logs', name: 'logs', sign: 'logs' },
+  { to: '/branding', name: 'branding', sign: 'branding' },
   { to: '/settings', name: 'settings', sign: 'settings' },
 ] as const satisfies readonly { to: string; name: TextKey; sign: Sign }[]

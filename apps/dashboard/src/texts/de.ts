@@ -35,6 +35,7 @@ export const GERMAN: Texts = {
   blocked: 'Gesperrt',
   blockedHint:
     'Wer gesperrt ist, kann sich nicht anmelden, und was der Benutzer bekommen hat, wird ab jetzt abgewiesen.',
+  branding: 'Branding',
   cancel: 'Abbrechen',
   changed: 'Gespeichert.',
   claim: 'Claim',

@@ -31,6 +31,7 @@ export const ENGLISH = {
   appType: 'Type',
   blocked: 'Blocked',
   blockedHint: 'Who is blocked cannot log in, and what the user was given is refused from now on.',
+  branding: 'Branding',
   cancel: 'Cancel',
   changed: 'Saved.',
   claim: 'Claim',

@@ -10,6 +10,7 @@ import { dashboardSetUpRoutes } from './dashboard-set-up.ts'
 import { debuggerRoutes } from './debugger.ts'
 import { continueRoutes } from './continue.ts'
 import { emailVerificationRoutes } from './email-verification-page.ts'
+import { pagePreviewRoutes } from './page-preview.ts'
 import { parseForm } from './form.ts'
 import { loginCallbackRoutes } from './login-callback.ts'
 import { loginPageRoutes } from './login-page.ts'
@@ -42,6 +43,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   debuggerRoutes,
   dashboardRoutes,
   dashboardSetUpRoutes,
+  pagePreviewRoutes,
   assetRoutes,
 ]
 

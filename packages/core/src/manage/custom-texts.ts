@@ -50,7 +50,8 @@ const PROMPTS: ReadonlySet<string> = new Set([
   'status',
 ])
 
-const SCREENS = mapOf(mapOf(text(2000), 200), 40)
+/** By screen and key. */
+export const SCREENS = mapOf(mapOf(text(2000), 200), 40)
 
 const CUSTOM_TEXT: LoggedEntity = {
   name: 'custom-text',

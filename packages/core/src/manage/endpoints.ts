@@ -5,6 +5,7 @@ import { SIGNING_KEY_ENDPOINTS } from './signing-keys.ts'
 import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
 import { CUSTOM_DOMAIN_ENDPOINTS } from './custom-domains.ts'
 import { CUSTOM_TEXT_ENDPOINTS } from './custom-texts.ts'
+import { PAGE_PREVIEW_ENDPOINTS } from './page-preview.ts'
 import { PAGE_TEMPLATE_ENDPOINTS } from './page-template.ts'
 import { SELF_SERVICE_TEXT_ENDPOINTS } from './self-service-profiles.ts'
 import { THEME_ENDPOINTS } from './themes.ts'
@@ -70,6 +71,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EXECUTION_ENDPOINTS,
   ...EVENT_COUNT_ENDPOINTS,
   ...TEST_MAIL_ENDPOINTS,
+  ...PAGE_PREVIEW_ENDPOINTS,
   ...DRY_RUN_ENDPOINTS,
   ...HOOK_ENDPOINTS,
   ...SESSION_ENDPOINTS,

@@ -5,7 +5,7 @@ import { httpsUrl } from './words.ts'
 import type { Schema } from './schema.ts'
 
 /** `#` and three or six hexadecimal digits, so that it can stand in a stylesheet. */
-const color = () => string({ maxLength: 7, pattern: '^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$' })
+export const color = () => string({ maxLength: 7, pattern: '^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$' })
 
 const GRADIENT = record({ type: oneOf('linear-gradient'), start: color(), end: color(), angle_deg: whole(0, 360) })
 
@@ -13,7 +13,8 @@ type Background =
   | string
   | { readonly type: 'linear-gradient'; readonly start: string; readonly end: string; readonly angle_deg: number }
 
-const background: Schema<Background> = { anyOf: [color(), GRADIENT] }
+/** One colour, or two with an angle. */
+export const background: Schema<Background> = { anyOf: [color(), GRADIENT] }
 
 const fields = {
   colors: nullable(record({ primary: optional(color()), page_background: optional(nullable(background)) })),

@@ -51,8 +51,8 @@ export const THROTTLING_SECTIONS: readonly Section[] = [
         kind: 'number',
         name: 'stage.pre-login.rate',
         label: {
-          en: '… of which one comes back every (milliseconds)',
-          de: '… von denen einer zurückkommt alle (Millisekunden)',
+          en: 'Failed logins: one comes back after (milliseconds)',
+          de: 'Fehlgeschlagene Anmeldungen: Eine kommt zurück nach (Millisekunden)',
         },
       },
       {
@@ -63,17 +63,23 @@ export const THROTTLING_SECTIONS: readonly Section[] = [
       {
         kind: 'number',
         name: 'stage.pre-user-registration.rate',
-        label: { en: '… of which one comes back every (ms)', de: '… von denen eine zurückkommt alle (ms)' },
+        label: {
+          en: 'Sign-ups: one comes back after (milliseconds)',
+          de: 'Registrierungen: Eine kommt zurück nach (Millisekunden)',
+        },
       },
       {
         kind: 'number',
         name: 'stage.pre-custom-token-exchange.max_attempts',
-        label: { en: 'Token exchanges', de: 'Token-Tausche' },
+        label: { en: 'Token exchanges', de: 'Token-Tausch' },
       },
       {
         kind: 'number',
         name: 'stage.pre-custom-token-exchange.rate',
-        label: { en: '… of which one is back every (ms)', de: '… von denen einer wiederkommt alle (ms)' },
+        label: {
+          en: 'Token exchanges: one comes back after (milliseconds)',
+          de: 'Token-Tausch: Einer kommt zurück nach (Millisekunden)',
+        },
       },
       {
         kind: 'lines',

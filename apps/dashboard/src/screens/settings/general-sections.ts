@@ -103,7 +103,7 @@ const TOKENS: Section = {
         en: 'Longest life of a long-lived token (seconds)',
         de: 'Längstes Leben eines langlebigen Tokens (Sekunden)',
       },
-      hint: { en: '7776000 when empty.', de: 'Leer: 7776000.' },
+      hint: { en: '7776000 where nobody has said so.', de: '7776000, wenn nichts gesagt ist.' },
     },
     {
       kind: 'lines',

@@ -30,7 +30,7 @@ export function Settings() {
   const said = useSaid(SAID)
   return (
     <Page title={texts.settings} lead={said.lead}>
-      <Tabs defaultValue="general">
+      <Tabs defaultValue="general" keepMountedMode="display-none">
         <Tabs.List mb="lg">
           <Tabs.Tab value="general">{said.general}</Tabs.Tab>
           <Tabs.Tab value="sessions">{said.sessions}</Tabs.Tab>
@@ -75,8 +75,8 @@ function Kept({ path, sections }: { path: string; sections: readonly Section[] }
   const { data, error } = useOne<Document>(path)
   const save = useSave(path, path)
   if (!data) return <Waiting error={error} />
-  const shown = JSON.stringify(
-    sections.flatMap(({ fields }) => fields.map(({ name }) => data[name.split('.')[0] ?? ''])),
-  )
-  return <SettingsForm key={shown} document={data} sections={sections} onSave={save} />
+  const names = new Set(sections.flatMap(({ fields }) => fields.map(({ name }) => name.split('.')[0])))
+  // Another form of the same document may be saved while this one is being filled in.
+  const part = Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name)))
+  return <SettingsForm key={JSON.stringify(part)} document={part} sections={sections} onSave={save} />
 }
