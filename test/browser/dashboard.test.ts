@@ -258,6 +258,20 @@ describe('the dashboard', () => {
     await page.locator('summary', { hasText: 'Successful login' }).first().waitFor()
     await page.locator('summary', { hasText: 'Successful login' }).first().click()
     await page.locator('details[open] pre', { hasText: '"log_id"' }).waitFor()
+    const search = page.getByRole('searchbox', { name: 'Search' })
+    await search.fill('no-such-word "at all"')
+    await page.getByText('Nothing has been logged that fits.').waitFor()
+    await search.fill('type:[s')
+    await search.and(page.locator('[aria-invalid=true]')).waitFor()
+    await search.fill(`user_name:${ADMINISTRATOR.email}`)
+    await page.locator('summary', { hasText: 'Successful login' }).first().waitFor()
+    await search.fill('nowhere.example/followed')
+    await page.getByLabel('Event').selectOption('')
+    await page.getByText('Nothing has been logged that fits.').waitFor()
+    await page.getByRole('switch', { name: 'Follow' }).click()
+    const nowhere = 'https://nowhere.example/followed'
+    await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: nowhere })
+    await page.locator('summary').filter({ hasText: 'Robot' }).first().waitFor()
   })
 
   test('a right that is withdrawn is gone at once, though the token that was given names it', async (t) => {

@@ -87,6 +87,9 @@ export type LogQuery = {
   readonly type?: string
   readonly client_id?: string
   readonly user_id?: string
+  /** Of the newest 100,000; not together with `user_id`. Uncounted: nobody asks how many there are. */
+  readonly matching?: (event: LogEvent) => boolean
+  readonly isUncounted?: boolean
 }
 
 /** The memory of one tenant: its configuration, which is remembered, and its people. Nothing of another tenant can be reached through it. */

@@ -30,6 +30,13 @@ export const describeLog = ({ store, newTenant }: Ground): void => {
       assert.deepEqual(about, { events: [events[1_000]], total: 11 })
       assert.deepEqual((await tenant.logEvents({ limit: 1, user_id: 'auth0|\0' })).events, [])
       assert.deepEqual(await tenant.findLogEvent(events[100]?.log_id ?? ''), events[100])
+      const matching = ({ date }: { readonly date: number }) => date % 2 === 1
+      assert.deepEqual(await tenant.logEvents({ limit: 2, offset: 1, matching }), {
+        events: [events[1_097], events[1_095]],
+        total: 550,
+      })
+      const first = await tenant.logEvents({ limit: 1, matching, isUncounted: true })
+      assert.deepEqual(first.events, [events[1_099]])
     })
 
     test('lines that several processes write side by side are read in the order of time, each once', async () => {

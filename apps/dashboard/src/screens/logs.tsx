@@ -1,18 +1,34 @@
-// What happened at the tenant, newest first; each code in words.
-import { Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+// What happened at the tenant, newest first; each code in words. Searched at the server, and followed for as long as one looks.
+import { Badge, Button, Card, Code, Group, NativeSelect, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { LOG_EVENTS } from '@symbolon/protocol/auth0/log-events'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { use, useState } from 'react'
 import { Page, Waiting } from '../parts/page.tsx'
-import { call } from '../session/call.ts'
-import { fill, LanguageContext, useTexts } from '../texts/index.ts'
+import { CallRefused, call } from '../session/call.ts'
+import { LanguageContext, useSaid, useTexts } from '../texts/index.ts'
 import { meaningOf } from '../texts/log-events.ts'
 
 const PER_PAGE = 25
 
-const PAGES_READ = 5
+/** How far back pages reach. */
+const MOST_PAGES = 1000 / PER_PAGE
 
-const NEWEST = PAGES_READ * 100
+/** How often it is looked for new lines, milliseconds. */
+const EVERY = 3000
+
+/** Milliseconds without a key. */
+const MOMENT = 300
+
+const SAID = {
+  lead: { en: 'What happened at this tenant, newest first.', de: 'Was in diesem Mandanten geschah, Neuestes zuerst.' },
+  follow: { en: 'Follow', de: 'Mitlesen' },
+  searchHint: {
+    en: 'Words, or fields: ip:10.0.* AND NOT type:s, date:>2026-11-01',
+    de: 'Wörter, oder Felder: ip:10.0.* AND NOT type:s, date:>2026-11-01',
+  },
+  interrupted: { en: 'No answer just now; it is tried again.', de: 'Gerade keine Antwort; es wird wieder versucht.' },
+} as const
 
 type Line = Readonly<Record<string, unknown>> & {
   readonly log_id: string
@@ -20,35 +36,58 @@ type Line = Readonly<Record<string, unknown>> & {
   readonly type: string
 }
 
-/** The newest lines, newest first. */
-async function readNewest(): Promise<readonly Line[]> {
-  const lines: Line[] = []
-  for (let page = 0; page < PAGES_READ; page += 1) {
-    const more = await call<readonly Line[]>('GET', `/logs?page=${page}&per_page=100&sort=date:-1`)
-    lines.push(...more)
-    if (more.length < 100) break
-  }
-  return lines
+/** What names a field is a query; anything else is looked for as it was typed. */
+function queryOf(type: string, words: string): string {
+  const text = words.trim()
+  const isQuery = /(?:^|[\s(+-])[\w.]+:\S/.test(text)
+  const quoted = `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  return [type === '' ? '' : `type:${type}`, text === '' ? '' : isQuery ? `(${text})` : quoted]
+    .filter(Boolean)
+    .join(' AND ')
 }
+
+function useLines(q: string, isFollowed: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['/logs', q],
+    queryFn: ({ pageParam }) =>
+      call<readonly Line[]>(
+        'GET',
+        `/logs?page=${pageParam}&per_page=${PER_PAGE}&sort=date:-1${q === '' ? '' : `&q=${encodeURIComponent(q)}`}`,
+      ),
+    initialPageParam: 0,
+    getNextPageParam: (last, all) => (last.length < PER_PAGE || all.length >= MOST_PAGES ? undefined : all.length),
+    placeholderData: keepPreviousData,
+    refetchInterval: isFollowed ? EVERY : false,
+    retry: false,
+  })
+}
+
+/** Between two pages a line may have come, which moves one over the edge. */
+const eachOnce = (lines: readonly Line[]): readonly Line[] => [
+  ...new Map(lines.map((line) => [line.log_id, line])).values(),
+]
 
 export function Logs() {
   const texts = useTexts()
+  const said = useSaid(SAID)
   const { language } = use(LanguageContext)
   const [type, setType] = useState('')
   const [words, setWords] = useState('')
-  const { data, error, refetch, isFetching } = useQuery({ queryKey: ['/logs'], queryFn: readNewest })
-  const wanted = words.trim().toLowerCase()
-  const found = (data ?? []).filter(
-    (line) => (type === '' || line.type === type) && JSON.stringify(line).toLowerCase().includes(wanted),
-  )
+  const [isFollowed, setFollowed] = useState(false)
+  const [q] = useDebouncedValue(queryOf(type, words), MOMENT)
+  const { data, error, refetch, isFetching, hasNextPage, fetchNextPage } = useLines(q, isFollowed)
+  const isRefused = error instanceof CallRefused
   const again = (
-    <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
-      {texts.reload}
-    </Button>
+    <Group>
+      <Switch label={said.follow} checked={isFollowed} onChange={(event) => setFollowed(event.currentTarget.checked)} />
+      <Button variant="default" loading={isFetching && !isFollowed} onClick={() => void refetch()}>
+        {texts.reload}
+      </Button>
+    </Group>
   )
   return (
-    <Page title={texts.logs} lead={fill(texts.logsLead, { count: NEWEST })} action={again}>
-      <Group align="flex-end">
+    <Page title={texts.logs} lead={said.lead} action={again}>
+      <Group align="flex-start">
         <NativeSelect
           flex={1}
           miw={240}
@@ -65,18 +104,30 @@ export function Logs() {
           miw={240}
           type="search"
           label={texts.search}
+          description={said.searchHint}
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
+          error={isRefused && error.field === 'q' ? error.message : undefined}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       </Group>
-      {data && !error ? <Lines key={`${type} ${wanted}`} lines={found} /> : <Waiting error={error} />}
+      {error && !isRefused && data && (
+        <Text c="dimmed" size="sm" role="status">
+          {said.interrupted}
+        </Text>
+      )}
+      {data && !isRefused ? <Lines lines={eachOnce(data.pages.flat())} /> : <Waiting error={error} />}
+      {hasNextPage && !isRefused && (
+        <Button variant="default" fullWidth loading={isFetching} onClick={() => void fetchNextPage()}>
+          {texts.more}
+        </Button>
+      )}
     </Page>
   )
 }
 
 function Lines({ lines }: { lines: readonly Line[] }) {
   const texts = useTexts()
-  const [count, setCount] = useState(PER_PAGE)
   if (lines.length === 0) {
     return (
       <Text c="dimmed" py="lg" ta="center">
@@ -86,16 +137,9 @@ function Lines({ lines }: { lines: readonly Line[] }) {
   }
   return (
     <Stack gap="xs" component="ul" className="story">
-      {lines.slice(0, count).map((line) => (
+      {lines.map((line) => (
         <OneLine key={line.log_id} line={line} />
       ))}
-      {lines.length > count && (
-        <li>
-          <Button variant="default" fullWidth onClick={() => setCount(count + PER_PAGE)}>
-            {texts.more}
-          </Button>
-        </li>
-      )}
     </Stack>
   )
 }

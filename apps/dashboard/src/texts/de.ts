@@ -145,7 +145,6 @@ export const GERMAN: Texts = {
   logOut: 'Abmelden',
   logs: 'Protokoll',
   logsEmpty: 'Dazu wurde nichts aufgezeichnet.',
-  logsLead: 'Was bei diesem Mandanten geschah, Neuestes zuerst: die letzten {count} Zeilen.',
   machineToken: 'Tokens',
   more: 'Mehr zeigen',
   navigation: 'Hauptnavigation',

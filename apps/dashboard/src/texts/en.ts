@@ -138,7 +138,6 @@ export const ENGLISH = {
   logOut: 'Log out',
   logs: 'Logs',
   logsEmpty: 'Nothing has been logged that fits.',
-  logsLead: 'What happened at this tenant, newest first: the last {count} lines.',
   machineToken: 'Tokens',
   more: 'Show more',
   navigation: 'Main navigation',

@@ -10,6 +10,7 @@ import { ApiError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { readLogSearch } from './log-search.ts'
 import { chosen } from './pages.ts'
 
 /** Pages reach no further; who wants all reads on from an id. */
@@ -18,7 +19,9 @@ const MAX_OFFSET = 1000
 const list = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promise<Document | readonly Document[]> => {
   const { mode, page, per_page, take, from, selection } = query
   const shown = (events: readonly LogEvent[]) => events.map((event) => chosen(logOnTheWire(event), selection))
+  const matching = readLogSearch(query.further['q'] ?? query.further['search'])
   if (mode === 'checkpoint') {
+    if (matching) throw new ApiError(400, 'A search has pages; from and take read everything', 'invalid_paging')
     const after = from === undefined ? {} : { after: from }
     return shown((await tenancy.store.logEvents({ limit: take, ascending: true, ...after })).events)
   }
@@ -26,7 +29,12 @@ const list = async (tenancy: Tenancy, _caller: Caller, { query }: Asked): Promis
   if (start >= MAX_OFFSET) {
     throw new ApiError(400, `Pages reach the first ${MAX_OFFSET} entries; use from and take`, 'invalid_paging')
   }
-  const { events, total } = await tenancy.store.logEvents({ limit: per_page, offset: start })
+  const { events, total } = await tenancy.store.logEvents({
+    limit: per_page,
+    offset: start,
+    isUncounted: mode === 'array',
+    ...(matching ? { matching } : {}),
+  })
   const logs = shown(events)
   return mode === 'totals' ? { start, limit: per_page, length: logs.length, total, logs } : logs
 }
@@ -70,6 +78,7 @@ export const LOG_ANSWER = record({
 const LIST = {
   paging: ['array', 'totals', 'checkpoint'],
   accepts: { sort: ['date:-1'] },
+  further: ['q', 'search'],
   selectable: true,
 } as const satisfies QueryShape
 

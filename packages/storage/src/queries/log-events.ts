@@ -1,5 +1,6 @@
 // The tenant log, read. Lines stand in segments of many (log-segments.ts); those that the versions before wrote in rows of their own
 // are read as segments of one line.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { LogQuery } from '@symbolon/core/ports'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
@@ -91,7 +92,7 @@ const countLines = async (db: Database, tenant_id: string): Promise<number> => {
   return Math.min(total, COUNTED_AT_MOST)
 }
 
-/** One page of the log and how many lines there are, counted, and by type or client searched, up to 100,000. */
+/** One page of the log and, unless nobody asks, how many lines there are, counted, and by type, client or words searched, up to 100,000. */
 export const selectLogEvents = async (
   db: Database,
   tenant_id: string,
@@ -101,18 +102,23 @@ export const selectLogEvents = async (
   if (user_id !== undefined) return selectUserLog(db, tenant_id, { ...query, user_id })
   const ascending = after !== undefined || query.ascending === true
   const start = after?.replaceAll('\0', '') ?? (ascending ? START : END)
-  const isFiltered = type !== undefined || client_id !== undefined
+  const { matching: isMeant, isUncounted = false } = query
+  const isFiltered = type !== undefined || client_id !== undefined || isMeant !== undefined
   const matching: LogEvent[] = []
   let seen = 0
   for await (const lines of readPeriods(db, tenant_id, ascending, start)) {
     seen += lines.length
     for (const line of lines) {
       if (after !== undefined && line.log_id <= start) continue
-      if ((type ?? line.type) === line.type && (client_id ?? line.client_id) === line.client_id) matching.push(line)
+      const fits = (type ?? line.type) === line.type && (client_id ?? line.client_id) === line.client_id
+      if (fits && (isMeant?.(line) ?? true)) matching.push(line)
     }
-    if (isFiltered ? seen >= COUNTED_AT_MOST : matching.length >= offset + limit) break
+    if (seen >= COUNTED_AT_MOST && isFiltered) break
+    if (matching.length >= offset + limit && (isUncounted || !isFiltered)) break
+    // A long look leaves others their turn.
+    if (isFiltered) await nextTurn()
   }
-  const total = isFiltered ? matching.length : await countLines(db, tenant_id)
+  const total = isFiltered || isUncounted ? matching.length : await countLines(db, tenant_id)
   return { events: matching.slice(offset, offset + limit), total }
 }
 
