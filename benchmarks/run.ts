@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chooseCores } from './machine/cores.ts'
 import { measureClientCredentials } from './measure/client-credentials.ts'
+import { measureExplain } from './measure/explain.ts'
 import { measureFirstToken } from './measure/first-token.ts'
 import { measureImports } from './measure/imports.ts'
 import { measureLogins } from './measure/logins.ts'
@@ -33,6 +34,7 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   rules: measureRules,
   'rules-refresh': measureRulesRefresh,
   'rules-spin': measureRulesSpin,
+  explain: measureExplain,
   start: measureFirstToken,
   memory: measureMemory,
   imports: measureImports,
