@@ -135,6 +135,8 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   '/guardian/factors/:id': { enabled: true },
   '/guardian/policies': [],
   '/branding/templates/universal-login': { template: '{%- auth0:head -%}{%- auth0:widget -%}' },
+  '/branding/preview': { page: 'login', language: 'en', scheme: 'light' },
+  '/emails/provider/test': { to: 'ada@example.com' },
   '/blacklists/tokens': { jti: 'one', aud: 'urn:example:api' },
   '/signal-streams/:id/poll': { returnImmediately: true },
   '/keys/signing': { alg: 'PS256' },
