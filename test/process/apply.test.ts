@@ -81,6 +81,10 @@ describe('a tenant from files', () => {
       ({ name }) => name === 'Shop',
     )
     assert.deepEqual(clients, [{ client_id: shop?.client_id }])
+    // A list can be asked to choose.
+    const worker = JSON.parse(await done('client', 'list', '--by-app-type', 'non_interactive', '--json')) as object[]
+    assert.deepEqual(worker.map((one) => Reflect.get(one, 'name')).toSorted(), ['First application', 'Worker'])
+    assert.deepEqual(JSON.parse(await done('user', 'list', '--search', 'email:nobody*', '--json')), [])
     const { steps } = JSON.parse(await done('apply', RICH, '--yes', '--json')) as {
       steps: { verb: string; noun: string; says: string }[]
     }

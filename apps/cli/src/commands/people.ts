@@ -41,6 +41,13 @@ key. A password is best read from a file (--password @FILE): what is typed here,
     'updated_at',
   ],
   positional: [],
+  choices: [
+    {
+      flags: '--search <query>',
+      says: 'only whom a query finds: email:ann@* or app_metadata.plan:gold',
+      parameter: 'q',
+    },
+  ],
   presets: { connection: 'Username-Password-Authentication' },
   sayings: {
     connection: 'where it comes from; Username-Password-Authentication unless said',

@@ -49,6 +49,16 @@ const wholeNumber = (text: string): number => {
   return Number(text)
 }
 
+/** The query that the options of a list say. */
+const chosenIn = ({ choices }: Look, command: Command): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    choices.flatMap(({ flags, parameter }) => {
+      const option = command.options.find((known) => known.flags === flags)
+      const said: unknown = option && command.getOptionValue(option.attributeName())
+      return typeof said === 'string' ? [[parameter, said]] : []
+    }),
+  )
+
 const list: Build = (look, terminal) => {
   const { entity } = look
   const command = verbCommand(
@@ -58,12 +68,14 @@ const list: Build = (look, terminal) => {
     `the ${look.many} there are`,
     `Lists the ${look.many} of the tenant.`,
   )
+  for (const { flags, says } of look.choices) command.option(flags, says)
   if (!entity.paging.includes('whole')) command.option('--limit <number>', 'at most so many', wholeNumber, 100)
   return withConnection(command).action(async (...all: unknown[]) => {
     const options = command.opts<Options>()
     const limit = options.limit ?? 100
     const path = pathOf(look, split(look, all).parent)
-    const { documents, hasMore } = await openManagement(options, terminal).list(entity, path, look.listQuery, limit)
+    const query = { ...look.listQuery, ...chosenIn(look, command) }
+    const { documents, hasMore } = await openManagement(options, terminal).list(entity, path, query, limit)
     const rows = documents.map((document) => look.columns.map(({ of }) => of(document)))
     const titles = look.columns.map(({ title }) => title)
     terminal.write(

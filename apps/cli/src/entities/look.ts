@@ -37,6 +37,8 @@ export type Look = {
   readonly sayings: Readonly<Record<string, string>>
   /** What a new one has unless said otherwise. */
   readonly presets: Document
+  /** Options of a list that choose among them. */
+  readonly choices: readonly Choice[]
   /** Query of every list. */
   readonly listQuery: Readonly<Record<string, string>>
   /** What to type in place of an id. */
@@ -45,6 +47,9 @@ export type Look = {
   /** Options of `create` beyond the fields, and what they lead to. */
   readonly creation?: Creation
 }
+
+/** An option of a list, and the parameter of the query that it stands for. */
+export type Choice = { readonly flags: string; readonly says: string; readonly parameter: string }
 
 export type Creation = {
   readonly extend: (command: Command) => void
@@ -63,6 +68,20 @@ const columnsOf = (entity: Entity): readonly Column[] =>
     .slice(0, 4)
     .map((field) => ({ title: field.toUpperCase(), of: (document: Document) => shown(document[field]) }))
 
+/** What a list can be asked to choose by: a word of its own before the field, since options of every command are called like some. */
+const choicesOf = ({ filters, contains = {} }: Entity): readonly Choice[] => [
+  ...Object.keys(filters).map((parameter) => ({
+    flags: `--by-${parameter.replaceAll('_', '-')} <value>`,
+    says: `only those with this ${words(parameter.replaceAll('_', '-'))}`,
+    parameter,
+  })),
+  ...Object.keys(contains).map((parameter) => ({
+    flags: `--by-${parameter.replaceAll('_', '-')} <text>`,
+    says: `only those with this in ${words(parameter.replaceAll('_', '-'))}`,
+    parameter,
+  })),
+]
+
 /** The plain look of an entity, and over it what `row` says. */
 export function lookOf(entity: Entity, row: Partial<Look> = {}): Look {
   const command = row.command ?? entity.name
@@ -80,6 +99,7 @@ export function lookOf(entity: Entity, row: Partial<Look> = {}): Look {
     shorthands: [],
     sayings: {},
     presets: {},
+    choices: choicesOf(entity),
     listQuery: {},
     idSays: `its ${entity.id ?? 'id'}`,
     examples: {
