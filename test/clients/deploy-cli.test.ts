@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { symbolon } from '../process/command-line.ts'
 import { CLIENT_ID, CLIENT_SECRET, startTestServer, type TestServer } from '../server.ts'
+import { until } from './until.ts'
 
 const COMMAND = fileURLToPath(import.meta.resolve('auth0-deploy-cli'))
 const RICH = join(import.meta.dirname, 'rich-tenant')
@@ -115,15 +116,32 @@ describe('auth0-deploy-cli', () => {
     assert.deepEqual(filesOf(join(folder, 'again')), filesOf(join(folder, 'rich')))
   })
 
-  test('what it has exported is, for symbolon diff, what is there', async () => {
-    const { code, out, err } = await symbolon(['diff', join(folder, 'rich')], {
-      environment: {
-        SYMBOLON_URL: server.issuer,
+  test('what it has exported is, for symbolon diff, what is there; and moves into an empty tenant, which is the same then', async () => {
+    const exported = join(folder, 'rich')
+    const run = async (at: string, data: string, ...words: readonly string[]): Promise<void> => {
+      const environment = {
+        SYMBOLON_URL: at,
+        SYMBOLON_DATA: data,
         SYMBOLON_CLIENT_ID: CLIENT_ID,
         SYMBOLON_CLIENT_SECRET: CLIENT_SECRET,
         NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? '',
-      },
-    })
-    assert.equal(code, 0, `${out}${err}`)
+      }
+      const { code, out, err } = await symbolon(words, { environment })
+      assert.equal(code, 0, `${out}${err}`)
+    }
+    await run(server.issuer, folder, 'diff', exported)
+    const data = join(folder, 'data')
+    const empty = await startTestServer({ environment: { SYMBOLON_DATA: data } })
+    try {
+      await run(empty.issuer, data, 'import', 'auth0', exported, '--yes')
+      // What another process has changed a server hears of in its own time; the settings are changed last.
+      await until(async () => {
+        const settings = (await (await empty.manage('GET', '/tenants/settings')).json()) as { friendly_name?: string }
+        return settings.friendly_name === 'The Shop' || undefined
+      })
+      await run(empty.issuer, data, 'diff', exported)
+    } finally {
+      await empty.stop()
+    }
   })
 })
