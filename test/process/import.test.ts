@@ -107,7 +107,6 @@ for (const [name, open] of [
       environment = { SYMBOLON_DATA: join(folder, 'data') }
       if (place.database !== undefined) environment['SYMBOLON_DATABASE'] = place.database
       server = await startTestServer({ environment })
-      environment['SYMBOLON_URL'] = server.issuer
       for (const [path, document] of Object.entries(FILES)) {
         mkdirSync(join(folder, 'tenant', path, '..'), { recursive: true })
         writeFileSync(join(folder, 'tenant', path), JSON.stringify(document))
@@ -179,6 +178,12 @@ for (const [name, open] of [
       const { sub, azp } = JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString())
       assert.deepEqual({ sub, azp }, { sub: `auth0|${ID}`, azp: SHOP })
       assert.equal((await login('hellO')).status, 403)
+    })
+
+    test('the only tenant needs no name, and a name that there is not is answered with those that there are', async () => {
+      const { code, err } = await run('--url', 'https://nowhere.example', '--yes')
+      assert.equal(code, 1)
+      assert.equal(err, `There is no tenant https://nowhere.example/. There are: ${server.issuer}.\n`)
     })
 
     test('done again it changes nothing, and lets in who it is told to', async () => {

@@ -49,6 +49,10 @@ export function issuerOf({ url }: ConnectionOptions, { environment }: Terminal):
   }
 }
 
+/** The same; undefined where nobody says which. @throws CommandError */
+export const namedIssuer = (options: ConnectionOptions, terminal: Terminal): string | undefined =>
+  (options.url ?? terminal.environment['SYMBOLON_URL'] ?? '') === '' ? undefined : issuerOf(options, terminal)
+
 const fromEnvironment = ({ environment }: Terminal): { id: string | undefined; secret: string | undefined } =>
   environment['SYMBOLON_CLIENT_ID']
     ? { id: environment['SYMBOLON_CLIENT_ID'], secret: environment['SYMBOLON_CLIENT_SECRET'] }

@@ -54,11 +54,15 @@ export const printSetUpLink = (config: Config, url: string): Promise<string> =>
     return setUpLink(ports.masterKey, tenant)
   })
 
-async function findTenant({ store }: Ports, url: string): Promise<Tenant> {
-  const issuer = readIssuer(url)
-  const tenant = (await store.tenants()).find((known) => known.issuer === issuer)
-  if (!tenant) throw new StartError(`There is no tenant ${issuer}.`)
-  return tenant
+/** The tenant of `url`; the only one, where nobody says which. @throws StartError that names those there are */
+async function findTenant({ store }: Ports, url: string | undefined): Promise<Tenant> {
+  const all = await store.tenants()
+  const issuer = url === undefined ? undefined : readIssuer(url)
+  const tenant = issuer === undefined ? all[0] : all.find((known) => known.issuer === issuer)
+  if (tenant && (issuer !== undefined || all.length === 1)) return tenant
+  const there = all.length === 0 ? 'There is none.' : `There are: ${all.map((known) => known.issuer).join(', ')}.`
+  if (issuer === undefined) throw new StartError(`Which tenant? ${there}`)
+  throw new StartError(`There is no tenant ${issuer}. ${there}`)
 }
 
 /** What can be done to one tenant beside its server. */
@@ -79,14 +83,17 @@ const localTenant = (tenancy: Tenancy): LocalTenant => ({
   importPasswords: (rows, options) => importPasswords(tenancy, rows, options),
 })
 
-/** Works on the tenant of `url`. @throws StartError when there is no such tenant */
-export const withLocalTenant = <T>(config: Config, url: string, work: (local: LocalTenant) => Promise<T>): Promise<T> =>
-  withPorts(config, async (ports) => work(localTenant(openTenancy(ports, await findTenant(ports, url)))))
+/** Works on the tenant of `url`, or on the only one. @throws StartError when there is no such tenant */
+export const withLocalTenant = <T>(
+  config: Config,
+  url: string | undefined,
+  work: (local: LocalTenant) => Promise<T>,
+): Promise<T> => withPorts(config, async (ports) => work(localTenant(openTenancy(ports, await findTenant(ports, url)))))
 
-/** Writes the tenant of `url` into an empty folder. @throws StartError when there is no such tenant */
+/** Writes the tenant of `url`, or the only one, into an empty folder. @throws StartError when there is no such tenant */
 export const exportLocalTenant = (
   config: Config,
-  url: string,
+  url: string | undefined,
   folder: string,
   passphrase: string,
   progress: (users: number) => void,

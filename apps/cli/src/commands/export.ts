@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { Command } from 'commander'
 import { CommandError, usageError } from '../command-error.ts'
-import { issuerOf } from '../connection.ts'
+import { namedIssuer } from '../connection.ts'
 import { databaseOf, explained, type DatabaseOptions } from '../local-database.ts'
 import { openLedger } from '../moving/import-people.ts'
 import { rowsOfFile } from '../moving/rows-of-file.ts'
@@ -43,7 +43,7 @@ export function exportCommand(terminal: Terminal): Command {
     .description(EXPORT)
     .argument('<folder>', 'a folder that is empty, or is not there yet')
     .option(...PASSPHRASE_OPTION)
-    .option('--url <url>', 'the tenant; else SYMBOLON_URL, else http://localhost:3000')
+    .option('--url <url>', 'the tenant; else SYMBOLON_URL; the only one needs no name')
     .option('--json', 'what was written as JSON, for programs')
     .addHelpText(
       'after',
@@ -59,7 +59,7 @@ Examples:
     makeEmptyFolder(folder)
     const progress = (users: number) => terminal.progress(`${users} users`)
     const written = await explained(
-      exportLocalTenant(config, issuerOf(options, terminal), folder, passphrase, progress),
+      exportLocalTenant(config, namedIssuer(options, terminal), folder, passphrase, progress),
     )
     terminal.progress('')
     if (options.json) return terminal.write(printableJson(written))

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { carryOut, plainSteps, showPlan } from '../code/plan.ts'
 import { CommandError } from '../command-error.ts'
-import { issuerOf } from '../connection.ts'
+import { namedIssuer } from '../connection.ts'
 import { managementBy, type ManagementClient } from '../management-client.ts'
 import { givenKeywords } from '../moving/given-keywords.ts'
 import { lookAt } from '../moving/here.ts'
@@ -85,7 +85,7 @@ export function importCommand(terminal: Terminal): Command {
     .option('--without-second-factors', 'let people in who had a second factor: here the password alone is asked for')
     .option('--secrets <file>', 'a file with values of keywords and secrets: { "NAME": "value", … }')
     .option('--report <file>', 'write each row of people that is not carried over there, as NDJSON')
-    .option('--url <url>', 'the tenant; else SYMBOLON_URL, else http://localhost:3000')
+    .option('--url <url>', 'the tenant; else SYMBOLON_URL; the only one needs no name')
     .option('--dry-run', 'show the plan for the configuration, and do nothing')
     .option('--yes', 'do not ask')
     .option('--json', 'plan and outcome as JSON, for programs')
@@ -94,7 +94,7 @@ export function importCommand(terminal: Terminal): Command {
     const { withLocalTenant } = await import('@symbolon/server/offline')
     const config = databaseOf(options, terminal)
     const outcome = await explained(
-      withLocalTenant(config, issuerOf(options, terminal), async (local) => {
+      withLocalTenant(config, namedIssuer(options, terminal), async (local) => {
         const management = localManagement(local.issuer, local.ask)
         const configuration = await bringConfiguration(management, named, options, terminal)
         if (options.dryRun) return { configuration, left: 0 }
