@@ -8,6 +8,8 @@ import '../http/request.ts'
 export const COOKIES = {
   /** What the browser is signed in as. */
   session: 'auth0',
+  /** The same for the applications in which an administrator tries connections, who stays signed in as he is. */
+  trial: 'auth0_trial',
   /** Which browser it is, from before anybody logs in: what began in one cannot be finished in another. */
   browser: 'auth0_browser',
   /** The verifier of a login on another origin (`/co/authenticate`). */

@@ -12,6 +12,7 @@ import type { Transaction } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
 import { findSession, startSession } from '@symbolon/core/sessions/session'
 import { logOutSession } from '@symbolon/core/tokens/end-session'
+import { isTrial } from '@symbolon/protocol/auth0/dashboard'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { About } from '../pages/page.ts'
 import { readCookie, setCookie } from './cookies.ts'
@@ -45,9 +46,11 @@ export async function findInteraction(request: FastifyRequest, state: string | u
   return { state, transaction, client }
 }
 
-/** What the browser is signed in as. */
+const cookieFor = (client: Client | undefined): 'session' | 'trial' => (client && isTrial(client) ? 'trial' : 'session')
+
+/** What the browser is signed in as, where the application that the request is about logs people in. */
 export const sessionOf = (request: FastifyRequest): Promise<Session | undefined> =>
-  findSession(request.tenancy, readCookie(request, 'session'))
+  findSession(request.tenancy, readCookie(request, cookieFor(request.aboutClient)))
 
 /** Whether a page's form is about this user: somebody else may have logged in, in the same browser, since it was shown. */
 export const isAboutShown = (request: FastifyRequest, user_id: string): boolean =>
@@ -89,7 +92,7 @@ export async function signIn(
   // Somebody else was signed in here, and is not any more.
   if (before && before.user_id !== session.user_id) await logOutSession(tenancy, before)
   const lifetime = session.expires_at - Math.floor(tenancy.now() / 1000)
-  setCookie(reply, 'session', handle, session.persistent ? lifetime : undefined)
+  setCookie(reply, cookieFor(client), handle, session.persistent ? lifetime : undefined)
   return session
 }
 

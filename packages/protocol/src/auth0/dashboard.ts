@@ -9,6 +9,14 @@ export const DASHBOARD_PATH = '/dashboard'
 /** Whether rights of users at the system API count in this client's tokens. */
 export const isDashboard = (client_id: string | undefined): boolean => client_id === DASHBOARD_CLIENT_ID
 
+/** In `client_metadata`: the application serves to try the connection of that id. */
+export const TRIAL_OF = 'symbolon_trial_of'
+
+type Marked = { readonly client_metadata?: Readonly<Record<string, string>> }
+
+/** Whether it is one in which administrators try connections, as other people than they are themselves. */
+export const isTrial = ({ client_metadata = {} }: Marked): boolean => Object.hasOwn(client_metadata, TRIAL_OF)
+
 /** What the pages of the dashboard read and change; each administrator is granted what he holds of it. */
 export const DASHBOARD_SCOPES: readonly string[] = [
   'read:clients',
@@ -26,14 +34,52 @@ export const DASHBOARD_SCOPES: readonly string[] = [
   'update:resource_servers',
   'delete:resource_servers',
   'read:connections',
+  'create:connections',
   'update:connections',
+  'delete:connections',
   'read:users',
+  'create:users',
   'update:users',
   'delete:users',
+  'create:user_tickets',
+  'read:sessions',
+  'delete:sessions',
+  'read:refresh_tokens',
+  'delete:refresh_tokens',
   'read:roles',
+  'create:roles',
+  'update:roles',
+  'delete:roles',
   'read:role_members',
   'create:role_members',
   'delete:role_members',
+  'read:organizations',
+  'create:organizations',
+  'update:organizations',
+  'delete:organizations',
+  'read:organization_members',
+  'create:organization_members',
+  'delete:organization_members',
+  'read:organization_member_roles',
+  'create:organization_member_roles',
+  'delete:organization_member_roles',
+  'read:organization_connections',
+  'create:organization_connections',
+  'update:organization_connections',
+  'delete:organization_connections',
+  'read:organization_client_grants',
+  'create:organization_client_grants',
+  'delete:organization_client_grants',
+  'read:organization_invitations',
+  'create:organization_invitations',
+  'delete:organization_invitations',
+  'read:client_credentials',
+  'create:client_credentials',
+  'update:client_credentials',
+  'delete:client_credentials',
+  'read:machine_tokens',
+  'create:machine_tokens',
+  'delete:machine_tokens',
   'read:rules',
   'read:actions',
   'read:logs',
