@@ -66,6 +66,42 @@ const user = createRoute({
   component: lazyRouteComponent(() => import('./screens/users/one.tsx'), 'User'),
 })
 
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./screens/roles/list.tsx'), 'Roles'),
+})
+
+const role = createRoute({
+  getParentRoute: () => root,
+  path: '/roles/$id',
+  component: lazyRouteComponent(() => import('./screens/roles/one.tsx'), 'Role'),
+})
+
+const organizations = createRoute({
+  getParentRoute: () => root,
+  path: '/organizations',
+  component: lazyRouteComponent(() => import('./screens/organizations/list.tsx'), 'Organizations'),
+})
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/organizations/$id',
+  component: lazyRouteComponent(() => import('./screens/organizations/one.tsx'), 'Organization'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./screens/connections/list.tsx'), 'Connections'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$id',
+  component: lazyRouteComponent(() => import('./screens/connections/one.tsx'), 'Connection'),
+})
+
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -102,6 +138,12 @@ export const router = createRouter({
     explain,
     users,
     user,
+    roles,
+    role,
+    organizations,
+    organization,
+    connections,
+    connection,
     keys,
     logs,
     branding,

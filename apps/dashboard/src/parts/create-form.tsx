@@ -23,7 +23,7 @@ export function CreateButton({ title, onCreate, children }: Props) {
         {title}
       </Button>
       <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': texts.close }}>
-        <CreateForm onCreate={onCreate} onCancel={close}>
+        <CreateForm onCreate={onCreate} onClose={close}>
           {children}
         </CreateForm>
       </Modal>
@@ -31,7 +31,7 @@ export function CreateButton({ title, onCreate, children }: Props) {
   )
 }
 
-function CreateForm({ onCreate, onCancel, children }: Omit<Props, 'title'> & { onCancel: () => void }) {
+function CreateForm({ onCreate, onClose, children }: Omit<Props, 'title'> & { onClose: () => void }) {
   const texts = useTexts()
   const { fail } = useToast()
   const [refused, setRefused] = useState<CallRefused>()
@@ -41,6 +41,7 @@ function CreateForm({ onCreate, onCancel, children }: Omit<Props, 'title'> & { o
     setRefused(undefined)
     try {
       await onCreate()
+      onClose()
     } catch (error) {
       setIsBusy(false)
       if (error instanceof CallRefused && error.field !== undefined) setRefused(error)
@@ -57,7 +58,7 @@ function CreateForm({ onCreate, onCancel, children }: Omit<Props, 'title'> & { o
       <Stack>
         {children((field) => (refused?.field === field ? refused.message : undefined))}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" onClick={onClose}>
             {texts.cancel}
           </Button>
           <Button type="submit" loading={isBusy}>

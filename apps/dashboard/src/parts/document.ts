@@ -19,3 +19,13 @@ export function withValue(document: Document, path: string, value: unknown): Doc
   }
   return { ...document, [name]: value }
 }
+
+/** `changes` with null under every name that `before` has in one of the maps `fields` and they have not: the server merges those. */
+export const withRemovals = (before: Document, changes: Document, fields: readonly string[]): Document =>
+  Object.fromEntries(
+    Object.entries(changes).map(([field, value]) => {
+      if (!fields.includes(field) || typeof value !== 'object' || value === null) return [field, value]
+      const gone = Object.keys(Object(before[field])).filter((name) => !Object.hasOwn(value, name))
+      return [field, { ...value, ...Object.fromEntries(gone.map((name) => [name, null])) }]
+    }),
+  )

@@ -3,20 +3,29 @@ import { Checkbox, NativeSelect, NumberInput, Stack, Switch, Text, Textarea, Tex
 import { use } from 'react'
 import { inWords, LanguageContext, useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
 import { ColorField } from './color-field.tsx'
+import { JsonField } from './json-field.tsx'
+import { MapField } from './map-field.tsx'
+
+type Option = string | { readonly value: string; readonly label: string }
 
 type Kind =
-  | { readonly kind: 'text' | 'lines' | 'seconds' | 'hours' | 'number' | 'switch' }
+  | { readonly kind: 'text' | 'lines' | 'seconds' | 'hours' | 'number' | 'switch' | 'map' | 'json' }
   | { readonly kind: 'color'; readonly otherwise: string }
   | { readonly kind: 'several'; readonly options: readonly string[] }
   | {
       readonly kind: 'one'
-      readonly options: readonly (string | { readonly value: string; readonly label: string })[]
+      readonly options: readonly Option[]
       /** Whether it may be the empty text: none of them. */
       readonly mayBeEmpty?: boolean
     }
 
-/** `name` is the path on the wire. */
-export type Field = Kind & { readonly name: string; readonly label: TextKey | Said; readonly hint?: TextKey | Said }
+/** `name` is the path on the wire. What is optional may be nothing at all. */
+export type Field = Kind & {
+  readonly name: string
+  readonly label: TextKey | Said
+  readonly hint?: TextKey | Said
+  readonly isOptional?: true
+}
 
 type Props = {
   readonly field: Field
@@ -27,8 +36,11 @@ type Props = {
 
 const linesOf = (value: unknown): string => (Array.isArray(value) ? value.join('\n') : '')
 
+/** What an optional field is without a value: taken away by itself, or left out of what it stands in. */
+const nothingAt = ({ name, isOptional }: Field): unknown =>
+  isOptional === true ? (name.includes('.') ? undefined : null) : ''
+
 export function SettingField({ field, value, problem, onChange }: Props) {
-  const texts = useTexts()
   const say = useSay()
   const shared = {
     label: say(field.label),
@@ -39,8 +51,16 @@ export function SettingField({ field, value, problem, onChange }: Props) {
   switch (field.kind) {
     case 'text':
       return (
-        <TextInput {...shared} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value)} />
+        <TextInput
+          {...shared}
+          value={String(value ?? '')}
+          onChange={(event) => onChange(event.currentTarget.value || nothingAt(field))}
+        />
       )
+    case 'map':
+      return <MapField {...shared} value={value} onChange={onChange} />
+    case 'json':
+      return <JsonField {...shared} value={value} nothing={field.isOptional ? null : {}} onChange={onChange} />
     case 'lines':
       return (
         <Textarea
@@ -58,43 +78,65 @@ export function SettingField({ field, value, problem, onChange }: Props) {
     case 'number':
     case 'seconds':
     case 'hours':
-      return <NumberField {...shared} seconds={SECONDS[field.kind]} value={value} onChange={onChange} />
+      return (
+        <NumberField
+          {...shared}
+          seconds={SECONDS[field.kind]}
+          value={value}
+          onChange={onChange}
+          nothing={field.isOptional ? nothingAt(field) : null}
+        />
+      )
     case 'color':
       return <ColorField {...shared} otherwise={field.otherwise} value={value} onChange={onChange} />
     case 'switch':
       return <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
     case 'one':
-      return (
-        <NativeSelect
-          {...shared}
-          value={String(value ?? '')}
-          onChange={(event) => onChange(event.currentTarget.value || (field.mayBeEmpty ? '' : undefined))}
-          data={[
-            ...(field.mayBeEmpty ? [{ value: '', label: texts.noChoice }] : []),
-            ...(value === undefined && !field.mayBeEmpty ? [{ value: '', label: texts.standard }] : []),
-            ...field.options,
-          ]}
-        />
-      )
+      return <ChoiceField {...shared} field={field} value={value} onChange={onChange} />
     case 'several':
       return <Several field={field} label={shared.label} value={value} onChange={onChange} />
   }
 }
 
-/** How many seconds one of it is; none: it is no time. */
-const SECONDS = { number: undefined, seconds: 1, hours: 3600 } as const
+type Shared = { label: string; description: string | undefined; error: string | undefined; name: string }
 
-type NumberProps = {
-  label: string
-  description: string | undefined
-  error: string | undefined
-  name: string
-  seconds: number | undefined
+type ChoiceProps = Shared & {
+  field: Field & { readonly options: readonly Option[]; readonly mayBeEmpty?: boolean }
   value: unknown
   onChange: (value: unknown) => void
 }
 
-function NumberField({ seconds, value, onChange, description, ...shared }: NumberProps) {
+function ChoiceField({ field, value, onChange, ...shared }: ChoiceProps) {
+  const texts = useTexts()
+  const { mayBeEmpty = false, isOptional = false, options } = field
+  const isUnset = (value ?? undefined) === undefined
+  const none = mayBeEmpty ? '' : isOptional ? nothingAt(field) : undefined
+  return (
+    <NativeSelect
+      {...shared}
+      value={String(value ?? '')}
+      onChange={(event) => onChange(event.currentTarget.value || none)}
+      data={[
+        ...(mayBeEmpty ? [{ value: '', label: texts.noChoice }] : []),
+        ...(!mayBeEmpty && (isOptional || isUnset) ? [{ value: '', label: texts.standard }] : []),
+        ...options,
+      ]}
+    />
+  )
+}
+
+/** How many seconds one of it is; none: it is no time. */
+const SECONDS = { number: undefined, seconds: 1, hours: 3600 } as const
+
+type NumberProps = Shared & {
+  seconds: number | undefined
+  value: unknown
+  /** What it is when the field is empty. */
+  nothing: unknown
+  onChange: (value: unknown) => void
+}
+
+function NumberField({ seconds, value, nothing, onChange, description, ...shared }: NumberProps) {
   const { language } = use(LanguageContext)
   const words = seconds !== undefined && typeof value === 'number' ? inWords(value * seconds, language) : undefined
   return (
@@ -105,7 +147,7 @@ function NumberField({ seconds, value, onChange, description, ...shared }: Numbe
       hideControls
       maw={360}
       value={typeof value === 'number' ? value : ''}
-      onChange={(typed) => onChange(typed === '' ? null : Number(typed))}
+      onChange={(typed) => onChange(typed === '' ? nothing : Number(typed))}
     />
   )
 }

@@ -4,7 +4,8 @@ import { useHotkeys } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { CallRefused } from '../session/call.ts'
 import { useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
-import { valueAt, withValue, type Document } from './document.ts'
+import { valueAt, type Document } from './document.ts'
+import { useEdits } from './edits.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Part } from './part.tsx'
 import { SettingField, type Field } from './setting-field.tsx'
@@ -21,20 +22,14 @@ type Props = {
   readonly onDraft?: (draft: Document) => void
 }
 
-const changesBetween = (before: Document, after: Document): Document =>
-  Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
-  )
-
 export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
   const texts = useTexts()
   const words = useSay()
   const { say, fail } = useToast()
-  const [draft, setDraft] = useState(document)
+  const { draft, changes, round, edit, discard } = useEdits(document)
   const [refused, setRefused] = useState<CallRefused>()
   const [isBusy, setIsBusy] = useState(false)
   useEffect(() => onDraft?.(draft), [draft, onDraft])
-  const changes = changesBetween(document, draft)
   const isDirty = Object.keys(changes).length > 0
   const save = async (): Promise<void> => {
     setIsBusy(true)
@@ -64,17 +59,17 @@ export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
             <Stack gap="md" maw={640}>
               {fields.map((field) => (
                 <SettingField
-                  key={field.name}
+                  key={`${field.name} ${round}`}
                   field={field}
                   value={valueAt(draft, field.name)}
                   problem={refused?.field && refused.field.startsWith(field.name) ? refused.message : undefined}
-                  onChange={(value) => setDraft((before) => withValue(before, field.name, value))}
+                  onChange={(value) => edit(field.name, value)}
                 />
               ))}
             </Stack>
           </Part>
         ))}
-        {isDirty && <SaveBar isBusy={isBusy} refused={refused} onDiscard={() => setDraft(document)} />}
+        {isDirty && <SaveBar isBusy={isBusy} refused={refused} onDiscard={discard} />}
       </Stack>
       <LeaveGuard isDirty={isDirty} />
     </form>

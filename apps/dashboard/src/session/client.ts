@@ -8,10 +8,13 @@ export const pageFact = (name: 'issuer' | 'nonce'): string =>
 
 export const ISSUER = pageFact('issuer')
 
+/** Where the dashboard is. */
+export const PAGE = `${ISSUER}${DASHBOARD_PATH.slice(1)}`
+
 const client = createClient({
   issuer: ISSUER,
   client_id: DASHBOARD_CLIENT_ID,
-  redirect_uri: `${ISSUER}${DASHBOARD_PATH.slice(1)}`,
+  redirect_uri: PAGE,
   audience: `${ISSUER}api/v2/`,
   scope: ['openid', 'profile', 'email', ...DASHBOARD_SCOPES].join(' '),
   // The Management API takes bearer tokens.
@@ -22,8 +25,7 @@ const client = createClient({
 export const logIn = (): Promise<void> =>
   client.login({ app_state: globalThis.location.pathname + globalThis.location.search })
 
-export const logOut = (): Promise<void> =>
-  client.logout({ where: 'everywhere', return_to: `${ISSUER}${DASHBOARD_PATH.slice(1)}` })
+export const logOut = (): Promise<void> => client.logout({ where: 'everywhere', return_to: PAGE })
 
 export const userName = (): string => String(client.user()?.['email'] ?? client.user()?.['name'] ?? '')
 

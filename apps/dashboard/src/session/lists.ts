@@ -7,18 +7,29 @@ const PER_PAGE = 100
 /** Pages that are read of one list: more than this is found by other means. */
 const MAX_PAGES = 100
 
-type Page = Readonly<Record<string, unknown>> & { readonly total: number }
+type Page = Readonly<Record<string, unknown>> & { readonly total?: number }
 
 export type Listed<T> = { readonly items: readonly T[]; readonly isWhole: boolean }
 
+/** Pages that are asked for at the same time, once one has said how many there are. */
+const TOGETHER = 4
+
 async function readList<T>(path: string, key: string): Promise<Listed<T>> {
-  const items: T[] = []
   const separator = path.includes('?') ? '&' : '?'
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await call<Page>('GET', `${path}${separator}page=${page}&per_page=${PER_PAGE}&include_totals=true`)
-    const more = answer[key] as readonly T[]
-    items.push(...more)
-    if (more.length < PER_PAGE || items.length >= answer.total) return { items, isWhole: true }
+  const read = (page: number): Promise<Page> =>
+    call('GET', `${path}${separator}page=${page}&per_page=${PER_PAGE}&include_totals=true`)
+  const items: T[] = []
+  let left = 1
+  for (let page = 0; page < MAX_PAGES;) {
+    const count = Math.min(left, TOGETHER)
+    const answers = await Promise.all(Array.from({ length: count }, (_, at) => read(page + at)))
+    const lists = answers.map((answer) => answer[key] as readonly T[])
+    items.push(...lists.flat())
+    page += count
+    const total = answers[0]?.total
+    // Not every list says how long it is.
+    left = total === undefined ? 1 : Math.ceil(total / PER_PAGE) - page
+    if (left < 1 || lists.some(({ length }) => length < PER_PAGE)) return { items, isWhole: true }
   }
   return { items, isWhole: false }
 }

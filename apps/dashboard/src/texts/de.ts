@@ -1,7 +1,11 @@
 import type { Texts } from './en.ts'
+import { SETTINGS_IN_GERMAN } from './settings.de.ts'
+import { PEOPLE_IN_GERMAN } from './people.de.ts'
 
 /** German. */
 export const GERMAN: Texts = {
+  ...SETTINGS_IN_GERMAN,
+  ...PEOPLE_IN_GERMAN,
   add: 'Hinzufügen',
   advanced: 'Weiteres',
   all: 'Alle',
@@ -161,7 +165,6 @@ export const GERMAN: Texts = {
   remove: '{name} entfernen',
   rightsEmpty: 'Kein Recht, weder ein eigenes noch durch eine Rolle.',
   roles: 'Rollen',
-  rolesEmpty: 'Dieser Mandant hat noch keine Rollen.',
   rotate: 'Neues Geheimnis',
   rotateGrace: 'Das alte gilt noch (Sekunden)',
   rotateLead: 'Ein neues Geheimnis tritt an die Stelle des alten.',

@@ -1,5 +1,10 @@
+import { SETTINGS_IN_ENGLISH } from './settings.en.ts'
+import { PEOPLE_IN_ENGLISH } from './people.en.ts'
+
 /** English. The other tables have the same keys. */
 export const ENGLISH = {
+  ...SETTINGS_IN_ENGLISH,
+  ...PEOPLE_IN_ENGLISH,
   add: 'Add',
   advanced: 'More',
   all: 'All',
@@ -154,7 +159,6 @@ export const ENGLISH = {
   remove: 'Remove {name}',
   rightsEmpty: 'No permission, neither its own nor by a role.',
   roles: 'Roles',
-  rolesEmpty: 'This tenant has no roles yet.',
   rotate: 'New secret',
   rotateGrace: 'The old one stays valid for (seconds)',
   rotateLead: 'A new secret takes the place of the old one.',

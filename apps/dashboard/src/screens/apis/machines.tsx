@@ -1,91 +1,54 @@
 // Which applications may call an API in their own name, and with which permissions.
-import { Card, Checkbox, Group, Stack, Switch, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { Stack, Text } from '@mantine/core'
+import { useAttempt } from '../../parts/attempt.ts'
+import { GrantDetails } from '../../parts/grant-details.tsx'
 import { Waiting } from '../../parts/page.tsx'
-import { useToast } from '../../parts/toast.tsx'
+import { SwitchList } from '../../parts/switch-list.tsx'
 import { call } from '../../session/call.ts'
 import { useList } from '../../session/lists.ts'
-import { useApplications, type Api, type Application, type ClientGrant } from '../../session/nouns.ts'
+import { useApplications, type Api, type ClientGrant } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
-
-const grantsPath = (api: Api): string =>
-  `/client-grants?audience=${encodeURIComponent(api.identifier)}&subject_type=client`
 
 export function Machines({ api }: { api: Api }) {
   const texts = useTexts()
+  const path = `/client-grants?audience=${encodeURIComponent(api.identifier)}&subject_type=client`
+  const attempt = useAttempt('/client-grants')
   const applications = useApplications()
-  const grants = useList<ClientGrant>(grantsPath(api), 'client_grants')
+  const grants = useList<ClientGrant>(path, 'client_grants')
   if (!applications.data || !grants.data) return <Waiting error={applications.error ?? grants.error} />
-  const machines = applications.data.items.filter(({ grant_types }) => grant_types?.includes('client_credentials'))
+  const items = applications.data.items.filter(({ grant_types }) => grant_types?.includes('client_credentials'))
+  const known = new Map(grants.data.items.map((grant) => [grant.client_id, grant]))
+  const allow = (client_id: string, isOn: boolean): Promise<boolean> =>
+    attempt(() =>
+      isOn
+        ? call('POST', '/client-grants', { client_id, audience: api.identifier, scope: [] })
+        : call('DELETE', `/client-grants/${known.get(client_id)?.id}`),
+    )
   return (
     <Stack>
-      <Text c="dimmed">{machines.length === 0 ? texts.apiMachinesEmpty : texts.apiMachinesLead}</Text>
-      {machines.map((client) => (
-        <Machine
-          key={client.client_id}
-          api={api}
-          client={client}
-          grant={grants.data.items.find(({ client_id }) => client_id === client.client_id)}
-        />
-      ))}
+      <Text c="dimmed">{texts.apiMachinesLead}</Text>
+      <SwitchList
+        label={texts.allowed}
+        listed={{ items, isWhole: applications.data.isWhole }}
+        empty={texts.apiMachinesEmpty}
+        keyOf={({ client_id }) => client_id}
+        nameOf={({ name }) => name}
+        noteOf={({ client_id }) => client_id}
+        isOn={({ client_id }) => known.has(client_id)}
+        onSwitch={({ client_id }, isOn) => void allow(client_id, isOn)}
+        detailsOf={({ client_id }) => {
+          const grant = known.get(client_id)
+          return (
+            grant && (
+              <GrantDetails
+                api={api}
+                grant={grant}
+                onChange={(changes) => void attempt(() => call('PATCH', `/client-grants/${grant.id}`, changes))}
+              />
+            )
+          )
+        }}
+      />
     </Stack>
-  )
-}
-
-type Props = { readonly api: Api; readonly client: Application; readonly grant: ClientGrant | undefined }
-
-function Machine({ api, client, grant }: Props) {
-  const texts = useTexts()
-  const { fail } = useToast()
-  const queries = useQueryClient()
-  const change = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> => {
-    try {
-      await call(method, path, body)
-    } catch (error) {
-      fail(error)
-    }
-    await queries.invalidateQueries({ queryKey: [grantsPath(api)] })
-  }
-  const all = (api.scopes ?? []).map(({ value }) => value)
-  const allow = (isAllowed: boolean): Promise<void> =>
-    isAllowed
-      ? change('POST', '/client-grants', { client_id: client.client_id, audience: api.identifier, scope: [] })
-      : change('DELETE', `/client-grants/${grant?.id}`)
-  const toggle = (scope: string): Promise<void> => {
-    const held = new Set(grant?.scope)
-    const next = all.filter((one) => (one === scope ? !held.has(one) : held.has(one)))
-    return change('PATCH', `/client-grants/${grant?.id}`, { scope: next })
-  }
-  return (
-    <Card withBorder padding="md">
-      <Group justify="space-between" wrap="nowrap">
-        <div>
-          <Text fw={600} className="wrap">
-            {client.name}
-          </Text>
-          <Text className="mono" c="dimmed">
-            {client.client_id}
-          </Text>
-        </div>
-        <Switch
-          checked={grant !== undefined}
-          onChange={(event) => void allow(event.currentTarget.checked)}
-          aria-label={`${texts.allowed}: ${client.name}`}
-        />
-      </Group>
-      {grant && all.length > 0 && !api.is_system && (
-        <Group mt="md" gap="md">
-          {all.map((scope) => (
-            <Checkbox
-              key={scope}
-              label={<span className="mono">{scope}</span>}
-              checked={grant.allow_all_scopes === true || grant.scope.includes(scope)}
-              disabled={grant.allow_all_scopes === true}
-              onChange={() => void toggle(scope)}
-            />
-          ))}
-        </Group>
-      )}
-    </Card>
   )
 }

@@ -1,6 +1,7 @@
 // The application that gets tokens for the test of an API: one for each API, which serves nothing else. Its secret is made anew when
 // this page knows none, and is kept nowhere but here.
 import { call } from '../../session/call.ts'
+import { findMarked } from '../../session/marked-application.ts'
 import type { Api } from '../../session/nouns.ts'
 
 type Credentials = { readonly client_id: string; readonly client_secret: string }
@@ -8,23 +9,10 @@ type Credentials = { readonly client_id: string; readonly client_secret: string 
 /** Marks the application, in `client_metadata`. */
 const MARK = 'symbolon_test_of'
 
-type Found = { readonly client_id: string; readonly client_metadata?: Readonly<Record<string, string>> }
-
 const known = new Map<string, Credentials>()
 
-async function findMarked(api: Api): Promise<string | undefined> {
-  for (let page = 0; ; page += 1) {
-    const found = await call<readonly Found[]>(
-      'GET',
-      `/clients?app_type=non_interactive&fields=client_id,client_metadata&page=${page}&per_page=100`,
-    )
-    const marked = found.find(({ client_metadata }) => client_metadata?.[MARK] === api.id)
-    if (marked || found.length < 100) return marked?.client_id
-  }
-}
-
 async function make(api: Api, name: string): Promise<Credentials> {
-  const client_id = await findMarked(api)
+  const client_id = await findMarked('non_interactive', MARK, api.id)
   if (client_id !== undefined) {
     return call('POST', `/clients/${encodeURIComponent(client_id)}/rotate-secret`, {})
   }

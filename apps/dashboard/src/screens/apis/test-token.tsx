@@ -2,8 +2,8 @@
 import { Button, Card, Group, Stack, Table, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { use, useState } from 'react'
+import { claimsIn, ClaimsTable } from '../../parts/claims-table.tsx'
 import { CopiedValue } from '../../parts/copied-value.tsx'
-import { shownValue } from '../../parts/shown-value.ts'
 import { useToast } from '../../parts/toast.tsx'
 import { askForToken } from '../../session/call.ts'
 import { ISSUER } from '../../session/client.ts'
@@ -12,13 +12,6 @@ import { fill, inWords, LanguageContext, useTexts } from '../../texts/index.ts'
 import { forgetTestApplication, testApplication } from './test-application.ts'
 
 type Got = { readonly token: string; readonly claims: Readonly<Record<string, unknown>> | undefined }
-
-/** What stands in a JWT; undefined where only the API can read it. */
-function claimsIn(token: string): Got['claims'] {
-  const [, payload, signature, ...more] = token.split('.')
-  if (payload === undefined || signature === undefined || more.length > 0) return undefined
-  return Object(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(payload, { alphabet: 'base64url' }))))
-}
 
 export function TestToken({ api }: { api: Api }) {
   const texts = useTexts()
@@ -81,26 +74,16 @@ function Shown({ token, claims }: Got) {
       <Stack>
         <CopiedValue label={texts.explainToken} value={token} />
         {claims && (
-          <Table aria-label={texts.claim}>
-            <Table.Tbody>
-              {Object.entries(claims).map(([name, value]) => (
-                <Table.Tr key={name}>
-                  <Table.Th scope="row" className="mono" w={120}>
-                    {name}
-                  </Table.Th>
-                  <Table.Td className="mono">{shownValue(value)}</Table.Td>
-                </Table.Tr>
-              ))}
-              <Table.Tr>
-                <Table.Th scope="row" className="mono">
-                  {texts.apiTestLifetime}
-                </Table.Th>
-                <Table.Td>
-                  <strong>{lifetime}</strong> = {inWords(lifetime, language)}
-                </Table.Td>
-              </Table.Tr>
-            </Table.Tbody>
-          </Table>
+          <ClaimsTable label={texts.claim} claims={claims}>
+            <Table.Tr>
+              <Table.Th scope="row" className="mono">
+                {texts.apiTestLifetime}
+              </Table.Th>
+              <Table.Td>
+                <strong>{lifetime}</strong> = {inWords(lifetime, language)}
+              </Table.Td>
+            </Table.Tr>
+          </ClaimsTable>
         )}
       </Stack>
     </Card>

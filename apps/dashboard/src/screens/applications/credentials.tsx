@@ -8,6 +8,7 @@ import { call } from '../../session/call.ts'
 import { ISSUER } from '../../session/client.ts'
 import type { Application } from '../../session/nouns.ts'
 import { inWords, LanguageContext, useTexts } from '../../texts/index.ts'
+import { PublicKeys } from './public-keys.tsx'
 
 const DAY = 86_400
 
@@ -41,7 +42,12 @@ export function Credentials({ path, client }: { path: string; client: Applicatio
           )}
         </Stack>
       </Card>
-      {client.token_endpoint_auth_method !== 'none' && <Rotation onRotate={rotate} />}
+      {client.token_endpoint_auth_method !== 'none' && (
+        <>
+          <Rotation onRotate={rotate} />
+          <PublicKeys path={path} client={client} />
+        </>
+      )}
     </Stack>
   )
 }

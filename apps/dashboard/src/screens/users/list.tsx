@@ -10,8 +10,9 @@ import { SearchField } from '../../parts/search-field.tsx'
 import { TableFrame } from '../../parts/table-frame.tsx'
 import { call } from '../../session/call.ts'
 import type { User } from '../../session/nouns.ts'
+import { queryFor } from '../../session/user-search.ts'
+import { NewUser } from './new-user.tsx'
 import { LanguageContext, useTexts } from '../../texts/index.ts'
-import { queryFor } from './search.ts'
 
 /** Milliseconds after the last key before the server is asked. */
 const PAUSE = 250
@@ -35,7 +36,7 @@ export function Users() {
     setPage(0)
   }
   return (
-    <Page title={texts.users} lead={texts.usersLead}>
+    <Page title={texts.users} lead={texts.usersLead} action={<NewUser />}>
       <Card withBorder padding="md">
         <SearchField hint={texts.usersSearch} value={typed} onSearch={search} />
         {error && <Waiting error={error} />}

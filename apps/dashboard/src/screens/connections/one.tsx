@@ -1,0 +1,64 @@
+// One connection: its settings, who may use it, a login through it to look at, its end.
+import { Stack } from '@mantine/core'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { DangerZone } from '../../parts/danger-zone.tsx'
+import { valueAt, type Document } from '../../parts/document.ts'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
+import { SettingsForm } from '../../parts/settings-form.tsx'
+import { Tabbed } from '../../parts/tabbed.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import { useDelete, useSave } from '../../session/changes.ts'
+import { CONNECTIONS, type Connection as Kept } from '../../session/nouns.ts'
+import { useTexts } from '../../texts/index.ts'
+import { ConnectionApplications } from './applications.tsx'
+import { Identifiers } from './identifiers.tsx'
+import { connectionSections } from './settings.ts'
+import { strategyName } from './strategies.ts'
+import { TryConnection } from './try.tsx'
+
+export function Connection() {
+  const { id } = useParams({ from: '/connections/$id' })
+  const path = `/connections/${encodeURIComponent(id)}`
+  return <OnePage<Kept & Document> path={path}>{(connection) => <Known path={path} connection={connection} />}</OnePage>
+}
+
+function Known({ path, connection }: { path: string; connection: Kept & Document }) {
+  const texts = useTexts()
+  const { say } = useToast()
+  const go = useNavigate()
+  const save = useSave(path, CONNECTIONS)
+  const erase = useDelete(path, CONNECTIONS)
+  const { name, strategy } = connection
+  const remove = async (): Promise<void> => {
+    await erase()
+    say(texts.deleted)
+    await go({ to: '/connections', ignoreBlocker: true })
+  }
+  const hasAttributes = valueAt(connection, 'options.attributes') !== undefined
+  const settings = (
+    <Stack gap="lg">
+      <SettingsForm
+        key={JSON.stringify(connection)}
+        document={connection}
+        sections={connectionSections(strategy, hasAttributes)}
+        onSave={save}
+      />
+      {strategy === 'auth0' && <Identifiers connection={connection} onSave={save} />}
+      <DangerZone title={texts.deleteConnection} hint={texts.deleteConnectionHint} name={name} onDelete={remove} />
+    </Stack>
+  )
+  return (
+    <Page title={name} lead={strategyName(texts, strategy)}>
+      <Tabbed
+        tabs={[
+          { name: 'settings', title: texts.settings, content: settings },
+          { name: 'applications', title: texts.applications, content: <ConnectionApplications path={path} /> },
+          ...(strategy === 'auth0'
+            ? [{ name: 'try', title: texts.tryIt, content: <TryConnection connection={connection} /> }]
+            : []),
+        ]}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,84 @@
+// One organization: its settings, its people, whom it has invited, how they log in, which machines work for it, its end.
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { DangerZone } from '../../parts/danger-zone.tsx'
+import type { Document } from '../../parts/document.ts'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
+import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import { Tabbed } from '../../parts/tabbed.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import { useDelete, useSave } from '../../session/changes.ts'
+import { ORGANIZATIONS, type Organization as Kept } from '../../session/nouns.ts'
+import { useTexts } from '../../texts/index.ts'
+import { OrganizationConnections } from './connections.tsx'
+import { OrganizationGrants } from './grants.tsx'
+import { Invitations } from './invitations.tsx'
+import { Members } from './members.tsx'
+
+const SECTIONS: readonly Section[] = [
+  {
+    title: 'settings',
+    fields: [
+      { kind: 'text', name: 'display_name', label: 'organizationShownAs' },
+      { kind: 'text', name: 'name', label: 'organizationName', hint: 'organizationNameHint' },
+    ],
+  },
+  {
+    title: 'organizationLooks',
+    fields: [
+      {
+        kind: 'text',
+        name: 'branding.logo_url',
+        label: 'organizationLogo',
+        hint: 'organizationLogoHint',
+        isOptional: true,
+      },
+      { kind: 'color', name: 'branding.colors.primary', label: 'organizationPrimary', otherwise: '#1f4e79' },
+      { kind: 'color', name: 'branding.colors.page_background', label: 'organizationBackground', otherwise: '#f4f6f8' },
+    ],
+  },
+  { title: 'advanced', fields: [{ kind: 'map', name: 'metadata', label: 'metadata', hint: 'metadataHint' }] },
+]
+
+export function Organization() {
+  const { id } = useParams({ from: '/organizations/$id' })
+  const path = `${ORGANIZATIONS}/${encodeURIComponent(id)}`
+  return (
+    <OnePage<Kept & Document> path={path}>
+      {(organization) => <Known path={path} organization={organization} />}
+    </OnePage>
+  )
+}
+
+function Known({ path, organization }: { path: string; organization: Kept & Document }) {
+  const texts = useTexts()
+  const { say } = useToast()
+  const go = useNavigate()
+  const save = useSave(path, ORGANIZATIONS)
+  const erase = useDelete(path, ORGANIZATIONS)
+  const { name, display_name } = organization
+  const remove = async (): Promise<void> => {
+    await erase()
+    say(texts.deleted)
+    await go({ to: '/organizations', ignoreBlocker: true })
+  }
+  const settings = (
+    <>
+      <SettingsForm key={JSON.stringify(organization)} document={organization} sections={SECTIONS} onSave={save} />
+      <DangerZone title={texts.deleteOrganization} hint={texts.deleteOrganizationHint} name={name} onDelete={remove} />
+    </>
+  )
+  return (
+    <Page title={display_name ?? name} lead={<span className="mono">{organization.id}</span>}>
+      <Tabbed
+        tabs={[
+          { name: 'settings', title: texts.settings, content: settings },
+          { name: 'members', title: texts.members, content: <Members path={path} /> },
+          { name: 'invitations', title: texts.invitations, content: <Invitations path={path} /> },
+          { name: 'connections', title: texts.connections, content: <OrganizationConnections path={path} /> },
+          { name: 'grants', title: texts.organizationGrants, content: <OrganizationGrants path={path} /> },
+        ]}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+// One role: what it is called, what it may do, who has it, its end.
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { DangerZone } from '../../parts/danger-zone.tsx'
+import type { Document } from '../../parts/document.ts'
+import { OnePage } from '../../parts/one-page.tsx'
+import { Page } from '../../parts/page.tsx'
+import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import { Tabbed } from '../../parts/tabbed.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import { useDelete, useSave } from '../../session/changes.ts'
+import { ROLES, type Role as Kept } from '../../session/nouns.ts'
+import { useTexts } from '../../texts/index.ts'
+import { RolePermissions } from './permissions.tsx'
+import { RoleUsers } from './users.tsx'
+
+const SECTIONS: readonly Section[] = [
+  {
+    title: 'settings',
+    fields: [
+      { kind: 'text', name: 'name', label: 'fieldName' },
+      { kind: 'text', name: 'description', label: 'description', isOptional: true },
+    ],
+  },
+]
+
+export function Role() {
+  const { id } = useParams({ from: '/roles/$id' })
+  const path = `/roles/${encodeURIComponent(id)}`
+  return <OnePage<Kept & Document> path={path}>{(role) => <Known path={path} role={role} />}</OnePage>
+}
+
+function Known({ path, role }: { path: string; role: Kept & Document }) {
+  const texts = useTexts()
+  const { say } = useToast()
+  const go = useNavigate()
+  const save = useSave(path, ROLES)
+  const erase = useDelete(path, ROLES)
+  const remove = async (): Promise<void> => {
+    await erase()
+    say(texts.deleted)
+    await go({ to: '/roles', ignoreBlocker: true })
+  }
+  const settings = (
+    <>
+      <SettingsForm key={JSON.stringify(role)} document={role} sections={SECTIONS} onSave={save} />
+      <DangerZone title={texts.deleteRole} hint={texts.deleteRoleHint} name={role.name} onDelete={remove} />
+    </>
+  )
+  return (
+    <Page title={role.name} lead={role.description ?? <span className="mono">{role.id}</span>}>
+      <Tabbed
+        tabs={[
+          { name: 'permissions', title: texts.apiPermissions, content: <RolePermissions path={path} /> },
+          { name: 'users', title: texts.users, content: <RoleUsers path={path} role={role} /> },
+          { name: 'settings', title: texts.settings, content: settings },
+        ]}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,261 @@
+// Roles, connections and organizations on the dashboard, in a browser: what an administrator clicks together there decides what stands in
+// people's tokens and who comes in.
+import assert from 'node:assert/strict'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import axe from 'axe-core'
+import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { built } from '@symbolon/dashboard/build'
+import { decodeJwt } from 'jose'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { newApi, newClient, startWorld, type NewClient, type World } from '../wire/world.ts'
+import { keepPicture, useBrowser } from './browser.ts'
+import { expectLogin, logIn } from './person.ts'
+
+const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
+
+const BO = { email: 'bo@people.example', password: 'Window-orchard-17' }
+
+const ORDERS = 'https://orders.example.com/'
+
+const DATABASE = 'Username-Password-Authentication'
+
+describe('people on the dashboard', () => {
+  const browser = useBrowser()
+  let world: World
+  let shop: NewClient
+  let callback: string
+  before(async () => {
+    world = await startWorld({ tls: true })
+    callback = `${world.issuer}shop/callback`
+    shop = newClient({
+      name: 'Shop',
+      app_type: 'regular_web',
+      oidc_conformant: true,
+      grant_types: ['authorization_code'],
+      callbacks: [callback],
+      initiate_login_uri: `${world.issuer}shop/login`,
+    })
+    await world.write(
+      shop.changes,
+      newApi(
+        {
+          identifier: ORDERS,
+          name: 'Orders',
+          enforce_policies: true,
+          skip_consent_for_verifiable_first_party_clients: true,
+        },
+        ['read:orders', 'write:orders'],
+      ),
+    )
+    const made = await world.manage('POST', '/users', { connection: DATABASE, ...BO, verify_email: false })
+    assert.equal(made.status, 201)
+    await built()
+  })
+  after(() => world?.stop())
+
+  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
+
+  /** A page of the dashboard, logged in; the administrator is made when there is none yet. */
+  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.open(t, options)).newPage()
+    const link = setUpLink(world.tenancy.masterKey, world.tenancy.tenant)
+    if ((await page.goto(link))?.status() === 200) {
+      await page.fill('input[name=email]', ADMINISTRATOR.email)
+      await page.fill('input[name=password]', ADMINISTRATOR.password)
+      await page.click('button[type=submit]')
+      await expectLogin(page)
+    }
+    await page.goto(at(path))
+    await logIn(page, ADMINISTRATOR)
+    await page.locator('#root h1').waitFor()
+    return page
+  }
+
+  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+
+  const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
+
+  const go = async (page: Page, place: string, one: string): Promise<void> => {
+    await page.getByRole('navigation').getByRole('link', { name: place, exact: true }).click()
+    await page.getByRole('heading', { name: place, level: 1 }).waitFor()
+    await page.getByRole('link', { name: one, exact: true }).click()
+    await page.getByRole('heading', { name: one, level: 1 }).waitFor()
+  }
+
+  /** Finds a user in a field that searches, and does what stands beside it. */
+  async function pick(page: Page, email: string, action: string): Promise<void> {
+    await page.getByRole('combobox', { name: 'User' }).fill(email.slice(0, 6))
+    await page.getByRole('option', { name: email }).click()
+    await click(page, action)
+    await page.getByRole('row', { name: email }).waitFor()
+  }
+
+  /** Asks for a login at Shop, for whom `parameters` say. */
+  function askShop(parameters: Readonly<Record<string, string>>): string {
+    const url = new URL('/authorize', world.issuer)
+    const about = { client_id: shop.client_id, response_type: 'code', redirect_uri: callback, scope: 'openid' }
+    const query = { ...about, ...parameters }
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    return url.href
+  }
+
+  test('a role with a permission, given to a user, shows in the token of a login that the administrator tries', async (t) => {
+    const page = await open(t, '/roles')
+    await click(page, 'New role')
+    await page.getByLabel('Name').fill('Clerk')
+    await click(page, 'Create')
+    await page.getByRole('heading', { name: 'Clerk', level: 1 }).waitFor()
+    await page.getByLabel('API').selectOption(ORDERS)
+    await page.getByRole('checkbox', { name: 'read:orders' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'read:orders' }).waitFor()
+    await tab(page, 'Users')
+    await pick(page, BO.email, 'Add')
+    await go(page, 'Connections', DATABASE)
+    await tab(page, 'Try it')
+    await page.getByLabel('Token for').selectOption({ label: 'Orders' })
+    const opened = page.waitForEvent('popup')
+    await click(page, 'Log in through it')
+    await logIn(await opened, BO)
+    const claims = page.getByRole('table', { name: 'Access token' })
+    await claims.getByRole('row', { name: 'scope' }).getByText('read:orders').waitFor()
+    await page
+      .getByRole('table', { name: 'Profile' })
+      .getByRole('row', { name: `email ${BO.email}` })
+      .waitFor()
+    assert.doesNotMatch(await claims.innerText(), /write:orders/)
+    // Whoever tried it is still who he was.
+    await page.goto(at('/roles'))
+    await page.getByRole('link', { name: 'Clerk' }).click()
+    await tab(page, 'Settings')
+    await click(page, 'Delete this role')
+    await page.getByRole('dialog').getByLabel('Type Clerk to confirm').fill('Clerk')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete this role' }).click()
+    await page.getByText('A role is a set of permissions').waitFor()
+  })
+
+  test('a connection is made, refuses the passwords that it is told to, and is deleted by its name', async (t) => {
+    const page = await open(t, '/connections')
+    await click(page, 'New connection')
+    await page.getByLabel('Name').fill('no name')
+    await click(page, 'Create')
+    await page.getByRole('dialog').locator('input[aria-invalid=true]').waitFor()
+    await page.getByLabel('Name').fill('Customers')
+    await click(page, 'Create')
+    await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor()
+    await page.getByLabel('Strength').selectOption('excellent')
+    await page.getByLabel('Shortest password').fill('900')
+    await click(page, 'Save')
+    await page.locator('input[aria-invalid=true]').waitFor()
+    await page.getByLabel('Shortest password').fill('16')
+    // What was typed is there when one comes back to it.
+    await tab(page, 'Applications')
+    await page.getByRole('switch', { name: 'Allowed: Shop' }).click({ force: true })
+    await page.getByRole('switch', { name: 'Allowed: Shop', checked: true }).waitFor()
+    await tab(page, 'Settings')
+    await click(page, 'Save')
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    const person = await (await browser.open(t)).newPage()
+    await person.goto(askShop({ connection: 'Customers', screen_hint: 'signup' }))
+    await person.fill('input[name=email]', 'eve@people.example')
+    await person.fill('input[name=password]', 'Orchard-17')
+    await person.click('button[type=submit][name=action][value=default]')
+    await person.locator('input[name=password][aria-invalid=true]').waitFor()
+    await click(page, 'Delete this connection')
+    await page.getByRole('dialog').getByLabel('Type Customers to confirm').fill('Customers')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete this connection' }).click()
+    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Customers' }).waitFor({ state: 'detached' })
+  })
+
+  test('an organization is made, gets a way in and a member, who then logs in to it, and invites others', async (t) => {
+    const page = await open(t, '/organizations')
+    await click(page, 'New organization')
+    await page.getByLabel('Shown name').fill('Acme Inc.')
+    await page.getByLabel('Name in addresses').fill('acme')
+    await click(page, 'Create')
+    await page.getByRole('heading', { name: 'Acme Inc.', level: 1 }).waitFor()
+    await page.getByLabel('Primary colour').fill('#0a7')
+    await click(page, 'Save')
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    await tab(page, 'Connections')
+    await page.getByRole('switch', { name: `Allowed: ${DATABASE}` }).click({ force: true })
+    await page.getByRole('switch', { name: `Allowed: ${DATABASE}`, checked: true }).waitFor()
+    await tab(page, 'Members')
+    await pick(page, BO.email, 'Add')
+    await tab(page, 'Invitations')
+    await click(page, 'Invite')
+    await page.getByLabel('E-mail address').fill('carla@people.example')
+    await page.getByRole('combobox', { name: 'Application' }).click()
+    await page.getByRole('option', { name: 'Shop' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    const link = await page.getByRole('status').locator('code').innerText()
+    assert.match(link, /\/shop\/login\?invitation=\w+&organization=org_\w+&organization_name=acme$/)
+    await click(page, 'Remove carla@people.example')
+    await page.getByText('Nobody is invited.').waitFor()
+    await go(page, 'Applications', 'Shop')
+    await page.getByLabel('Organizations', { exact: true }).selectOption('require')
+    await click(page, 'Save')
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    await tab(page, 'Connections')
+    await page.getByRole('switch', { name: `Allowed: ${DATABASE}` }).click({ force: true })
+    await page.getByRole('switch', { name: `Allowed: ${DATABASE}`, checked: true }).waitFor()
+    const organization = new URL(link).searchParams.get('organization') ?? ''
+    const person = await (await browser.open(t)).newPage()
+    await person.goto(askShop({ organization }))
+    await logIn(person, BO)
+    await person.waitForURL(({ pathname }) => pathname === '/shop/callback')
+    const code = new URL(person.url()).searchParams.get('code') ?? ''
+    const grant = { grant_type: 'authorization_code', code, redirect_uri: callback }
+    const answer = await world.token({ ...shop.credentials, ...grant })
+    assert.equal(decodeJwt(Object(await answer.json()).id_token)['org_id'], organization)
+  })
+
+  /** The screens, what is opened on each, and the parts of that. */
+  const SCREENS = [
+    { name: /^(?:Roles|Rollen)$/, one: 'Auditor', parts: 3 },
+    { name: /^(?:Organizations|Organisationen)$/, one: 'Acme Inc.', parts: 5 },
+    { name: /^(?:Connections|Verbindungen)$/, one: DATABASE, parts: 3 },
+    { name: /^(?:Applications|Anwendungen)$/, one: 'Shop', parts: 4 },
+    { name: 'APIs', one: 'Orders', parts: 6 },
+    { name: /^(?:Users|Benutzer)$/, one: BO.email, parts: 6 },
+  ] as const
+
+  async function examine(page: Page, name: string): Promise<void> {
+    await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+    await keepPicture(page, `people-${name}`)
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    assert.equal(overflow, 0, name)
+    // What is narrow is the same, in a column.
+    if (name.endsWith('narrow')) return
+    await page.evaluate(axe.source)
+    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
+    const found = violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
+    assert.deepEqual(found, [], name)
+  }
+
+  for (const [look, options] of Object.entries({
+    light: { locale: 'en-US', colorScheme: 'light' },
+    dark: { locale: 'de-DE', colorScheme: 'dark' },
+    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
+  } as const)) {
+    test(`every part of these screens pleases, ${look}, and leaves axe-core nothing to find`, async (t) => {
+      await world.manage('POST', '/roles', { name: 'Auditor', description: 'Looks and changes nothing' })
+      const page = await open(t, '/roles', { ...options, reducedMotion: 'reduce' })
+      const navigation = page.getByRole('navigation')
+      for (const [at, { name, one, parts }] of SCREENS.entries()) {
+        if (look === 'narrow') await page.getByRole('button', { name: 'Hauptnavigation' }).click()
+        await navigation.getByRole('link', { name }).click()
+        if (look === 'narrow') await navigation.waitFor({ state: 'hidden' })
+        await page.getByRole('heading', { name, level: 1 }).waitFor()
+        await examine(page, `${at}-${look}`)
+        await page.getByRole('link', { name: one, exact: true }).first().click()
+        await page.getByRole('heading', { name: one, level: 1 }).waitFor()
+        assert.equal(await page.getByRole('tab').count(), parts)
+        for (let part = 0; part < parts; part += 1) {
+          await page.getByRole('tab').nth(part).click()
+          await examine(page, `${at}-${part}-${look}`)
+        }
+      }
+    })
+  }
+})
