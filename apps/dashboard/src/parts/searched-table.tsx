@@ -31,7 +31,7 @@ export function SearchedTable<T>({ listed, label, empty, columns, textOf, keyOf,
   return (
     <Card withBorder padding="md">
       <SearchField value={query} onSearch={search} />
-      {!listed.isWhole && <Alert mb="md">{texts.whole}</Alert>}
+      {!listed.isWhole && !listed.isGrowing && <Alert mb="md">{texts.whole}</Alert>}
       {shown.length === 0 ? (
         <Text c="dimmed" py="lg" ta="center">
           {listed.items.length === 0 ? empty : fill(texts.nothingFound, { query })}

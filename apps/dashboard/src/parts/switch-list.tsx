@@ -39,7 +39,7 @@ export function SwitchList<T>(props: Props<T>) {
   return (
     <Box>
       {listed.items.length > MANY && <SearchField value={query} onSearch={search} />}
-      {!listed.isWhole && <Alert mb="md">{texts.whole}</Alert>}
+      {!listed.isWhole && !listed.isGrowing && <Alert mb="md">{texts.whole}</Alert>}
       {shown.length === 0 && <Text c="dimmed">{fill(texts.nothingFound, { query })}</Text>}
       <Stack component="ul" className="story" gap="xs">
         {shown.map((item) => (

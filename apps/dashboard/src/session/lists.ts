@@ -9,12 +9,18 @@ const MAX_PAGES = 100
 
 type Page = Readonly<Record<string, unknown>> & { readonly total?: number }
 
-export type Listed<T> = { readonly items: readonly T[]; readonly isWhole: boolean }
+export type Listed<T> = {
+  readonly items: readonly T[]
+  readonly isWhole: boolean
+  /** The rest is being read. */
+  readonly isGrowing?: true
+}
 
 /** Pages that are asked for at the same time, once one has said how many there are. */
 const TOGETHER = 4
 
-async function readList<T>(path: string, key: string): Promise<Listed<T>> {
+/** @param tell - is told what the first page holds, where that is not all */
+async function readList<T>(path: string, key: string, tell?: (listed: Listed<T>) => void): Promise<Listed<T>> {
   const separator = path.includes('?') ? '&' : '?'
   const read = (page: number): Promise<Page> =>
     call('GET', `${path}${separator}page=${page}&per_page=${PER_PAGE}&include_totals=true`)
@@ -29,6 +35,7 @@ async function readList<T>(path: string, key: string): Promise<Listed<T>> {
     const total = answers[0]?.total
     // Not every list says how long it is.
     left = total === undefined ? 1 : Math.ceil(total / PER_PAGE) - page
+    if (page === 1 && left > 0) tell?.({ items: [...items], isWhole: false, isGrowing: true })
     if (left < 1 || lists.some(({ length }) => length < PER_PAGE)) return { items, isWhole: true }
   }
   return { items, isWhole: false }
@@ -37,6 +44,17 @@ async function readList<T>(path: string, key: string): Promise<Listed<T>> {
 /** Everything at `path`; `key` names the list in the answer. */
 export const useList = <T>(path: string, key: string): UseQueryResult<Listed<T>> =>
   useQuery({ queryKey: [path], queryFn: () => readList<T>(path, key) })
+
+/** The same where the first of many are of use before the others are there: to be shown and found, not to be counted on. */
+export const useGrowingList = <T>(path: string, key: string): UseQueryResult<Listed<T>> =>
+  useQuery({
+    queryKey: [path],
+    queryFn: ({ client, queryKey }) =>
+      readList<T>(path, key, (listed) => {
+        // What was known before is more than that.
+        if (client.getQueryData(queryKey) === undefined) client.setQueryData(queryKey, listed)
+      }),
+  })
 
 /** The one thing at `path`. */
 export const useOne = <T>(path: string): UseQueryResult<T> =>

@@ -1,5 +1,5 @@
 // What the screens know of a tenant's things, in the spelling of the Management API.
-import { useList } from './lists.ts'
+import { useGrowingList, useList } from './lists.ts'
 
 export type Application = {
   readonly client_id: string
@@ -84,7 +84,7 @@ export const ORGANIZATIONS = '/organizations'
 
 export const CONNECTIONS = '/connections?fields=id,name,strategy,display_name'
 
-export const useApplications = () => useList<Application>(APPLICATIONS, 'clients')
+export const useApplications = () => useGrowingList<Application>(APPLICATIONS, 'clients')
 
 export const useRoles = () => useList<Role>(ROLES, 'roles')
 

@@ -29,7 +29,7 @@ export function Machines({ api }: { api: Api }) {
       <Text c="dimmed">{texts.apiMachinesLead}</Text>
       <SwitchList
         label={texts.allowed}
-        listed={{ items, isWhole: applications.data.isWhole }}
+        listed={{ ...applications.data, items }}
         empty={texts.apiMachinesEmpty}
         keyOf={({ client_id }) => client_id}
         nameOf={({ name }) => name}
