@@ -16,7 +16,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/sandbox': /^(?:quickjs-wasi$|node:)/,
   'packages/storage': /^(?:@symbolon\/protocol\/|@symbolon\/core\/|kysely|lru-cache$|pg$|node:)/,
   'apps/dashboard':
-    /^(?:@symbolon\/(?:protocol\/|browser$|texts(?:\/|$))|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/|uplot$)/,
+    /^(?:@symbolon\/(?:protocol\/|browser$|texts(?:\/|$))|@codemirror\/|@lezer\/|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/|uplot$)/,
   'apps/server':
     /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@fastify\/busboy$|@node-rs\/|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|yaml$|node:)/,

@@ -48,6 +48,9 @@ function App({ children }: { children: ReactNode }) {
   )
 }
 
+// The dialogs keep the page behind them still by a style of their own, which needs the nonce: that is where they look for one.
+Reflect.set(globalThis, '__webpack_nonce__', pageFact('nonce'))
+
 const root = createRoot(document.querySelector('#root') ?? document.body)
 try {
   if (await begin()) {

@@ -126,6 +126,36 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings.tsx'), 'Settings'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./screens/rules/list.tsx'), 'Rules'),
+})
+
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/$id',
+  component: lazyRouteComponent(() => import('./screens/rules/one.tsx'), 'Rule'),
+})
+
+const actions = createRoute({
+  getParentRoute: () => root,
+  path: '/actions',
+  component: lazyRouteComponent(() => import('./screens/actions/list.tsx'), 'Actions'),
+})
+
+const action = createRoute({
+  getParentRoute: () => root,
+  path: '/actions/$id',
+  component: lazyRouteComponent(() => import('./screens/actions/one.tsx'), 'Action'),
+})
+
+const revocations = createRoute({
+  getParentRoute: () => root,
+  path: '/revocations',
+  component: lazyRouteComponent(() => import('./screens/revocations/revocations.tsx'), 'Revocations'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -144,6 +174,11 @@ export const router = createRouter({
     organization,
     connections,
     connection,
+    rules,
+    rule,
+    actions,
+    action,
+    revocations,
     keys,
     logs,
     branding,

@@ -37,7 +37,8 @@ export function DangerZone({ title, hint, name, onDelete }: Props) {
   )
 }
 
-function Confirmation({ title, hint, name, onDelete, onCancel }: Props & { onCancel: () => void }) {
+/** The name has to be typed before anything happens. */
+export function Confirmation({ title, hint, name, onDelete, onCancel }: Props & { onCancel: () => void }) {
   const texts = useTexts()
   const { fail } = useToast()
   const [typed, setTyped] = useState('')

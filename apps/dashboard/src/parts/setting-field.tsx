@@ -2,6 +2,8 @@
 import { Checkbox, NativeSelect, NumberInput, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import { use } from 'react'
 import { inWords, LanguageContext, useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
+import { CodeEditor, type LineProblem } from '../editor/code-editor.tsx'
+import type { Members } from '../editor/members.ts'
 import { ColorField } from './color-field.tsx'
 import { JsonField } from './json-field.tsx'
 import { MapField } from './map-field.tsx'
@@ -11,6 +13,7 @@ type Option = string | { readonly value: string; readonly label: string }
 type Kind =
   | { readonly kind: 'text' | 'lines' | 'seconds' | 'hours' | 'number' | 'switch' | 'map' | 'json' }
   | { readonly kind: 'color'; readonly otherwise: string }
+  | { readonly kind: 'code'; readonly members: Members; readonly problem: LineProblem | undefined }
   | { readonly kind: 'several'; readonly options: readonly string[] }
   | {
       readonly kind: 'one'
@@ -62,19 +65,7 @@ export function SettingField({ field, value, problem, onChange }: Props) {
     case 'json':
       return <JsonField {...shared} value={value} nothing={field.isOptional ? null : {}} onChange={onChange} />
     case 'lines':
-      return (
-        <Textarea
-          {...shared}
-          autosize
-          minRows={2}
-          maxRows={8}
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-          value={linesOf(value)}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))}
-          onBlur={() => Array.isArray(value) && onChange(value.map((line) => String(line).trim()).filter(Boolean))}
-        />
-      )
+      return <LinesField {...shared} value={value} onChange={onChange} />
     case 'number':
     case 'seconds':
     case 'hours':
@@ -93,12 +84,32 @@ export function SettingField({ field, value, problem, onChange }: Props) {
       return <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
     case 'one':
       return <ChoiceField {...shared} field={field} value={value} onChange={onChange} />
+    case 'code':
+      return (
+        <CodeEditor {...shared} members={field.members} problem={field.problem} value={value} onChange={onChange} />
+      )
     case 'several':
       return <Several field={field} label={shared.label} value={value} onChange={onChange} />
   }
 }
 
 type Shared = { label: string; description: string | undefined; error: string | undefined; name: string }
+
+type LinesProps = Shared & { value: unknown; onChange: (value: unknown) => void }
+
+const LinesField = ({ value, onChange, ...shared }: LinesProps) => (
+  <Textarea
+    {...shared}
+    autosize
+    minRows={2}
+    maxRows={8}
+    spellCheck={false}
+    classNames={{ input: 'mono' }}
+    value={linesOf(value)}
+    onChange={(event) => onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))}
+    onBlur={() => Array.isArray(value) && onChange(value.map((line) => String(line).trim()).filter(Boolean))}
+  />
+)
 
 type ChoiceProps = Shared & {
   field: Field & { readonly options: readonly Option[]; readonly mayBeEmpty?: boolean }

@@ -1,7 +1,7 @@
 // The settings of one thing as a form. What was not changed is not sent; what was changed and not saved is not lost unasked.
 import { Button, Card, Group, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { CallRefused } from '../session/call.ts'
 import { useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
 import { valueAt, type Document } from './document.ts'
@@ -11,7 +11,12 @@ import { Part } from './part.tsx'
 import { SettingField, type Field } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
 
-export type Section = { readonly title: TextKey | Said; readonly fields: readonly Field[] }
+export type Section = {
+  readonly title: TextKey | Said
+  readonly fields: readonly Field[]
+  /** Whether its fields need all the room there is. */
+  readonly isWide?: boolean
+}
 
 type Props = {
   readonly document: Document
@@ -20,9 +25,11 @@ type Props = {
   readonly onSave: (changes: Document) => Promise<void>
   /** Hears of every draft. */
   readonly onDraft?: (draft: Document) => void
+  /** What stands below the fields and is about what they say now, saved or not. */
+  readonly below?: (draft: Document, isDirty: boolean) => ReactNode
 }
 
-export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
+export function SettingsForm({ document, sections, onSave, onDraft, below }: Props) {
   const texts = useTexts()
   const words = useSay()
   const { say, fail } = useToast()
@@ -44,7 +51,7 @@ export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
       setIsBusy(false)
     }
   }
-  useHotkeys([['mod+S', () => void (isDirty && save())]], [])
+  useHotkeys([['mod+S', () => void (isDirty && save())]], [], true)
   return (
     <form
       noValidate
@@ -54,9 +61,9 @@ export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
       }}
     >
       <Stack gap="lg">
-        {sections.map(({ title, fields }) => (
+        {sections.map(({ title, fields, isWide = false }) => (
           <Part key={words(title)} title={words(title)}>
-            <Stack gap="md" maw={640}>
+            <Stack gap="md" {...(!isWide && { maw: 640 })}>
               {fields.map((field) => (
                 <SettingField
                   key={`${field.name} ${round}`}
@@ -69,6 +76,7 @@ export function SettingsForm({ document, sections, onSave, onDraft }: Props) {
             </Stack>
           </Part>
         ))}
+        {below?.(draft, isDirty)}
         {isDirty && <SaveBar isBusy={isBusy} refused={refused} onDiscard={discard} />}
       </Stack>
       <LeaveGuard isDirty={isDirty} />

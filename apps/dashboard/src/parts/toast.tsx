@@ -1,6 +1,6 @@
 // A line that says what has just happened; read out, and gone by itself when the next thing is done.
 import { Box, Notification } from '@mantine/core'
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { fill, useTexts } from '../texts/index.ts'
 
 type Said = { readonly text: string; readonly isBad: boolean }
@@ -21,11 +21,17 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     (error: unknown) => setSaid({ text: fill(texts.failed, { why: whyOf(error) }), isBad: true }),
     [texts],
   )
+  useEffect(() => {
+    if (!said || said.isBad) return undefined
+    const forget = (): void => setSaid(undefined)
+    addEventListener('pointerdown', forget)
+    return () => removeEventListener('pointerdown', forget)
+  }, [said])
   const toast = useMemo(() => ({ say, fail }), [say, fail])
   return (
     <ToastContext value={toast}>
       {children}
-      <Box pos="fixed" top={72} right={16} maw="calc(100vw - 2rem)" role="status" style={{ zIndex: 400 }}>
+      <Box pos="fixed" top={72} right={16} maw="calc(100vw - 2rem)" role="status" className="toast">
         {said && (
           <Notification
             withBorder

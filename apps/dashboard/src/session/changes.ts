@@ -12,11 +12,11 @@ export function useSave(path: string, list: string): (changes: Document) => Prom
   }
 }
 
-/** Deletes what stands at `path`, and in `list`; without one, in whatever else was read. */
-export function useDelete(path: string, list?: string): () => Promise<void> {
+/** Deletes what stands at `path`, and in `list`; without one, in whatever else was read. `query` says how. */
+export function useDelete(path: string, list?: string, query = ''): () => Promise<void> {
   const queries = useQueryClient()
   return async () => {
-    await call('DELETE', path)
+    await call('DELETE', `${path}${query}`)
     queries.removeQueries({ queryKey: [path] })
     await queries.invalidateQueries(list === undefined ? {} : { queryKey: [list] })
   }

@@ -44,10 +44,17 @@ export async function begin(): Promise<boolean> {
   return false
 }
 
+/** Whether a token of this page has ever been taken: one that never was would be refused again after another login. */
+let wasTaken = false
+
 /** `fetch` with the administrator's token. Who is not logged in any more is asked to do so. @throws LoginError */
 export async function fetchAsAdministrator(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await client.fetch(url, init)
+    const response = await client.fetch(url, init)
+    if (response.status !== 401) wasTaken = true
+    // Revoked: somebody may just have done so here.
+    else if (wasTaken) await logIn()
+    return response
   } catch (error) {
     if (error instanceof LoginError && error.code === 'login_required') await logIn()
     throw error

@@ -71,6 +71,7 @@ export function Palette() {
       tagsToIgnore={[]}
       query={query}
       onQueryChange={setQuery}
+      triggerOnContentEditable
       searchProps={{ leftSection: <Icon sign="search" />, placeholder: texts.palette, 'aria-label': texts.palette }}
     />
   )

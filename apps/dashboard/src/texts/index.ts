@@ -27,6 +27,9 @@ export const LanguageContext = createContext<{ language: Language; choose: (lang
   choose: () => undefined,
 })
 
+/** The words of one room of screens, which come with it and not with the first screen. */
+export const useTextsOf = <T>(tables: Readonly<Record<Language, T>>): T => tables[use(LanguageContext).language]
+
 export const useTexts = (): Texts => textsOf(use(LanguageContext).language)
 
 /** What is said in one place alone, in each language, beside that place. */

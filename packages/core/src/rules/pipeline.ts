@@ -1,5 +1,6 @@
 // The order of the tenant's code: rules, then actions; then whoever called mints. reference: extensibility, section 2. A chain that
 // was suspended by an action goes on at that action; one that a rule interrupted begins anew.
+import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -33,6 +34,8 @@ export async function runPipeline(
   flow: Flow,
   about: About,
 ): Promise<PipelineRun> {
+  // Code that is broken must not lock out whoever comes to mend it.
+  if (isDashboard(given.client.client_id)) return { authorization: given, records: () => [], leave: undefined }
   const { asked, resumed } = about
   const ruled = resumed ? undefined : await runRules(tenancy, given, flow, asked)
   if (ruled?.redirect !== undefined) {

@@ -1,0 +1,117 @@
+// Actions: all of them, a new one, what runs at each trigger and in which order, how they ran.
+import { NativeSelect, Stack, Tabs, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { CreateButton } from '../../parts/create-form.tsx'
+import { Page, Waiting } from '../../parts/page.tsx'
+import { SearchedTable } from '../../parts/searched-table.tsx'
+import { useToast } from '../../parts/toast.tsx'
+import { call } from '../../session/call.ts'
+import { useList } from '../../session/lists.ts'
+import { useTexts } from '../../texts/index.ts'
+import { Executions } from '../code/executions.tsx'
+import { useCodeTexts } from '../code/texts.ts'
+import { ACTIONS, triggerIdOf, type Action } from './action.ts'
+import { Flows } from './flows.tsx'
+import { DeploymentState } from './state.tsx'
+import { triggerOf, TRIGGERS } from './triggers.ts'
+import { useActionTexts } from './texts.ts'
+
+export function Actions() {
+  const texts = useTexts()
+  const words = useActionTexts()
+  const code = useCodeTexts()
+  return (
+    <Page title={texts.actions} lead={words.lead} action={<NewAction />}>
+      <Tabs defaultValue="actions" keepMounted={false}>
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="actions">{texts.actions}</Tabs.Tab>
+          <Tabs.Tab value="flow">{words.flow}</Tabs.Tab>
+          <Tabs.Tab value="executions">{code.executions}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="actions">
+          <AllActions />
+        </Tabs.Panel>
+        <Tabs.Panel value="flow">
+          <Flows />
+        </Tabs.Panel>
+        <Tabs.Panel value="executions">
+          <Executions />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function AllActions() {
+  const texts = useTexts()
+  const words = useActionTexts()
+  const { data, error } = useList<Action>(ACTIONS, 'actions')
+  if (!data) return <Waiting error={error} />
+  const titleOf = (action: Action): string => {
+    const trigger = triggerOf(triggerIdOf(action))
+    return trigger ? words[trigger.title] : triggerIdOf(action)
+  }
+  return (
+    <SearchedTable
+      listed={data}
+      label={texts.actions}
+      empty={words.empty}
+      columns={[texts.fieldName, words.trigger, words.bound]}
+      textOf={(action) => `${action.name} ${titleOf(action)} ${triggerIdOf(action)}`}
+      keyOf={({ id }) => id}
+      cellsOf={(action) => [
+        <Link key="name" className="row-link" to="/actions/$id" params={{ id: action.id }}>
+          {action.name}
+        </Link>,
+        titleOf(action),
+        <DeploymentState key="state" action={action} />,
+      ]}
+    />
+  )
+}
+
+function NewAction() {
+  const texts = useTexts()
+  const words = useActionTexts()
+  const { say } = useToast()
+  const go = useNavigate()
+  const queries = useQueryClient()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState('post-login')
+  const trigger = triggerOf(chosen)
+  const create = async (): Promise<void> => {
+    const { id } = await call<Action>('POST', ACTIONS, {
+      name,
+      supported_triggers: [{ id: chosen, version: trigger?.version }],
+      code: trigger?.code,
+    })
+    await queries.invalidateQueries({ queryKey: [ACTIONS] })
+    say(words.created)
+    await go({ to: '/actions/$id', params: { id } })
+  }
+  return (
+    <CreateButton title={words.create} onCreate={create}>
+      {(problemOf) => (
+        <Stack>
+          <TextInput
+            data-autofocus
+            required
+            label={texts.fieldName}
+            value={name}
+            error={problemOf('name')}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={words.trigger}
+            description={trigger && words[trigger.hint]}
+            value={chosen}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={TRIGGERS.map(({ id, title }) => ({ value: id, label: words[title] }))}
+          />
+        </Stack>
+      )}
+    </CreateButton>
+  )
+}

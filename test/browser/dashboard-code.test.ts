@@ -1,0 +1,329 @@
+// A tenant's code and its revocations on the dashboard, in a browser: what is written, deployed and ordered there decides what stands in
+// tokens, and what is revoked there is refused by an API.
+import assert from 'node:assert/strict'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import axe from 'axe-core'
+import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { built } from '@symbolon/dashboard/build'
+import { createValidator, type Validator } from '@symbolon/validator'
+import { decodeJwt } from 'jose'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { enabledFor, newApplication, newUserWithPassword } from '../wire/people.ts'
+import { until } from '../wire/until.ts'
+import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
+import { keepPicture, useBrowser } from './browser.ts'
+import { expectLogin, logIn } from './person.ts'
+
+const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
+
+const ORDERS = 'https://orders.example.com/'
+
+const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
+
+const shop = newApplication({ name: 'Shop', grant_types: [REALM] })
+const robot = newClient({ name: 'Robot' })
+
+const PASSWORD = 'Window-orchard-17'
+
+describe('code and revocations on the dashboard', () => {
+  const browser = useBrowser()
+  let world: World
+  let validator: Validator
+  let person: { readonly email: string; readonly user_id: string }
+  before(async () => {
+    world = await startWorld()
+    await world.write(
+      shop.changes,
+      robot.changes,
+      await enabledFor(world, [shop]),
+      newApi({ identifier: ORDERS, name: 'Orders', skip_consent_for_verifiable_first_party_clients: true }),
+      newGrant(robot.client_id, ORDERS, ['read:a']),
+    )
+    person = await newUserWithPassword(world, PASSWORD, { name: 'Grace', app_metadata: { plan: 'gold' } })
+    validator = createValidator({ issuer: world.issuer, audience: ORDERS, onNotice: () => undefined })
+    await built()
+  })
+  after(async () => {
+    validator?.close()
+    await world?.stop()
+  })
+
+  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
+
+  /** A page of the dashboard, logged in; the administrator is made when there is none yet. What its policy refuses fails the test. */
+  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.open(t, options)).newPage()
+    if ((await page.goto(setUpLink(world.tenancy.masterKey, world.tenancy.tenant)))?.status() === 200) {
+      await page.fill('input[name=email]', ADMINISTRATOR.email)
+      await page.fill('input[name=password]', ADMINISTRATOR.password)
+      await page.click('button[type=submit]')
+      await expectLogin(page)
+    }
+    const refused: string[] = []
+    page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text())
+    })
+    t.after(() => assert.deepEqual(refused, []))
+    await page.goto(at(path))
+    await logIn(page, ADMINISTRATOR)
+    await page.locator('#root h1').waitFor()
+    return page
+  }
+
+  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+  const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
+  const heading = (page: Page, name: string): Promise<void> =>
+    page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
+  const saved = (page: Page, words: string): Promise<void> => page.getByText(words, { exact: true }).first().waitFor()
+
+  /** Puts `code` where the editor has its own. */
+  async function write(page: Page, label: string, code: string): Promise<void> {
+    const field = page.getByRole('textbox', { name: label, exact: true })
+    await field.click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText(code)
+  }
+
+  async function confirm(page: Page, button: string, name: string): Promise<void> {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill(name)
+    await dialog.getByRole('button', { name: button, exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+
+  async function claimsOfPerson(): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await world.token({
+      ...shop.credentials,
+      grant_type: REALM,
+      realm: 'Username-Password-Authentication',
+      username: person.email,
+      password: PASSWORD,
+      audience: ORDERS,
+      scope: 'openid',
+    })
+    const { access_token } = Object(await answer.json())
+    return decodeJwt(String(access_token))
+  }
+
+  test('a rule is made from a template, written with completion, tried out, and decides what stands in a token; its place is a few keys away', async (t) => {
+    const page = await open(t, '/rules')
+    await page.getByText(/^No rule yet/).waitFor()
+    for (const [name, template] of [
+      ['Plan in tokens', 'A claim from metadata'],
+      ['Roles in tokens', 'Roles in the access token'],
+    ] as const) {
+      await click(page, 'New rule')
+      await page.getByRole('radio', { name: template }).check()
+      await click(page, 'Create')
+      await heading(page, name)
+      await page.getByRole('link', { name: 'Rules', exact: true }).click()
+      await page.getByRole('link', { name, exact: true }).waitFor()
+    }
+    await click(page, 'Move Roles in tokens up')
+    await page.getByRole('listitem').first().getByText('Roles in tokens').waitFor()
+    await page.getByRole('link', { name: 'Plan in tokens' }).focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.getByRole('listitem').first().getByText('Plan in tokens').waitFor()
+    await saved(page, 'The order counts from now on.')
+
+    await page.getByRole('link', { name: 'Plan in tokens' }).click()
+    await write(page, 'Code of the rule', 'function (user, context, callback) {\n  none.found\n  callback()\n}')
+    await click(page, 'Try it')
+    await page.getByText(/^Line 2: .*none/).waitFor()
+    await page.locator('.cm-lintRange-error').first().waitFor()
+    await write(page, 'Code of the rule', 'function (user, context, callback) {\n  ')
+    await page.keyboard.type('context.accessToken["https://shop.example/plan"] = user.app_m')
+    const offered = page.getByRole('option', { name: /app_metadata/ })
+    const field = page.getByRole('textbox', { name: 'Code of the rule' })
+    await offered.waitFor()
+    // What is offered can be taken a moment after it has appeared, so that nobody takes it unawares.
+    await until('it is taken', async () => {
+      if ((await field.innerText()).includes('user.app_metadata')) return true
+      await offered.dispatchEvent('mousedown')
+      return false
+    })
+    await page.keyboard.insertText('.plan\n  console.log("plan of", user.email)\n  callback(null, user, context)\n}')
+    await page.getByText('A real user', { exact: true }).click()
+    await page.getByRole('combobox', { name: 'User', exact: true }).fill(person.email)
+    await page.getByRole('option', { name: person.email }).click()
+    await click(page, 'Try it')
+    const result = page.getByRole('status', { name: 'What it would do' })
+    await result.getByRole('row', { name: /access_token.https:\/\/shop.example\/plan gold/ }).waitFor()
+    await result.getByText(`plan of ${person.email}`).waitFor()
+
+    await page.getByRole('link', { name: 'Logs', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Leave this page?' }).waitFor()
+    await click(page, 'Stay here')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.equal((await claimsOfPerson())['https://shop.example/plan'], undefined)
+    await page.getByRole('switch', { name: 'Enabled' }).click()
+    await field.press('Control+s')
+    await saved(page, 'Saved.')
+    assert.equal((await claimsOfPerson())['https://shop.example/plan'], 'gold')
+
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').locator('input').fill('Rules')
+    await page.getByRole('dialog').locator('[data-selected]').filter({ hasText: 'Rules' }).waitFor()
+    await page.keyboard.press('Enter')
+    await tab(page, 'Configuration')
+    await page.getByRole('textbox', { name: 'Key' }).fill('bad key')
+    await page.getByRole('textbox', { name: 'Value' }).fill('hush-hush-4711')
+    await click(page, 'Set value')
+    await page.locator('input[aria-invalid=true]').waitFor()
+    await page.getByRole('textbox', { name: 'Key' }).fill('API_KEY')
+    await click(page, 'Set value')
+    await page.getByRole('row', { name: /API_KEY/ }).waitFor()
+    assert.ok(!(await page.content()).includes('hush-hush-4711'))
+    await click(page, 'Remove the value API_KEY')
+    await confirm(page, 'Remove', 'API_KEY')
+    await page.getByText(/^Nothing yet\./).waitFor()
+    await tab(page, 'Executions')
+    await until('the run is there', async () => {
+      await click(page, 'Read again')
+      return (await page.getByRole('listitem').filter({ hasText: 'Plan in tokens' }).count()) > 0
+    })
+  })
+
+  // The rule, which is on by now, fails for an administrator, who has no app_metadata: nobody is locked out by that.
+  test('an action is written, given a secret, tried, deployed, put to its trigger, and taken back to the version before', async (t) => {
+    const page = await open(t, '/actions')
+    await click(page, 'New action')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Team of machines')
+    await page.getByRole('combobox', { name: 'Trigger' }).selectOption('credentials-exchange')
+    await click(page, 'Create')
+    await heading(page, 'Team of machines')
+    const code = (claim: string): string =>
+      `exports.onExecuteCredentialsExchange = async (event, api) => {\n  api.accessToken.setCustomClaim('https://shop.example/team', ${claim})\n}`
+    const draftSays = async (claim: string): Promise<void> => {
+      await write(page, 'Code of the action', code(claim))
+      await page.getByText('Save the draft first.').waitFor()
+      await click(page, 'Save')
+      await page.getByText('Save the draft first.').waitFor({ state: 'detached' })
+    }
+    const deploy = async (number: number): Promise<void> => {
+      await click(page, 'Deploy')
+      await saved(page, `Version ${number} runs from now on.`)
+    }
+    await tab(page, 'Secrets')
+    await page.getByRole('textbox', { name: 'Name' }).fill('TEAM')
+    await page.getByRole('textbox', { name: 'Value' }).fill('harbour-crew')
+    await click(page, 'Set secret')
+    await page.getByRole('row', { name: /TEAM/ }).waitFor()
+    await tab(page, 'Draft')
+    await draftSays('event.secrets.TEAM')
+    await click(page, 'Try it')
+    await page.getByRole('row', { name: /shop.example\/team \*\*\*/ }).waitFor()
+    await deploy(1)
+    const team = async (): Promise<unknown> => {
+      const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })
+      return decodeJwt(Object(await answer.json()).access_token)['https://shop.example/team']
+    }
+    assert.equal(await team(), undefined)
+
+    await page.getByRole('link', { name: 'Actions', exact: true }).click()
+    await tab(page, 'Order')
+    await page.getByRole('combobox', { name: 'Action to add' }).waitFor()
+    await click(page, 'Add')
+    await page.getByRole('list', { name: 'Client credentials' }).getByText('Team of machines').waitFor()
+    assert.equal(await team(), 'harbour-crew')
+
+    await page.getByRole('link', { name: 'Team of machines' }).click()
+    await draftSays(`'second'`)
+    assert.equal(await team(), 'harbour-crew')
+    await deploy(2)
+    assert.equal(await team(), 'second')
+    await tab(page, 'Versions')
+    await click(page, 'Deploy again: version 1')
+    await page.getByRole('dialog').getByRole('button', { name: 'Deploy again' }).click()
+    await saved(page, 'Version 1 runs from now on.')
+    assert.equal(await team(), 'harbour-crew')
+    await tab(page, 'Draft')
+    await page.getByText('event.secrets.TEAM').waitFor()
+  })
+
+  test('a token that is revoked on the screen is refused by an API at once, and stands in the feed', async (t) => {
+    const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })
+    const { access_token } = Object(await answer.json())
+    const token = String(access_token)
+    assert.equal((await validator.verify(token)).subject, `${robot.client_id}@clients`)
+    const page = await open(t, '/revocations')
+    await page.getByText('Live', { exact: true }).waitFor()
+    const field = page.getByRole('textbox', { name: 'Token', exact: true })
+    await field.fill('not a token')
+    await click(page, 'Revoke')
+    await confirm(page, 'Revoke', 'token')
+    await page.getByText(/no access token or refresh token of this tenant/).waitFor()
+    await field.fill(token)
+    await click(page, 'Revoke')
+    await confirm(page, 'Revoke', 'token')
+    await page.getByRole('row', { name: /Token Robot/ }).waitFor()
+    await until('the validator refuses it', () =>
+      Promise.resolve(validator.verify(token)).then(
+        () => false,
+        (error: unknown) => Object(error).reason === 'revoked',
+      ),
+    )
+    // The validator and this page.
+    await page.getByRole('row', { name: /node.*Up to date/i }).waitFor()
+    await page.getByRole('row', { name: /Mozilla.*Up to date/ }).waitFor()
+
+    // What is revoked elsewhere appears by itself.
+    assert.equal((await world.manage('POST', '/revocations', { user_id: person.user_id })).status, 202)
+    await page.getByRole('link', { name: person.user_id }).waitFor()
+    const everything = { everything: 'Everything before now' }
+    await page.getByRole('combobox', { name: 'Revoke' }).selectOption({ label: everything.everything })
+    await click(page, 'Revoke')
+    await page.getByRole('dialog').getByRole('textbox').fill('wrong')
+    assert.equal(await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).isDisabled(), true)
+    await confirm(page, 'Revoke', new URL(world.issuer).host)
+    await expectLogin(page)
+  })
+
+  async function examine(page: Page, name: string): Promise<void> {
+    await page.locator('[role=status][aria-label]:not(.mantine-Stack-root)').first().waitFor({ state: 'detached' })
+    await keepPicture(page, `dashboard-code-${name}`)
+    await page.evaluate(axe.source)
+    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
+    const found = violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
+    assert.deepEqual(found, [], name)
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    assert.equal(overflow, 0, name)
+  }
+
+  for (const [look, options] of Object.entries({
+    light: { locale: 'en-US', colorScheme: 'light' },
+    dark: { locale: 'de-DE', colorScheme: 'dark' },
+    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
+  } as const)) {
+    test(`their screens please, ${look}, and leave axe-core nothing to find`, async (t) => {
+      const page = await open(t, '/rules', { ...options, reducedMotion: 'reduce' })
+      const isEnglish = options.locale === 'en-US'
+      const say = (english: string, german: string): string => (isEnglish ? english : german)
+      await page.getByRole('link', { name: 'Plan in tokens' }).waitFor()
+      await examine(page, `rules-${look}`)
+      await page.getByRole('link', { name: 'Plan in tokens' }).click()
+      await page.locator('.cm-content').waitFor()
+      await click(page, say('Try it', 'Ausprobieren'))
+      await page.getByRole('status', { name: say('What it would do', 'Was er tun würde') }).waitFor()
+      await examine(page, `rule-${look}`)
+      await page.goto(at('/actions'))
+      await page.getByRole('link', { name: 'Team of machines' }).waitFor()
+      await examine(page, `actions-${look}`)
+      await tab(page, say('Order', 'Reihenfolge'))
+      await page.getByRole('link', { name: 'Team of machines' }).waitFor()
+      await examine(page, `order-${look}`)
+      await page.getByRole('link', { name: 'Team of machines' }).click()
+      await page.locator('.cm-content').waitFor()
+      await examine(page, `action-${look}`)
+      // What they are made of has been seen elsewhere by night and on a telephone.
+      for (const name of isEnglish ? ['Secrets', 'Versions', 'Executions'] : []) {
+        await tab(page, name)
+        await examine(page, `${name}-${look}`)
+      }
+      await page.goto(at('/revocations'))
+      await page.getByText('Live', { exact: true }).waitFor()
+      await page.getByRole('row', { name: /Mozilla/ }).waitFor()
+      await examine(page, `revocations-${look}`)
+    })
+  }
+})
