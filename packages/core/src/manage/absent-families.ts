@@ -43,7 +43,6 @@ export const ABSENT_FAMILIES: readonly AbsentFamily[] = [
   { path: '/risk-assessments', noun: 'attack_protection' },
   { path: '/roles/:id/groups', noun: 'group_roles' },
   { path: '/self-service-profiles/:id/sso-ticket', noun: 'sso_access_tickets' },
-  { path: '/stats', noun: 'stats' },
   { path: '/supplemental-signals', noun: 'attack_protection' },
   { path: '/user-attribute-profiles/templates', noun: 'user_attribute_profiles' },
   { path: '/users/:id/authentication-methods/*', noun: 'authentication_methods' },

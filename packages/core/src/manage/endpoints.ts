@@ -1,6 +1,7 @@
 // Every endpoint beyond the five verbs of the entities: routes, documentation and the tests of who may are made from this list.
 import { CLIENT_SECRET_ENDPOINTS } from './client-secrets.ts'
 import { LOG_ENDPOINTS } from './logs.ts'
+import { STATS_ENDPOINTS } from './stats.ts'
 import { SIGNING_KEY_ENDPOINTS } from './signing-keys.ts'
 import { CONNECTION_CLIENT_ENDPOINTS } from './connection-clients.ts'
 import { CUSTOM_DOMAIN_ENDPOINTS } from './custom-domains.ts'
@@ -99,4 +100,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SELF_SERVICE_TEXT_ENDPOINTS,
   ...SIGNING_KEY_ENDPOINTS,
   ...LOG_ENDPOINTS,
+  ...STATS_ENDPOINTS,
 ]

@@ -11,7 +11,8 @@ import { endpoint, type Asked } from './endpoint.ts'
 import { readQuery } from './rights.ts'
 
 const HOUR = 3_600_000
-const DAY = 24 * HOUR
+/** Milliseconds. */
+export const DAY = 24 * HOUR
 
 /** How long a piece of time is, in hours, and how many of them are answered at most. */
 const PIECES = { hour: { hours: 1, most: 7 * 24 }, day: { hours: 24, most: 92 } } as const
@@ -51,7 +52,8 @@ const dayIn = (query: Readonly<Record<string, string>>, name: string, otherwise:
     : time
 }
 
-const readPeriod = ({ further: named }: ListQuery, now: number): Period =>
+/** The days that a query asks for, those of the last 30 where it says nothing; whole days, or their hours. @throws ApiError 400 */
+export const lastDays = ({ further: named }: ListQuery, now: number): Period =>
   readQuery(() => {
     const by = named['by'] === 'hour' ? 'hour' : 'day'
     const { hours, most } = PIECES[by]
@@ -63,7 +65,8 @@ const readPeriod = ({ further: named }: ListQuery, now: number): Period =>
     return { from, until: to + DAY, hours }
   })
 
-const summed = (counts: readonly LogCount[]): Numbers => {
+/** What happened, by what the numbers are called. */
+export const summed = (counts: readonly LogCount[]): Numbers => {
   const numbers: Numbers = { logins: 0, failed_logins: 0, signups: 0, tokens: 0, failed_tokens: 0, undelivered: 0 }
   for (const { type, lines } of counts) {
     const name = numberFor(type)
@@ -77,7 +80,7 @@ const countEvents = async (
   _caller: Caller,
   { query }: Asked,
 ): Promise<readonly Document[]> => {
-  const { from, until, hours } = readPeriod(query, now())
+  const { from, until, hours } = lastDays(query, now())
   const counts = Map.groupBy(await store.logCounts({ from, until, hours }), (count) => count.from)
   const length = hours * HOUR
   return Array.from({ length: (until - from) / length }, (_, at) => {
