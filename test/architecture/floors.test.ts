@@ -9,6 +9,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'packages/protocol': /^typebox(?:\/|$)/,
   'packages/core': /^(?:@symbolon\/protocol\/|jose$|liquidjs$|node:crypto$|node:buffer$)/,
   'packages/validator': /^(?:@symbolon\/protocol\/|#crypto$|node:)/,
+  'packages/management': /^@symbolon\/protocol\//,
   'packages/browser': /^(?!)/,
   'packages/texts': /^(?!)/,
   'packages/widget': /^(?:@symbolon\/(?:browser|texts)(?:\/|$)|preact(?:\/|$))/,

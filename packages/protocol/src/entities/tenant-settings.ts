@@ -155,7 +155,7 @@ export const TENANT_SETTINGS = {
   readOnly: ['sandbox_versions_available'],
   createOnly: [],
   updateOnly: [],
-  writeOnly: IN_MINUTES.map((field) => `${field}_in_minutes`),
+  writeOnly: IN_MINUTES.map((field) => `${field}_in_minutes` as const),
   hidden: [],
   apart: ['sandbox_versions_available', ...IN_MINUTES.map((field) => `${field}_in_minutes`)],
   merged: ['flags'],
