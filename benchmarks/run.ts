@@ -9,9 +9,11 @@ import { measureImports } from './measure/imports.ts'
 import { measureLogins } from './measure/logins.ts'
 import { measureMemory } from './measure/memory.ts'
 import { measureCodeFlow, measureRefresh, measureUserinfo } from './measure/people.ts'
+import { measureReads } from './measure/reads.ts'
 import { measureRules } from './measure/rules.ts'
 import { measureRulesRefresh } from './measure/rules-refresh.ts'
 import { measureRulesSpin } from './measure/rules-spin.ts'
+import { measureSearch } from './measure/search.ts'
 import type { Section } from './measure/section.ts'
 import { quick, thorough } from './measure/settings.ts'
 import type { Settings } from './measure/settings.ts'
@@ -42,6 +44,8 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'two-cores': measureTwoCores,
   'two-processes': measureTwoProcesses,
   validator: measureValidator,
+  reads: measureReads,
+  search: measureSearch,
   // It brings a bundler and a browser's driver, whose hundred megabytes would stand in the memory that `rules` measures.
   'login-box': async (settings) => (await import('./measure/login-box.ts')).measureLoginBox(settings),
 }

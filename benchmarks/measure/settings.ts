@@ -21,6 +21,8 @@ export type Settings = {
   readonly ruleTenants: number
   /** How many users are imported. */
   readonly imported: number
+  /** How many users are searched. */
+  readonly people: number
 }
 
 export const thorough: Omit<Settings, 'cores'> = {
@@ -34,6 +36,7 @@ export const thorough: Omit<Settings, 'cores'> = {
   starts: 5,
   ruleTenants: 1_000,
   imported: 100_000,
+  people: 1_000_000,
 }
 
 /** A smoke run: shows that everything works. Its figures mean little. */
@@ -48,4 +51,5 @@ export const quick: Omit<Settings, 'cores'> = {
   starts: 1,
   ruleTenants: 50,
   imported: 8_000,
+  people: 2_000,
 }

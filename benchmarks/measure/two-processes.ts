@@ -47,7 +47,7 @@ async function compare(database: string, settings: Settings): Promise<Section> {
 }
 
 /** A PostgreSQL of our own, or the reason why there is none. */
-async function findPostgres() {
+export async function findPostgres() {
   try {
     const { startPostgres } = await import('../../test/databases/postgres.ts')
     return await startPostgres()

@@ -82,9 +82,12 @@ async function post<T>(url: string, headers: Record<string, string>, body: unkno
 
 type Make = <T>(path: string, body: unknown) => Promise<T>
 
-/** The header of an administrator's request. */
-export async function administratorHeaders({ url, client }: Deployment): Promise<{ readonly authorization: string }> {
-  const form = { ...client, grant_type: 'client_credentials', audience: `${url}/api/v2/` }
+/** The header of an administrator's request: of the first client, with all rights or those of `scope`. */
+export async function administratorHeaders(
+  { url, client }: Deployment,
+  scope?: string,
+): Promise<{ readonly authorization: string }> {
+  const form = { ...client, grant_type: 'client_credentials', audience: `${url}/api/v2/`, ...(scope && { scope }) }
   const { access_token } = await post<{ access_token: string }>(`${url}/oauth/token`, {}, form)
   return { authorization: `Bearer ${access_token}` }
 }
