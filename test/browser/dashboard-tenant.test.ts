@@ -51,7 +51,10 @@ describe('the tenant in the dashboard', () => {
 
   /** Presses the button that saves, and waits until the server has. */
   async function save(page: Page): Promise<void> {
-    const done = page.waitForResponse((response) => response.request().method() !== 'GET' && response.ok())
+    const isSaving = /\/api\/v2\/(?!branding\/preview)/
+    const done = page.waitForResponse(
+      (response) => response.request().method() !== 'GET' && isSaving.test(response.url()) && response.ok(),
+    )
     await page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true }).click()
     await done
   }
