@@ -75,7 +75,7 @@ describe('auth0, the Management API client, for tools', () => {
       () => management.forms.list(),
       () => management.networkAcls.list(),
       () => management.eventStreams.list(),
-      () => management.stats.getActiveUsersCount(),
+      () => management.groups.list(),
       () => management.attackProtection.captcha.get(),
     ]
     for (const ask of asked) {
