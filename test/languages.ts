@@ -40,6 +40,7 @@ const LANGUAGES: readonly Language[] = [
     tool: ['java', '-version'],
     missing: () => firstWithout(['api-java'], (folder) => existsSync(join(folder, 'target/api.jar')), 'mvn -q package'),
   },
+  { name: 'curl', file: 'curl.test.ts', tool: ['curl', '--version'], missing: () => undefined },
   { name: 'nginx', file: 'nginx.test.ts', tool: ['nginx', '-v'], missing: () => undefined },
 ]
 

@@ -80,7 +80,7 @@ describe('code and revocations on the dashboard', () => {
   async function write(page: Page, label: string, code: string): Promise<void> {
     const field = page.getByRole('textbox', { name: label, exact: true })
     await field.click()
-    await page.keyboard.press('Control+a')
+    await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(code)
   }
 

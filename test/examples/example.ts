@@ -13,6 +13,7 @@ export const DEMO_API = 'https://api.example.com/'
 const PATIENCE = 300_000
 
 const EXAMPLES = resolve(import.meta.dirname, '../../examples')
+const BIN = resolve(import.meta.dirname, '../../node_modules/.bin')
 
 type Environment = Readonly<Record<string, string>>
 
@@ -77,7 +78,7 @@ export function startCommand(example: Example, command: string, environment: Env
     cwd: example.folder,
     // A group of its own, so that it ends with all that it has started.
     detached: true,
-    env: { PATH: `${resolve('node_modules/.bin')}:${dirname(process.execPath)}:${PATH}`, HOME, ...environment },
+    env: { PATH: `${BIN}:${dirname(process.execPath)}:${PATH}`, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -87,7 +88,10 @@ export function startCommand(example: Example, command: string, environment: Env
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const ended = new Promise<Outcome>((done, fail) => {
-    child.on('error', fail)
+    child.on('error', (error) => {
+      over = true
+      fail(error)
+    })
     child.on('close', (code, signal) => {
       over = true
       running.delete(child)
@@ -99,7 +103,7 @@ export function startCommand(example: Example, command: string, environment: Env
     ended,
     ready: async (isReady) => {
       await until(`${command} is ready`, async () => over || isReady(), PATIENCE)
-      if (over) throw new Error(`${command} has ended: ${out}${err}`)
+      if (over) throw new Error(`${command} has ended: ${JSON.stringify(await ended)}`)
     },
     stop: async () => {
       endAll(child)

@@ -12,15 +12,13 @@ let server: TestServer
 before(async () => void (server = await startTestServer()))
 after(() => server.stop())
 
-for (const name of ['machine-node', 'machine-curl']) {
-  describe(`the example ${name}`, () => {
-    promisesOfAMachine(
-      name,
-      () => server,
-      () => startApi('api-express', server),
-    )
-  })
-}
+describe('the example machine-node', () => {
+  promisesOfAMachine(
+    'machine-node',
+    () => server,
+    () => startApi('api-express', server),
+  )
+})
 
 describe('the example command-line', () => {
   const example = readExample('command-line')

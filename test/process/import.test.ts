@@ -8,10 +8,14 @@ import { gzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'
 import { startPostgres, type TestPostgres } from '../databases/postgres.ts'
 import { startTestServer, type TestServer } from '../server.ts'
+import { until } from '../wire/until.ts'
 import { startSymbolon, symbolon, type Ended } from './command-line.ts'
 
 /** "hello" by bcrypt, as Auth0 exports it. */
 const HELLO = '$2b$10$6yvefLNP07azq1.mMXKWXub37ocrAPnd8cKvevvA/wg.9gp4/9YE6'
+
+/** Milliseconds. */
+const PATIENCE = 300_000
 
 const SHOP = 'bZAi9o69sdirOkKIKnOCl9XK9oomzL7r'
 const ACME = 'org_8WFVO1oPs7O1ttk3'
@@ -97,7 +101,7 @@ for (const [name, open] of [
   ['PostgreSQL', postgres],
 ] as const) {
   describe(`a tenant of Auth0 moves in, on ${name}`, () => {
-    let place: Place
+    let place: Place | undefined
     let server: TestServer
     let folder: string
     let environment: Record<string, string>
@@ -115,8 +119,8 @@ for (const [name, open] of [
       writeFileSync(join(folder, 'hashes.ndjson'), lines(HASHES))
     })
     after(async () => {
-      await server.stop()
-      await place.stop()
+      await server?.stop()
+      await place?.stop()
       rmSync(folder, { recursive: true, force: true })
     })
 
@@ -217,7 +221,8 @@ for (const [name, open] of [
         const answer = await found('/users?include_totals=true&per_page=1&q=email%3Amany-*&search_engine=v3')
         return Number(Reflect.get(answer, 'total'))
       }
-      while ((await total()) === 0 && cut.child.exitCode === null);
+      const isOver = (): boolean => cut.child.exitCode !== null || cut.child.signalCode !== null
+      await until('somebody has come over', async () => isOver() || (await total()) > 0, PATIENCE)
       cut.child.kill('SIGKILL')
       await cut.ended
       const { code, out, err } = await symbolon([...words, '--json'], { environment })

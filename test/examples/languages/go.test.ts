@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test'
 import { startTestServer, type TestServer } from '../../server.ts'
 import { promisesOfAnApi, startApi } from '../api.ts'
 import { promisesOfAMachine } from '../machine.ts'
+import { promiseOfASnippet } from '../snippet.ts'
 
 let server: TestServer
 before(async () => void (server = await startTestServer()))
@@ -15,3 +16,5 @@ describe('the example api-go', () => {
 describe('the example machine-go', () => {
   promisesOfAMachine('machine-go', getServer, () => startApi('api-go', server))
 })
+
+describe('the guided start in Go', () => promiseOfASnippet('Go', getServer))

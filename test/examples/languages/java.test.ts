@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { startTestServer, type TestServer } from '../../server.ts'
 import { promisesOfAnApi } from '../api.ts'
+import { promiseOfASnippet } from '../snippet.ts'
 
 let server: TestServer
 before(async () => void (server = await startTestServer()))
@@ -9,3 +10,5 @@ after(() => server.stop())
 describe('the example api-java', () => {
   promisesOfAnApi('api-java', () => server)
 })
+
+describe('the guided start in Java', () => promiseOfASnippet('Java', () => server))

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test'
 import { startTestServer, type TestServer } from '../../server.ts'
 import { promisesOfAnApi, startApi } from '../api.ts'
 import { promisesOfAMachine } from '../machine.ts'
+import { promiseOfASnippet } from '../snippet.ts'
 
 let server: TestServer
 before(async () => void (server = await startTestServer()))
@@ -19,3 +20,5 @@ describe('the example api-python', () => {
 describe('the example machine-python', () => {
   promisesOfAMachine('machine-python', getServer, startPython)
 })
+
+describe('the guided start in Python', () => promiseOfASnippet('Python', getServer))
