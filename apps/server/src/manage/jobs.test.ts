@@ -395,3 +395,29 @@ test('a verification mail is a job that is done', async () => {
   assert.deepEqual([job.type, job.status], ['verification_email', 'completed'])
   assert.equal((await wing.ask(`/jobs/${id}/errors`)).statusCode, 204)
 })
+
+describe('who may do what in bulk', () => {
+  test('whoever may only make users changes none that is there', async () => {
+    const users = [{ email: 'bulk@people.example', app_metadata: { admin: true } }]
+    const refused = await askImport(users, { upsert: 'true' }, { scopes: ['create:users'] })
+    assert.equal(refused.statusCode, 403)
+    assert.equal(refused.json().message, 'Insufficient scope, expected any of: update:users')
+    const taken = await askImport(users, { upsert: 'true' }, { scopes: ['create:users', 'update:users'] })
+    assert.equal(taken.statusCode, 202)
+    await done(taken.json().id)
+  })
+
+  test('the address of an export is for those who may read users', async () => {
+    const { job } = await exported({ format: 'json', connection_id })
+    const shown = async (...scopes: readonly string[]) => (await wing.ask(`/jobs/${job.id}`, { scopes })).json()
+    assert.equal(typeof (await shown('read:users')).location, 'string')
+    const narrow = await shown('create:users')
+    assert.deepEqual([narrow.status, narrow.location], ['completed', undefined])
+  })
+
+  test('a row that hides what it is spoils no other', async () => {
+    const strange = { email: { toString: 1, valueOf: 1 }, constructor: 'x', more: 'a'.repeat(5000) }
+    const job = await imported([strange, { email: 'good@people.example' }])
+    assert.deepEqual([job.status, job.summary.inserted, job.summary.failed], ['completed', 1, 1])
+  })
+})

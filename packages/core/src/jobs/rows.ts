@@ -40,5 +40,7 @@ export function shownRow(row: unknown): unknown {
   const open = Object.entries(row).filter(([name]) => !SECRET.test(name))
   const shown = Object.fromEntries(open)
   if (JSON.stringify(shown).length <= MAX_SHOWN) return shown
-  return Object.fromEntries(open.filter(([name, value]) => name in FORMS && String(value).length <= 320))
+  const isShort = ([name, value]: readonly [string, unknown]): boolean =>
+    Object.hasOwn(FORMS, name) && typeof value === 'string' && value.length <= 320
+  return Object.fromEntries(open.filter(isShort))
 }

@@ -10,9 +10,11 @@ import { newId } from '../identifiers.ts'
 import type { Job } from '../job-store.ts'
 import { locationOf } from '../jobs/download.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { requireScope } from './administrator.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked, type Parts } from './endpoint.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
+import { fieldOf, flagOf, textOf } from './form-fields.ts'
 import { invalidBody } from './refusals.ts'
 
 const JOB: LoggedEntity = { name: 'job', apart: [], writeOnly: [], guarded: {}, fields: {} }
@@ -33,9 +35,6 @@ const WORDS = {
 
 /** Seconds until a job is forgotten, with its file and its errors. */
 const KEPT_FOR = 86_400
-
-/** Most bytes of a part that is no file. */
-const MAX_FIELD = 1024
 
 type NewJob = Pick<Job, 'type'> & Partial<Job>
 
@@ -88,18 +87,6 @@ const connectionWith = async ({ store }: Tenancy, id: string): Promise<Connectio
   return connection
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** What is no text is no JSON either: the job will say so. */
-const textOf = (bytes: Uint8Array): string => {
-  try {
-    const text = utf8.decode(bytes)
-    return text.includes('\0') ? '' : text
-  } catch {
-    return ''
-  }
-}
-
 const FLAG = oneOf('true', 'false')
 
 /** The parts of an import. */
@@ -112,22 +99,6 @@ const IMPORT = record({
 })
 
 const FIELDS = Object.keys(IMPORT.properties ?? {})
-
-/** The text of a part that is no file; undefined when it is not there. @throws ApiError 400 */
-const fieldOf = (parts: Parts, name: string): string | undefined => {
-  const bytes = parts.get(name)
-  if (bytes === undefined) return undefined
-  const text = bytes.length > MAX_FIELD ? '' : textOf(bytes)
-  if (!/^[^\p{Cc}]+$/u.test(text)) throw invalidBody(`Expected 1 to ${MAX_FIELD} printable characters`, name)
-  return text
-}
-
-const flagOf = (parts: Parts, name: string, otherwise: boolean): boolean => {
-  const text = fieldOf(parts, name)
-  if (text === undefined) return otherwise
-  if (text !== 'true' && text !== 'false') throw invalidBody('Expected true or false', name)
-  return text === 'true'
-}
 
 const startImport = async (tenancy: Tenancy, caller: Caller, { body }: Asked): Promise<Document> => {
   const parts: Parts = body instanceof Map ? body : new Map()
@@ -142,6 +113,8 @@ const startImport = async (tenancy: Tenancy, caller: Caller, { body }: Asked): P
   const unknown = [...parts.keys()].find((name) => !FIELDS.includes(name))
   if (unknown !== undefined) throw invalidBody(`Additional properties not allowed: ${unknown.slice(0, 100)}`)
   const upsert = flagOf(parts, 'upsert', false)
+  // Who may make users may not yet change those that there are.
+  if (upsert) requireScope(caller.administrator, ['update:users'])
   flagOf(parts, 'send_completion_email', true)
   const external_id = fieldOf(parts, 'external_id')
   const connection = await connectionWith(tenancy, connection_id)
@@ -173,8 +146,10 @@ const getJob = async ({ store }: Tenancy, id: string): Promise<Job> => {
   return job
 }
 
-const readJob = async (tenancy: Tenancy, _caller: Caller, { id }: Asked): Promise<Document> => {
-  return presentJob(tenancy, await getJob(tenancy, id))
+const readJob = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Promise<Document> => {
+  const { location, ...shown } = presentJob(tenancy, await getJob(tenancy, id))
+  // The address is the file: only for those who may read users.
+  return location !== undefined && caller.administrator.scopes.has('read:users') ? { ...shown, location } : shown
 }
 
 const readErrors = async (

@@ -65,11 +65,13 @@ const ownText = ({ hash, salt, password }: CustomPasswordHash, why: (text: strin
 }
 
 const argon2Problem = (text: string): string | undefined => {
-  const [, memory, passes] =
-    /^\$argon2(?:id?|d)\$(?:v=\d+\$)?m=(\d+),t=(\d+),p=\d+(?:,[a-z]+=[A-Za-z0-9+/]*)*\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/.exec(
+  const [, memory, passes, lanes] =
+    /^\$argon2(?:id?|d)\$(?:v=(?:16|19)\$)?m=([1-9]\d*),t=([1-9]\d*),p=([1-9]\d*)(?:,[a-z]+=[A-Za-z0-9+/]*)*\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/.exec(
       text,
     ) ?? []
   if (memory === undefined) return 'Expected a PHC string of argon2'
+  // RFC 9106 §3.1: eight KiB at least for each lane.
+  if (Number(memory) < 8 * Number(lanes)) return 'Expected a PHC string of argon2, with m of at least 8 times p'
   const isDear = Number(memory) > HASH_LIMITS.argon2KiB || Number(memory) * Number(passes) > HASH_LIMITS.argon2Work
   return isDear ? DEAR : undefined
 }
