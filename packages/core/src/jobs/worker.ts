@@ -1,4 +1,5 @@
 // All jobs of all tenants: this process takes those that nobody holds, few at a time, and of one tenant one at a time.
+import { openLookOut } from '../look-out.ts'
 import type { Ports } from '../ports.ts'
 import { openTenancy } from '../tenancy.ts'
 import { runJob } from './run-job.ts'
@@ -18,15 +19,7 @@ export function startJobWorker(ports: Ports): JobWorker {
   const { store, now, operatorLog } = ports
   const holder = ports.random(12).toString('base64url')
   const doing = new Map<string, Promise<void>>()
-  let looking: Promise<void> | undefined
-  let isAskedAgain = false
   let isStopping = false
-
-  const say = (cause: unknown): void => {
-    // What watches the database says that already.
-    if (Object(cause).code === 'store_unavailable') return
-    operatorLog('error', 'Jobs could not be done; trying again', { cause })
-  }
 
   async function run(tenant_id: string, id: string): Promise<void> {
     const tenant = (await store.tenants()).find((one) => one.tenant_id === tenant_id)
@@ -50,27 +43,22 @@ export function startJobWorker(ports: Ports): JobWorker {
   }
 
   async function lookOnce(): Promise<void> {
-    isAskedAgain = false
     if (doing.size >= AT_ONCE) return
     for (const { tenant_id, id } of await store.openJobs(now(), AT_ONCE + doing.size)) begin(tenant_id, id)
   }
 
-  function look(): void {
-    isAskedAgain = true
-    if (isStopping || looking) return
-    looking = lookOnce()
-      .catch(say)
-      .finally(() => {
-        looking = undefined
-        if (isAskedAgain) look()
-      })
-  }
+  const { look, rest, say } = openLookOut(
+    operatorLog,
+    'Jobs could not be done; trying again',
+    () => isStopping,
+    lookOnce,
+  )
 
   return {
     look,
     stop: async () => {
       isStopping = true
-      await looking
+      await rest()
       await Promise.all(doing.values())
     },
   }

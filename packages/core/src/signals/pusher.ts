@@ -1,4 +1,5 @@
 // All streams that are pushed, of all tenants: this process takes some of those that nobody holds, few at a time.
+import { openLookOut } from '../look-out.ts'
 import type { Ports } from '../ports.ts'
 import { openTenancy } from '../tenancy.ts'
 import { pushStream } from './push-stream.ts'
@@ -18,53 +19,41 @@ export function startPusher(ports: Ports): Pusher {
   const { store, now, operatorLog } = ports
   const holder = ports.random(12).toString('base64url')
   const doing = new Map<string, { readonly tenant_id: string; readonly done: Promise<void> }>()
-  let looking: Promise<void> | undefined
-  let isAskedAgain = false
   let isStopping = false
 
-  const say = (cause: unknown): void => {
-    // What watches the database says that already.
-    if (Object(cause).code === 'store_unavailable') return
-    operatorLog('error', 'Security events could not be pushed; trying again', { cause })
-  }
-
-  async function push(tenant_id: string, id: string): Promise<void> {
+  /** Whether there is more to push. */
+  async function push(tenant_id: string, id: string): Promise<boolean> {
     const tenant = (await store.tenants()).find((one) => one.tenant_id === tenant_id)
-    if (!tenant) return
-    if (await pushStream(openTenancy(ports, tenant), id, holder, () => isStopping)) isAskedAgain = true
+    return tenant !== undefined && pushStream(openTenancy(ports, tenant), id, holder, () => isStopping)
   }
 
   function begin(tenant_id: string, id: string): void {
     const key = `${tenant_id} ${id}`
     const ofTenant = [...doing.values()].filter((one) => one.tenant_id === tenant_id).length
     if (isStopping || doing.has(key) || ofTenant >= AT_ONCE.tenant) return
+    let hasMore = false
     const done = push(tenant_id, id)
-      .catch(say)
+      .then((more) => void (hasMore = more), say)
       .finally(() => {
         const wasFull = doing.size >= AT_ONCE.all
         doing.delete(key)
-        if (isAskedAgain || wasFull) look()
+        if (hasMore || wasFull) look()
       })
     doing.set(key, { tenant_id, done })
   }
 
   async function lookOnce(): Promise<void> {
-    isAskedAgain = false
     const room = AT_ONCE.all - doing.size
     if (room <= 0) return
     for (const { tenant_id, id } of await store.streamsToPush(now(), room, AT_ONCE.tenant)) begin(tenant_id, id)
   }
 
-  function look(): void {
-    isAskedAgain = true
-    if (isStopping || looking) return
-    looking = lookOnce()
-      .catch(say)
-      .finally(() => {
-        looking = undefined
-        if (isAskedAgain) look()
-      })
-  }
+  const { look, rest, say } = openLookOut(
+    operatorLog,
+    'Security events could not be pushed; trying again',
+    () => isStopping,
+    lookOnce,
+  )
 
   const deafen = store.followAllRevocations(look)
   return {
@@ -72,7 +61,7 @@ export function startPusher(ports: Ports): Pusher {
     stop: async () => {
       isStopping = true
       deafen()
-      await looking
+      await rest()
       await Promise.all([...doing.values()].map(({ done }) => done))
     },
   }
