@@ -227,6 +227,55 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
+    const hook = async (triggerId: string, script: string, given: object = {}): Promise<Shown> => {
+      made += 1
+      const kept = { name: `hook ${made}`, triggerId, script: `module.exports = (...given) => given.at(-1)()` }
+      const { id } = await call<{ id: string }>(201, 'POST', '/hooks', kept)
+      assert.equal((await world.manage('POST', `/hooks/${id}/secrets`, { KEY: SECRET })).status, 201)
+      return call<Shown>(200, 'POST', `/hooks/${id}/test`, { script: `module.exports = ${script}`, ...given })
+    }
+
+    test('a hook: the token that it wants, the metadata that it gives, and why it refuses', async () => {
+      const wants = await hook(
+        'credentials-exchange',
+        `function (client, scope, audience, context, callback) {
+          console.log(client.name, audience, context.webtask.secrets.KEY)
+          callback(null, { scope: scope.slice(1).concat('admin'), '${NS}team': client.metadata.team, sub: 'forged' })
+        }`,
+        { client: { name: 'Robot', metadata: { team: 'red' } }, scope: ['read:a', 'read:b'], audience: 'urn:orders' },
+      )
+      assert.deepEqual([wants.outcome, wants.denied], ['ok', null])
+      assert.deepEqual(wants.logs, [{ level: 'log', text: 'Robot urn:orders ***' }])
+      assert.deepEqual(wants.tokens, [
+        { path: `access_token.${NS}team`, after: 'red' },
+        { path: 'scope', before: 'read:a read:b', after: 'read:b' },
+      ])
+      const gives = await hook(
+        'pre-user-registration',
+        `function (user, context, callback) {
+          callback(null, { user: { app_metadata: { ...user.app_metadata, from: context.connection.name }, email: 'x@y' } })
+        }`,
+        { user: { app_metadata: { plan: 'gold' } }, context: { connection: { name: 'Partners' } } },
+      )
+      assert.deepEqual(gives.changes, [{ path: 'user.app_metadata.from', after: 'Partners' }])
+      assert.deepEqual(gives.tokens, [])
+      const refuses = await hook(
+        'pre-user-registration',
+        `(user, context, callback) => {\n  callback(new PreUserRegistrationError('not ' + user.email, 'Go away'))\n}`,
+        { user: { email: 'eve@example.com' } },
+      )
+      const { outcome, message, denied, line } = refuses
+      assert.deepEqual([outcome, message, denied, line], ['refused', 'not eve@example.com', 'not eve@example.com', 2])
+      assert.equal((await hook('credentials-exchange', `function (client {`)).outcome, 'syntax')
+      for (const trigger of ['post-user-registration', 'post-change-password']) {
+        const run = await hook(trigger, `(user, context, callback) => { console.log(user.id); callback() }`)
+        assert.deepEqual([run.outcome, run.logs.length, run.changes, run.tokens], ['ok', 1, [], []], trigger)
+      }
+      const silent = await hook('post-change-password', `() => { for (;;); }`)
+      assert.match(silent.outcome, /^(?:cpu|timeout)$/)
+      assert.match(silent.denied ?? '', /computed|took/)
+    })
+
     test('what cannot be tried out is a 400 that names the field', async () => {
       const refused = async (path: string, body: object, word: RegExp) => {
         const response = await world.manage('POST', path, body)
@@ -242,6 +291,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refused(`/actions/actions/${id}/test`, {}, /payload/)
       await refused(`/actions/actions/${id}/test`, { payload: {}, trigger_id: 'constructor' }, /trigger_id/)
       assert.equal((await world.manage('POST', '/actions/actions/none/test', { payload: {} })).status, 404)
+      const script = 'module.exports = () => {}'
+      const kept = { name: 'refused', triggerId: 'credentials-exchange', script }
+      const { id: hookId } = await call<{ id: string }>(201, 'POST', '/hooks', kept)
+      await refused(`/hooks/${hookId}/test`, { script: '' }, /script/)
+      await refused(`/hooks/${hookId}/test`, { scope: 'read:a' }, /scope/)
+      await refused(`/hooks/${hookId}/test`, { secrets: {} }, /secrets/)
+      assert.equal((await world.manage('POST', '/hooks/none/test', {})).status, 404)
     })
   })
 }

@@ -1,7 +1,7 @@
 // Runs a hook: one function that calls back with what it wants.
 ;(function hooks() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __words: words } = globalThis
+  const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf } = globalThis
   const compiled = new Map()
 
   const errorNamed = (name) =>
@@ -61,7 +61,7 @@
     try {
       hook = compile(key)
     } catch (error) {
-      return { outcome: 'syntax', message: `${error.name}: ${error.message}` }
+      return { outcome: 'syntax', message: `${error.name}: ${error.message}`, line: lineOf(error, ask('script', key)) }
     }
     try {
       const value = await new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@
       })
       return { outcome: 'ok', value: value === undefined ? null : value }
     } catch (error) {
-      return refusal(error)
+      return { ...refusal(error), line: lineOf(error, ask('script', key)) }
     }
   }
 })()

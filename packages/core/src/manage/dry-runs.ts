@@ -1,9 +1,10 @@
-// Code that is tried out: an action's draft, or a rule as it is sent. Nothing of the tenant changes by it, and values of secrets are
-// not answered. reference: Management API, section 13; that of rules is ours.
+// Code that is tried out: an action's draft, a hook, or a rule as it is sent. Nothing of the tenant changes by it, and values of secrets
+// are not answered. reference: Management API, section 13; those of rules and hooks are ours.
 import { anyText, count, several, textOrNull } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { RULE } from '@symbolon/protocol/entities/rule'
 import {
+  list,
   optional,
   record,
   type Static,
@@ -13,10 +14,11 @@ import {
   oneOf,
   openRecord,
 } from '@symbolon/protocol/entities/schema'
-import { freeMap, printable } from '@symbolon/protocol/entities/words'
+import { freeMap, printable, scopeToken, text } from '@symbolon/protocol/entities/words'
 import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Bench, DryRun } from '../rules/dry-run.ts'
 import { dryRunAction, DRY_TRIGGERS } from '../rules/dry-run-action.ts'
+import { dryRunHook } from '../rules/dry-run-hook.ts'
 import { dryRunRule } from '../rules/dry-run-rule.ts'
 import { maskOf, maskWithin } from '../rules/masked.ts'
 import { rulesConfiguration } from '../rules/settings.ts'
@@ -26,6 +28,7 @@ import { getAction } from './actions.ts'
 import type { Caller } from './caller.ts'
 import { CODE } from './code-fields.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { getHook, SCRIPT } from './hooks.ts'
 import { invalidBody } from './refusals.ts'
 
 const MOST_MEMBERS = 100
@@ -91,6 +94,23 @@ const testAction = async (tenancy: Tenancy, _caller: Caller, asked: Asked<Static
   return { payload: shown(run, secrets) }
 }
 
+const HOOK_TEST = record({
+  script: optional(SCRIPT),
+  client: optional(freeMap(MOST_MEMBERS)),
+  scope: optional(list(scopeToken(), MOST_MEMBERS)),
+  audience: optional(text(2048)),
+  user: optional(freeMap(MOST_MEMBERS)),
+  context: optional(freeMap(MOST_MEMBERS)),
+})
+
+const testHook = async (tenancy: Tenancy, _caller: Caller, { id, body }: Asked<Static<typeof HOOK_TEST>>) => {
+  const hook = await getHook(tenancy, id)
+  const secrets = openCodeSecrets(tenancy, id, hook.secrets)
+  const { script = hook.script, ...given } = body
+  const draft = { name: hook.name, script, trigger: hook.triggerId, given, secrets }
+  return shown(await dryRunHook(await benchOf(tenancy), draft), secrets)
+}
+
 const DIFFERENCES = several(record({ path: anyText(), before: optional(anything()), after: optional(anything()) }))
 
 const DRY_RUN = record({
@@ -125,5 +145,14 @@ export const DRY_RUN_ENDPOINTS = [
     bodySchema: RULE_TEST,
     answers: DRY_RUN,
     act: testRule,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/hooks/:id/test',
+    status: 200,
+    scopes: ['create:hooks', 'update:hooks'],
+    bodySchema: HOOK_TEST,
+    answers: DRY_RUN,
+    act: testHook,
   }),
 ]

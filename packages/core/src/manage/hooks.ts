@@ -19,7 +19,7 @@ import { settle } from './settle.ts'
 const HOOK: LoggedEntity = { name: 'hook', apart: [], writeOnly: [], guarded: {}, fields: {} }
 
 const NAME = string({ maxLength: 64, pattern: '^[a-zA-Z0-9](?:[ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$' })
-const SCRIPT = string({ minLength: 1, maxLength: 100_000 })
+export const SCRIPT = string({ minLength: 1, maxLength: 100_000 })
 const DEPENDENCIES = mapOf(text(64), 50)
 
 const HOOK_ANSWER = record({
@@ -60,7 +60,7 @@ const slug = (name: string): string =>
     .replace(/\s+/g, '-')
     .toLowerCase()
 
-const getHook = async ({ store }: Tenancy, id: string): Promise<Hook> => {
+export const getHook = async ({ store }: Tenancy, id: string): Promise<Hook> => {
   const hook = await store.find('hooks', { id })
   if (!hook) throw new ApiError(404, 'The hook does not exist.', 'inexistent_hook')
   return hook

@@ -34,10 +34,13 @@ export const runPostUserRegistration = (tenancy: Tenancy, user: User, occasion: 
   afterwards(tenancy, REGISTERED, user, occasion, hookUser(tenancy, user))
 
 /** After `user` has got another password. */
-export function runPostChangePassword(tenancy: Tenancy, user: User, occasion: Occasion): void {
+export const runPostChangePassword = (tenancy: Tenancy, user: User, occasion: Occasion): void =>
+  afterwards(tenancy, PASSWORD_CHANGED, user, occasion, changedHookUser(tenancy, user))
+
+/** The user of the hook after a change of password. */
+export function changedHookUser(tenancy: Pick<Tenancy, 'tenant'>, user: User): Document {
   const { username, email, last_password_reset } = user
-  const { id } = hookUser(tenancy, user)
-  afterwards(tenancy, PASSWORD_CHANGED, user, occasion, { id, username, email, last_password_reset })
+  return { id: hookUser(tenancy, user)['id'], username, email, last_password_reset }
 }
 
 function afterwards(tenancy: Tenancy, trigger: Trigger, user: User, during: Occasion, hooked: Document): void {

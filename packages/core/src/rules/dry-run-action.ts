@@ -7,7 +7,7 @@ import { applyToTokens, LOGIN_COMMANDS } from './login-commands.ts'
 import { applyWithin, MACHINE_COMMANDS } from './machine.ts'
 import { REGISTRATION_COMMANDS } from './pre-user-registration.ts'
 import type { ActionStep } from './run-actions.ts'
-import { sampleLogin, type SampleLogin } from './sample-login.ts'
+import { SAMPLE_GRANT, sampleLogin, type SampleLogin } from './sample-login.ts'
 import { scriptKey } from './scripts.ts'
 import { recordActions, type ApplyCommands } from './step-record.ts'
 
@@ -46,12 +46,12 @@ const unmade = (sample: SampleLogin): Document => {
 
 const machine = ({ event }: SampleLogin): Document => {
   const { tenant, client, request } = event
-  const scope = ['read:sample']
+  const { scope, audience } = SAMPLE_GRANT
   return {
     tenant,
     client,
     accessToken: { customClaims: {}, scope },
-    resource_server: { identifier: 'https://api.example.com/' },
+    resource_server: { identifier: audience },
     request,
     transaction: { requested_scopes: scope },
   }

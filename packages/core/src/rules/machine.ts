@@ -1,6 +1,7 @@
 // The tenant's code on the way to a machine's token: a hook, then actions, at the trigger credentials-exchange. They may add claims,
 // narrow the scopes within the client grant, and say no. reference: extensibility, sections 12, 14 and 16.
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
@@ -44,31 +45,31 @@ export async function runForMachine(tenancy: Tenancy, given: Authorization, visi
 
 const unchanged = (authorization: Authorization): MachineRun => ({ authorization, records: () => [] })
 
-const clientOf = ({ client }: Authorization, tenant: string) => ({
+/** The client of a hook. */
+export const hookClient = ({ client }: Pick<Authorization, 'client'>, tenant: string): Document => ({
   id: client.client_id,
   name: client.name,
   tenant,
   metadata: client.client_metadata ?? {},
 })
 
-/** A hook answers with the whole token: a scope that it does not name again is gone, and only claims with a URL as name count. */
 async function byHook(tenancy: Tenancy, given: Authorization, visitor: Visitor): Promise<MachineRun> {
   const { api, scopes } = given
-  const values = [clientOf(given, tenancy.tenant.name), scopes, api?.identifier, {}]
+  const values = [hookClient(given, tenancy.tenant.name), scopes, api?.identifier, {}]
   const run = await runHook(tenancy, TRIGGER, values, visitor)
   if (!run) return unchanged(given)
   const { value: answer, steps } = run
+  const custom = withinSize(tokenOfHook(given, answer))
+  return { authorization: withCustom(given, custom), records: () => recordHook(steps, scopes, custom, undefined) }
+}
+
+/** A hook answers with the whole token: a scope that it does not name again is gone, and only claims with a URL as name count. */
+export function tokenOfHook(given: Pick<Authorization, 'permissions'>, answer: unknown): Custom {
   const { scope, ...claims } =
     typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {}
   const kept = Array.isArray(scope) ? scope.filter((word) => typeof word === 'string') : []
   const named = Object.fromEntries(Object.entries(claims).filter(([name]) => /^https?:\/\//.test(name)))
-  const custom = withinSize({
-    access_token: customClaims(named),
-    id_token: {},
-    profile: {},
-    scopes: withinGrant(given, kept),
-  })
-  return { authorization: withCustom(given, custom), records: () => recordHook(steps, scopes, custom, undefined) }
+  return { access_token: customClaims(named), id_token: {}, profile: {}, scopes: withinGrant(given, kept) }
 }
 
 /** What of `scopes` the client grant holds: code never widens it. */

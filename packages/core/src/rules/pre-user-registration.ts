@@ -80,7 +80,7 @@ async function requireSound(sent: User, given: Metadata): Promise<void> {
 }
 
 /** Nobody has an id before they are there. */
-function unmade({ user_id, identities, created_at, updated_at, ...known }: User): Partial<User> {
+export function unmade({ user_id, identities, created_at, updated_at, ...known }: User): Partial<User> {
   void [user_id, identities, created_at, updated_at]
   return known
 }
@@ -96,10 +96,15 @@ async function byHook(
 ): Promise<Metadata> {
   const values = [{ ...hookUser(tenancy, unmade(user)), password }, hookContext(tenancy, occasion)]
   const run = await runHook(tenancy, TRIGGER, values, occasion.visitor, password === undefined ? [] : [password])
-  const given = isMap(run?.value) && isMap(run.value['user']) ? run.value['user'] : {}
+  return metadataByHook(user, run?.value)
+}
+
+/** What the hook that called back with `value` leaves of the metadata. */
+export function metadataByHook({ user_metadata, app_metadata }: Metadata, value: unknown): Metadata {
+  const given = isMap(value) && isMap(value['user']) ? value['user'] : {}
   return kept({
-    user_metadata: isMap(given['user_metadata']) ? given['user_metadata'] : user.user_metadata,
-    app_metadata: isMap(given['app_metadata']) ? given['app_metadata'] : user.app_metadata,
+    user_metadata: isMap(given['user_metadata']) ? given['user_metadata'] : user_metadata,
+    app_metadata: isMap(given['app_metadata']) ? given['app_metadata'] : app_metadata,
   })
 }
 

@@ -37,7 +37,10 @@ export const registrationEvent = (
 })
 
 /** The context of a hook. */
-export const hookContext = ({ tenant }: Pick<Tenancy, 'tenant'>, { connection, languages }: Occasion): Document => ({
+export const hookContext = (
+  { tenant }: Pick<Tenancy, 'tenant'>,
+  { connection, languages }: Pick<Occasion, 'languages'> & { readonly connection: Pick<Connection, 'id' | 'name'> },
+): Document => ({
   requestLanguage: languages[0] ?? 'en',
   renderLanguage: languages[0] ?? 'en',
   connection: { id: connection.id, name: connection.name, tenant: tenant.name },

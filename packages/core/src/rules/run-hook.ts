@@ -1,6 +1,7 @@
 // A hook: the one enabled function of a trigger. reference: extensibility, section 12.
 import type { Hook } from '../collections.ts'
 import type { OAuthErrorCode } from '@symbolon/protocol/auth0/errors'
+import type { Document } from '@symbolon/protocol/entities/entity'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
@@ -13,7 +14,8 @@ import { scriptKey } from './scripts.ts'
 
 type HookRun = { readonly value: unknown; readonly steps: readonly AnsweredStep[] }
 
-type Answer = { readonly steps: readonly AnsweredStep[] } & (
+/** What the sandbox's program answers; `line`: of the script, where the error was made. */
+export type HookAnswer = { readonly line?: number; readonly steps: readonly AnsweredStep[] } & (
   | { readonly outcome: 'ok'; readonly value: unknown }
   | { readonly outcome: 'refused'; readonly name: string; readonly message: string; readonly userMessage?: string }
   | { readonly outcome: 'syntax' | 'failed'; readonly message: string }
@@ -69,27 +71,32 @@ export async function runHook(
   throw refusedAfter(refused, () => recordHook(steps, [], undefined, answer.message))
 }
 
+/** The sandbox's program for a hook with these values, and its secrets in the context that comes last. */
+export function hookProgram(
+  { id, name, script }: Pick<Hook, 'id' | 'name' | 'script'>,
+  values: readonly unknown[],
+  secrets: Readonly<Record<string, string>>,
+): { readonly program: 'hook'; readonly input: Document; readonly scripts: ReadonlyMap<string, string> } {
+  const key = scriptKey(script)
+  const context = { ...(values.at(-1) as object), webtask: { secrets } }
+  const input = { id, name, key, values: [...values.slice(0, -1), context] }
+  return { program: 'hook', input, scripts: new Map([[key, script]]) }
+}
+
 type Around = { readonly visitor: Visitor; readonly secrets: readonly string[] }
 
-async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[], around: Around): Promise<Answer> {
-  const key = scriptKey(hook.script)
+async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[], around: Around): Promise<HookAnswer> {
   const secrets = openCodeSecrets(tenancy, hook.id, hook.secrets)
-  const context = { ...(values.at(-1) as object), webtask: { secrets } }
-  const { id, name, triggerId } = hook
-  const input = { id, name, key, values: [...values.slice(0, -1), context] }
-  const outcome = await runProgram(
-    tenancy,
-    { program: 'hook', input, scripts: new Map([[key, hook.script]]) },
-    {
-      trigger: triggerId,
-      kind: 'hook',
-      names: [name],
-      visitor: around.visitor,
-      secrets: () => [...Object.values(secrets), ...around.secrets],
-    },
-  )
+  const { name, triggerId } = hook
+  const outcome = await runProgram(tenancy, hookProgram(hook, values, secrets), {
+    trigger: triggerId,
+    kind: 'hook',
+    names: [name],
+    visitor: around.visitor,
+    secrets: () => [...Object.values(secrets), ...around.secrets],
+  })
   // The sandbox's own program made it, out of plain data.
-  if (outcome.outcome === 'answered') return outcome.answer as Answer
+  if (outcome.outcome === 'answered') return outcome.answer as HookAnswer
   const steps = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? tenancy.now() }))
   return { outcome: 'refused', name: 'Error', message: outcome.message, steps }
 }

@@ -15,13 +15,18 @@ export type SampleLogin = {
   readonly context: Document
   /** As a post-login action gets it. */
   readonly event: Document
-  readonly authorization: Authorization
+  readonly authorization: Authorization & { readonly user: User }
   readonly flow: Flow
 }
 
 const CLIENT_ID = 'SampleApplication0000000000000000'
 const SCOPE = 'openid profile email'
-const CONNECTION_ID = 'con_0000000000000001'
+
+/** Where somebody made up logs in. */
+export const SAMPLE_CONNECTION = { id: 'con_0000000000000001', name: FIRST_CONNECTION }
+
+/** What a machine made up asks for. */
+export const SAMPLE_GRANT = { audience: 'https://api.example.com/', scope: ['read:sample'] }
 
 const sampleUser = (now: number): User => {
   const time = new Date(now).toISOString()
@@ -50,7 +55,7 @@ export function sampleLogin({ tenant, now }: Pick<Tenancy, 'tenant' | 'now'>): S
   const user = sampleUser(time)
   const client = newClientDocument(CLIENT_ID, { name: 'Sample application', client_metadata: {} })
   const scopes = SCOPE.split(' ')
-  const authorization: Authorization = { client, subject: user.user_id, scopes, permissions: [], user }
+  const authorization = { client, subject: user.user_id, scopes, permissions: [], user }
   const flow: Flow = {
     protocol: 'oidc-basic-profile',
     query: {
@@ -73,12 +78,12 @@ export function sampleLogin({ tenant, now }: Pick<Tenancy, 'tenant' | 'now'>): S
     context: {
       ...ruleContext({ tenant }, authorization, flow, []),
       connection: FIRST_CONNECTION,
-      connectionID: CONNECTION_ID,
+      connectionID: SAMPLE_CONNECTION.id,
       connectionStrategy: 'auth0',
     },
     event: {
       ...event,
-      connection: { id: CONNECTION_ID, name: FIRST_CONNECTION, strategy: 'auth0', metadata: {} },
+      connection: { ...SAMPLE_CONNECTION, strategy: 'auth0', metadata: {} },
     },
     authorization,
     flow,
