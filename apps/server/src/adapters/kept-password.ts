@@ -21,6 +21,13 @@ export async function verifyKept(password: string, kept: string): Promise<boolea
   }
 }
 
+/** KiB that comparing with `kept` takes: of argon2 and scrypt, which are made to; 0 where it hardly takes any. RFC 9106, RFC 7914 §5 */
+export function memoryOf(kept: string): number {
+  if (kept.startsWith('$argon2')) return Number(/[$,]m=(\d{1,10})[,$]/.exec(kept)?.[1] ?? 0)
+  const [, blocks, size, lanes] = /^\$scrypt\$n=(\d{1,10}),r=(\d{1,10}),p=(\d{1,10})[,$]/.exec(kept) ?? []
+  return Math.ceil((Number(blocks ?? 0) * Number(size) + Number(size) * Number(lanes)) / 8) || 0
+}
+
 async function verifyArgon2(password: string, kept: string): Promise<boolean> {
   const { memoryCost, timeCost } = argon2Options(kept)
   if (memoryCost > HASH_LIMITS.argon2KiB || memoryCost * timeCost > HASH_LIMITS.argon2Work) return false

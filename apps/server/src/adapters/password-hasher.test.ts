@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac, pbkdf2Sync, scryptSync } from 'node:crypto'
 import { test } from 'node:test'
+import { hash as argon2Hash } from '@node-rs/argon2'
 import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { memoryOf } from './kept-password.ts'
 import { md4 } from './md4.ts'
 import { passwordHasher } from './password-hasher.ts'
 
@@ -89,4 +91,26 @@ test('past its bound the line refuses at once, and serves on what waits in it', 
   assert.equal(results.length - refused.length, 3)
   for (const { reason } of refused) assert.equal((reason as { code?: string }).code, 'too_busy')
   assert.match(await small.hash('x'), /^\$argon2id/)
+})
+
+test('imported hashes share what memory they may have: others wait, past the bound they are refused, and our own wait for none', async () => {
+  const small = passwordHasher(4, 400, 64)
+  const kept = await argon2Hash(PASSWORD, { algorithm: 2, memoryCost: 64, timeCost: 1, parallelism: 1 })
+  const [own, ...imported] = await Promise.allSettled([
+    small.hash('x'),
+    ...Array.from({ length: 150 }, () => small.verify(PASSWORD, kept)),
+  ])
+  assert.equal(own?.status, 'fulfilled')
+  const right = imported.filter((one) => one.status === 'fulfilled' && one.value.right)
+  const refused = imported.filter((one) => one.status === 'rejected' && one.reason.code === 'too_busy')
+  assert.deepEqual([right.length, refused.length], [101, 49])
+  assert.equal((await small.verify(PASSWORD, kept)).right, true)
+})
+
+test('an imported hash that needs more than there is for all is looked at alone', async () => {
+  const small = passwordHasher(4, 400, 64)
+  const kept = `$scrypt$n=1024,r=8,p=1$${b64(salt)}$${b64(scryptSync(PASSWORD, salt, 32, { N: 1024, r: 8, p: 1 }))}`
+  assert.equal(memoryOf(kept), 1025)
+  const all = await Promise.all(Array.from({ length: 3 }, () => small.verify(PASSWORD, kept)))
+  assert.deepEqual(new Set(all.map(({ right }) => right)), new Set([true]))
 })
