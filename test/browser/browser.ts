@@ -19,6 +19,9 @@ import { localCertificate } from '../tls.ts'
 /** Milliseconds after which nobody waits for a page any longer, however busy the machine is. */
 const PATIENCE = 60_000
 
+/** Where its person is, wherever the machine stands. */
+const SOMEWHERE = { locale: 'en-US', timezoneId: 'Europe/Berlin' } as const
+
 export type BrowserOfFile = {
   /** A person's browser, fresh; closed at the end of the test. */
   readonly open: (t: TestContext, options?: BrowserContextOptions) => Promise<BrowserContext>
@@ -32,7 +35,7 @@ export function useBrowser(): BrowserOfFile {
   return {
     open: async (t, options = {}) => {
       if (browser === undefined) throw new Error('The browser is opened before the first test, not earlier')
-      return lend(t, await browser.newContext({ locale: 'en-US', ...options }))
+      return lend(t, await browser.newContext({ ...SOMEWHERE, ...options }))
     },
   }
 }
@@ -43,7 +46,7 @@ export async function openWithCookiesInFrames(t: TestContext): Promise<BrowserCo
   mkdirSync(join(profile, 'Default'))
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
-  const context = lend(t, await chromium.launchPersistentContext(profile, { locale: 'en-US', ...launching() }))
+  const context = lend(t, await chromium.launchPersistentContext(profile, { ...SOMEWHERE, ...launching() }))
   t.after(() => rmSync(profile, { recursive: true, force: true }))
   return context
 }

@@ -1,20 +1,27 @@
 // A tenant's code and its revocations on the dashboard, in a browser: what is written, deployed and ordered there decides what stands in
 // tokens, and what is revoked there is refused by an API.
 import assert from 'node:assert/strict'
-import { after, before, describe, test, type TestContext } from 'node:test'
-import axe from 'axe-core'
-import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { after, before, describe, test } from 'node:test'
 import { built } from '@symbolon/dashboard/build'
 import { createValidator, type Validator } from '@symbolon/validator'
 import { decodeJwt } from 'jose'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { enabledFor, newApplication, newUserWithPassword } from '../wire/people.ts'
 import { until } from '../wire/until.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
-import { keepPicture, useBrowser } from './browser.ts'
-import { expectLogin, logIn } from './person.ts'
-
-const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
+import {
+  click,
+  confirm,
+  dashboardAt,
+  examine,
+  heading,
+  LOOKS,
+  makeAdministrator,
+  openDashboard,
+  tab,
+} from './administrator.ts'
+import { useBrowser } from './browser.ts'
+import { expectLogin } from './person.ts'
 
 const ORDERS = 'https://orders.example.com/'
 
@@ -41,6 +48,7 @@ describe('code and revocations on the dashboard', () => {
     )
     person = await newUserWithPassword(world, PASSWORD, { name: 'Grace', app_metadata: { plan: 'gold' } })
     validator = createValidator({ issuer: world.issuer, audience: ORDERS, onNotice: () => undefined })
+    await makeAdministrator(world)
     await built()
   })
   after(async () => {
@@ -48,32 +56,8 @@ describe('code and revocations on the dashboard', () => {
     await world?.stop()
   })
 
-  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
+  const at = (path: string): string => dashboardAt(world, path)
 
-  /** A page of the dashboard, logged in; the administrator is made when there is none yet. What its policy refuses fails the test. */
-  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.open(t, options)).newPage()
-    if ((await page.goto(setUpLink(world.tenancy.masterKey, world.tenancy.tenant)))?.status() === 200) {
-      await page.fill('input[name=email]', ADMINISTRATOR.email)
-      await page.fill('input[name=password]', ADMINISTRATOR.password)
-      await page.click('button[type=submit]')
-      await expectLogin(page)
-    }
-    const refused: string[] = []
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text())
-    })
-    t.after(() => assert.deepEqual(refused, []))
-    await page.goto(at(path))
-    await logIn(page, ADMINISTRATOR)
-    await page.locator('#root h1').waitFor()
-    return page
-  }
-
-  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-  const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
-  const heading = (page: Page, name: string): Promise<void> =>
-    page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
   const saved = (page: Page, words: string): Promise<void> => page.getByText(words, { exact: true }).first().waitFor()
 
   /** Puts `code` where the editor has its own. */
@@ -82,13 +66,6 @@ describe('code and revocations on the dashboard', () => {
     await field.click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(code)
-  }
-
-  async function confirm(page: Page, button: string, name: string): Promise<void> {
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox').fill(name)
-    await dialog.getByRole('button', { name: button, exact: true }).click()
-    await dialog.waitFor({ state: 'detached' })
   }
 
   async function claimsOfPerson(): Promise<Readonly<Record<string, unknown>>> {
@@ -106,7 +83,7 @@ describe('code and revocations on the dashboard', () => {
   }
 
   test('a rule is made from a template, written with completion, tried out, and decides what stands in a token; its place is a few keys away', async (t) => {
-    const page = await open(t, '/rules')
+    const page = await openDashboard(t, browser, world, '/rules')
     await page.getByText(/^No rule yet/).waitFor()
     for (const [name, template] of [
       ['Plan in tokens', 'A claim from metadata'],
@@ -186,7 +163,7 @@ describe('code and revocations on the dashboard', () => {
 
   // The rule, which is on by now, fails for an administrator, who has no app_metadata: nobody is locked out by that.
   test('an action is written, given a secret, tried, deployed, put to its trigger, and taken back to the version before', async (t) => {
-    const page = await open(t, '/actions')
+    const page = await openDashboard(t, browser, world, '/actions')
     await click(page, 'New action')
     await page.getByRole('textbox', { name: 'Name' }).fill('Team of machines')
     await page.getByRole('combobox', { name: 'Trigger' }).selectOption('credentials-exchange')
@@ -246,7 +223,7 @@ describe('code and revocations on the dashboard', () => {
     const { access_token } = Object(await answer.json())
     const token = String(access_token)
     assert.equal((await validator.verify(token)).subject, `${robot.client_id}@clients`)
-    const page = await open(t, '/revocations')
+    const page = await openDashboard(t, browser, world, '/revocations')
     await page.getByText('Live', { exact: true }).waitFor()
     const field = page.getByRole('textbox', { name: 'Token', exact: true })
     await field.fill('not a token')
@@ -279,51 +256,36 @@ describe('code and revocations on the dashboard', () => {
     await expectLogin(page)
   })
 
-  async function examine(page: Page, name: string): Promise<void> {
-    await page.locator('[role=status][aria-label]:not(.mantine-Stack-root)').first().waitFor({ state: 'detached' })
-    await keepPicture(page, `dashboard-code-${name}`)
-    await page.evaluate(axe.source)
-    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
-    const found = violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
-    assert.deepEqual(found, [], name)
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-    assert.equal(overflow, 0, name)
-  }
-
-  for (const [look, options] of Object.entries({
-    light: { locale: 'en-US', colorScheme: 'light' },
-    dark: { locale: 'de-DE', colorScheme: 'dark' },
-    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
-  } as const)) {
+  for (const [look, options] of Object.entries(LOOKS)) {
     test(`their screens please, ${look}, and leave axe-core nothing to find`, async (t) => {
-      const page = await open(t, '/rules', { ...options, reducedMotion: 'reduce' })
+      const page = await openDashboard(t, browser, world, '/rules', options)
       const isEnglish = options.locale === 'en-US'
       const say = (english: string, german: string): string => (isEnglish ? english : german)
       await page.getByRole('link', { name: 'Plan in tokens' }).waitFor()
-      await examine(page, `rules-${look}`)
+      await examine(page, `dashboard-code-rules-${look}`)
       await page.getByRole('link', { name: 'Plan in tokens' }).click()
       await page.locator('.cm-content').waitFor()
       await click(page, say('Try it', 'Ausprobieren'))
       await page.getByRole('status', { name: say('What it would do', 'Was er tun würde') }).waitFor()
-      await examine(page, `rule-${look}`)
+      await examine(page, `dashboard-code-rule-${look}`)
       await page.goto(at('/actions'))
       await page.getByRole('link', { name: 'Team of machines' }).waitFor()
-      await examine(page, `actions-${look}`)
+      await examine(page, `dashboard-code-actions-${look}`)
       await tab(page, say('Order', 'Reihenfolge'))
       await page.getByRole('link', { name: 'Team of machines' }).waitFor()
-      await examine(page, `order-${look}`)
+      await examine(page, `dashboard-code-order-${look}`)
       await page.getByRole('link', { name: 'Team of machines' }).click()
       await page.locator('.cm-content').waitFor()
-      await examine(page, `action-${look}`)
+      await examine(page, `dashboard-code-action-${look}`)
       // What they are made of has been seen elsewhere by night and on a telephone.
       for (const name of isEnglish ? ['Secrets', 'Versions', 'Executions'] : []) {
         await tab(page, name)
-        await examine(page, `${name}-${look}`)
+        await examine(page, `dashboard-code-${name}-${look}`)
       }
       await page.goto(at('/revocations'))
       await page.getByText('Live', { exact: true }).waitFor()
       await page.getByRole('row', { name: /Mozilla/ }).waitFor()
-      await examine(page, `revocations-${look}`)
+      await examine(page, `dashboard-code-revocations-${look}`)
     })
   }
 })

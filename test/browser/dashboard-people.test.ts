@@ -1,17 +1,25 @@
 // Roles, connections and organizations on the dashboard, in a browser: what an administrator clicks together there decides what stands in
 // people's tokens and who comes in.
 import assert from 'node:assert/strict'
-import { after, before, describe, test, type TestContext } from 'node:test'
-import axe from 'axe-core'
-import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { after, before, describe, test } from 'node:test'
 import { built } from '@symbolon/dashboard/build'
 import { decodeJwt } from 'jose'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { newApi, newClient, startWorld, type NewClient, type World } from '../wire/world.ts'
-import { keepPicture, useBrowser } from './browser.ts'
-import { expectLogin, logIn } from './person.ts'
-
-const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
+import {
+  click,
+  dashboardAt,
+  examine,
+  go,
+  heading,
+  look,
+  LOOKS,
+  makeAdministrator,
+  openDashboard,
+  tab,
+} from './administrator.ts'
+import { useBrowser } from './browser.ts'
+import { logIn } from './person.ts'
 
 const BO = { email: 'bo@people.example', password: 'Window-orchard-17' }
 
@@ -49,37 +57,17 @@ describe('people on the dashboard', () => {
     )
     const made = await world.manage('POST', '/users', { connection: DATABASE, ...BO, verify_email: false })
     assert.equal(made.status, 201)
+    await makeAdministrator(world)
     await built()
   })
   after(() => world?.stop())
 
-  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
+  const at = (path: string): string => dashboardAt(world, path)
 
-  /** A page of the dashboard, logged in; the administrator is made when there is none yet. */
-  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.open(t, options)).newPage()
-    const link = setUpLink(world.tenancy.masterKey, world.tenancy.tenant)
-    if ((await page.goto(link))?.status() === 200) {
-      await page.fill('input[name=email]', ADMINISTRATOR.email)
-      await page.fill('input[name=password]', ADMINISTRATOR.password)
-      await page.click('button[type=submit]')
-      await expectLogin(page)
-    }
-    await page.goto(at(path))
-    await logIn(page, ADMINISTRATOR)
-    await page.locator('#root h1').waitFor()
-    return page
-  }
-
-  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-
-  const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
-
-  const go = async (page: Page, place: string, one: string): Promise<void> => {
-    await page.getByRole('navigation').getByRole('link', { name: place, exact: true }).click()
-    await page.getByRole('heading', { name: place, level: 1 }).waitFor()
+  const goToOne = async (page: Page, place: string, one: string): Promise<void> => {
+    await go(page, place)
     await page.getByRole('link', { name: one, exact: true }).click()
-    await page.getByRole('heading', { name: one, level: 1 }).waitFor()
+    await heading(page, one)
   }
 
   /** Finds a user in a field that searches, and does what stands beside it. */
@@ -100,17 +88,17 @@ describe('people on the dashboard', () => {
   }
 
   test('a role with a permission, given to a user, shows in the token of a login that the administrator tries', async (t) => {
-    const page = await open(t, '/roles')
+    const page = await openDashboard(t, browser, world, '/roles')
     await click(page, 'New role')
     await page.getByLabel('Name').fill('Clerk')
     await click(page, 'Create')
-    await page.getByRole('heading', { name: 'Clerk', level: 1 }).waitFor()
+    await heading(page, 'Clerk')
     await page.getByLabel('API').selectOption(ORDERS)
     await page.getByRole('checkbox', { name: 'read:orders' }).click()
     await page.getByRole('listitem').filter({ hasText: 'read:orders' }).waitFor()
     await tab(page, 'Users')
     await pick(page, BO.email, 'Add')
-    await go(page, 'Connections', DATABASE)
+    await goToOne(page, 'Connections', DATABASE)
     await tab(page, 'Try it')
     await page.getByLabel('Token for').selectOption({ label: 'Orders' })
     const opened = page.waitForEvent('popup')
@@ -134,14 +122,14 @@ describe('people on the dashboard', () => {
   })
 
   test('a connection is made, refuses the passwords that it is told to, and is deleted by its name', async (t) => {
-    const page = await open(t, '/connections')
+    const page = await openDashboard(t, browser, world, '/connections')
     await click(page, 'New connection')
     await page.getByLabel('Name').fill('no name')
     await click(page, 'Create')
     await page.getByRole('dialog').locator('input[aria-invalid=true]').waitFor()
     await page.getByLabel('Name').fill('Customers')
     await click(page, 'Create')
-    await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor()
+    await heading(page, 'Customers')
     await page.getByLabel('Strength').selectOption('excellent')
     await page.getByLabel('Shortest password').fill('900')
     await click(page, 'Save')
@@ -163,17 +151,17 @@ describe('people on the dashboard', () => {
     await click(page, 'Delete this connection')
     await page.getByRole('dialog').getByLabel('Type Customers to confirm').fill('Customers')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete this connection' }).click()
-    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
+    await heading(page, 'Connections')
     await page.getByRole('link', { name: 'Customers' }).waitFor({ state: 'detached' })
   })
 
   test('an organization is made, gets a way in and a member, who then logs in to it, and invites others', async (t) => {
-    const page = await open(t, '/organizations')
+    const page = await openDashboard(t, browser, world, '/organizations')
     await click(page, 'New organization')
     await page.getByLabel('Shown name').fill('Acme Inc.')
     await page.getByLabel('Name in addresses').fill('acme')
     await click(page, 'Create')
-    await page.getByRole('heading', { name: 'Acme Inc.', level: 1 }).waitFor()
+    await heading(page, 'Acme Inc.')
     await page.getByLabel('Primary colour').fill('#0a7')
     await click(page, 'Save')
     await page.getByText('Saved.', { exact: true }).waitFor()
@@ -192,7 +180,7 @@ describe('people on the dashboard', () => {
     assert.match(link, /\/shop\/login\?invitation=\w+&organization=org_\w+&organization_name=acme$/)
     await click(page, 'Remove carla@people.example')
     await page.getByText('Nobody is invited.').waitFor()
-    await go(page, 'Applications', 'Shop')
+    await goToOne(page, 'Applications', 'Shop')
     await page.getByLabel('Organizations', { exact: true }).selectOption('require')
     await click(page, 'Save')
     await page.getByText('Saved.', { exact: true }).waitFor()
@@ -220,40 +208,21 @@ describe('people on the dashboard', () => {
     { name: /^(?:Users|Benutzer)$/, one: BO.email, parts: 6 },
   ] as const
 
-  async function examine(page: Page, name: string): Promise<void> {
-    await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
-    await keepPicture(page, `people-${name}`)
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-    assert.equal(overflow, 0, name)
-    // What is narrow is the same, in a column.
-    if (name.endsWith('narrow')) return
-    await page.evaluate(axe.source)
-    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
-    const found = violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
-    assert.deepEqual(found, [], name)
-  }
-
-  for (const [look, options] of Object.entries({
-    light: { locale: 'en-US', colorScheme: 'light' },
-    dark: { locale: 'de-DE', colorScheme: 'dark' },
-    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
-  } as const)) {
-    test(`every part of these screens pleases, ${look}, and leaves axe-core nothing to find`, async (t) => {
+  for (const [scheme, options] of Object.entries(LOOKS)) {
+    test(`every part of these screens pleases, ${scheme}, and leaves axe-core nothing to find`, async (t) => {
       await world.manage('POST', '/roles', { name: 'Auditor', description: 'Looks and changes nothing' })
-      const page = await open(t, '/roles', { ...options, reducedMotion: 'reduce' })
-      const navigation = page.getByRole('navigation')
+      const page = await openDashboard(t, browser, world, '/roles', options)
+      // What is narrow is the same, in a column.
+      const check = scheme === 'narrow' ? look : examine
       for (const [at, { name, one, parts }] of SCREENS.entries()) {
-        if (look === 'narrow') await page.getByRole('button', { name: 'Hauptnavigation' }).click()
-        await navigation.getByRole('link', { name }).click()
-        if (look === 'narrow') await navigation.waitFor({ state: 'hidden' })
-        await page.getByRole('heading', { name, level: 1 }).waitFor()
-        await examine(page, `${at}-${look}`)
+        await go(page, name)
+        await check(page, `people-${at}-${scheme}`)
         await page.getByRole('link', { name: one, exact: true }).first().click()
-        await page.getByRole('heading', { name: one, level: 1 }).waitFor()
+        await heading(page, one)
         assert.equal(await page.getByRole('tab').count(), parts)
         for (let part = 0; part < parts; part += 1) {
           await page.getByRole('tab').nth(part).click()
-          await examine(page, `${at}-${part}-${look}`)
+          await check(page, `people-${at}-${part}-${scheme}`)
         }
       }
     })

@@ -14,10 +14,9 @@ import { built } from '@symbolon/dashboard/build'
 import { decodeJwt } from 'jose'
 import type { Page } from 'playwright-core'
 import { startWorld, type World } from '../wire/world.ts'
+import { ADMINISTRATOR, click, go, heading } from './administrator.ts'
 import { useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
-
-const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -51,8 +50,6 @@ describe('the guided start', () => {
     await world?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
-
-  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 
   /** What is shown of the program in that language. */
   async function programIn(page: Page, language: string): Promise<string> {
@@ -96,7 +93,7 @@ describe('the guided start', () => {
     await page.fill('input[name=password]', ADMINISTRATOR.password)
     await page.click('button[type=submit]')
     await logIn(page, ADMINISTRATOR)
-    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await heading(page, 'Overview')
     await page.getByRole('link', { name: 'Begin' }).click()
 
     await page.getByLabel('Identifier').fill('no-slash "quoted"')
@@ -107,7 +104,7 @@ describe('the guided start', () => {
     await page.getByLabel('A first permission').fill('read:orders')
     await click(page, 'Make this API')
     await page.getByLabel('Name').and(page.locator('[value="First machine"]')).waitFor()
-    await page.getByRole('navigation').getByRole('link', { name: 'Overview' }).click()
+    await go(page, 'Overview')
     await page.getByText('Step 2 of 5').waitFor()
     await page.getByRole('link', { name: 'Go on' }).click()
     await click(page, 'Make this application')
@@ -151,7 +148,7 @@ describe('the guided start', () => {
     await click(page, 'Make a new secret')
     await click(page, 'Get a token')
     await page.getByText('There it is.').waitFor()
-    await page.getByRole('navigation').getByRole('link', { name: 'Overview' }).click()
+    await go(page, 'Overview')
     await page.getByRole('heading', { name: 'Latest events' }).waitFor()
     await page.getByRole('heading', { name: 'Guided start' }).waitFor({ state: 'detached' })
   })

@@ -3,16 +3,13 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test, type TestContext } from 'node:test'
-import { setUpLink } from '@symbolon/core/tenants/set-up'
+import { after, before, describe, test } from 'node:test'
 import { built } from '@symbolon/dashboard/build'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../wire/until.ts'
 import { startWorld, type World } from '../wire/world.ts'
+import { ADMINISTRATOR, makeAdministrator, openDashboard } from './administrator.ts'
 import { useBrowser } from './browser.ts'
-import { logIn } from './person.ts'
-
-const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
 
 /** As a browser tells it. */
 const RED = 'rgb(179, 0, 27)'
@@ -25,29 +22,12 @@ describe('the tenant in the dashboard', () => {
     outbox = mkdtempSync(join(tmpdir(), 'symbolon-outbox-'))
     world = await startWorld({ environment: { SYMBOLON_MAIL: `outbox:${outbox}` } })
     await built()
-    const form = { email: ADMINISTRATOR.email, password: ADMINISTRATOR.password }
-    const link = setUpLink(world.tenancy.masterKey, world.tenancy.tenant)
-    const { origin } = new URL(world.issuer)
-    const made = await fetch(link, {
-      method: 'POST',
-      headers: { origin },
-      body: new URLSearchParams(form),
-      redirect: 'manual',
-    })
-    assert.ok(made.status < 400, String(made.status))
+    await makeAdministrator(world)
   })
   after(async () => {
     await world?.stop()
     rmSync(outbox, { recursive: true, force: true })
   })
-
-  async function open(t: TestContext, path: string): Promise<Page> {
-    const page = await (await browser.open(t, { colorScheme: 'light' })).newPage()
-    await page.goto(`${world.issuer}dashboard${path}`)
-    await logIn(page, ADMINISTRATOR)
-    await page.locator('#root h1').waitFor()
-    return page
-  }
 
   /** Presses the button that saves, and waits until the server has. */
   async function save(page: Page): Promise<void> {
@@ -69,7 +49,7 @@ describe('the tenant in the dashboard', () => {
     )
 
   test('a colour and a text are seen in the preview, and after they are saved on the real login page', async (t) => {
-    const page = await open(t, '/branding')
+    const page = await openDashboard(t, browser, world, '/branding', { colorScheme: 'light' })
     const broken: string[] = []
     page.on('console', (message) => {
       if (/security|refused|blocked/i.test(message.text())) broken.push(message.text())
@@ -126,7 +106,7 @@ describe('the tenant in the dashboard', () => {
   })
 
   test('settings: what is refused is named, what is changed on one tab outlives a look at another, and a test mail arrives', async (t) => {
-    const page = await open(t, '/settings')
+    const page = await openDashboard(t, browser, world, '/settings')
     await page.getByLabel('Help page').fill('not an address')
     await page.getByLabel('Name', { exact: true }).fill('Orchard')
     await page.getByRole('tab', { name: 'Sessions' }).click()

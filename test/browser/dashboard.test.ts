@@ -1,17 +1,14 @@
 // The dashboard, in a browser, against the server as it is: each screen does what it is for, from the keyboard too, in both languages.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { after, before, describe, test, type TestContext } from 'node:test'
-import axe from 'axe-core'
+import { after, before, describe, test } from 'node:test'
 import { setUpLink } from '@symbolon/core/tenants/set-up'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { built } from '@symbolon/dashboard/build'
-import type { BrowserContextOptions, Page } from 'playwright-core'
 import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
-import { keepPicture, useBrowser } from './browser.ts'
+import { ADMINISTRATOR, click, dashboardAt, examine, go, heading, LOOKS, openDashboard } from './administrator.ts'
+import { useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
-
-const ADMINISTRATOR = { email: 'ada@admin.example', password: 'Orchard-lantern-42' }
 
 const ORDERS = 'https://orders.example.com/'
 
@@ -39,22 +36,7 @@ describe('the dashboard', () => {
   })
   after(() => world?.stop())
 
-  const at = (path: string): string => new URL(`/dashboard${path}`, world.issuer).href
-
-  /** A page of the dashboard, logged in. */
-  async function open(t: TestContext, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.open(t, options)).newPage()
-    await page.goto(at(path))
-    await logIn(page, ADMINISTRATOR)
-    await page.locator('#root h1').waitFor()
-    return page
-  }
-
-  async function axeFinds(page: Page): Promise<readonly unknown[]> {
-    await page.evaluate(axe.source)
-    const { violations } = Object(await page.evaluate(() => Reflect.get(globalThis, 'axe').run()))
-    return violations.map((one: { id: string; nodes: { html: string }[] }) => [one.id, one.nodes[0]?.html])
-  }
+  const at = (path: string): string => dashboardAt(world, path)
 
   async function administrator(): Promise<{ readonly user_id: string }> {
     const { store } = world.tenancy
@@ -62,8 +44,6 @@ describe('the dashboard', () => {
     assert.ok(user)
     return user
   }
-
-  const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 
   test('says how it is set up before it has an administrator, and opens to nobody without the link', async (t) => {
     const page = await (await browser.open(t)).newPage()
@@ -82,25 +62,25 @@ describe('the dashboard', () => {
     await page.fill('input[name=password]', ADMINISTRATOR.password)
     await page.click('button[type=submit]')
     await logIn(page, ADMINISTRATOR)
-    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await heading(page, 'Overview')
     assert.equal((await page.goto(link))?.status(), 400)
   })
 
   test('whoever is logged in stays so after a reload, at the same place', async (t) => {
-    const page = await open(t, '/apis')
+    const page = await openDashboard(t, browser, world, '/apis')
     await page.reload()
     await page.getByRole('link', { name: 'Orders' }).waitFor()
     assert.equal(new URL(page.url()).pathname, '/dashboard/apis')
   })
 
   test('an API with JWT expiration 120 gives tokens that live for 120 seconds', async (t) => {
-    const page = await open(t, '/apis')
+    const page = await openDashboard(t, browser, world, '/apis')
     await click(page, 'New API')
     await page.getByLabel('Name').fill('Invoices')
     await page.getByLabel('Identifier').fill('https://invoices.example.com/')
     await page.getByLabel('JWT expiration (seconds)').fill('120')
     await click(page, 'Create')
-    await page.getByRole('heading', { name: 'Invoices', level: 1 }).waitFor()
+    await heading(page, 'Invoices')
     await page.getByRole('tab', { name: 'Permissions' }).click()
     await page.getByRole('textbox', { name: 'Permissions' }).fill('read:invoices')
     await click(page, 'Add')
@@ -116,7 +96,7 @@ describe('the dashboard', () => {
   })
 
   test('settings of an API: what is refused is named, what is not saved is not lost unasked', async (t) => {
-    const page = await open(t, '/apis')
+    const page = await openDashboard(t, browser, world, '/apis')
     await page.getByRole('link', { name: 'Orders' }).click()
     const lifetime = page.getByLabel('JWT expiration (seconds)')
     await lifetime.fill('99999999')
@@ -136,12 +116,12 @@ describe('the dashboard', () => {
   })
 
   test('an application is made, set, gets a new secret that works, and is deleted only by its name', async (t) => {
-    const page = await open(t, '/applications')
+    const page = await openDashboard(t, browser, world, '/applications')
     await click(page, 'New application')
     await page.getByLabel('Name').fill('Night job')
     await page.getByRole('radio', { name: 'Machine' }).check()
     await click(page, 'Create')
-    await page.getByRole('heading', { name: 'Night job', level: 1 }).waitFor()
+    await heading(page, 'Night job')
     await page.getByLabel('Allowed callback URLs').fill('no address')
     await click(page, 'Save')
     await page.locator('textarea[name=callbacks][aria-invalid=true]').waitFor()
@@ -165,13 +145,13 @@ describe('the dashboard', () => {
     assert.equal(await confirm.isDisabled(), true)
     await dialog.getByLabel('Type Night job to confirm').fill('Night job')
     await confirm.click()
-    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    await heading(page, 'Applications')
     await page.getByRole('link', { name: 'Robot' }).waitFor()
     await page.getByRole('link', { name: 'Night job' }).waitFor({ state: 'detached' })
   })
 
   test('Explain tells why a request is refused, which scopes are dropped, what to do, and whether a token counts', async (t) => {
-    const page = await open(t, '/explain')
+    const page = await openDashboard(t, browser, world, '/explain')
     await page.getByRole('tab', { name: 'Describe a request' }).click()
     const describe = async (client: string, audience: string, scope: string, user = ''): Promise<void> => {
       await page.getByLabel('Application').selectOption({ label: client })
@@ -209,7 +189,7 @@ describe('the dashboard', () => {
     const role = Object(await (await world.manage('POST', '/roles', { name: 'Clerk' })).json())
     const right = { resource_server_identifier: ORDERS, permission_name: 'read:orders' }
     await world.manage('POST', `/roles/${role.id}/permissions`, { permissions: [right] })
-    const page = await open(t, '/users')
+    const page = await openDashboard(t, browser, world, '/users')
     await page.getByRole('searchbox', { name: 'Search' }).fill('nobody-like-this')
     await page.getByText('Nobody here, or nobody who fits.').waitFor()
     await page.getByRole('searchbox', { name: 'Search' }).fill('o-hara@people')
@@ -225,12 +205,12 @@ describe('the dashboard', () => {
     await click(page, 'Delete this user')
     await page.getByRole('dialog').getByLabel(`Type ${email} to confirm`).fill(email)
     await page.getByRole('dialog').getByRole('button', { name: 'Delete this user' }).click()
-    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor()
+    await heading(page, 'Users')
     assert.equal((await world.manage('GET', path)).status, 404)
   })
 
   test('a key that was published before signs after a rotation', async (t) => {
-    const page = await open(t, '/keys')
+    const page = await openDashboard(t, browser, world, '/keys')
     const ring = page.getByRole('region', { name: 'RS256' })
     const next = await ring.getByRole('listitem').filter({ hasText: 'Signs next' }).locator('.mono').innerText()
     await ring.getByRole('button', { name: 'Rotate: RS256' }).click()
@@ -245,17 +225,17 @@ describe('the dashboard', () => {
   })
 
   test('everything is a few keys away', async (t) => {
-    const page = await open(t, '/apis')
+    const page = await openDashboard(t, browser, world, '/apis')
     await page.getByRole('link', { name: 'Orders' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').locator('input').fill('Orders')
     await page.getByRole('dialog').locator('[data-selected]').filter({ hasText: ORDERS }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+    await heading(page, 'Orders')
   })
 
   test('the log says what each code means, and is filtered by it', async (t) => {
-    const page = await open(t, '/logs')
+    const page = await openDashboard(t, browser, world, '/logs')
     await page.getByLabel('Event').selectOption('s')
     await page.locator('summary', { hasText: 'Successful login' }).first().waitFor()
     await page.locator('summary', { hasText: 'Successful login' }).first().click()
@@ -277,7 +257,7 @@ describe('the dashboard', () => {
   })
 
   test('a right that is withdrawn is gone at once, though the token that was given names it', async (t) => {
-    const page = await open(t, '/logs')
+    const page = await openDashboard(t, browser, world, '/logs')
     await page.locator('summary').first().waitFor()
     const { store, tenant } = world.tenancy
     const user = await administrator()
@@ -334,33 +314,16 @@ describe('the dashboard', () => {
     { name: /^(?:Settings|Einstellungen)$/ },
   ] as const
 
-  async function examine(page: Page, name: string): Promise<void> {
-    // Several parts of a screen may still be loading, each with a status of its own.
-    await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
-    await keepPicture(page, `dashboard-${name}`)
-    assert.deepEqual(await axeFinds(page), [], name)
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-    assert.equal(overflow, 0, name)
-  }
-
-  for (const [look, options] of Object.entries({
-    light: { locale: 'en-US', colorScheme: 'light' },
-    dark: { locale: 'de-DE', colorScheme: 'dark' },
-    narrow: { locale: 'de-DE', colorScheme: 'light', viewport: { width: 360, height: 800 } },
-  } as const)) {
+  for (const [look, options] of Object.entries(LOOKS)) {
     test(`every screen pleases, ${look}, and leaves axe-core nothing to find`, async (t) => {
-      const page = await open(t, '/applications', { ...options, reducedMotion: 'reduce' })
-      const navigation = page.getByRole('navigation')
+      const page = await openDashboard(t, browser, world, '/applications', options)
       for (const [at, screen] of SCREENS.entries()) {
-        if (look === 'narrow') await page.getByRole('button', { name: 'Hauptnavigation' }).click()
-        await navigation.getByRole('link', { name: screen.name }).click()
-        if (look === 'narrow') await navigation.waitFor({ state: 'hidden' })
-        await page.getByRole('heading', { name: screen.name, level: 1 }).waitFor()
-        await examine(page, `${at}-${look}`)
+        await go(page, screen.name)
+        await examine(page, `dashboard-${at}-${look}`)
         if (!('one' in screen)) continue
         await page.getByRole('link', { name: screen.one, exact: true }).click()
-        await page.getByRole('heading', { name: screen.one, level: 1 }).waitFor()
-        await examine(page, `${at}-one-${look}`)
+        await heading(page, screen.one)
+        await examine(page, `dashboard-${at}-one-${look}`)
       }
     })
   }

@@ -63,7 +63,7 @@ export function CodeEditor({ label, description, value: given, members, error, p
       <Text size="sm" fw={600} mb={4} aria-hidden>
         {label}
       </Text>
-      {!field && <Skeleton height={280} role="status" aria-label={label} />}
+      {!field && <Skeleton height={280} role="status" aria-label={label} aria-busy />}
       <Box ref={place} className="code-field" data-invalid={error !== undefined || undefined} />
       <Text id={hintId} size="xs" c={error === undefined ? 'dimmed' : 'var(--mantine-color-error)'} mt={4}>
         {error ?? description}

@@ -45,7 +45,7 @@ export function Waiting({ error }: { error: unknown }) {
     )
   }
   return (
-    <Stack gap="sm" role="status" aria-label={texts.loading}>
+    <Stack gap="sm" role="status" aria-label={texts.loading} aria-busy>
       <Skeleton height={36} />
       <Skeleton height={36} />
       <Skeleton height={36} />

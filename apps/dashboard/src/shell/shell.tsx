@@ -14,10 +14,11 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { use } from 'react'
 import { logOut, userName } from '../session/client.ts'
 import { LanguageContext, useTexts } from '../texts/index.ts'
+import { Content } from './content.tsx'
 import { Icon, Mark } from './icons.tsx'
 import { openPalette, Palette } from './palette.tsx'
 import { PLACES } from './places.ts'
@@ -151,11 +152,7 @@ export function Shell() {
           <Account />
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
-        <Box maw={1080} mx="auto">
-          <Outlet />
-        </Box>
-      </AppShell.Main>
+      <Content />
       <Palette />
     </AppShell>
   )

@@ -5,7 +5,7 @@ import UPlot, { type Options } from 'uplot'
 
 export type Line = { readonly name: string; readonly color: string; readonly values: readonly number[] }
 
-type Props = {
+type Drawing = {
   /** Seconds since the epoch. */
   readonly times: readonly number[]
   readonly lines: readonly Line[]
@@ -17,7 +17,7 @@ const FONT = '12px system-ui, sans-serif'
 
 const colorIn = (element: Element, name: string): string => getComputedStyle(element).getPropertyValue(name).trim()
 
-function optionsOf(element: HTMLElement, { lines, height, language, times }: Props): Options {
+function optionsOf(element: HTMLElement, { lines, height, language, times }: Drawing): Options {
   const [ink, grid] = [colorIn(element, '--mantine-color-dimmed'), colorIn(element, '--mantine-color-default-border')]
   const isByHour = (times[1] ?? 0) - (times[0] ?? 0) < 86_400
   const format = new Intl.DateTimeFormat(
@@ -59,22 +59,27 @@ function optionsOf(element: HTMLElement, { lines, height, language, times }: Pro
   }
 }
 
-export function Chart(props: Props) {
-  const { times, lines, height, language } = props
+export function Chart(drawing: Drawing) {
   const place = useRef<HTMLDivElement>(null)
   const scheme = useComputedColorScheme('light')
-  // What is drawn, as text: other numbers or other colours are another drawing.
-  const drawn = JSON.stringify([times, lines, height, language, scheme])
+  // As text: other numbers are another drawing, and so are the same in other colours.
+  const drawn = JSON.stringify({ ...drawing, scheme })
   useEffect(() => {
     const element = place.current
     if (!element) return undefined
-    const chart = new UPlot(optionsOf(element, props), [[...times], ...lines.map(({ values }) => [...values])], element)
+    const wanted: Drawing = JSON.parse(drawn)
+    const { times, lines, height } = wanted
+    const chart = new UPlot(
+      optionsOf(element, wanted),
+      [[...times], ...lines.map(({ values }) => [...values])],
+      element,
+    )
     const watch = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }))
     watch.observe(element)
     return () => {
       watch.disconnect()
       chart.destroy()
     }
-  }, [drawn]) // oxlint-disable-line react-hooks/exhaustive-deps
-  return <div ref={place} style={{ height, overflow: 'hidden' }} aria-hidden="true" />
+  }, [drawn])
+  return <div ref={place} style={{ height: drawing.height, overflow: 'hidden' }} aria-hidden="true" />
 }
