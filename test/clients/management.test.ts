@@ -59,6 +59,26 @@ describe('@symbolon/management', () => {
     assert.equal((await management.tenant_settings.get()).friendly_name, 'A shop')
   })
 
+  test('an id leads nowhere else, whatever it is, and without one nothing is asked', async () => {
+    const asked: string[] = []
+    const looking = openManagement({
+      issuer: server.issuer,
+      token: async () => 'x',
+      fetch: async (input) => {
+        asked.push(String(input).slice(server.issuer.length))
+        return new Response(null, { status: 204 })
+      },
+    })
+    await looking.clients.delete('../users/auth0|1?a=b#c')
+    assert.deepEqual(asked, ['api/v2/clients/..%2Fusers%2Fauth0%7C1%3Fa%3Db%23c'])
+    const missing: string | undefined = new URLSearchParams('').get('id') ?? undefined
+    for (const id of ['', '.', '..', missing as string]) {
+      assert.throws(() => looking.users.delete(id), TypeError)
+      assert.throws(() => looking.client_credentials.delete(id, 'cred_1'), TypeError)
+    }
+    assert.equal(asked.length, 1)
+  })
+
   test('names the field that cannot be what was sent', async () => {
     const callbacks = ['javascript:alert(1)']
     await assert.rejects(

@@ -10,6 +10,7 @@ import { startWorld, type World } from './world.ts'
 const BYE = 'https://app.example.com/bye'
 const app = newApplication({ allowed_logout_urls: [BYE, 'http://localhost:3000', `${BYE}?x=y`] })
 const quiet = newApplication()
+const tried = newApplication({ client_metadata: { symbolon_trial_of: 'con_x' } })
 
 for (const database of ['SQLite', 'PostgreSQL'] as const) {
   describe(`logging out, on ${database}`, () => {
@@ -25,7 +26,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       world = await startWorld({ now: () => now, ...(server ? { database: await server.createDatabase() } : {}) })
       const settings = await world.tenancy.store.find('tenant_settings', {})
       assert.ok(settings)
-      await world.write(app.changes, quiet.changes, await enabledFor(world, [app, quiet]), {
+      await world.write(app.changes, quiet.changes, tried.changes, await enabledFor(world, [app, quiet, tried]), {
         replace: 'tenant_settings',
         before: settings,
         after: { ...settings, allowed_logout_urls: ['https://tenant.example.com/'] },
@@ -43,8 +44,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       return (await signIn(world, browser, user, at ?? 'nobody')).id
     }
 
-    const isLoggedIn = async (cookies?: Map<string, string>): Promise<boolean> => {
-      const asked = { client_id: app.client_id, response_type: 'code', redirect_uri: CALLBACK, prompt: 'none' }
+    const isLoggedIn = async (
+      cookies?: Map<string, string>,
+      { client_id }: { client_id: string } = app,
+    ): Promise<boolean> => {
+      const asked = { client_id, response_type: 'code', redirect_uri: CALLBACK, prompt: 'none' }
       const response = await newBrowser(world.issuer, cookies ?? browser.cookies).send(authorizePath(asked))
       return toldBy({ url: response.headers.get('location') ?? '' })['code'] !== undefined
     }
@@ -70,6 +74,25 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.match(response.headers.get('set-cookie') ?? '', /^auth0=; Path=\/; HttpOnly; SameSite=Lax; Max-Age=0$/)
         assert.ok(!(await isLoggedIn()))
         assert.ok(!(await isLoggedIn(kept)))
+      })
+
+      test('ends the trial of a connection in that browser as well, which is a login apart', async () => {
+        await arrive()
+        const elsewhere = newBrowser(world.issuer)
+        await signIn(world, elsewhere, await newUser(world), tried.client_id)
+        browser.cookies.set('auth0_trial', elsewhere.cookies.get('auth0') ?? '')
+        const kept = new Map(browser.cookies)
+        const only = (name: string) => new Map([...kept].filter(([one]) => one === name))
+        const logins = async (): Promise<readonly boolean[]> => [
+          await isLoggedIn(only('auth0')),
+          await isLoggedIn(only('auth0_trial')),
+          await isLoggedIn(only('auth0'), tried),
+          await isLoggedIn(only('auth0_trial'), tried),
+        ]
+        assert.deepEqual(await logins(), [true, false, false, true])
+        const response = await get('/v2/logout')
+        assert.match(response.headers.getSetCookie().join('\n'), /^auth0_trial=;.*Max-Age=0$/m)
+        assert.deepEqual(await logins(), [false, false, false, false])
       })
 
       test('goes where the client, else the tenant, allows it, with query and hash of the application', async () => {

@@ -8,7 +8,7 @@ import { startWorld, type World } from './world.ts'
 
 describe('the pages of a tenant', () => {
   let world: World
-  const application = newApplication({ name: 'Harbour <Coffee>' })
+  const application = newApplication({ name: 'Harbour <Coffee> $$& ${companyName}' })
   before(async () => {
     world = await startWorld()
     await world.write(application.changes, await enabledFor(world, [application]))
@@ -30,12 +30,18 @@ describe('the pages of a tenant', () => {
     })
     assert.equal(status, 200)
     await put('login', 'en', {
-      login: { title: 'Ahoy', description: '${clientName} at ${companyName} {app}', buttonText: ' ', mystery: 'kept' },
+      login: {
+        title: 'Ahoy',
+        description: '${clientName} at ${companyName} {app} {constructor}',
+        buttonText: ' ',
+        mystery: 'kept',
+      },
     })
     const [browser, page] = await begin()
     assert.equal(headingOf(page), 'Ahoy')
     // The application's name in the description is text, however it looks.
-    assert.match(page.body, /Harbour &lt;Coffee&gt; at The Quay/)
+    assert.ok(page.body.includes('Harbour &lt;Coffee&gt; $$&amp; ${companyName} at The Quay'), page.body)
+    assert.match(page.body, /\{constructor\}/)
     assert.match(page.body, /value="default">Log in<\/button>/)
     const [, german] = await begin({ ui_locales: 'de' })
     assert.equal(headingOf(german), 'Anmelden')

@@ -3,15 +3,17 @@
 // what was exported under /exports, pages that load a script under /js.
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { OAuthError } from '@symbolon/core/errors'
 import type { Ports } from '@symbolon/core/ports'
 import type { Config } from './config.ts'
 import { probes } from './health.ts'
 import { securityHeaders, send } from './http/answer.ts'
 import { openFollowers } from './http/followers.ts'
 import { originReader } from './http/client-address.ts'
-import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
+import { oauthErrorAnswer } from './http/errors/oauth-error.ts'
 import { tenancyFinder } from './http/find-tenancy.ts'
 import { newRequestId } from './http/request-id.ts'
+import { loadOnce } from './load-once.ts'
 import { oauthWing } from './oauth/serve.ts'
 
 export type App = {
@@ -33,18 +35,17 @@ export function createApp(
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
   const answerProbe = probes({ store: ports.store, always })
 
-  let web: Promise<FastifyInstance> | undefined
-  const openedWeb = async (): Promise<FastifyInstance> => {
+  const web = loadOnce<FastifyInstance>(async () => {
     const { openWeb } = await import('./web.ts')
     return openWeb({ ports, findTenancy, readOrigin, always })
-  }
+  })
   const answerWeb = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
-    web ??= openedWeb()
-    web.then(
+    web.get().then(
       (fastify) => fastify.routing(request, response),
       (cause: unknown) => {
         ports.operatorLog('error', 'The pages and the Management API could not be loaded', { cause })
-        send(response, oauthErrorAnswer(asOAuthError(cause)), requestId, always)
+        const away = new OAuthError('temporarily_unavailable', 'This could not be loaded. Try again.', { cause })
+        send(response, oauthErrorAnswer(away), requestId, always)
       },
     )
   }
@@ -56,6 +57,6 @@ export function createApp(
       answerWeb(request, response, requestId)
     },
     release: followers.release,
-    close: async () => (await web?.catch(() => undefined))?.close(),
+    close: async () => (await web.begun()?.catch(() => undefined))?.close(),
   }
 }

@@ -78,11 +78,18 @@ export function openManagement(settings: Settings): Management {
 
 const credentialsOf = ({ client_id, client_secret }: Credentials): Credentials => ({ client_id, client_secret })
 
+/** An id in a path. Without one, or with dots, the address would be another's. @throws TypeError */
+const idIn = (given: unknown): string => {
+  const id = typeof given === 'string' ? given : ''
+  if (id === '' || id === '.' || id === '..') throw new TypeError(`No id: ${JSON.stringify(given)}`)
+  return encodeURIComponent(id)
+}
+
 /** The verbs of an entity as functions: ids of the path first, then what is asked or sent. */
 function callsOf(entity: Entity, call: Management['call']): Readonly<Record<string, unknown>> {
   const placed = (verb: Verb, given: readonly unknown[]): readonly [path: string, more: unknown] => {
     const rest = [...given]
-    const path = pathOf(entity, verb).replaceAll(/:\w+/g, () => encodeURIComponent(String(rest.shift())))
+    const path = pathOf(entity, verb).replaceAll(/:\w+/g, () => idIn(rest.shift()))
     return [path, rest[0]]
   }
   return Object.fromEntries(

@@ -4,10 +4,12 @@ import type { AuthorizationParameters } from '@symbolon/core/authorize/parameter
 import { OAuthError } from '@symbolon/core/errors'
 import { finishLogout, logOut, openLogout, type Leaving } from '@symbolon/core/logout/logout'
 import { openSealedLogout, sealLogout } from '@symbolon/core/logout/prompt'
+import { findSession } from '@symbolon/core/sessions/session'
+import { logOutSession } from '@symbolon/core/tokens/end-session'
 import { renderLoggedOut } from '../pages/logged-out.ts'
 import { renderLogoutPrompt, renderStillLoggedIn } from '../pages/logout-prompt.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
-import { clearCookie } from './cookies.ts'
+import { clearCookie, readCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
 import { sessionOf } from './interaction.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -29,6 +31,15 @@ const refuseFaults = ({ faults }: AuthorizationParameters): void => {
   for (const fault of faults.values()) throw new OAuthError('invalid_request', fault)
 }
 
+/** Whoever leaves leaves whatever else is kept of a login in this browser: where a connection was tried, somebody else's. */
+async function leaveTrial(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const handle = readCookie(request, 'trial')
+  if (handle === undefined) return
+  const session = await findSession(request.tenancy, handle)
+  if (session) await logOutSession(request.tenancy, session)
+  clearCookie(reply, 'trial')
+}
+
 /** To the application, or to a page that says that it is done. */
 async function leave(request: FastifyRequest, reply: FastifyReply, target: string | undefined): Promise<FastifyReply> {
   if (target !== undefined) return sendOn(reply, target)
@@ -39,6 +50,7 @@ async function leave(request: FastifyRequest, reply: FastifyReply, target: strin
 
 async function logoutAtOnce(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const parameters = queryOf(request)
+  await leaveTrial(request, reply)
   const leaving = await leavingOf(request, parameters)
   const target = await logOut(request.tenancy, leaving).catch((error: unknown) => {
     // Refused, but over. Where the database was away, the session lives, and so does the cookie.
@@ -60,6 +72,7 @@ async function logoutByOidc(request: FastifyRequest, reply: FastifyReply): Promi
   if (asked.mustAsk && leaving.session) {
     return sendOn(reply, pagePath(PROMPT, sealLogout(tenancy, leaving.session, asked)))
   }
+  await leaveTrial(request, reply)
   await finishLogout(tenancy, leaving, asked.client)
   clearCookie(reply, 'session')
   return leave(request, reply, asked.target)
@@ -82,6 +95,7 @@ async function takePrompt(request: FastifyRequest, reply: FastifyReply): Promise
     return sendPage(reply, 200, renderStillLoggedIn(await pageContext(request, {})))
   }
   const client = client_id === undefined ? undefined : await tenancy.store.find('clients', { client_id })
+  await leaveTrial(request, reply)
   await finishLogout(tenancy, leaving, client)
   clearCookie(reply, 'session')
   return leave(request, reply, target)

@@ -22,6 +22,21 @@ const post = (body: object) => {
 }
 const patch = (id: string, body: object) => wing.ask(`/connections/${id}`, { method: 'PATCH', body })
 
+test('the application in which a connection was tried goes with it, and no other', async () => {
+  const [tried, other] = [(await post({})).json().id, (await post({})).json().id]
+  const application = async (connection_id: string): Promise<string> => {
+    const body = { name: 'Trial', client_metadata: { symbolon_trial_of: connection_id } }
+    return (await wing.ask('/clients', { method: 'POST', body })).json().client_id
+  }
+  const [trial, trialOfOther] = [await application(tried), await application(other)]
+  const plain = (await wing.ask('/clients', { method: 'POST', body: { name: 'Plain' } })).json().client_id
+  assert.equal((await wing.ask(`/connections/${tried}`, { method: 'DELETE' })).statusCode, 202)
+  const statuses = await Promise.all(
+    [trial, trialOfOther, plain].map(async (id) => (await wing.ask(`/clients/${id}`)).statusCode),
+  )
+  assert.deepEqual(statuses, [404, 200, 200])
+})
+
 describe('a new connection', () => {
   test('has what Auth0 gives one', async () => {
     const answer = await post({ name: 'Customers' })

@@ -313,13 +313,22 @@ describe('an export of users', () => {
   test('quotes what must be quoted, and no cell is a formula', async () => {
     const name = '=HYPERLINK("https://evil.example"),\nx'.replace('\n', ' ')
     await imported([
-      { email: 'formula@example.com', name, user_metadata: { sum: '=1+1', minus: -5.5, list: [1, 'a"b'] } },
+      {
+        email: 'formula@example.com',
+        name,
+        user_metadata: {
+          sum: '=1+1',
+          minus: -5.5,
+          list: [1, 'a"b'],
+          wide: '\uff1d1+1',
+          line: '\n=1+1',
+          phone: '+15551',
+        },
+      },
     ])
-    const fields = ['name', 'user_metadata.sum', 'user_metadata.minus', 'user_metadata.list'].map((one) => ({
-      name: one,
-    }))
-    const { text } = await exported({ format: 'csv', fields })
-    const row = `"'=HYPERLINK(""https://evil.example""), x",'=1+1,-5.5,"[1,""a\\""b""]"`
+    const fields = ['name', ...['sum', 'minus', 'list', 'wide', 'line', 'phone'].map((one) => `user_metadata.${one}`)]
+    const { text } = await exported({ format: 'csv', fields: fields.map((one) => ({ name: one })) })
+    const row = `"'=HYPERLINK(""https://evil.example""), x",'=1+1,-5.5,"[1,""a\\""b""]",'\uff1d1+1,"'\n=1+1",+15551`
     assert.ok(text?.split('\r\n').includes(row), text ?? '')
   })
 
@@ -413,6 +422,31 @@ describe('who may do what in bulk', () => {
     assert.equal(typeof (await shown('read:users')).location, 'string')
     const narrow = await shown('create:users')
     assert.deepEqual([narrow.status, narrow.location], ['completed', undefined])
+  })
+
+  test('a row that failed is told without the secrets in it, however deep', async () => {
+    const row = {
+      email: 7,
+      app_metadata: {
+        plan: 'gold',
+        api_key: 'S1',
+        nested: [{ Password: 'S2', list: [{ refreshToken: 'S3', ok: 1 }] }],
+      },
+      user_metadata: { pwd: 'S4', colour: 'red' },
+    }
+    const listed = [{ email: 'a@people.example', password_hash: 'S5' }]
+    // Nothing that is told of them is as deep as these are.
+    const deep = `[${JSON.stringify(row)},${JSON.stringify(listed)},${'['.repeat(20_000)}${']'.repeat(20_000)},{"email":7,"a":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}]`
+    const job = await imported(deep)
+    assert.deepEqual([job.status, job.summary.failed], ['completed', 4])
+    const [first, second, ...others] = await errorsOf(job.id)
+    assert.deepEqual(first.user, {
+      email: 7,
+      app_metadata: { plan: 'gold', nested: [{ list: [{ ok: 1 }] }] },
+      user_metadata: { colour: 'red' },
+    })
+    assert.deepEqual(second.user, [{ email: 'a@people.example' }])
+    assert.equal(others.length, 2)
   })
 
   test('a row that hides what it is spoils no other', async () => {

@@ -5,9 +5,11 @@ import { SHOWN_TEXTS } from '@symbolon/texts/screens'
 
 type Names = { readonly client: string; readonly tenant: string }
 
-/** Names in the way Auth0 writes them, put in; those of the page itself in our way. */
+/** Names in the way Auth0 writes them, put in; those of the page itself in our way. What a name says is no name again. */
 const withNames = (text: string, { client, tenant }: Names): string =>
-  text.replaceAll('${clientName}', client).replaceAll('${companyName}', tenant).replaceAll('${email}', '{email}')
+  text.replaceAll(/\$\{(clientName|companyName|email)\}/g, (_whole, name: string) =>
+    name === 'clientName' ? client : name === 'companyName' ? tenant : '{email}',
+  )
 
 /** `texts` with what `custom` says instead. What is blank says nothing. */
 export function withCustomTexts(texts: Texts, custom: readonly CustomText[], names: Names): Texts {

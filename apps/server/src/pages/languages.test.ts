@@ -60,5 +60,7 @@ describe('the texts', () => {
       'Continue to <strong><bdi>&lt;b&gt;&quot;A&quot;&lt;/b&gt;</bdi></strong>.',
     )
     assert.equal(plainWords('{app}: {app} {other}', { app: '{other}' }), '{other}: {other} {other}')
+    // A tenant may write any name.
+    assert.equal(words('To {constructor}.', { app: 'A' }).markup, 'To {constructor}.')
   })
 })

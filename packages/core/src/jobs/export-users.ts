@@ -54,8 +54,8 @@ const jsonLine = (user: User, fields: readonly JobField[] | undefined): string =
   return `${JSON.stringify(line)}\n`
 }
 
-/** What a spreadsheet would take for a formula, except telephone numbers and plain ones. */
-const FORMULA = /^(?:[=@\t\r]|[+-](?!\d*$))/
+/** What a spreadsheet would take for a formula, in wide letters as well, except telephone numbers and plain ones. */
+const FORMULA = /^(?:[=@\t\r\n\uff1d\uff20\uff0b\uff0d]|[+-](?!\d*$))/
 
 /** RFC 4180. */
 const cell = (value: unknown): string => {

@@ -28,19 +28,29 @@ export function repeatedRows(rows: readonly unknown[]): ReadonlyMap<number, stri
   return repeated
 }
 
-/** Members that are, or may be, secrets. */
-const SECRET = /pass|hash|secret|mfa|token/i
+/** Members that are, or may be, secrets, wherever in a row they stand. */
+const SECRET = /pass|pwd|hash|salt|secret|mfa|otp|token|key|credential|private/i
 
 /** Longest row that is told whole, as JSON. */
 const MAX_SHOWN = 4096
 
-/** A row without its password and without what is too long to tell: then by its identifiers. */
+/** Deeper than any row that can be imported: what lies below is not told. */
+const MAX_DEPTH = 12
+
+const withoutSecrets = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= MAX_DEPTH) return null
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutSecrets(item, depth + 1))
+  const open = Object.entries(value).filter(([name]) => !SECRET.test(name))
+  return Object.fromEntries(open.map(([name, inner]) => [name, withoutSecrets(inner, depth + 1)]))
+}
+
+/** A row without its password, without whatever else may be a secret, and without what is too long to tell: then by its identifiers. */
 export function shownRow(row: unknown): unknown {
-  if (!isObject(row)) return JSON.stringify(row ?? null).length > MAX_SHOWN ? null : (row ?? null)
-  const open = Object.entries(row).filter(([name]) => !SECRET.test(name))
-  const shown = Object.fromEntries(open)
+  const shown = withoutSecrets(row) ?? null
   if (JSON.stringify(shown).length <= MAX_SHOWN) return shown
+  if (!isObject(shown)) return null
   const isShort = ([name, value]: readonly [string, unknown]): boolean =>
     Object.hasOwn(FORMS, name) && typeof value === 'string' && value.length <= 320
-  return Object.fromEntries(open.filter(isShort))
+  return Object.fromEntries(Object.entries(shown).filter(isShort))
 }

@@ -1,4 +1,6 @@
 // What must happen around a connection: its options, and the clients that may use it. reference: Management API, section 10.
+import { isTrial, TRIAL_OF } from '@symbolon/protocol/auth0/dashboard'
+import type { Client } from '@symbolon/protocol/entities/client'
 import { CONNECTION, type Connection } from '@symbolon/protocol/entities/connection'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
 import {
@@ -9,6 +11,8 @@ import {
 } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { clientEnded } from '../tokens/ended.ts'
+import { revoke } from '../tokens/revoke.ts'
 import { openedOptions, soundOptions } from './connection-options.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody } from './refusals.ts'
@@ -43,6 +47,15 @@ const enableOnly = async (tenancy: Tenancy, connection_id: string, wanted: reado
       document: newEnabledClient(connection_id, client_id),
     })),
   ]
+}
+
+/** The application in which the connection was tried: it serves nothing else. */
+const trialsOf = async ({ store }: Tenancy, connection_id: string): Promise<readonly Client[]> => {
+  const enabled = await store.all('enabled_clients', { connection_id })
+  const found = await Promise.all(enabled.map(({ client_id }) => store.find('clients', { client_id })))
+  return found
+    .filter((client) => client !== undefined)
+    .filter((client) => isTrial(client) && client.client_metadata?.[TRIAL_OF] === connection_id)
 }
 
 const switchOff = async (tenancy: Tenancy, id: string): Promise<void> => {
@@ -82,11 +95,15 @@ export const connections: Noun<Connection> = {
     return { document: after, changes: [{ replace: 'connections', before, after }, ...clients] }
   },
 
-  remove: async (_tenancy, document) => [{ remove: 'connections', document }],
+  remove: async (tenancy, document) => [
+    ...(await trialsOf(tenancy, document.id)).map((trial): Change => ({ remove: 'clients', document: trial })),
+    { remove: 'connections', document },
+  ],
 
   // Nobody comes through it any more before its users go, so that none is left behind by whatever happens in between.
   removing: async (tenancy, document) => {
     await switchOff(tenancy, document.id)
+    for (const { client_id } of await trialsOf(tenancy, document.id)) await revoke(tenancy, clientEnded(client_id))
     await endUsersOf(tenancy, document.name)
   },
   removed: (tenancy, { name }) => endUsersOf(tenancy, name),
