@@ -1,11 +1,10 @@
 // The dialog in which something new gets what it cannot be without.
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState, type ReactNode } from 'react'
-import { CallRefused } from '../session/call.ts'
+import type { ReactNode } from 'react'
 import { Icon } from '../shell/icons.tsx'
 import { useTexts } from '../texts/index.ts'
-import { useToast } from './toast.tsx'
+import { useSending } from './sending.ts'
 
 type Props = {
   readonly title: string
@@ -33,20 +32,9 @@ export function CreateButton({ title, onCreate, children }: Props) {
 
 function CreateForm({ onCreate, onClose, children }: Omit<Props, 'title'> & { onClose: () => void }) {
   const texts = useTexts()
-  const { fail } = useToast()
-  const [refused, setRefused] = useState<CallRefused>()
-  const [isBusy, setIsBusy] = useState(false)
+  const { send, isBusy, problemOf } = useSending()
   const create = async (): Promise<void> => {
-    setIsBusy(true)
-    setRefused(undefined)
-    try {
-      await onCreate()
-      onClose()
-    } catch (error) {
-      setIsBusy(false)
-      if (error instanceof CallRefused && error.field !== undefined) setRefused(error)
-      else fail(error)
-    }
+    if (await send(onCreate)) onClose()
   }
   return (
     <form
@@ -56,7 +44,7 @@ function CreateForm({ onCreate, onClose, children }: Omit<Props, 'title'> & { on
       }}
     >
       <Stack>
-        {children((field) => (refused?.field === field ? refused.message : undefined))}
+        {children(problemOf)}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {texts.cancel}

@@ -1,9 +1,9 @@
 // Named values that are written here and never read: set one, take one away.
 import { Alert, Button, Card, Group, PasswordInput, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { CallRefused } from '../session/call.ts'
 import { fill, useTexts } from '../texts/index.ts'
 import { ConfirmButton } from './confirm-button.tsx'
+import { useSending } from './sending.ts'
 import { useToast } from './toast.tsx'
 
 export type SecretWords = {
@@ -73,29 +73,23 @@ export function SecretValues({ words, names, onSet, onRemove }: Props) {
 
 function SecretForm({ words, onSet }: Pick<Props, 'words' | 'onSet'>) {
   const texts = useTexts()
-  const { say, fail } = useToast()
+  const { say } = useToast()
   const [name, setName] = useState('')
   const [value, setValue] = useState('')
-  const [refused, setRefused] = useState<CallRefused>()
-  const send = async (): Promise<void> => {
-    setRefused(undefined)
-    try {
-      await onSet(name, value)
-      setName('')
-      setValue('')
-      say(texts.changed)
-    } catch (error) {
-      if (error instanceof CallRefused && error.field !== undefined) setRefused(error)
-      else fail(error)
-    }
+  const { send, refused } = useSending()
+  const set = async (): Promise<void> => {
+    if (!(await send(() => onSet(name, value)))) return
+    setName('')
+    setValue('')
+    say(texts.changed)
   }
-  const isAboutValue = refused?.field?.endsWith('value') === true
+  const isAboutValue = refused?.field.endsWith('value') === true
   return (
     <Card withBorder padding="md">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void send()
+          void set()
         }}
       >
         <Group align="flex-start">

@@ -1,13 +1,13 @@
 // The settings of one thing as a form. What was not changed is not sent; what was changed and not saved is not lost unasked.
 import { Button, Card, Group, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useEffect, useState, type ReactNode } from 'react'
-import { CallRefused } from '../session/call.ts'
+import { useEffect, type ReactNode } from 'react'
 import { useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
 import { valueAt, type Document } from './document.ts'
 import { useEdits } from './edits.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Part } from './part.tsx'
+import { useSending } from './sending.ts'
 import { SettingField, type Field } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
 
@@ -32,24 +32,13 @@ type Props = {
 export function SettingsForm({ document, sections, onSave, onDraft, below }: Props) {
   const texts = useTexts()
   const words = useSay()
-  const { say, fail } = useToast()
+  const { say } = useToast()
   const { draft, changes, round, edit, discard } = useEdits(document)
-  const [refused, setRefused] = useState<CallRefused>()
-  const [isBusy, setIsBusy] = useState(false)
+  const { send, isBusy, refused, problemOf } = useSending()
   useEffect(() => onDraft?.(draft), [draft, onDraft])
   const isDirty = Object.keys(changes).length > 0
   const save = async (): Promise<void> => {
-    setIsBusy(true)
-    setRefused(undefined)
-    try {
-      await onSave(changes)
-      say(texts.changed)
-    } catch (error) {
-      if (error instanceof CallRefused && error.field !== undefined) setRefused(error)
-      else fail(error)
-    } finally {
-      setIsBusy(false)
-    }
+    if (await send(() => onSave(changes))) say(texts.changed)
   }
   useHotkeys([['mod+S', () => void (isDirty && save())]], [], true)
   return (
@@ -69,7 +58,7 @@ export function SettingsForm({ document, sections, onSave, onDraft, below }: Pro
                   key={`${field.name} ${round}`}
                   field={field}
                   value={valueAt(draft, field.name)}
-                  problem={refused?.field && refused.field.startsWith(field.name) ? refused.message : undefined}
+                  problem={problemOf(field.name)}
                   onChange={(value) => edit(field.name, value)}
                 />
               ))}
@@ -84,7 +73,7 @@ export function SettingsForm({ document, sections, onSave, onDraft, below }: Pro
   )
 }
 
-type BarProps = { isBusy: boolean; refused: CallRefused | undefined; onDiscard: () => void }
+type BarProps = { isBusy: boolean; refused: ReturnType<typeof useSending>['refused']; onDiscard: () => void }
 
 function SaveBar({ isBusy, refused, onDiscard }: BarProps) {
   const texts = useTexts()

@@ -1,12 +1,12 @@
 // Actions: all of them, a new one, what runs at each trigger and in which order, how they ran.
-import { NativeSelect, Stack, Tabs, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { NativeSelect, Stack, Tabs } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { useList } from '../../session/lists.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -73,11 +73,8 @@ function AllActions() {
 }
 
 function NewAction() {
-  const texts = useTexts()
   const words = useActionTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(ACTIONS)
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState('post-login')
   const trigger = triggerOf(chosen)
@@ -87,22 +84,13 @@ function NewAction() {
       supported_triggers: [{ id: chosen, version: trigger?.version }],
       code: trigger?.code,
     })
-    await queries.invalidateQueries({ queryKey: [ACTIONS] })
-    say(words.created)
-    await go({ to: '/actions/$id', params: { id } })
+    await arrive(words.created, { to: '/actions/$id', params: { id } })
   }
   return (
     <CreateButton title={words.create} onCreate={create}>
       {(problemOf) => (
         <Stack>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
-            value={name}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={name} problem={problemOf('name')} onName={setName} />
           <NativeSelect
             label={words.trigger}
             description={trigger && words[trigger.hint]}

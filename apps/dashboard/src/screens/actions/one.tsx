@@ -1,12 +1,11 @@
 // One action: its draft and what it would do, secrets, versions, how it ran, its end.
 import { Group, Tabs, Text } from '@mantine/core'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { DangerZone } from '../../parts/danger-zone.tsx'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete } from '../../session/changes.ts'
-import { useTexts } from '../../texts/index.ts'
 import { Executions } from '../code/executions.tsx'
 import { useCodeTexts } from '../code/texts.ts'
 import { pathOf, triggerIdOf, type Action as Kept } from './action.ts'
@@ -23,19 +22,11 @@ export function Action() {
 }
 
 function Known({ action }: { action: Kept }) {
-  const texts = useTexts()
   const words = useActionTexts()
   const code = useCodeTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const path = pathOf(action.id)
   const trigger = triggerOf(triggerIdOf(action))
-  const erase = useDelete(path, undefined, '?force=true')
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/actions' })
-  }
+  const remove = useDeparture('/actions', useDelete(path, undefined, '?force=true'))
   const lead = (
     <Group gap="xs">
       <DeploymentState action={action} />

@@ -5,8 +5,7 @@ import { useAttempt } from '../../parts/attempt.ts'
 import { CopiedValue } from '../../parts/copied-value.tsx'
 import type { Document } from '../../parts/document.ts'
 import { Part } from '../../parts/part.tsx'
-import { useToast } from '../../parts/toast.tsx'
-import { CallRefused } from '../../session/call.ts'
+import { useSending } from '../../parts/sending.ts'
 import type { Api } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 
@@ -45,26 +44,17 @@ export function Encryption({ api: { token_encryption }, onSave }: Props) {
 
 function NewKey({ onSave }: Pick<Props, 'onSave'>) {
   const texts = useTexts()
-  const { fail } = useToast()
+  const { send, isBusy, problemOf } = useSending()
   const [name, setName] = useState('')
   const [alg, setAlg] = useState('RSA-OAEP-256')
   const [pem, setPem] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const save = async (): Promise<void> => {
-    setProblem(undefined)
-    try {
-      const encryption_key = { ...(name === '' ? {} : { name }), alg, pem }
-      await onSave({ token_encryption: { format: 'compact-nested-jwe', encryption_key } })
-    } catch (error) {
-      if (error instanceof CallRefused && error.field !== undefined) setProblem(error.message)
-      else fail(error)
-    }
-  }
+  const encryption_key = { ...(name === '' ? {} : { name }), alg, pem }
+  const save = (): Promise<void> => onSave({ token_encryption: { format: 'compact-nested-jwe', encryption_key } })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        void send(save)
       }}
     >
       <Stack maw={640}>
@@ -85,11 +75,13 @@ function NewKey({ onSave }: Pick<Props, 'onSave'>) {
           label={texts.keyPem}
           placeholder="-----BEGIN PUBLIC KEY-----"
           value={pem}
-          error={problem}
+          error={problemOf('token_encryption')}
           onChange={(event) => setPem(event.currentTarget.value)}
         />
         <Group>
-          <Button type="submit">{texts.encryptionStart}</Button>
+          <Button type="submit" loading={isBusy}>
+            {texts.encryptionStart}
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -1,13 +1,13 @@
 // APIs: all of them, and a new one.
 import { Badge, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { use, useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
 import { SettingField } from '../../parts/setting-field.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { APIS, useApis, type Api } from '../../session/nouns.ts'
 import { inWords, LanguageContext, useTexts } from '../../texts/index.ts'
@@ -52,9 +52,7 @@ const NameOf = ({ id, name, identifier }: Api) => (
 
 function NewApi() {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(APIS)
   const [name, setName] = useState('')
   const [identifier, setIdentifier] = useState('')
   const [token_lifetime, setLifetime] = useState<unknown>(8000)
@@ -66,22 +64,13 @@ function NewApi() {
       // What goes into a page lives no longer than the others.
       token_lifetime_for_web: Math.min(7200, Number(token_lifetime)),
     })
-    await queries.invalidateQueries({ queryKey: [APIS] })
-    say(texts.apiCreated)
-    await go({ to: '/apis/$id', params: { id: made.id } })
+    await arrive(texts.apiCreated, { to: '/apis/$id', params: { id: made.id } })
   }
   return (
     <CreateButton title={texts.apiCreate} onCreate={create}>
       {(problemOf) => (
         <Stack>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
-            value={name}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={name} problem={problemOf('name')} onName={setName} />
           <TextInput
             required
             label={texts.apiIdentifier}

@@ -1,11 +1,12 @@
 // Long-lived tokens of machines for an API: each with a name, shown once, ended by itself.
-import { Alert, Badge, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Badge, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { use, useState } from 'react'
 import { ApplicationPicker } from '../../parts/application-picker.tsx'
 import { useAttempt } from '../../parts/attempt.ts'
 import { CopiedValue } from '../../parts/copied-value.tsx'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { PagedTable } from '../../parts/paged-table.tsx'
 import { RemoveButton } from '../../parts/remove-button.tsx'
 import { SettingField } from '../../parts/setting-field.tsx'
@@ -101,15 +102,7 @@ function NewMachineToken({ api, onMade }: { api: Api; onMade: (made: MachineToke
       <CreateButton title={texts.machineTokenCreate} onCreate={create}>
         {(problemOf) => (
           <Stack>
-            <TextInput
-              data-autofocus
-              required
-              label={texts.fieldName}
-              placeholder="Nightly backup"
-              value={name}
-              error={problemOf('name')}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
+            <NameField placeholder="Nightly backup" value={name} problem={problemOf('name')} onName={setName} />
             <ApplicationPicker
               description={texts.machineTokenClientHint}
               grantType="client_credentials"

@@ -1,13 +1,13 @@
 // One API: its settings, its permissions, who may call it, a token to look at.
 import { Alert } from '@mantine/core'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { Document } from '../../parts/document.ts'
 import { DangerZone } from '../../parts/danger-zone.tsx'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { APIS, type Api as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -26,15 +26,8 @@ export function Api() {
 
 function Known({ path, api }: { path: string; api: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const save = useSave(path, APIS)
-  const erase = useDelete(path, APIS)
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/apis', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/apis', useDelete(path, APIS))
   const settings = (
     <>
       {api.is_system && <Alert mb="md">{texts.apiSystem}</Alert>}

@@ -2,8 +2,8 @@
 import { ActionIcon, Button, Card, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Document } from '../../parts/document.ts'
+import { useSending } from '../../parts/sending.ts'
 import { useToast } from '../../parts/toast.tsx'
-import { CallRefused } from '../../session/call.ts'
 import type { Api, Permission } from '../../session/nouns.ts'
 import { Icon } from '../../shell/icons.tsx'
 import { fill, useTexts } from '../../texts/index.ts'
@@ -62,21 +62,16 @@ export function Permissions({ api, onSave }: Props) {
 
 function NewPermission({ scopes, onSave }: { scopes: readonly Permission[]; onSave: Props['onSave'] }) {
   const texts = useTexts()
-  const { say, fail } = useToast()
+  const { say } = useToast()
+  const { send, problemOf } = useSending()
   const [value, setValue] = useState('')
   const [description, setDescription] = useState('')
-  const [problem, setProblem] = useState<string>()
   const add = async (): Promise<void> => {
-    setProblem(undefined)
-    try {
-      await onSave({ scopes: [...scopes, { value, ...(description === '' ? {} : { description }) }] })
-      setValue('')
-      setDescription('')
-      say(texts.changed)
-    } catch (error) {
-      if (error instanceof CallRefused && error.field !== undefined) setProblem(error.message)
-      else fail(error)
-    }
+    const added = { value, ...(description === '' ? {} : { description }) }
+    if (!(await send(() => onSave({ scopes: [...scopes, added] })))) return
+    setValue('')
+    setDescription('')
+    say(texts.changed)
   }
   return (
     <Card withBorder padding="md">
@@ -92,7 +87,7 @@ function NewPermission({ scopes, onSave }: { scopes: readonly Permission[]; onSa
             label={texts.scopes}
             placeholder="read:orders"
             value={value}
-            error={problem}
+            error={problemOf('scopes')}
             onChange={(event) => setValue(event.currentTarget.value)}
           />
           <TextInput

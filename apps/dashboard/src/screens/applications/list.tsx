@@ -1,12 +1,13 @@
 // Applications: all of them, and a new one.
-import { Badge, Radio, Stack, TextInput } from '@mantine/core'
+import { Badge, Radio, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { APPLICATIONS, useApplications, type Application } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -58,8 +59,7 @@ const IdOf = ({ client_id }: Application) => <span className="mono">{client_id}<
 
 function NewApplication() {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
+  const arrive = useArrival(APPLICATIONS)
   const queries = useQueryClient()
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState('regular_web')
@@ -73,24 +73,15 @@ function NewApplication() {
       token_endpoint_auth_method: kind?.token_endpoint_auth_method,
       jwt_configuration: { alg: 'RS256' },
     })
-    await queries.invalidateQueries({ queryKey: [APPLICATIONS] })
-    say(texts.appCreated)
     // Only here, and nowhere that outlives the page.
     if (kind?.token_endpoint_auth_method !== 'none') queries.setQueryData(['secret', client_id], client_secret)
-    await go({ to: '/applications/$id', params: { id: client_id } })
+    await arrive(texts.appCreated, { to: '/applications/$id', params: { id: client_id } })
   }
   return (
     <CreateButton title={texts.appCreate} onCreate={create}>
       {(problemOf) => (
         <Stack>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
-            value={name}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={name} problem={problemOf('name')} onName={setName} />
           <Radio.Group label={texts.appType} value={chosen} onChange={setChosen}>
             <Stack gap="xs" mt="xs">
               {KINDS.map((kind) => (

@@ -1,14 +1,14 @@
 // One application: its settings, its credentials, how people come to it, which APIs it may ask, its end.
 import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { Document } from '../../parts/document.ts'
 import { withRemovals } from '../../parts/document.ts'
 import { DangerZone } from '../../parts/danger-zone.tsx'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { APPLICATIONS, type Application as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -25,15 +25,8 @@ export function Application() {
 
 function Known({ path, client }: { path: string; client: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const save = useSave(path, APPLICATIONS)
-  const erase = useDelete(path, APPLICATIONS)
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/applications', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/applications', useDelete(path, APPLICATIONS))
   const settings = (
     <>
       <SettingsForm

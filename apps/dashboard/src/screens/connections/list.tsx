@@ -1,12 +1,12 @@
 // Connections: where users come from, and a new one.
-import { Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Stack } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { CONNECTIONS, useConnections, type Connection } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -42,29 +42,22 @@ export function Connections() {
 
 function NewConnection() {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(CONNECTIONS)
   const [name, setName] = useState('')
   const create = async (): Promise<void> => {
     const { id } = await call<Connection>('POST', '/connections', { name, strategy: 'auth0' })
-    await queries.invalidateQueries({ queryKey: [CONNECTIONS] })
-    say(texts.connectionCreated)
-    await go({ to: '/connections/$id', params: { id } })
+    await arrive(texts.connectionCreated, { to: '/connections/$id', params: { id } })
   }
   return (
     <CreateButton title={texts.connectionCreate} onCreate={create}>
       {(problemOf) => (
         <Stack>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
+          <NameField
             description={texts.connectionNameHint}
             placeholder="Customers"
             value={name}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
+            problem={problemOf('name')}
+            onName={setName}
           />
         </Stack>
       )}

@@ -1,13 +1,13 @@
 // One connection: its settings, who may use it, a login through it to look at, its end.
 import { Stack } from '@mantine/core'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { DangerZone } from '../../parts/danger-zone.tsx'
 import { valueAt, type Document } from '../../parts/document.ts'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { CONNECTIONS, type Connection as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -25,16 +25,9 @@ export function Connection() {
 
 function Known({ path, connection }: { path: string; connection: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const save = useSave(path, CONNECTIONS)
-  const erase = useDelete(path, CONNECTIONS)
   const { name, strategy } = connection
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/connections', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/connections', useDelete(path, CONNECTIONS))
   const hasAttributes = valueAt(connection, 'options.attributes') !== undefined
   const settings = (
     <Stack gap="lg">

@@ -1,12 +1,11 @@
 // Organizations: the tenant's own customers, and a new one.
 import { Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { useList } from '../../session/lists.ts'
 import { ORGANIZATIONS, type Organization } from '../../session/nouns.ts'
@@ -44,16 +43,12 @@ export function Organizations() {
 
 function NewOrganization() {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(ORGANIZATIONS)
   const [display_name, setDisplayName] = useState('')
   const [name, setName] = useState('')
   const create = async (): Promise<void> => {
     const made = await call<Organization>('POST', ORGANIZATIONS, { name, display_name })
-    await queries.invalidateQueries({ queryKey: [ORGANIZATIONS] })
-    say(texts.organizationCreated)
-    await go({ to: '/organizations/$id', params: { id: made.id } })
+    await arrive(texts.organizationCreated, { to: '/organizations/$id', params: { id: made.id } })
   }
   return (
     <CreateButton title={texts.organizationCreate} onCreate={create}>

@@ -1,12 +1,12 @@
 // One organization: its settings, its people, whom it has invited, how they log in, which machines work for it, its end.
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { DangerZone } from '../../parts/danger-zone.tsx'
 import type { Document } from '../../parts/document.ts'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { ORGANIZATIONS, type Organization as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -52,16 +52,9 @@ export function Organization() {
 
 function Known({ path, organization }: { path: string; organization: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const save = useSave(path, ORGANIZATIONS)
-  const erase = useDelete(path, ORGANIZATIONS)
   const { name, display_name } = organization
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/organizations', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/organizations', useDelete(path, ORGANIZATIONS))
   const settings = (
     <>
       <SettingsForm key={JSON.stringify(organization)} document={organization} sections={SECTIONS} onSave={save} />

@@ -1,12 +1,12 @@
 // Roles: all of them, and a new one.
 import { Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { SearchedTable } from '../../parts/searched-table.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { ROLES, useRoles, type Role } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -40,29 +40,18 @@ export function Roles() {
 
 function NewRole() {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(ROLES)
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
   const create = async (): Promise<void> => {
     const made = await call<Role>('POST', '/roles', { name, ...(description === '' ? {} : { description }) })
-    await queries.invalidateQueries({ queryKey: [ROLES] })
-    say(texts.roleCreated)
-    await go({ to: '/roles/$id', params: { id: made.id } })
+    await arrive(texts.roleCreated, { to: '/roles/$id', params: { id: made.id } })
   }
   return (
     <CreateButton title={texts.roleCreate} onCreate={create}>
       {(problemOf) => (
         <Stack>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
-            value={name}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={name} problem={problemOf('name')} onName={setName} />
           <TextInput
             label={texts.description}
             value={description}

@@ -1,12 +1,12 @@
 // One role: what it is called, what it may do, who has it, its end.
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { DangerZone } from '../../parts/danger-zone.tsx'
 import type { Document } from '../../parts/document.ts'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { ROLES, type Role as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -31,15 +31,8 @@ export function Role() {
 
 function Known({ path, role }: { path: string; role: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const save = useSave(path, ROLES)
-  const erase = useDelete(path, ROLES)
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/roles', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/roles', useDelete(path, ROLES))
   const settings = (
     <>
       <SettingsForm key={JSON.stringify(role)} document={role} sections={SECTIONS} onSave={save} />

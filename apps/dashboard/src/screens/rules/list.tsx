@@ -1,10 +1,12 @@
 // Rules: in the order in which they run, a new one, the values that they read, how they ran.
-import { Alert, Radio, Stack, Switch, Tabs, TextInput } from '@mantine/core'
+import { Alert, Radio, Stack, Switch, Tabs } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useArrival } from '../../parts/arrival.ts'
 import { CreateButton } from '../../parts/create-form.tsx'
 import { OrderedList } from '../../parts/ordered-list.tsx'
+import { NameField } from '../../parts/name-field.tsx'
 import { Page, Waiting } from '../../parts/page.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
@@ -102,11 +104,8 @@ function AllRules() {
 }
 
 function NewRule() {
-  const texts = useTexts()
   const words = useRuleTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const queries = useQueryClient()
+  const arrive = useArrival(RULES)
   const [chosen, setChosen] = useState('claim')
   const [name, setName] = useState<string>()
   const template = RULE_TEMPLATES.find(({ id }) => id === chosen)
@@ -115,9 +114,7 @@ function NewRule() {
     const { script } = template ?? {}
     // Nobody's login changes before somebody wants it to.
     const { id } = await call<Rule>('POST', RULES, { name: shown, script, enabled: false })
-    await queries.invalidateQueries({ queryKey: [RULES] })
-    say(words.created)
-    await go({ to: '/rules/$id', params: { id } })
+    await arrive(words.created, { to: '/rules/$id', params: { id } })
   }
   return (
     <CreateButton title={words.create} onCreate={create}>
@@ -130,14 +127,7 @@ function NewRule() {
               ))}
             </Stack>
           </Radio.Group>
-          <TextInput
-            data-autofocus
-            required
-            label={texts.fieldName}
-            value={shown}
-            error={problemOf('name')}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <NameField value={shown} problem={problemOf('name')} onName={setName} />
         </Stack>
       )}
     </CreateButton>

@@ -1,15 +1,14 @@
 // One rule: its code, what it would do, its end.
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { LineProblem } from '../../editor/code-editor.tsx'
 import { DangerZone } from '../../parts/danger-zone.tsx'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { useOne } from '../../session/lists.ts'
-import { useTexts } from '../../texts/index.ts'
 import { sayOfCode } from '../code/texts.ts'
 import { CONFIGS, type Config } from './configuration.tsx'
 import { ruleMembers } from './members.ts'
@@ -24,21 +23,13 @@ export function Rule() {
 }
 
 function Known({ path, rule }: { path: string; rule: Kept }) {
-  const texts = useTexts()
   const words = useRuleTexts()
-  const { say } = useToast()
-  const go = useNavigate()
   const [problem, setProblem] = useState<LineProblem>()
   const { data: configs } = useOne<readonly Config[]>(CONFIGS)
   const keys = (configs ?? []).map(({ key }) => key).join('\n')
   const members = useMemo(() => ruleMembers(keys.split('\n').filter(Boolean)), [keys])
   const save = useSave(path, RULES)
-  const erase = useDelete(path, RULES)
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/rules' })
-  }
+  const remove = useDeparture('/rules', useDelete(path, RULES))
   const sections: readonly Section[] = [
     {
       title: 'settings',

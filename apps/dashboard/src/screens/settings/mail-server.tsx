@@ -3,8 +3,9 @@ import { Button, Group, NumberInput, PasswordInput, Stack, Switch, TextInput } f
 import { useState } from 'react'
 import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { Part } from '../../parts/part.tsx'
+import { FieldRefused, useSending } from '../../parts/sending.ts'
 import { useToast } from '../../parts/toast.tsx'
-import { CallRefused, call } from '../../session/call.ts'
+import { call } from '../../session/call.ts'
 import { useSaid, useTexts } from '../../texts/index.ts'
 import { MAIL } from './mail-texts.ts'
 
@@ -37,7 +38,7 @@ const isSameServer = (one: Draft, other: Draft): boolean =>
   one.host === other.host && one.port === other.port && one.user === other.user && one.password === other.password
 
 /** Credentials are sent whole, or not at all. @throws CallRefused */
-const send = (provider: Provider | null, draft: Draft): Promise<unknown> => {
+const keep = (provider: Provider | null, draft: Draft): Promise<unknown> => {
   const fields = { enabled: draft.enabled, default_from_address: draft.from === '' ? null : draft.from }
   const credentials = credentialsOf(draft)
   if (provider === null) return call('POST', '/emails/provider', { ...fields, name: 'smtp', credentials })
@@ -50,34 +51,26 @@ type Props = { readonly provider: Provider | null; readonly onSaved: () => Promi
 export function MailServer({ provider, onSaved }: Props) {
   const said = useSaid(MAIL)
   const texts = useTexts()
-  const { say, fail } = useToast()
+  const { say } = useToast()
   const kept = draftOf(provider)
   const [draft, setDraft] = useState(kept)
-  const [problem, setProblem] = useState<{ field: string; message: string }>()
+  const { send, problemOf } = useSending()
   const change = (some: Partial<Draft>): void => setDraft((before) => ({ ...before, ...some }))
   const isDirty = JSON.stringify(draft) !== JSON.stringify(kept)
-  const problemOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined)
   const save = async (): Promise<void> => {
     if (provider && draft.user !== '' && draft.password === '' && !isSameServer(draft, kept)) {
-      return setProblem({ field: 'credentials.smtp_pass', message: said.passwordAgain })
+      throw new FieldRefused('credentials.smtp_pass', said.passwordAgain)
     }
-    setProblem(undefined)
-    try {
-      await send(provider, draft)
-      say(texts.changed)
-      await onSaved()
-    } catch (error) {
-      if (error instanceof CallRefused && error.field !== undefined) {
-        setProblem({ field: error.field, message: error.message })
-      } else fail(error)
-    }
+    await keep(provider, draft)
+    say(texts.changed)
+    await onSaved()
   }
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        void send(save)
       }}
     >
       <Part title={said.server}>

@@ -1,13 +1,13 @@
 // One user: who it is, what it may do, what it holds, where it belongs, its end.
 import { Stack, Text } from '@mantine/core'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { Document } from '../../parts/document.ts'
 import { DangerZone } from '../../parts/danger-zone.tsx'
+import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Part } from '../../parts/part.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { useDelete } from '../../session/changes.ts'
 import { nameOfUser, type User as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
@@ -25,14 +25,7 @@ export function User() {
 
 function Known({ path, user }: { path: string; user: Kept & Document }) {
   const texts = useTexts()
-  const { say } = useToast()
-  const go = useNavigate()
-  const erase = useDelete(path)
-  const remove = async (): Promise<void> => {
-    await erase()
-    say(texts.deleted)
-    await go({ to: '/users', ignoreBlocker: true })
-  }
+  const remove = useDeparture('/users', useDelete(path))
   const name = nameOfUser(user)
   const rights = (
     <Stack gap="lg">
