@@ -20,11 +20,14 @@ const BASE64URL = /^[A-Za-z0-9_-]*$/
 /** What the last of two or three characters may be: the spare bits of what an encoder writes are zero. */
 const LAST = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
 
-/** Whether `text` is exactly what an encoder writes: no padding, no spare bits, no space. */
-export const isBase64url = (text: string): boolean => {
+/** Whether base64url of this length may end so. */
+export const endsExactly = (text: string): boolean => {
   const rest = text.length % 4
-  return BASE64URL.test(text) && (rest === 0 || (LAST[rest] ?? '').includes(text.charAt(text.length - 1)))
+  return rest === 0 || (LAST[rest] ?? '').includes(text.charAt(text.length - 1))
 }
+
+/** Whether `text` is exactly what an encoder writes: no padding, no spare bits, no space. */
+export const isBase64url = (text: string): boolean => BASE64URL.test(text) && endsExactly(text)
 
 /** Bytes of a base64url text; undefined unless it is exactly what an encoder writes. */
 export const decodeBase64url = (text: string): Uint8Array<ArrayBuffer> | undefined =>
@@ -64,8 +67,8 @@ export const decodeSegment = (segment: string, what: string, reader: SegmentRead
 /** Where the payload of `token` begins and ends. Throws MalformedJws unless it has three segments that hold something. */
 export const segmentsOf = (token: string): { readonly first: number; readonly last: number } => {
   const first = token.indexOf('.')
-  const last = token.lastIndexOf('.')
-  if (first < 1 || last === first || token.indexOf('.', first + 1) !== last || last === token.length - 1) {
+  const last = token.indexOf('.', first + 1)
+  if (first < 1 || last === -1 || last === token.length - 1 || token.indexOf('.', last + 1) !== -1) {
     throw new MalformedJws('not three segments')
   }
   return { first, last }

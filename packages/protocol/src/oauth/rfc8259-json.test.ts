@@ -17,6 +17,11 @@ describe('JSON with unique names', () => {
     '{"__proto__":1,"__proto__":2}',
     '{"":1,"":2}',
     '{"a\\"b":1,"a\\"b":2}',
+    // The name given twice takes just the room that other spellings save.
+    '{"a":1e9,"a":1e9}',
+    '{"a":"\\ud83d\\ude00","a":[]}',
+    '{"a":5,"b":1e9,"a":5}',
+    '{"a":1e10,"c":12e4,"a":1}',
   ]
   for (const text of duplicates) {
     it(`sees the name given twice in ${JSON.stringify(text)}`, () => {
@@ -39,6 +44,21 @@ describe('JSON with unique names', () => {
 
   it('never complains about what a serializer wrote', () => {
     fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => !hasDuplicateNames(text)))
+  })
+
+  it('answers for any text as the scan of its names does', () => {
+    const number = fc.constantFrom('0', '-0', '1e1', '1e3', '12e4', '1000', '120', '1.5e1', '-3', '1e400', '17')
+    const text = fc.constantFrom('"a"', '"\\u0061"', '"é"', '"\\n"', 'true', 'null', 'false', '[]', '{}', '{"a":1}')
+    const member = fc.tuple(fc.constantFrom('a', 'b', '1', '__proto__', '\\u0061'), fc.oneof(number, text))
+    const spell = (members: readonly (readonly [string, string])[], gap: string): string =>
+      `{${members.map(([name, value]) => `"${name}":${gap}${value}`).join(',')}}`
+    fc.assert(
+      fc.property(fc.array(member, { maxLength: 6 }), fc.constantFrom('', ' '), (members, gap) => {
+        const written = spell(members, gap)
+        assert.equal(parseUniqueJsonObject(written) === undefined, hasDuplicateNames(written), written)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('finds a name repeated in front of any object', () => {

@@ -70,28 +70,44 @@ export type JsonObject = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Names that `text`, valid JSON, has at most: each is followed by a colon, and a string may look as if it were. Infinity for text with a gap there. */
-const mostNames = (text: string): number => {
-  if (text.includes(' :') || text.includes('\n:') || text.includes('\t:') || text.includes('\r:')) return Infinity
-  let names = 0
-  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) names += 1
-  return names
-}
-
-/** Levels that are counted by recursion; what is deeper is for the scan, which needs no stack. */
+/** Levels that are measured by recursion; what is deeper is for the scan, which needs no stack. */
 const DEEPEST = 32
 
-/** Names of all objects in `value`, where a name that stood twice is one; NaN when it is too deep to say. */
-const namesIn = (value: object, depth = 0): number => {
-  if (depth > DEEPEST) return Number.NaN
-  const own = Object.keys(value)
-  let names = Array.isArray(value) ? 0 : own.length
-  for (const name of own) {
-    const member = (value as Readonly<Record<string, unknown>>)[name]
-    if (typeof member === 'object' && member !== null) names += namesIn(member, depth + 1)
-  }
-  return names
+/** Digits of a whole number; NaN for one that a text might spell with fewer, as 1e3. */
+const digitsOf = (value: number): number => {
+  if (value === 0) return 1
+  if (!Number.isSafeInteger(value) || value < 0 || value % 1000 === 0) return Number.NaN
+  let digits = 1
+  for (let power = 10; power <= value; power *= 10) digits += 1
+  return digits
 }
+
+/** Characters of the brackets around so many members, and of the commas between them. */
+const enclosing = (members: number): number => (members === 0 ? 2 : members + 1)
+
+/** Characters of the shortest JSON without escapes that spells `value`; NaN where that is not known at once. */
+const shortestLength = (value: unknown, depth = 0): number => {
+  if (typeof value === 'string') return value.length + 2
+  if (typeof value === 'number') return digitsOf(value)
+  if (value === true || value === null) return 4
+  if (value === false) return 5
+  if (typeof value !== 'object' || depth > DEEPEST) return Number.NaN
+  if (Array.isArray(value)) {
+    let length = enclosing(value.length)
+    for (const member of value) length += shortestLength(member, depth + 1)
+    return length
+  }
+  const names = Object.keys(value)
+  let length = enclosing(names.length)
+  for (const name of names) {
+    length += name.length + 3 + shortestLength((value as Readonly<Record<string, unknown>>)[name], depth + 1)
+  }
+  return length
+}
+
+/** Whether `text`, valid JSON for `value`, has no room for a name twice: each of its parts takes at least what it takes at its shortest. */
+const isWithoutRoom = (text: string, value: object): boolean =>
+  shortestLength(value) === text.length && !text.includes('\\')
 
 /** The object that `text` spells; undefined when it is no JSON, no object, or has a name twice anywhere. */
 export const parseUniqueJsonObject = (text: string): JsonObject | undefined => {
@@ -102,5 +118,5 @@ export const parseUniqueJsonObject = (text: string): JsonObject | undefined => {
     return undefined
   }
   if (!isObject(value)) return undefined
-  return mostNames(text) === namesIn(value) || !hasDuplicateNames(text) ? value : undefined
+  return isWithoutRoom(text, value) || !hasDuplicateNames(text) ? value : undefined
 }

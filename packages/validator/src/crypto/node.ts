@@ -11,6 +11,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import process from 'node:process'
+import { endsExactly } from '@symbolon/protocol/oauth/rfc7515-jws'
 import { derSignature } from '@symbolon/protocol/oauth/rfc7518-ecdsa-signature'
 import type { Algorithm } from '../algorithms.ts'
 import type { Backend } from './backend.ts'
@@ -47,23 +48,26 @@ const verifyBytes = (
   }
 }
 
+// Header and payload are signed as they are spelled: whatever else decodes to the same bytes has another signature.
+const signedBytes = (segment: string): Buffer | undefined => {
+  const bytes = Buffer.from(segment, 'base64url')
+  return bytes.length === Math.floor((segment.length * 3) / 4) ? bytes : undefined
+}
+
 export const backend: Backend = {
   importPublic: (_algorithm, jwk) => createPublicKey({ key: { ...jwk }, format: 'jwk' }),
   importSecret: (_algorithm, secret) => createSecretKey(secret),
   verify: (algorithm, key, signingInput, signature) =>
-    verifyBytes(algorithm, key as KeyObject, Buffer.from(signingInput, 'latin1'), signature),
+    verifyBytes(algorithm, key as KeyObject, Buffer.from(signingInput), signature),
   sha256: (text) => hash('sha256', text, 'base64url'),
   reader: {
-    // Only what an encoder writes comes back as the same text, and comparing costs less than looking at each character.
+    // The decoder passes over what it does not know, takes the letters of plain base64 too, and sees the low byte of a character alone.
     bytes: (segment) => {
-      const bytes = Buffer.from(segment, 'base64url')
-      return bytes.toString('base64url') === segment ? bytes : undefined
+      const bytes = signedBytes(segment)
+      const isExact = bytes && endsExactly(segment) && !segment.includes('+') && !segment.includes('/')
+      return isExact && Buffer.byteLength(segment) === segment.length ? bytes : undefined
     },
-    // Header and payload are signed as they are spelled: whatever else decodes to the same bytes has another signature.
-    signedBytes: (segment) => {
-      const bytes = Buffer.from(segment, 'base64url')
-      return bytes.length === Math.floor((segment.length * 3) / 4) ? bytes : undefined
-    },
+    signedBytes,
     text: (bytes) => {
       const buffer = bytes as Buffer
       if (isAscii(buffer)) return buffer.toString('latin1')
