@@ -6,27 +6,8 @@ import { globSync } from 'node:fs'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
 import { findLanguages } from './languages.ts'
+import { SUITES, type Suite } from './suites.ts'
 import { trustLocalCertificate } from './tls.ts'
-
-/** The files of a suite run together in one process when they share nothing, or each in a process of its own. */
-const SUITES = [
-  {
-    name: 'unit',
-    files: ['packages/{protocol,core,validator}/**/*.test.ts', '{apps/*,benchmarks}/**/*.test.ts'],
-    together: true,
-  },
-  { name: 'architecture', files: ['test/architecture/**/*.test.ts'], together: false },
-  { name: 'storage', files: ['packages/storage/**/*.test.ts'], together: false },
-  { name: 'sandbox', files: ['packages/sandbox/**/*.test.ts'], together: false },
-  { name: 'wire', files: ['test/wire/**/*.test.ts'], together: false },
-  { name: 'process', files: ['test/process/**/*.test.ts'], together: false },
-  { name: 'clients', files: ['test/clients/**/*.test.ts'], together: false },
-  { name: 'browser', files: ['test/browser/**/*.test.ts'], together: false },
-  { name: 'examples', files: ['test/examples/*.test.ts'], together: false },
-  { name: 'docs', files: ['test/docs/**/*.test.ts'], together: false },
-] as const
-
-type Suite = { readonly name: string; readonly files: readonly string[]; readonly together: boolean }
 
 type Counts = { readonly passed: number; readonly failed: number }
 

@@ -1,5 +1,6 @@
 // Our validator and our server: a token that was ended there is refused here, within a moment, remembered or not.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createValidator, type Validator } from '@symbolon/validator'
@@ -7,7 +8,18 @@ import { arrange, type Arranged } from './arrange.ts'
 
 const ORDERS = 'https://orders.example/'
 const CLASSIC = 'https://classic.example/'
+const SECRETS = 'https://secrets.example/'
 const TOKENS = 40
+
+const ENCRYPTION = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
+const token_encryption = {
+  format: 'compact-nested-jwe',
+  encryption_key: { alg: 'RSA-OAEP-256', pem: ENCRYPTION.publicKey },
+}
 
 describe('a validator that follows the server', () => {
   let server: Arranged
@@ -15,7 +27,11 @@ describe('a validator that follows the server', () => {
   const notices: string[] = []
 
   before(async () => {
-    server = await arrange([{ identifier: ORDERS, token_dialect: 'rfc9068_profile' }, { identifier: CLASSIC }])
+    server = await arrange([
+      { identifier: ORDERS, token_dialect: 'rfc9068_profile' },
+      { identifier: CLASSIC },
+      { identifier: SECRETS, token_encryption },
+    ])
     validator = createValidator({
       issuer: server.issuer,
       audience: [ORDERS, CLASSIC],
@@ -32,8 +48,8 @@ describe('a validator that follows the server', () => {
     const body = new URLSearchParams({ token, client_id, client_secret })
     assert.equal((await fetch(`${server.issuer}oauth/revoke`, { method: 'POST', body })).status, 200)
   }
-  const isRefused = async (token: string): Promise<boolean> => {
-    const error: unknown = await validator.verify(token).then(
+  const isRefused = async (token: string, by = validator): Promise<boolean> => {
+    const error: unknown = await by.verify(token).then(
       () => undefined,
       (error: unknown) => error,
     )
@@ -41,9 +57,9 @@ describe('a validator that follows the server', () => {
     return error !== undefined
   }
   /** Milliseconds until `token` is refused. */
-  const untilRefused = async (token: string): Promise<number> => {
+  const untilRefused = async (token: string, by = validator): Promise<number> => {
     const begin = performance.now()
-    while (!(await isRefused(token))) {
+    while (!(await isRefused(token, by))) {
       assert.ok(performance.now() - begin < 60_000, 'nobody has heard of it')
       await pause(2)
     }
@@ -75,6 +91,22 @@ describe('a validator that follows the server', () => {
     const late = createValidator({ issuer: server.issuer, audience: ORDERS, onNotice: () => undefined })
     await assert.rejects(late.verify(token), { reason: 'revoked' })
     late.close()
+  })
+
+  test('refuses one encrypted token that its client has ended', async () => {
+    const reader = createValidator({
+      issuer: server.issuer,
+      audience: SECRETS,
+      decryptionKeys: [ENCRYPTION.privateKey],
+      onNotice: () => undefined,
+    })
+    const [token, kept] = [await server.machineToken(SECRETS), await server.machineToken(SECRETS, 'read:orders')]
+    await reader.verify(token)
+    await reader.verify(kept)
+    await revoke(token)
+    await untilRefused(token, reader)
+    await reader.verify(kept)
+    reader.close()
   })
 
   test('refuses all tokens of a client that is deleted', async () => {

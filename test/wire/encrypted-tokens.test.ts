@@ -163,6 +163,34 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await tokenFor(api.identifier)).split('.').length, 3)
     })
 
+    test('its client ends a single one, nobody else does, and nobody learns anything of it here', async () => {
+      const { identifier } = await newApi('RSA-OAEP-256', rsa.pem, { token_dialect: 'rfc9068_profile' })
+      const ask = async (path: string, { credentials }: typeof robot, token: string) => {
+        const response = await fetch(`${world.issuer}oauth/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ...credentials, token }),
+        })
+        assert.equal(response.status, 200, path)
+        return path === 'introspect' ? Object(await response.json()) : undefined
+      }
+      const within = async (token: string) =>
+        new TextDecoder().decode((await compactDecrypt(token, rsa.privateKey)).plaintext)
+      const isAlive = async (token: string) => (await ask('introspect', robot, await within(token))).active
+
+      const [token, kept] = [await tokenFor(identifier), await tokenFor(identifier)]
+      assert.deepEqual(await ask('introspect', robot, token), { active: false })
+      const [header = '', ...rest] = token.split('.')
+      const changed = [`${header.slice(0, -4)}${header.slice(-4) === 'AAAA' ? 'BBBB' : 'AAAA'}`, ...rest].join('.')
+      for (const text of [changed, 'a.b.c.d.e', '....', `${header}.b.c`]) await ask('revoke', robot, text)
+      await ask('revoke', web, token)
+      assert.equal(await isAlive(token), true)
+
+      await ask('revoke', robot, token)
+      assert.equal(await isAlive(token), false)
+      assert.equal(await isAlive(kept), true)
+    })
+
     test('what is answered can be sent again: the key that is kept stays', async () => {
       const api = await newApi('RSA-OAEP-256', rsa.pem)
       const { token_encryption } = await call(200, 'GET', api.path)

@@ -4,7 +4,7 @@ import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-acce
 import type { SignatureAlgorithm } from '../jose/algorithms.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { accessTokenLifetime, lifetimeOrigin } from '../tokens/access-token-lifetime.ts'
-import { accessTokenClaims, accessTokenType } from '../tokens/access-token.ts'
+import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from '../tokens/access-token.ts'
 import { apiSigningHandle } from '../tokens/api-keys.ts'
 import { sealedFor } from '../tokens/encrypted-token.ts'
 import { OPAQUE_LIFETIME } from '../tokens/opaque-token.ts'
@@ -56,12 +56,17 @@ export async function wouldBeToken(
     claims: explainClaims(claims, { asked, authorization, api, records, lifetime: lifetime.origin }),
     lifetime,
     size: {
-      bytes: await sizeFor(api, lengthOf(header) + lengthOf(claims) + SIGNATURE[alg] + 2),
+      bytes: await sizeFor(tenancy, api, claims, lengthOf(header) + lengthOf(claims) + SIGNATURE[alg] + 2),
       budget: api.token_size_budget ?? DEFAULT_TOKEN_SIZE_BUDGET,
     },
   }
 }
 
 /** Characters of the token as the API gets it, when it takes `signed` characters as it is. */
-const sizeFor = async (api: ResourceServer, signed: number): Promise<number> =>
-  api.token_encryption ? (await sealedFor(api, 'x'.repeat(signed))).length : signed
+const sizeFor = async (
+  tenancy: Tenancy,
+  api: ResourceServer,
+  claims: AccessTokenClaims,
+  signed: number,
+): Promise<number> =>
+  api.token_encryption ? (await sealedFor(tenancy, api, 'x'.repeat(signed), claims)).length : signed

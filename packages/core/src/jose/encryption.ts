@@ -25,13 +25,19 @@ export function encryptionKey(alg: EncryptionAlgorithm, pem: string): KeyObject 
   return key
 }
 
-/** `jwt` in a compact JWE that only the holder of the private key reads, content with A256GCM. RFC 7519 §5.2 */
+type Recipient = { readonly alg: EncryptionAlgorithm; readonly kid: string | undefined; readonly key: KeyObject }
+
+/**
+ * `jwt` in a compact JWE that only the holder of the private key reads, content with A256GCM. RFC 7519 §5.2
+ *
+ * @param ref goes into the header as a private parameter, which readers pass over. RFC 7516 §4.3
+ */
 export async function encryptJwt(
   jwt: string,
-  { alg, kid, key }: { readonly alg: EncryptionAlgorithm; readonly kid: string | undefined; readonly key: KeyObject },
+  { alg, kid, key, ref }: Recipient & { readonly ref: string },
 ): Promise<string> {
   // Only tenants whose APIs want it load the library.
   const { CompactEncrypt } = await import('jose')
-  const header = { alg, enc: 'A256GCM', cty: 'JWT', ...(kid === undefined ? {} : { kid }) }
+  const header = { alg, enc: 'A256GCM', cty: 'JWT', ...(kid === undefined ? {} : { kid }), ref }
   return new CompactEncrypt(Buffer.from(jwt, 'ascii')).setProtectedHeader(header).encrypt(key)
 }

@@ -33,17 +33,12 @@ const ended = (
   about: Readonly<Record<string, string | undefined>> = {},
 ): Ended => ({ kind, key: revocationKey(text), about: known(about) })
 
-/** One access token, by its text; `whose` says who held it and where it counted. */
+/** One access token, by the revocation key of its text; `whose` says who held it and where it counted. */
 export const tokenEnded = (
-  token: string,
+  key: string,
   exp: number,
   whose: { readonly client_id: string; readonly sub: string; readonly aud: string | undefined },
-): Ended => ({
-  kind: 'token',
-  key: revocationKey(token),
-  about: known(whose),
-  exp,
-})
+): Ended => ({ kind: 'token', key, about: known(whose), exp })
 
 /** One access token, by its id and audience, or the client it was issued to. */
 export const tokenIdEnded = (jti: string, aud: string): Ended => ended('token', tokenIdText(jti, aud), { jti, aud })

@@ -13,7 +13,14 @@ const INACTIVE: Introspection = Object.freeze({ active: false })
 /** What `text` is at this moment, as far as `client` may know. */
 export async function introspect(tenancy: Tenancy, client: Client, text: string): Promise<Introspection> {
   const presented = await readPresentedToken(tenancy, text)
-  if (!presented || !concerns(client, presented) || !(await stands(tenancy, presented))) return INACTIVE
+  // Of an encrypted token the API that reads it asks by the signed one within.
+  if (
+    !presented ||
+    presented.kind === 'encrypted' ||
+    !concerns(client, presented) ||
+    !(await stands(tenancy, presented))
+  )
+    return INACTIVE
   if (presented.kind === 'access') {
     noteUse(tenancy, presented.claims['jti'])
     return { active: true, ...accessMembers(presented) }
@@ -25,7 +32,7 @@ type Access = Extract<PresentedToken, { readonly kind: 'access' }>
 type Refresh = Extract<PresentedToken, { readonly kind: 'refresh' }>
 
 /** The holder's own client; and of an access token the client that stands for its API. */
-function concerns(client: Client, presented: PresentedToken): boolean {
+function concerns(client: Client, presented: Access | Refresh): boolean {
   if (presented.client_id === client.client_id) return true
   if (presented.kind === 'refresh' || !presented.api) return false
   const { identifier, client_id } = presented.api
@@ -33,7 +40,7 @@ function concerns(client: Client, presented: PresentedToken): boolean {
 }
 
 /** Whom it is about, and who holds it, are still there. */
-async function stands({ store }: Tenancy, presented: PresentedToken): Promise<boolean> {
+async function stands({ store }: Tenancy, presented: Access | Refresh): Promise<boolean> {
   const { client_id } = presented
   if (!(await store.find('clients', { client_id }))) return false
   const sub = presented.kind === 'access' ? presented.sub : presented.token.user_id

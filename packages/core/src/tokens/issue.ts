@@ -71,7 +71,7 @@ async function accessToken(tenancy: Tenancy, authorization: Authorization, iat: 
   }
   const expires_in = accessTokenLifetime(authorization, api)
   const { access_token: signed, claims } = await jwtAccessToken(tenancy, authorization, api, iat, expires_in)
-  const access_token = api.token_encryption ? await sealedFor(api, signed) : signed
+  const access_token = api.token_encryption ? await sealedFor(tenancy, api, signed, claims) : signed
   return { access_token, expires_in, oversize: oversizeOf(api, access_token, claims) }
 }
 

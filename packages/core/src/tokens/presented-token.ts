@@ -7,6 +7,7 @@ import type { RefreshToken } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { acceptJwt, acceptOpaque } from './accept-token.ts'
 import { apiVerificationKey } from './api-keys.ts'
+import { openEncryptedTokenReference, type EncryptedTokenReference } from './encrypted-token.ts'
 import { readRefreshTokenText } from './refresh-token-text.ts'
 import { isRevokedWithAll } from './revocations.ts'
 
@@ -25,6 +26,8 @@ export type PresentedToken =
       readonly api: ResourceServer | undefined
       readonly claims: JsonObject
     }
+  /** Its claims are for its API alone. */
+  | ({ readonly kind: 'encrypted' } & EncryptedTokenReference)
   | {
       readonly kind: 'refresh'
       readonly client_id: string
@@ -44,6 +47,8 @@ export async function readPresentedToken(tenancy: Tenancy, text: string): Promis
     const isCurrent = found.state.token_hash === refresh.token_hash
     return { kind: 'refresh', client_id: found.token.client_id, token: found.token, isCurrent }
   }
+  const encrypted = openEncryptedTokenReference(tenancy, text)
+  if (encrypted) return { kind: 'encrypted', ...encrypted }
   try {
     return text.includes('.') ? await readJwt(tenancy, text) : await readOpaque(tenancy, text)
   } catch (error) {

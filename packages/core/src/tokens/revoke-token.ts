@@ -7,6 +7,7 @@ import { endRefreshTokenOf } from './end-refresh-tokens.ts'
 import { tokenEnded } from './ended.ts'
 import { readPresentedToken, type PresentedToken } from './presented-token.ts'
 import { revoke } from './revoke.ts'
+import { revocationKey } from './revocations.ts'
 
 /**
  * Ends `text`: a refresh token with its line and the access tokens that came of it, an access token by itself. What is no token, has
@@ -29,9 +30,12 @@ export async function revokeAnyToken(tenancy: Tenancy, text: string): Promise<bo
 
 async function endToken(tenancy: Tenancy, client: Client, presented: PresentedToken, text: string): Promise<void> {
   if (presented.kind === 'refresh') return endRefreshTokenOf(tenancy, client, presented.token)
-  const { sub, exp, api } = presented
-  await revoke(tenancy, tokenEnded(text, exp, { client_id: client.client_id, sub, aud: api?.identifier }))
-  await forgetMachineToken(tenancy, presented.claims['jti'])
+  const { sub, exp } = presented
+  const isReadable = presented.kind === 'access'
+  const aud = isReadable ? presented.api?.identifier : undefined
+  const key = isReadable ? revocationKey(text) : presented.key
+  await revoke(tenancy, tokenEnded(key, exp, { client_id: client.client_id, sub, aud }))
+  await forgetMachineToken(tenancy, isReadable ? presented.claims['jti'] : presented.jti)
   tenancy.record(
     tenancy.tenant.tenant_id,
     newLogEvent(tenancy, {
@@ -39,7 +43,7 @@ async function endToken(tenancy: Tenancy, client: Client, presented: PresentedTo
       client_id: client.client_id,
       client_name: client.name,
       ...(sub.endsWith('@clients') ? {} : { user_id: sub }),
-      audience: api?.identifier,
+      audience: aud,
       hostname: tenancy.tenant.host,
     }),
   )

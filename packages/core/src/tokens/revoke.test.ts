@@ -4,6 +4,7 @@ import type { KeptRevocation } from '../revocation-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { tokenEnded, userEnded } from './ended.ts'
 import { revoke, revokeWith } from './revoke.ts'
+import { revocationKey } from './revocations.ts'
 
 const SECOND = 1_700_000_000
 
@@ -56,7 +57,7 @@ test('what was issued while it was being removed, in a second that began meanwhi
 
 test('an event is kept as long as a token could need it: a token’s until it expires, all others 30 days', async () => {
   const { tenancy, written } = arrange()
-  await revoke(tenancy, tokenEnded('a.b.c', SECOND + 60, { client_id: 'c', sub: 'u', aud: undefined }), userEnded('u'))
+  await revoke(tenancy, tokenEnded(revocationKey('a.b.c'), SECOND + 60, { client_id: 'c', sub: 'u', aud: undefined }), userEnded('u'))
   const [token, user] = written
   assert.ok(token && user)
   assert.ok(token.expires >= SECOND + 60 && token.expires < SECOND + 3600)
