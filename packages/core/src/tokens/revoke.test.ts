@@ -57,7 +57,11 @@ test('what was issued while it was being removed, in a second that began meanwhi
 
 test('an event is kept as long as a token could need it: a token’s until it expires, all others 30 days', async () => {
   const { tenancy, written } = arrange()
-  await revoke(tenancy, tokenEnded(revocationKey('a.b.c'), SECOND + 60, { client_id: 'c', sub: 'u', aud: undefined }), userEnded('u'))
+  await revoke(
+    tenancy,
+    tokenEnded(revocationKey('a.b.c'), SECOND + 60, { client_id: 'c', sub: 'u', aud: undefined }),
+    userEnded('u'),
+  )
   const [token, user] = written
   assert.ok(token && user)
   assert.ok(token.expires >= SECOND + 60 && token.expires < SECOND + 3600)
