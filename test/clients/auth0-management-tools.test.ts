@@ -69,11 +69,31 @@ describe('auth0, the Management API client, for tools', () => {
     assert.deepEqual(await management.selfServiceProfiles.customText.list(id, 'en', 'get-started'), texts)
   })
 
+  test('makes, replaces, lists and deletes network ACLs', async () => {
+    const rule: Management.NetworkAclRule = {
+      scope: 'management',
+      match: { ipv4_cidrs: ['203.0.113.0/24'] },
+      action: { block: true },
+    }
+    await management.networkAcls.create({ description: 'Not from there', active: true, priority: 3, rule })
+    const page = await management.networkAcls.list()
+    const [made] = page.data
+    assert.deepEqual(made?.rule, rule)
+    const { id = '' } = made ?? {}
+    const action = { redirect: true, redirect_uri: 'https://example.com/away' }
+    const elsewhere = { description: 'Elsewhere', active: false, rule: { ...rule, action } }
+    assert.equal((await management.networkAcls.set(id, elsewhere)).active, false)
+    const changed = await management.networkAcls.update(id, { priority: 7 })
+    assert.deepEqual([changed.description, changed.priority, changed.rule?.action], ['Elsewhere', 7, action])
+    assert.deepEqual(await management.networkAcls.get(id), changed)
+    await management.networkAcls.delete(id)
+    await assert.rejects(management.networkAcls.get(id), Management.NotFoundError)
+  })
+
   test('is told of families that do not exist here what it tells of a missing scope', async () => {
     const asked: readonly (() => PromiseLike<unknown>)[] = [
       () => management.flows.list(),
       () => management.forms.list(),
-      () => management.networkAcls.list(),
       () => management.eventStreams.list(),
       () => management.groups.list(),
       () => management.attackProtection.captcha.get(),

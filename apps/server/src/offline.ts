@@ -90,6 +90,20 @@ export const withLocalTenant = <T>(
   work: (local: LocalTenant) => Promise<T>,
 ): Promise<T> => withPorts(config, async (ports) => work(localTenant(openTenancy(ports, await findTenant(ports, url)))))
 
+/** Switches every network ACL of the tenant off, and says how many were on. @throws StartError */
+export const switchOffNetworkAcls = (config: Config, url: string): Promise<number> =>
+  withPorts(config, async (ports) => {
+    const tenancy = openTenancy(ports, await findTenant(ports, url))
+    const active = (await tenancy.store.all('network_acls', {})).filter((acl) => acl.active)
+    const ask = localManagement(tenancy)
+    for (const { id } of active) {
+      const { status, body } = await ask('PATCH', `network-acls/${encodeURIComponent(id)}`, { active: false })
+      if (status !== 200)
+        throw new StartError(`The network ACL ${id} could not be switched off: ${JSON.stringify(body)}`)
+    }
+    return active.length
+  })
+
 /** Writes the tenant of `url`, or the only one, into an empty folder. @throws StartError when there is no such tenant */
 export const exportLocalTenant = (
   config: Config,

@@ -11,6 +11,7 @@ import { jsonNoStore, send, type Answer } from './http/answer.ts'
 import type { Origin } from './http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
 import type { FindTenancy } from './http/find-tenancy.ts'
+import { letIn } from './http/let-in.ts'
 import { pathOf } from './http/path-of.ts'
 import './http/request.ts'
 import { newRequestId } from './http/request-id.ts'
@@ -74,7 +75,8 @@ export async function openWeb({ ports, findTenancy, readOrigin, always }: Surrou
   fastify.addHook('onRequest', async (request, reply) => {
     request.requestId = request.id
     reply.headers({ ...alwaysByName, 'x-auth0-requestid': request.id, 'cache-control': 'no-store' })
-    const { host, ip } = readOrigin(request.raw)
+    const origin = readOrigin(request.raw)
+    const { host, ip } = origin
     request.clientAddress = ip
     const tenancy = await findTenancy(host).catch((cause: unknown) => {
       // Without a tenancy the wings have no log to say it in.
@@ -84,6 +86,10 @@ export async function openWeb({ ports, findTenancy, readOrigin, always }: Surrou
     })
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
     request.tenancy = tenancy
+    // By the route, not by the path as it was written: that can be written in many ways.
+    const area = request.routeOptions.url?.startsWith('/api/v2/') ? 'management' : 'authentication'
+    const elsewhere = await letIn(tenancy, area, request.raw, origin)
+    if (elsewhere !== undefined) return reply.redirect(elsewhere)
     // Before its body is read: what is not there has no use for one.
     if (request.is404) throw new OAuthError('not_found', 'There is nothing at this path.')
   })

@@ -50,21 +50,36 @@ function readAddress(text: string): Address | undefined {
   return six >> 32n === 0xffffn ? { value: six & 0xffff_ffffn, bits: 32 } : { value: six, bits: 128 }
 }
 
-function isWithin(address: Address, range: string): boolean {
-  const [base = '', prefix, ...rest] = range.trim().split('/')
+/** The addresses that begin with the same bits. */
+type Range = { readonly start: bigint; readonly bits: 32 | 128; readonly shift: bigint }
+
+function readRange(text: string): Range | undefined {
+  const [base = '', prefix, ...rest] = text.trim().split('/')
   const start = readAddress(base)
-  if (!start || start.bits !== address.bits || rest.length > 0) return false
+  if (!start || rest.length > 0) return undefined
   const length = prefix === undefined ? start.bits : Number(prefix)
-  if (prefix !== undefined && (!/^\d{1,3}$/.test(prefix) || length > start.bits)) return false
+  if (prefix !== undefined && (!/^\d{1,3}$/.test(prefix) || length > start.bits)) return undefined
   const shift = BigInt(start.bits - length)
-  return address.value >> shift === start.value >> shift
+  return { start: start.value >> shift, bits: start.bits, shift }
+}
+
+/** Whether it is an address or a range of them. */
+export const isRange = (text: string): boolean => readRange(text) !== undefined
+
+/** Tells whether an address is one of `ranges`, addresses or CIDR. What cannot be read is nowhere. */
+export function withinRanges(ranges: readonly string[]): (ip: string | undefined) => boolean {
+  const read = ranges.flatMap((text) => readRange(text) ?? [])
+  return (ip) => {
+    const address = ip === undefined || read.length === 0 ? undefined : readAddress(ip)
+    return (
+      address !== undefined &&
+      read.some(({ start, bits, shift }) => bits === address.bits && address.value >> shift === start)
+    )
+  }
 }
 
 /** Whether `ip` is one of `ranges`, addresses or CIDR. What cannot be read is nowhere. */
-export function isInRanges(ip: string | undefined, ranges: readonly string[]): boolean {
-  const address = ip === undefined || ranges.length === 0 ? undefined : readAddress(ip)
-  return address !== undefined && ranges.some((range) => isWithin(address, range))
-}
+export const isInRanges = (ip: string | undefined, ranges: readonly string[]): boolean => withinRanges(ranges)(ip)
 
 /**
  * What is counted as one when attempts are: an IPv4 address, however it is written; of IPv6 the /64, since whoever has one address

@@ -101,6 +101,37 @@ const ROWS: Readonly<Record<string, Partial<Look>>> = {
       delete: ['symbolon token-exchange-profile delete tep_ID', 'symbolon token-exchange-profile delete tep_ID --yes'],
     },
   },
+  'network-acl': {
+    one: 'a network ACL',
+    many: 'network ACLs',
+    description: `Who is let in, turned away or sent elsewhere, by where a request comes from. The lowest priority is asked first, and the
+first that applies decides. One that turned you away yourself: symbolon tenant let-in.`,
+    columns: [
+      { title: 'ID', of: ({ id }) => shown(id) },
+      { title: 'PRIORITY', of: ({ priority }) => shown(priority) },
+      { title: 'ACTIVE', of: ({ active }) => shown(active) },
+      { title: 'DESCRIPTION', of: ({ description }) => shown(description) },
+    ],
+    positional: ['description'],
+    sayings: {
+      active: 'true or false',
+      priority: 'from 1, which is asked first, to 100',
+      rule: 'whom it is about, where it holds and what it does, as JSON',
+    },
+    examples: {
+      list: ['symbolon network-acl list', 'symbolon network-acl list --json'],
+      get: ['symbolon network-acl show acl_ID', 'symbolon network-acl show acl_ID --json'],
+      create: [
+        `symbolon network-acl create "Office" --active true --priority 1 \\\n    --rule '{"scope":"management","match":{"ipv4_cidrs":["198.51.100.0/24"]},"action":{"allow":true}}'`,
+        'symbolon network-acl create --data @acl.json',
+      ],
+      update: [
+        'symbolon network-acl update acl_ID --active false',
+        'symbolon network-acl update acl_ID --priority 2 --rule @rule.json',
+      ],
+      delete: ['symbolon network-acl delete acl_ID', 'symbolon network-acl delete acl_ID --yes'],
+    },
+  },
   'signal-stream': {
     description:
       'Who hears, as Security Event Tokens by poll, of sessions that are revoked and credentials that change.',

@@ -111,6 +111,27 @@ function setUpCommand(terminal: Terminal): Command {
   })
 }
 
+function letInCommand(terminal: Terminal): Command {
+  const command = new Command('let-in')
+    .summary('switch every network ACL off')
+    .description(
+      `Switches every network ACL of a tenant off: the way back for whoever is turned away by one that says more than was meant.
+They stay there, and are switched on again with symbolon network-acl update acl_ID --active true.`,
+    )
+    .argument('<url>', 'the URL of the tenant')
+    .addHelpText(
+      'after',
+      example(
+        '  symbolon tenant let-in http://localhost:3000\n  symbolon tenant let-in https://acme.example.com --data /var/lib/symbolon',
+      ),
+    )
+  return withData(command).action(async (url: string, options: Options) => {
+    const { switchOffNetworkAcls } = await import('@symbolon/server/offline')
+    const off = await explained(switchOffNetworkAcls(databaseOf(options, terminal), url))
+    terminal.remark(off === 0 ? 'No network ACL was on.' : `Switched off: ${off}.`)
+  })
+}
+
 /** The command `tenant`. */
 export const tenantCommand = (terminal: Terminal): Command =>
   new Command('tenant')
@@ -120,4 +141,5 @@ export const tenantCommand = (terminal: Terminal): Command =>
     .addCommand(createCommand(terminal))
     .addCommand(moveCommand(terminal))
     .addCommand(setUpCommand(terminal))
+    .addCommand(letInCommand(terminal))
     .addHelpText('after', HOW_IT_WORKS)

@@ -16,6 +16,7 @@ import {
   planSettings,
   planThemes,
 } from './families/looks.ts'
+import { planNetworkAcls } from './families/network-acls.ts'
 import { planFactors, planPolicies, planProtection } from './families/protection.ts'
 import { planOrganizations, planRoles } from './families/roles-and-organizations.ts'
 import { planServiceTexts } from './families/service-texts.ts'
@@ -84,6 +85,7 @@ const CARRIED: ReadonlySet<string> = new Set([
   'actions',
   'triggers',
   'tenant',
+  'networkACLs',
   'exclude',
   'include',
 ])
@@ -130,5 +132,7 @@ export async function planTenant(here: Here, assets: Assets): Promise<Plan> {
     if (value !== undefined) plans.push(await plan(here, value))
   }
   if (of('tenant') !== undefined) plans.push(await planSettings(here, of('tenant')))
+  // At the very end: they may turn away whoever carries all this over.
+  plans.push(await planNetworkAcls(here, of('networkACLs')))
   return together([...plans, { steps: [], left: absent(assets) }])
 }

@@ -18,6 +18,7 @@ const LISTS: Readonly<Record<string, string>> = {
   userAttributeProfiles: 'user-attribute-profiles',
   tokenExchangeProfiles: 'token-exchange-profiles',
   guardianFactors: 'guardian/factors',
+  networkACLs: 'network-acls',
   // What is not here is told to whoever brings it.
   actionModules: 'action-modules',
   connectionProfiles: 'connection-profiles',
@@ -27,7 +28,6 @@ const LISTS: Readonly<Record<string, string>> = {
   forms: 'forms',
   guardianFactorProviders: 'guardian/providers',
   guardianFactorTemplates: 'guardian/templates',
-  networkACLs: 'network-acls',
   phoneProviders: 'phone-providers',
   phoneTemplates: 'phone-templates',
   rateLimitPolicies: 'rate-limit-policies',

@@ -48,6 +48,7 @@ const GERMAN: Readonly<Record<LogEventType, string>> = {
   w: 'Warnung: Etwas ging, aber nicht wie es soll',
   si: 'Eine Einladung wurde angenommen',
   fi: 'Eine Einladung konnte nicht angenommen werden',
+  acls_summary: 'Was eine Netzwerk-ACL mit Anfragen getan hat',
   organization_member_added: 'Jemand wurde Mitglied einer Organisation',
   sapi: 'Änderung über die Management-API',
   fapi: 'Anfrage an die Management-API abgewiesen',

@@ -25,6 +25,13 @@ export const jsonNoStore = (status: number, body: unknown): Answer => ({
 /** Nothing, and nobody may keep it. */
 export const emptyNoStore = (status: number): Answer => ({ status, headers: NO_STORE, body: '' })
 
+/** Sends on to another address, which nobody may remember. */
+export const sentElsewhere = (location: string): Answer => ({
+  status: 302,
+  headers: ['location', location, ...NO_STORE],
+  body: '',
+})
+
 /** Plain text that nobody may keep. */
 export const textNoStore = (status: number, body: string): Answer => ({
   status,

@@ -140,6 +140,8 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const sink = { httpEndpoint: 'https://logs.example/' }
   const logStream = await created('/log-streams', { name: 'Logs', type: 'http', sink }, 200)
   const logStreamId = String(logStream['id'])
+  const acl = await created('/network-acls', { description: 'Some', active: false, rule: NETWORK_RULES[0] })
+  const aclId = String(acl['id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -184,6 +186,7 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
       kept: kept('log_streams', { id: logStreamId }),
       intact,
     },
+    'network-acl': { url: `/network-acls/${aclId}`, kept: kept('network_acls', { id: aclId }), intact },
     theme: { url: `/branding/themes/${themeId}`, kept: kept('themes', { themeId }), intact },
     'email-template': {
       url: '/email-templates/verify_email',
@@ -214,6 +217,12 @@ const without = (document: Document, left: string): Document =>
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const API_KEY = { alg: 'RSA-OAEP-256', pem: publicKey.export({ format: 'pem', type: 'spki' }).toString() }
 
+/** Parts of a rule depend on each other, so that it does not follow from the schema. */
+const NETWORK_RULES = [
+  { match: { ipv4_cidrs: ['192.0.2.0/24'], user_agents: ['*bot*'] }, scope: 'management', action: { block: true } },
+  { match_all: true, scope: 'tenant', action: { redirect: true, redirect_uri: 'https://example.com/' } },
+]
+
 /** Values that depend on what else is there, and so do not follow from the schema. */
 const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unknown>> = {
   'client.client_authentication_methods': () => ({ private_key_jwt: { credentials: [{ id: credential_id }] } }),
@@ -228,6 +237,7 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
   'client-grant.scope': () => ['write', 'read'],
   'connection.options': () => ({ passwordPolicy: 'low', disable_signup: true }),
   'self-service-profile.user_attribute_profile_id': () => attributes_id,
+  'network-acl.rule': (value) => NETWORK_RULES[value['scope'] === 'tenant' ? 1 : 0],
   'email-template.template': () => 'verify_email',
   // A provider of another name needs other credentials.
   'email-provider.name': () => 'smtp',

@@ -107,6 +107,7 @@ const creations = (client_id: string, action_id: string, word: string): Readonly
     '/log-streams': { name: word, type: 'http', sink: { httpEndpoint: 'https://logs.example/' } },
     '/user-attribute-profiles': { name: word, user_attributes: { attribute } },
     '/self-service-profiles': { name: word },
+    '/network-acls': networkAcl(word),
     '/token-exchange-profiles': {
       name: word,
       type: 'custom_authentication',
@@ -116,6 +117,12 @@ const creations = (client_id: string, action_id: string, word: string): Readonly
   }
 }
 
+const networkAcl = (description: string): object => ({
+  description,
+  active: true,
+  rule: { match: { ipv4_cidrs: ['192.0.2.0/24'] }, scope: 'management', action: { block: true } },
+})
+
 const LETTER = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
 
 const PERSON = { connection: DATABASE, password: PASSWORD, verify_email: false }
@@ -123,6 +130,7 @@ const PERSON = { connection: DATABASE, password: PASSWORD, verify_email: false }
 /** Bodies of what is no entity, where an empty one is not enough. */
 const OTHERS: Readonly<Record<string, unknown>> = {
   '/users': { ...PERSON, email: 'new@example.com' },
+  '/network-acls/:id': networkAcl('replaced'),
   '/email-templates/:id': { template: 'verify_email', ...LETTER },
   '/rules-configs/:id': { value: 'secret' },
   '/actions/actions': { name: 'Made', code: '', supported_triggers: [{ id: 'post-login' }] },

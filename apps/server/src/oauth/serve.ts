@@ -4,12 +4,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { OperatorLog } from '@symbolon/core/ports'
 import type { Tenancy } from '@symbolon/core/tenancy'
-import { send, withHeaders, type Answer } from '../http/answer.ts'
+import { send, sentElsewhere, withHeaders, type Answer } from '../http/answer.ts'
 import type { Route } from '../http/call.ts'
 import type { Origin } from '../http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from '../http/errors/oauth-error.ts'
 import type { FindTenancy } from '../http/find-tenancy.ts'
 import type { Followers } from '../http/followers.ts'
+import { letIn } from '../http/let-in.ts'
 import { pathOf } from '../http/path-of.ts'
 import { readBody, type NoBody } from '../http/read-body.ts'
 import { sendTogether } from '../http/send-together.ts'
@@ -39,10 +40,13 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, alw
   const refuse = refusal.bind(undefined, operatorLog)
 
   async function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Promise<Answer> {
-    const { host, ip } = readOrigin(request)
-    const tenancy = await findTenancy(host)
+    const origin = readOrigin(request)
+    const tenancy = await findTenancy(origin.host)
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
+    const elsewhere = await letIn(tenancy, 'authentication', request, origin)
+    if (elsewhere !== undefined) return sentElsewhere(elsewhere)
     const { headers } = request
+    const { ip } = origin
     if (headers.origin !== undefined) return answerScript(tenancy, ip, request, routes, requestId)
     const route = routeFor(routes, request.method)
     const body = route.method === 'POST' ? requireBody(await readBody(request, MAX_BODY_BYTES)) : NO_BODY

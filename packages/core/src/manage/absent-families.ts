@@ -31,7 +31,6 @@ export const ABSENT_FAMILIES: readonly AbsentFamily[] = [
   { path: '/guardian/factors/:id/*', noun: 'guardian_factors' },
   { path: '/keys/custom-signing', noun: 'custom_signing_keys' },
   { path: '/keys/encryption', noun: 'encryption_keys' },
-  { path: '/network-acls', noun: 'network_acls' },
   { path: '/organizations/:id/clients', noun: 'organization_clients' },
   { path: '/organizations/:id/discovery-domains', noun: 'organization_discovery_domains' },
   { path: '/organizations/:id/groups', noun: 'organization_groups' },

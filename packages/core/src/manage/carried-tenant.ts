@@ -32,6 +32,7 @@ const IN_ORDER: Readonly<Record<CollectionName, number>> = {
   page_templates: 0,
   guardian_factors: 0,
   signing_keys: 0,
+  network_acls: 0,
   clients: 1,
   resource_servers: 1,
   connections: 1,

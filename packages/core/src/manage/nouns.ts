@@ -8,6 +8,7 @@ import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
 import { logStreams } from './log-streams.ts'
 import { machineTokens } from './machine-tokens.ts'
+import { networkAcls } from './network-acls.ts'
 import { openRoom, type Room } from './noun.ts'
 import { organizations } from './organizations.ts'
 import { plainNoun } from './plain-noun.ts'
@@ -36,6 +37,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['log_streams', openRoom('log_streams', logStreams)],
+  ['network_acls', openRoom('network_acls', networkAcls)],
   ['self_service_profiles', openRoom('self_service_profiles', selfServiceProfiles)],
   ['themes', openRoom('themes', themes)],
   ['email_provider', openRoom('email_provider', emailProvider)],

@@ -40,7 +40,7 @@ const MEMBERS: Readonly<Partial<Record<LogCategory, readonly LogEventType[]>>> =
   'auth.token_exchange.success': ['seccft', 'seacft', 'sepft', 'sertft', 'secte'],
   'management.fail': ['fapi'],
   'management.success': ['sapi'],
-  'system.notification': ['w', 'depnote'],
+  'system.notification': ['w', 'depnote', 'acls_summary'],
   'user.fail': ['fv', 'fcp', 'fcpr'],
   'user.notification': ['fn', 'svr', 'scpr', 'ublkdu'],
   'user.success': ['sv', 'scp', 'sdu'],

@@ -47,6 +47,7 @@ export const LOG_EVENTS = {
   w: 'Warning: something worked, but not as it should',
   si: 'An invitation was accepted',
   fi: 'An invitation could not be accepted',
+  acls_summary: 'What a network ACL did to requests',
   organization_member_added: 'Somebody became a member of an organization',
   sapi: 'Successful write through the Management API',
   fapi: 'Refused request to the Management API',

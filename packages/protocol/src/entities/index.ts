@@ -16,6 +16,7 @@ import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
 import type { Entity } from './entity.ts'
 import { LOG_STREAM, type LogStream } from './log-stream.ts'
+import { NETWORK_ACL, type NetworkAcl } from './network-acl.ts'
 import { MACHINE_TOKEN, type MachineToken } from './machine-token.ts'
 import { SIGNAL_STREAM, type SignalStream } from './signal-stream.ts'
 import { RESOURCE_SERVER, type ResourceServer } from './resource-server.ts'
@@ -49,6 +50,7 @@ export const ENTITIES = [
   LOG_STREAM,
   USER_ATTRIBUTE_PROFILE,
   SELF_SERVICE_PROFILE,
+  NETWORK_ACL,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -76,4 +78,5 @@ export type EntityDocuments = {
   log_streams: LogStream
   user_attribute_profiles: UserAttributeProfile
   self_service_profiles: SelfServiceProfile
+  network_acls: NetworkAcl
 }

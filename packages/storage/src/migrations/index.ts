@@ -21,6 +21,7 @@ import { LOOKS } from './0023-looks.ts'
 import { LOG_STREAMS } from './0024-log-streams.ts'
 import { JOBS } from './0026-jobs.ts'
 import { PROFILES } from './0025-profiles.ts'
+import { NETWORK_ACLS } from './0029-network-acls.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   PROFILES,
   JOBS,
   LOG_COUNTS,
+  NETWORK_ACLS,
 ]

@@ -1,0 +1,73 @@
+// What must be so of a network ACL: it can be decided, by what is known here of a request. reference: Management API, section 22.
+import type { Document } from '@symbolon/protocol/entities/entity'
+import {
+  NETWORK_ACL,
+  UNKNOWABLE_SIGNALS,
+  type NetworkAcl,
+  type NetworkSignals,
+} from '@symbolon/protocol/entities/network-acl'
+import { isRange } from '../ip-range.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Draft, Noun } from './noun.ts'
+import { plainNoun } from './plain-noun.ts'
+import { invalidBody } from './refusals.ts'
+
+const plain = plainNoun('network_acls', NETWORK_ACL)
+
+const DECISIONS = ['allow', 'block', 'redirect'] as const
+
+/** @throws ApiError 400 */
+function requireAction({ action }: NetworkAcl['rule']): void {
+  for (const name of [...DECISIONS, 'log'] as const) {
+    if (action[name] === false) throw invalidBody('Expected true, or nothing', `rule.action.${name}`)
+  }
+  const decided = DECISIONS.filter((name) => action[name])
+  if (decided.length > 1 || (decided.length === 0 && !action.log))
+    throw invalidBody('Expected one of allow, block, redirect, or log', 'rule.action')
+  const { redirect, redirect_uri: target } = action
+  if (redirect ? target === undefined || !URL.canParse(target) : target !== undefined)
+    throw invalidBody('Expected an address together with redirect, and only then', 'rule.action.redirect_uri')
+}
+
+/** @throws ApiError 400 */
+function requireSignals(name: 'match' | 'not_match', signals: NetworkSignals, isActive: boolean): void {
+  if (Object.keys(signals).length === 0) throw invalidBody('Expected at least one signal', `rule.${name}`)
+  for (const list of ['ipv6_cidrs', 'connecting_ipv6_cidrs'] as const) {
+    const wrong = signals[list]?.findIndex((text) => !isRange(text)) ?? -1
+    if (wrong >= 0) throw invalidBody('Expected an IPv6 address or range', `rule.${name}.${list}[${wrong}]`)
+  }
+  const unknown = UNKNOWABLE_SIGNALS.find((signal) => signals[signal] !== undefined)
+  if (isActive && unknown !== undefined)
+    throw invalidBody(
+      'Nothing here knows this of a request, so the ACL could never apply: it can be kept with active set to false',
+      `rule.${name}.${unknown}`,
+    )
+}
+
+/** @throws ApiError 400 */
+function requireDecidable({ active, rule }: NetworkAcl): void {
+  requireAction(rule)
+  const { match, not_match, match_all } = rule
+  if (match_all === false) throw invalidBody('Expected true, or nothing', 'rule.match_all')
+  if (match_all ? match || not_match : !match && !not_match)
+    throw invalidBody('Expected match, not_match or both of them, or match_all alone', 'rule')
+  if (match) requireSignals('match', match, active)
+  if (not_match) requireSignals('not_match', not_match, active)
+}
+
+const decidable = (draft: Draft<NetworkAcl>): Draft<NetworkAcl> => {
+  requireDecidable(draft.document)
+  return draft
+}
+
+const timeOf = ({ now }: Tenancy): string => new Date(now()).toISOString()
+
+export const networkAcls: Noun<NetworkAcl> = {
+  ...plain,
+  create: async (tenancy, sent: Document, parent) => {
+    const time = timeOf(tenancy)
+    return decidable(await plain.create(tenancy, { ...sent, created_at: time, updated_at: time }, parent))
+  },
+  update: async (tenancy, before, sent) =>
+    decidable(await plain.update(tenancy, before, { ...sent, updated_at: timeOf(tenancy) })),
+}
