@@ -84,6 +84,31 @@ describe('the token debugger', () => {
     await page.locator('#signature-says.good').waitFor()
   })
 
+  test('what is said of a good token never stands beside another, whatever stands in that one', async (t) => {
+    const page = await open(t)
+    const broken: string[] = []
+    page.on('pageerror', ({ message }) => void broken.push(message))
+    const [header = '', payload = ''] = token.split('.').map((one) => Buffer.from(one, 'base64url').toString())
+    const odd = { toString: 1, valueOf: 1 }
+    const deep = `${'['.repeat(15_000)}${']'.repeat(15_000)}`
+    const forged: readonly (readonly [string, string])[] = [
+      [JSON.stringify({ ...JSON.parse(header), kid: odd }), payload],
+      [JSON.stringify({ ...JSON.parse(header), typ: odd }), payload],
+      [JSON.stringify({ ...JSON.parse(header), alg: odd }), payload],
+      [header, JSON.stringify({ ...JSON.parse(payload), iss: odd, aud: [odd] })],
+      [header, `{"iss":"${issuer}","sub":${deep}}`],
+      // Who has seen such a proof could have made it.
+      [JSON.stringify({ alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct', k: 'c2VjcmV0' } }), payload],
+    ]
+    for (const [head, claims] of forged) {
+      await paste(page, token)
+      await page.locator('#signature-says.good').waitFor()
+      await paste(page, [head, claims, 'x'].map((one) => Buffer.from(one).toString('base64url')).join('.'))
+      await page.locator('#signature-says:not(.good):not(:empty)').waitFor()
+    }
+    assert.deepEqual(broken, [])
+  })
+
   test('nothing of a token or a key leaves the page, whatever is pasted', async (t) => {
     const page = await open(t)
     await page.waitForLoadState('networkidle')

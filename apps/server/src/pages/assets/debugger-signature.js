@@ -13,6 +13,9 @@ export const tried = (work) => {
   }
 }
 
+/** A value of a token as a text, whatever somebody has put there: nothing in it is called, and it may be too deep to be told. */
+export const textOf = (value) => (typeof value === 'string' ? value : (tried(() => JSON.stringify(value)) ?? '…'))
+
 /** The tenant's keys, asked for before there is any token. */
 const tenantKeys = fetch(new URL('.well-known/jwks.json', document.querySelector('main').dataset.issuer), {
   credentials: 'omit',
@@ -70,16 +73,18 @@ export const judge = async (seen, issuer, pasted) => {
   if (seen.shape !== 'signed') return undefined
   const { header, claims } = seen
   const { alg, kid } = header
-  if (/^none$/i.test(String(alg)) || seen.parts[2] === '') return { word: 'signatureNone', isBad: true }
+  if (/^none$/i.test(textOf(alg)) || seen.parts[2] === '') return { word: 'signatureNone', isBad: true }
   const algorithm = ALGORITHMS.get(alg)
-  if (!algorithm) return { word: 'signatureUnknownAlg', values: { alg: String(alg).slice(0, 20) } }
+  if (!algorithm) return { word: 'signatureUnknownAlg', values: { alg: textOf(alg).slice(0, 20) } }
   if (pasted.trim() !== '') {
     const imported = await Promise.resolve(tried(() => readKey(pasted, header, algorithm))).catch(() => undefined)
     if (!imported) return { word: 'signatureNoKey', isBad: true, wantsKey: true }
     const right = await isRight(seen, algorithm, imported).catch(() => false)
     return { word: right ? 'signatureGoodKey' : 'signatureBad', isBad: !right, isGood: right, wantsKey: true }
   }
-  if (/^(?:application\/)?dpop\+jwt$/i.test(String(header.typ)) && header.jwk) {
+  if (/^(?:application\/)?dpop\+jwt$/i.test(textOf(header.typ)) && header.jwk) {
+    // With a secret everybody could have made it who has seen it.
+    if (algorithm.name === 'HMAC') return { word: 'signatureBad', isBad: true }
     const own = await Promise.resolve(tried(() => readKey(JSON.stringify(header.jwk), header, algorithm))).catch(
       () => undefined,
     )
@@ -89,11 +94,11 @@ export const judge = async (seen, issuer, pasted) => {
   if (algorithm.name === 'HMAC') return { word: 'signatureSecret', wantsKey: true }
   if (claims.iss === undefined) return { word: 'signatureNobody', wantsKey: true }
   if (claims.iss !== issuer)
-    return { word: 'signatureForeign', values: { iss: String(claims.iss).slice(0, 200) }, wantsKey: true }
+    return { word: 'signatureForeign', values: { iss: textOf(claims.iss).slice(0, 200) }, wantsKey: true }
   const keys = await tenantKeys
   if (!keys) return { word: 'signatureUnreachable', wantsKey: true }
   const found = keys.find((one) => one.kid === kid && (one.alg === undefined || one.alg === alg))
-  if (!found) return { word: 'signatureUnknownKey', values: { kid: String(kid).slice(0, 100) }, wantsKey: true }
+  if (!found) return { word: 'signatureUnknownKey', values: { kid: textOf(kid).slice(0, 100) }, wantsKey: true }
   const imported = await Promise.resolve(readKey(JSON.stringify(found), header, algorithm)).catch(() => undefined)
   const right = imported !== undefined && (await isRight(seen, algorithm, imported).catch(() => false))
   return { word: right ? 'signatureGood' : 'signatureBad', values: { kid }, isGood: right, isBad: !right }

@@ -1,5 +1,5 @@
 // The token debugger. Everything happens here; all that is ever asked for are the tenant's public keys, whatever is pasted.
-import { bytesOf, judge, tried } from './debugger-signature.js'
+import { bytesOf, judge, textOf, tried } from './debugger-signature.js'
 
 const { issuer, words: wordsText, meanings: meaningsText } = document.querySelector('main').dataset
 const words = JSON.parse(wordsText)
@@ -9,7 +9,7 @@ part('no-script').hidden = true
 const token = part('token')
 const key = part('key')
 
-const say = (word, values = {}) => words[word].replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name]))
+const say = (word, values = {}) => words[word].replaceAll(/\{(\w+)\}/g, (_, name) => textOf(values[name]))
 
 // Looking
 
@@ -46,10 +46,7 @@ const look = (text) => {
   return { shape: parts.length === 1 && /^[\w-]{40,}$/.test(text) ? 'opaque' : 'broken', parts }
 }
 
-const bareType = (typ) =>
-  String(typ ?? '')
-    .toLowerCase()
-    .replace(/^application\//, '')
+const bareType = (typ) => (typeof typ === 'string' ? typ : '').toLowerCase().replace(/^application\//, '')
 
 const kindOf = ({ shape, header, claims }) => {
   if (shape === 'encrypted') return say('kindEncrypted')
@@ -128,7 +125,7 @@ const issuerNotes = ({ iss }) => {
 const audienceNotes = ({ aud }) => {
   const audiences = [aud ?? []].flat()
   if (audiences.length === 0) return [{ says: say('noteNoAudience'), isBad: true }]
-  return audiences.every((one) => String(one).endsWith('/userinfo')) ? [{ says: say('noteUserinfoOnly') }] : []
+  return audiences.every((one) => textOf(one).endsWith('/userinfo')) ? [{ says: say('noteUserinfoOnly') }] : []
 }
 
 const signedNotes = (seen) => {
@@ -137,11 +134,11 @@ const signedNotes = (seen) => {
   // It lives by `iat`, is for one request, and names no issuer: its own words are not those of a token.
   const isProof = bareType(header.typ) === 'dpop+jwt'
   return [
-    ...(/^none$/i.test(String(header.alg)) ? [{ says: say('noteNone'), isBad: true }] : []),
+    ...(/^none$/i.test(textOf(header.alg)) ? [{ says: say('noteNone'), isBad: true }] : []),
     ...timeNotes(claims, isProof),
     ...(id ? [{ says: say('noteIdToken') }] : isProof ? [] : audienceNotes(claims)),
     ...issuerNotes(claims),
-    ...(String(header.alg).startsWith('HS') ? [{ says: say('noteSecret') }] : []),
+    ...(textOf(header.alg).startsWith('HS') ? [{ says: say('noteSecret') }] : []),
     ...(Array.isArray(claims.scope) ? [{ says: say('noteScopeList') }] : []),
     ...(claims.scope === '' ? [{ says: say('noteNoScope') }] : []),
   ]
@@ -177,7 +174,7 @@ const rowOf = ([name, value]) => {
   const title = node('th', name)
   title.scope = 'row'
   title.role = 'rowheader'
-  const cell = node('td', typeof value === 'string' ? value : JSON.stringify(value))
+  const cell = node('td', textOf(value))
   if (isTime(name, value)) cell.append(node('span', `${absolute(value)}, ${relative(value)}`, 'when'))
   const meaning = node('td', meanings.get(name) ?? '')
   cell.role = meaning.role = 'cell'
@@ -203,6 +200,8 @@ let turn = 0
 
 const show = async () => {
   const mine = ++turn
+  // What was said of another token must not stand beside this one, not even for a moment.
+  part('signature-says').textContent = part('signature-says').className = ''
   const { text, notes } = bare(token.value)
   const isEmpty = text === ''
   part('clear').hidden = token.value === ''
