@@ -22,6 +22,7 @@ test('G1: private, local and reserved addresses are not called, however they are
     '100.64.0.1',
     '0.0.0.0',
     '224.0.0.1',
+    '192.88.99.1',
   ]
   const six = [
     '::1',
@@ -36,6 +37,12 @@ test('G1: private, local and reserved addresses are not called, however they are
     '::7f00:1',
     'fec0::1',
     '3fff::1',
+    // As some networks write an IPv4 address for each other.
+    '::ffff:0:127.0.0.1',
+    '::ffff:0:a00:1',
+    '64:ff9b:1::a00:1',
+    '4000::1',
+    '5f00::1',
   ]
   for (const host of [...inside, ...six, 'localhost', 'LOCALHOST']) assert.ok(await refusedBy(host), host)
 })

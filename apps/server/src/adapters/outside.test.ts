@@ -84,4 +84,16 @@ describe('what a tenant’s code calls', () => {
     assert.deepEqual([received.host, received['x-own']], [`127.0.0.1:${port}`, 'kept'])
     await assert.rejects(ask('/', undefined, undefined, { headers: [['X-Own', 'a\r\nHost: inside.example']] }))
   })
+
+  test('G1: is one request, whatever its method: no body of it is taken for another', async () => {
+    const body = Buffer.from('POST /inside HTTP/1.1\r\nHost: inside.example\r\nContent-Length: 0\r\n\r\n')
+    for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'POST', 'PUT', 'PATCH']) {
+      const before = seen.length
+      const answer = await ask('/', undefined, undefined, { method, body: body.toString('base64') })
+      assert.equal(answer.status, 200, method)
+      assert.deepEqual(seen.slice(before), ['/'], method)
+      const received = JSON.parse(Buffer.from(answer.body, 'base64').toString() || '{}')
+      assert.equal(received['content-length'], method === 'HEAD' ? undefined : String(body.length), method)
+    }
+  })
 })

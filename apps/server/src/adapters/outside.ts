@@ -28,6 +28,8 @@ const OWN_HEADERS = new Set([
   'te',
   'trailer',
   'expect',
+  'keep-alive',
+  'proxy-connection',
 ])
 
 /** Others change what a connection is for. */
@@ -40,9 +42,11 @@ export const outsideCaller =
     const url = readUrl(asked.url)
     if (!METHODS.has(asked.method)) throw new Error('Requests of this method cannot be made')
     const address = await findAddress(url.hostname)
+    const body = readBody(asked.body)
     const options: RequestOptions = {
       method: asked.method,
-      headers: readHeaders(asked.headers),
+      // Of a body without a length, which node:http gives to some methods only, the other side would make a second request.
+      headers: { ...readHeaders(asked.headers), ...(body ? { 'content-length': String(body.length) } : {}) },
       // The address that was judged is the address that is called.
       lookup: (_hostname, wanted, answer) => {
         const family = isIP(address)
@@ -52,7 +56,7 @@ export const outsideCaller =
       signal: AbortSignal.timeout(Math.min(Math.max(asked.timeout ?? MOST_TIME, 1), MOST_TIME)),
       agent: false,
     }
-    return send(url, options, readBody(asked.body))
+    return send(url, options, body)
   }
 
 function readUrl(text: string): URL {
