@@ -54,6 +54,17 @@ describe('a form', () => {
     )
   })
 
+  test('of a hundred thousand parts is not read to its end', async () => {
+    const body = Buffer.from('--b\r\n'.repeat(100_000))
+    let pieces = 0
+    body.subarray = (from, to) => {
+      pieces += 1
+      return Buffer.prototype.subarray.call(body, from, to)
+    }
+    await assert.rejects(readParts(typeOf('b'), body), { status: 400 })
+    assert.equal(pieces, 1)
+  })
+
   test('that names a part twice, has too many, breaks off or has no boundary is refused', async () => {
     const part = (name: string) => `Content-Disposition: form-data; name="${name}"\r\n\r\nx`
     const whole = formOf('b', [part('one'), part('two')])
