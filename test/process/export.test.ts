@@ -1,6 +1,6 @@
 // A tenant leaves one deployment and is made anew in another: the same people, the same keys, the same secrets.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -115,6 +115,26 @@ describe('a whole tenant, exported and imported', () => {
         for await (const row of (await openSealedFile(join(folder, 'broken'), PASSPHRASE)).rows()) void row
       })
     }
+  })
+
+  test('people who were changed on their way are refused', async () => {
+    const changed = join(folder, 'changed')
+    cpSync(join(folder, 'first'), changed, { recursive: true })
+    const users = join(changed, 'users.ndjson')
+    const system = { permission_name: 'read:users', resource_server_identifier: `${old.issuer}api/v2/` }
+    const rows = readFileSync(users, 'utf8').trim().split('\n')
+    const raised = rows.map((row) => `${JSON.stringify({ ...JSON.parse(row), permissions: [system] })}\n`).join('')
+    const environment = { SYMBOLON_DATA: join(folder, 'refusing'), SYMBOLON_URL: old.issuer }
+    for (const spoil of [() => writeFileSync(users, raised), () => rmSync(users)]) {
+      spoil()
+      const { code, err } = await run(['import', 'symbolon', changed, ...secret()], environment)
+      assert.notEqual(code, 0)
+      assert.match(err, /users\.ndjson (?:is not as it was exported|cannot be read)/)
+    }
+    // Nothing has been made of it.
+    const whole = await run(['import', 'symbolon', join(folder, 'first'), ...secret()], environment)
+    assert.equal(whole.code, 0, whole.err)
+    assert.equal((JSON.parse(whole.out) as { isNew: boolean }).isNew, true)
   })
 
   for (const [name, database] of [

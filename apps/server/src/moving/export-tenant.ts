@@ -1,5 +1,6 @@
 // A whole tenant as files: its people in the rows of Auth0's user export, and everything else, keys, secrets and password hashes among it,
 // in a file that only a passphrase opens. What has an end soon stays behind: sessions, refresh tokens, links, the tenant log.
+import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { User } from '@symbolon/protocol/entities/user'
@@ -62,16 +63,21 @@ async function exportPasswords({ store }: Tenancy, user: User, sealed: SealedWri
 
 async function exportPeople(tenancy: Tenancy, folder: string, sealed: SealedWriter, progress: (users: number) => void) {
   const file = await open(join(folder, USERS_FILE), 'wx', 0o600)
+  const digest = createHash('sha256')
   const counts = { users: 0, passwords: 0 }
   try {
     for await (const users of every((query) => tenancy.store.pageUsers(undefined, query))) {
       const rows = await Promise.all(users.map((user) => rowOf(tenancy, user)))
-      await file.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+      const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+      digest.update(text)
+      await file.write(text)
       for (const user of users) counts.passwords += await exportPasswords(tenancy, user, sealed)
       counts.users += users.length
       progress(counts.users)
     }
     await file.sync()
+    // Who can change the file in clear could make himself an administrator of the tenant that is made of it.
+    await sealed.write({ people: { sha256: digest.digest('base64url') } })
   } finally {
     await file.close()
   }

@@ -1,5 +1,7 @@
 // A tenant that another deployment has exported, made anew in this one: first all of its configuration in one transaction, then its people.
 // What was cut off goes on when it is done again: the tenant is known by its keys.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { asCarried, makeCarriedTenant, type Carried, type CarriedTenant } from '@symbolon/core/manage/carried-tenant'
@@ -39,8 +41,10 @@ async function readConfiguration({ rows }: SealedReader) {
   let tenant: CarriedTenant | undefined
   const documents: Carried[] = []
   const revocations: KeptRevocation[] = []
+  let digest: unknown
   for await (const row of rows()) {
-    const { tenant: said, collection, document, revocation } = membersOf(row)
+    const { tenant: said, collection, document, revocation, people } = membersOf(row)
+    if (people !== undefined) digest = membersOf(people)['sha256']
     if (said !== undefined) tenant = said as CarriedTenant
     if (revocation !== undefined) revocations.push(revocation as KeptRevocation)
     if (collection === undefined) continue
@@ -49,7 +53,22 @@ async function readConfiguration({ rows }: SealedReader) {
     documents.push(carried)
   }
   if (!tenant) throw new StartError('The export names no tenant.')
-  return { tenant, documents, revocations }
+  return { tenant, documents, revocations, digest }
+}
+
+/** The people stand in a file in clear, whose digest is sealed with the rest. @throws StartError when it is another file */
+async function requireSamePeople(path: string, sealed: unknown): Promise<void> {
+  // An export of an earlier version says nothing of it.
+  if (sealed === undefined) return
+  const digest = createHash('sha256')
+  try {
+    for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) digest.update(bytes)
+  } catch {
+    throw new StartError(`${path} cannot be read.`)
+  }
+  if (digest.digest('base64url') !== sealed) {
+    throw new StartError(`${path} is not as it was exported: it has been changed since, or belongs to another export.`)
+  }
 }
 
 const kidOf = ({ collection, document }: Carried): string | undefined =>
@@ -105,7 +124,8 @@ export async function importTenant(
   { issuer: wanted, rowsOf, tell, progress }: Options,
 ): Promise<TenantImported> {
   const sealed = await openSealedFile(join(folder, SEALED_FILE), passphrase)
-  const { tenant: carried, documents, revocations } = await readConfiguration(sealed)
+  const { tenant: carried, documents, revocations, digest } = await readConfiguration(sealed)
+  await requireSamePeople(join(folder, USERS_FILE), digest)
   const issuer = wanted ?? carried.issuer
   const known = await sameTenant(ports, issuer, documents)
   const made = known ? undefined : await makeCarriedTenant(ports, carried, documents, issuer)

@@ -128,6 +128,8 @@ async function readHead(path: string): Promise<Buffer> {
     throw new StartError(`There is no ${path}.`)
   }
   try {
+    // A folder opens as well.
+    if (!(await file.stat()).isFile()) throw new StartError(`${path} is no file.`)
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
     const isOurs = bytesRead === HEAD && timingSafeEqual(buffer.subarray(0, MAGIC.length), MAGIC)
     if (!isOurs) throw new StartError(`${path} is no sealed file of an export.`)

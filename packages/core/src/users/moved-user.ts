@@ -125,11 +125,11 @@ const holdingsOf = ({ roles, permissions, organizations }: Document): Holdings =
   roles: namesIn(roles),
   permissions: itemsOf(permissions)
     .slice(0, MAX_HELD)
-    .filter(isMap)
-    .map(({ permission_name, resource_server_identifier }) => ({
-      permission_name: String(permission_name),
-      resource_server_identifier: String(resource_server_identifier),
-    })),
+    .flatMap((one) => {
+      const { permission_name: name, resource_server_identifier: identifier } = isMap(one) ? one : {}
+      const isWhole = typeof name === 'string' && typeof identifier === 'string'
+      return isWhole ? [{ permission_name: name, resource_server_identifier: identifier }] : []
+    }),
   organizations: itemsOf(organizations)
     .slice(0, MAX_HELD)
     .flatMap((one) => {
