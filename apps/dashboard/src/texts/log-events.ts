@@ -38,6 +38,7 @@ const GERMAN: Readonly<Record<LogEventType, string>> = {
   actions_execution_failed: 'Actions, auf die keine Antwort wartet, sind fehlgeschlagen',
   scpr: 'Eine Passwortänderung wurde angefordert',
   fcpr: 'Eine Passwortänderung wurde angefordert, die nicht möglich ist',
+  sui: 'Ein Benutzer ist beim ersten Login aus einem anderen Tenant umgezogen',
   sdu: 'Ein Benutzer wurde gelöscht',
   fn: 'Eine Benachrichtigung konnte nicht gesendet werden',
   fset: 'Ein Sicherheitsereignis ließ sich seinem Empfänger nicht zustellen, oder er wies es ab',

@@ -67,6 +67,10 @@ const CUT = '…'
 export const cutText = (text: string, length: number): string =>
   text.length <= length ? text : Buffer.from(text.slice(0, length) + CUT).toString()
 
+/** What somebody else's server says, for a line: printable, and no longer than `most` characters. */
+export const foreignText = (value: unknown, most = 200): string =>
+  typeof value === 'string' ? cutText(value.toWellFormed().replace(/\p{Cc}/gu, ' '), most) : ''
+
 type Left = { bytes: number }
 
 const keptText = (text: string, left: Left): string => {

@@ -15,12 +15,15 @@ import {
   isBlocked,
   isThrottled,
   type Attempt,
+  type Counted,
 } from '../users/attack-protection.ts'
 import { findByLogin, identityAt, identityUserId, typedIdentifier } from '../users/find-user.ts'
 import { MAX_PASSWORD_BYTES } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
 import { sendBlockedAccount } from './blocked-account.ts'
+import { isAway, takeAsLong } from './elsewhere.ts'
 import { recordLogin, type LoginFacts } from './log.ts'
+import { asksElsewhere, moveIn } from './move-in.ts'
 import { LoginRefused, orTooBusy, SUSPICIOUS } from './refusal.ts'
 
 /** Somebody who has proven who it is. */
@@ -44,6 +47,8 @@ export type PasswordLogin = {
 /** What is verified where nobody has a password: argon2id of the same cost as any other. Nothing is its password. */
 const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$c3ltYm9sb24gbm9ib2R5IQ$MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA'
 
+const ASKED_IN_VAIN = 'Those who are not here yet could not be asked for a moment ago'
+
 const NOBODYS_ID = 'auth0|000000000000000000000000'
 
 /**
@@ -60,23 +65,79 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
   }
   const facts: LoginFacts = { ...login, connection, user_name: attempt.identifier }
   await requirePatience(tenancy, attempt, facts)
-  const user = await findByLogin(tenancy, connection, login.username)
-  const identity = user && identityAt(user, connection, login.username)
-  const [kept, somebodys] = await Promise.all([
-    tenancy.store.findPassword(identity ? identityUserId(identity) : NOBODYS_ID),
-    tenancy.store.drawPassword(connection.name, lotOf(tenancy, attempt)),
-  ])
-  const isRight = await verify(tenancy, login.password, kept, somebodys)
-  if (!user || !kept || !isRight.right) throw await refuse(tenancy, attempt, facts, user)
+  const here = await lookHere(tenancy, attempt, login)
+  const { user, kept } = here.right ? here : await fromElsewhere(tenancy, attempt, facts, login, here)
   // Others may have failed while this one was looked at: of all of them no more than the limit learn anything.
-  if (await isBlocked(tenancy, attempt)) throw blocked(tenancy, facts)
+  if (here.right && (await isBlocked(tenancy, attempt))) throw blocked(tenancy, facts)
   await forgetFailures(tenancy, attempt)
   if (user.blocked) {
     recordLogin(tenancy, 'f', facts, { user_id: user.user_id, description: 'user is blocked' })
     throw new LoginRefused('blocked_user')
   }
-  if (isRight.outdated) await hashAnew(tenancy, kept, login.password)
+  if (here.right && here.outdated) await hashAnew(tenancy, kept, login.password)
   return { user, connection, method: 'pwd', password: proofOf(kept) }
+}
+
+/** Who has the name here, and whether the password is that of this user. */
+type Here =
+  | { readonly right: true; readonly user: User; readonly kept: Password; readonly outdated: boolean }
+  | { readonly right: false; readonly user: User | undefined; readonly kept: Password | undefined }
+
+async function lookHere(
+  tenancy: Tenancy,
+  attempt: Attempt,
+  { username, password }: Pick<PasswordLogin, 'username' | 'password'>,
+): Promise<Here> {
+  const { connection } = attempt
+  const user = await findByLogin(tenancy, connection, username)
+  const identity = user && identityAt(user, connection, username)
+  const [kept, somebodys] = await Promise.all([
+    tenancy.store.findPassword(identity ? identityUserId(identity) : NOBODYS_ID),
+    tenancy.store.drawPassword(connection.name, lotOf(tenancy, attempt)),
+  ])
+  const { right, outdated } = await verify(tenancy, password, kept, somebodys)
+  return right && user && kept ? { right, user, kept, outdated } : { right: false, user, kept }
+}
+
+/**
+ * Who is not here, or not with this password: only where the connection asks elsewhere about those who are not here yet is there
+ * anything left to try. The failure is counted before anybody is asked.
+ *
+ * @throws LoginRefused
+ */
+async function fromElsewhere(
+  tenancy: Tenancy,
+  attempt: Attempt,
+  facts: LoginFacts,
+  { password, visitor }: PasswordLogin,
+  here: Here,
+): Promise<{ readonly user: User; readonly kept: Password }> {
+  const { connection } = attempt
+  const { user } = here
+  if (!asksElsewhere(connection)) throw await refuse(tenancy, attempt, facts, { user })
+  const counted = await countFailure(tenancy, attempt)
+  if (counted.isOver) throw await refuse(tenancy, attempt, facts, { user, counted })
+  if (isAway(tenancy, connection)) throw await refuse(tenancy, attempt, facts, { user, counted, isAway: true })
+  if (here.kept || user?.blocked || !isPossible(password)) {
+    await takeAsLong(tenancy, connection)
+    throw await refuse(tenancy, attempt, facts, { user, counted })
+  }
+  const typed = { username: attempt.identifier, password, ip: visitor.ip }
+  const came = await moveIn(tenancy, connection, typed, user)
+  if (came.outcome === 'moved') {
+    recordLogin(tenancy, 'sui', facts, { user_id: came.user.user_id })
+    return came
+  }
+  const again =
+    came.outcome === 'overtaken' ? await lookHere(tenancy, attempt, { username: typed.username, password }) : undefined
+  if (again?.right) return again
+  const why =
+    came.outcome === 'overtaken' ? 'Elsewhere that is somebody who has another name or password here' : came.why
+  throw await refuse(tenancy, attempt, facts, {
+    user,
+    counted,
+    ...(came.outcome === 'wrong' ? { said: why } : { why }),
+  })
 }
 
 /**
@@ -124,23 +185,34 @@ const lotOf = ({ masterKey, tenant }: Tenancy, { connection, identifier }: Attem
     .digest()
     .readUIntBE(0, 6) * 32
 
+const isPossible = (password: string): boolean => password !== '' && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES
+
 /** Nobody is let in by somebody else's password: where none is kept, none is right. */
 async function verify({ hasher }: Tenancy, password: string, kept: Password | undefined, somebodys?: Password) {
-  const isPossible = password !== '' && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES
-  const { hash } = (isPossible && (kept ?? somebodys)) || { hash: NOBODYS }
-  const { right, outdated } = await orTooBusy(hasher.verify(isPossible ? password : ' ', hash))
-  return { right: isPossible && kept !== undefined && right, outdated }
+  const mayBe = isPossible(password)
+  const { hash } = (mayBe && (kept ?? somebodys)) || { hash: NOBODYS }
+  const { right, outdated } = await orTooBusy(hasher.verify(mayBe ? password : ' ', hash))
+  return { right: mayBe && kept !== undefined && right, outdated }
+}
+
+/** What is known of a failure, for the log alone. */
+type Failure = {
+  readonly user: User | undefined
+  /** Where it was counted already. */
+  readonly counted?: Counted
+  /** What was said elsewhere of name and password. */
+  readonly said?: string
+  /** What was in the way. */
+  readonly why?: string
+  /** Whether nobody can be asked elsewhere now: that is told to everybody. */
+  readonly isAway?: boolean
 }
 
 /** Counts the failure and says so in the log; what the person reads is the same whatever was wrong. */
-async function refuse(
-  tenancy: Tenancy,
-  attempt: Attempt,
-  facts: LoginFacts,
-  user: User | undefined,
-): Promise<LoginRefused> {
+async function refuse(tenancy: Tenancy, attempt: Attempt, facts: LoginFacts, failure: Failure): Promise<LoginRefused> {
+  const { user, said, isAway: cannotAsk = false, why = cannotAsk ? ASKED_IN_VAIN : undefined } = failure
   const [counted, ofAddress] = await Promise.all([
-    countFailure(tenancy, attempt),
+    failure.counted ?? countFailure(tenancy, attempt),
     countAttemptOf(tenancy, attempt.ip, 'pre-login'),
   ])
   if (counted.isLast) {
@@ -150,8 +222,9 @@ async function refuse(
   if (ofAddress.isLast) recordLogin(tenancy, 'limit_mu', facts, {})
   if (ofAddress.isOver) return suspicious(tenancy, facts)
   if (counted.isOver) return blocked(tenancy, facts)
-  recordLogin(tenancy, user ? 'fp' : 'fu', facts, { user_id: user?.user_id, description: 'Wrong email or password.' })
-  return new LoginRefused('invalid_user_password')
+  const description = why ?? ['Wrong email or password.', said].filter(Boolean).join(' ')
+  recordLogin(tenancy, why ? 'f' : user ? 'fp' : 'fu', facts, { user_id: user?.user_id, description })
+  return new LoginRefused(cannotAsk ? 'too_busy' : 'invalid_user_password')
 }
 
 /** What was imported in another format becomes argon2id. When there is no time for it now, the next login does it. */

@@ -1,9 +1,9 @@
 // What the options of a connection may be, and which of them are kept sealed. reference: Management API, section 10.
 import type { Connection } from '@symbolon/protocol/entities/connection'
-import { DATABASE_OPTIONS, type DatabaseOptions } from '@symbolon/protocol/entities/connection-options'
+import { DATABASE_OPTIONS, type DatabaseOptions, type ImportFrom } from '@symbolon/protocol/entities/connection-options'
 import { fieldProblem } from '@symbolon/protocol/entities/validate'
+import { openedOption, SEALED, sealedOption } from '../connections/sealed-options.ts'
 import { ApiError } from '../errors.ts'
-import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const refuse = (message: string): never => {
@@ -29,22 +29,6 @@ const requireSound = ({ attributes, requires_username, validation }: DatabaseOpt
   requireSoundAttributes(attributes)
 }
 
-/** How a value looks that is sealed already. */
-export const SEALED = '2.0$'
-
-/** What the secrets of connections are sealed for. */
-export const connectionPurpose = (tenant_id: string): string => `configuration of a connection of ${tenant_id}`
-
-const purposeOf = ({ tenant }: Tenancy): string => connectionPurpose(tenant.tenant_id)
-
-const sealed = (tenancy: Tenancy, value: string): string =>
-  SEALED + seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(value, 'utf8'))
-
-const opened = (tenancy: Tenancy, value: string): string =>
-  value.startsWith(SEALED)
-    ? unseal(tenancy.masterKey, purposeOf(tenancy), value.slice(SEALED.length)).toString('utf8')
-    : value
-
 /** Options of other strategies with which we prove ourselves to others. Who may read the connection may read them, as Auth0 has it. */
 const SECRETS: ReadonlySet<string> = new Set([
   'client_secret',
@@ -62,9 +46,25 @@ const mapSecrets = (options: DatabaseOptions, change: (value: string) => string)
     ]),
   )
 
-/** The options as they are answered. What a database keeps sealed stays so. */
-export const openedOptions = (tenancy: Tenancy, { strategy, options }: Connection): DatabaseOptions =>
-  strategy === 'auth0' ? options : mapSecrets(options, (value) => opened(tenancy, value))
+/** The options as they are answered. What a database keeps sealed stays so, and the secret for an old tenant is not answered at all. */
+export const openedOptions = (tenancy: Tenancy, { strategy, options }: Connection): DatabaseOptions => {
+  if (strategy !== 'auth0') return mapSecrets(options, (value) => openedOption(tenancy, value))
+  if (!options.import_from) return options
+  const { client_secret: _secret, ...import_from } = options.import_from
+  return { ...options, import_from }
+}
+
+/**
+ * Who reads the options and writes them back sends no secret, since none was answered: it stays, as long as it is for the same application
+ * of the same tenant. To no other is it ever told.
+ */
+const sealFrom = (tenancy: Tenancy, sent: ImportFrom, kept: ImportFrom | null | undefined): ImportFrom => {
+  const { client_secret, ...rest } = sent
+  if (client_secret === null) return rest
+  if (client_secret !== undefined) return { ...rest, client_secret: sealedOption(tenancy, client_secret) }
+  const isSame = kept?.domain === sent.domain && kept.client_id === sent.client_id
+  return isSame && kept.client_secret ? { ...rest, client_secret: kept.client_secret } : rest
+}
 
 const sealValues = (
   tenancy: Tenancy,
@@ -75,12 +75,12 @@ const sealValues = (
     Object.entries(values).map(([name, value]) => {
       // Who reads the options, changes one and writes them back sends what is sealed as it is.
       if (value.startsWith(SEALED) && value === kept[name]) return [name, value]
-      return [name, sealed(tenancy, value)]
+      return [name, sealedOption(tenancy, value)]
     }),
   )
 
 /**
- * The options as they are kept: checked, where the server goes by them, and the values of `configuration` sealed.
+ * The options as they are kept: checked, where the server goes by them, and secrets sealed.
  *
  * @throws ApiError 400
  */
@@ -89,11 +89,15 @@ export const soundOptions = async (
   { strategy, options }: Connection,
   before?: Connection,
 ): Promise<DatabaseOptions> => {
-  if (strategy !== 'auth0') return mapSecrets(options, (value) => sealed(tenancy, value))
+  if (strategy !== 'auth0') return mapSecrets(options, (value) => sealedOption(tenancy, value))
   const problem = await fieldProblem({ fields: { options: DATABASE_OPTIONS } }, 'options', options)
   if (problem !== undefined) return refuse(problem)
   requireSound(options)
-  const { configuration } = options
-  if (!configuration) return options
-  return { ...options, configuration: sealValues(tenancy, configuration, before?.options.configuration ?? {}) }
+  const { configuration, import_from } = options
+  const kept = before?.options
+  return {
+    ...options,
+    ...(configuration ? { configuration: sealValues(tenancy, configuration, kept?.configuration ?? {}) } : {}),
+    ...(import_from ? { import_from: sealFrom(tenancy, import_from, kept?.import_from) } : {}),
+  }
 }

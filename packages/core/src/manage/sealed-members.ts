@@ -1,5 +1,6 @@
 // Where sealed texts stand in what is kept, and what each of them is sealed for: needed where a tenant goes from one master key to another.
 import type { CollectionName } from '../ports.ts'
+import { connectionPurpose, SEALED } from '../connections/sealed-options.ts'
 import { emailProviderPurpose } from '../mail/provider-credentials.ts'
 import { sinkPurpose } from '../log-streams/sink.ts'
 import { codeSecretPurpose } from '../rules/code-secrets.ts'
@@ -7,7 +8,6 @@ import { rulesConfigPurpose } from '../rules/settings.ts'
 import { pushAuthorizationPurpose } from '../signals/push-authorization.ts'
 import { apiSecretPurpose } from '../tokens/api-keys.ts'
 import { sealingPurpose } from '../tokens/signing-keys.ts'
-import { connectionPurpose, SEALED } from './connection-options.ts'
 
 type Document = Readonly<Record<string, unknown>>
 

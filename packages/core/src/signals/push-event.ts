@@ -1,7 +1,7 @@
 // One Security Event Token, posted to its receiver, and what its answer means. RFC 8935
 import type { SignalStream } from '@symbolon/protocol/entities/signal-stream'
 import { SECURITY_EVENT_MEDIA_TYPE } from '@symbolon/protocol/signals/security-event'
-import { cutText } from '../audit/log-events.ts'
+import { foreignText } from '../audit/log-events.ts'
 import type { OutsideResponse } from '../outside-call.ts'
 import type { PushFailure } from '../revocation-store.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -10,9 +10,6 @@ import { openPushAuthorization } from './push-authorization.ts'
 /** Milliseconds that a receiver may take. */
 export const MOST_TIME = 5000
 
-/** Characters of what a receiver says. */
-const MOST_SAID = 200
-
 /** RFC 8935 §2.4: what is wrong is not this event, but who sends it; that can be mended, and the event is wanted then. */
 const ABOUT_THE_SENDER: ReadonlySet<string> = new Set(['authentication_failed', 'access_denied'])
 
@@ -20,9 +17,6 @@ const ABOUT_THE_SENDER: ReadonlySet<string> = new Set(['authentication_failed', 
 export type Pushed =
   | { readonly outcome: 'acknowledged' }
   | { readonly outcome: 'refused' | 'failed'; readonly failure: PushFailure }
-
-const plain = (value: unknown): string =>
-  typeof value === 'string' ? cutText(value.toWellFormed().replace(/\p{Cc}/gu, ' '), MOST_SAID) : ''
 
 /** `err` and `description` of the body of a 400; undefined where it is none that the RFC knows. RFC 8935 §2.3 */
 const readRefusal = ({
@@ -33,8 +27,8 @@ const readRefusal = ({
   try {
     const said: unknown = JSON.parse(Buffer.from(body, 'base64').toString('utf8'))
     const { err, description } = Object(said) as { readonly err?: unknown; readonly description?: unknown }
-    const code = plain(err)
-    return code === '' ? undefined : { err: code, text: [code, plain(description)].filter(Boolean).join(': ') }
+    const code = foreignText(err)
+    return code === '' ? undefined : { err: code, text: [code, foreignText(description)].filter(Boolean).join(': ') }
   } catch {
     return undefined
   }
@@ -72,7 +66,7 @@ export async function pushEvent(tenancy: Tenancy, stream: SignalStream, set: str
     })
     return judge(response, tenancy.now())
   } catch (error) {
-    const reason = plain(error instanceof Error ? error.message : String(error))
+    const reason = foreignText(error instanceof Error ? error.message : String(error))
     return { outcome: 'failed', failure: { at: tenancy.now(), reason: reason || 'The receiver cannot be reached' } }
   }
 }

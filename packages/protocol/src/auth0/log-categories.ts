@@ -43,7 +43,7 @@ const MEMBERS: Readonly<Partial<Record<LogCategory, readonly LogEventType[]>>> =
   'system.notification': ['w', 'depnote', 'acls_summary'],
   'user.fail': ['fv', 'fcp', 'fcpr'],
   'user.notification': ['fn', 'svr', 'scpr', 'ublkdu'],
-  'user.success': ['sv', 'scp', 'sdu'],
+  'user.success': ['sv', 'scp', 'sui', 'sdu'],
   actions: ['actions_execution_failed', 'fpurh', 'fcph'],
 }
 

@@ -37,6 +37,7 @@ export const LOG_EVENTS = {
   actions_execution_failed: 'Actions failed that no answer waits for',
   scpr: 'A change of password was requested',
   fcpr: 'A change of password was requested that cannot be',
+  sui: 'A user moved in from another tenant at the first login',
   sdu: 'A user was deleted',
   fn: 'A notification could not be sent',
   fset: 'A security event could not be pushed to its receiver, or was refused by it',

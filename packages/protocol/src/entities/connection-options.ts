@@ -1,6 +1,6 @@
 // The options of a connection of the strategy `auth0`, a database of users. reference: Management API, section 10.
 import type { Static } from './schema.ts'
-import { anything, bool, list, mapOf, nullable, oneOf, openRecord, optional, record, whole } from './schema.ts'
+import { anything, bool, list, mapOf, nullable, oneOf, openRecord, optional, record, string, whole } from './schema.ts'
 import { freeMap, printable, text } from './words.ts'
 
 const enabled = () => optional(record({ enabled: bool() }))
@@ -30,12 +30,24 @@ const attribute = <const Verification extends readonly string[]>(...methods: Ver
 
 const length = () => optional(whole(1, 128))
 
+/** The tenant that is asked about whoever is not here yet, and the application that asks it. */
+const importFrom = record({
+  /** Its host, with the port where it is not 443. */
+  domain: string({ maxLength: 259, pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$' }),
+  client_id: printable(64),
+  /** Kept sealed, never answered. */
+  client_secret: optional(nullable(printable(1024))),
+  /** The connection there; absent: the name of the one here. */
+  realm: optional(printable(128)),
+})
+
 /** What is checked of them; others are kept as they are sent. */
 export const DATABASE_OPTIONS = openRecord(
   {
     validation: optional(nullable(record({ username: optional(nullable(record({ min: length(), max: length() }))) }))),
     requires_username: optional(bool()),
     import_mode: optional(bool()),
+    import_from: optional(nullable(importFrom)),
     enabledDatabaseCustomization: optional(bool()),
     customScripts: optional(mapOf(text(100000), 20)),
     /** Values are secrets: kept sealed, and answered as they are kept. */
@@ -104,3 +116,6 @@ export const DEFAULT_DATABASE_OPTIONS: DatabaseOptions = {
   // Deployment tools send it with every change, so that it must be there from the start.
   disable_self_service_change_password: false,
 }
+
+/** From where a connection's users come at their first login. */
+export type ImportFrom = Static<typeof importFrom>

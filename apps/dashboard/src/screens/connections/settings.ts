@@ -109,6 +109,29 @@ const ATTRIBUTES: readonly Field[] = [
   },
 ]
 
+const IMPORT: Section = {
+  title: 'connectionImport',
+  fields: [
+    { kind: 'switch', name: 'options.import_mode', label: 'connectionImportMode', hint: 'connectionImportHint' },
+    { kind: 'text', name: 'options.import_from.domain', label: 'connectionImportDomain', isOptional: true },
+    { kind: 'text', name: 'options.import_from.client_id', label: 'connectionImportClient', isOptional: true },
+    {
+      kind: 'text',
+      name: 'options.import_from.client_secret',
+      label: 'connectionImportSecret',
+      hint: 'connectionImportSecretHint',
+      isOptional: true,
+    },
+    {
+      kind: 'text',
+      name: 'options.import_from.realm',
+      label: 'connectionImportRealm',
+      hint: 'connectionImportRealmHint',
+      isOptional: true,
+    },
+  ],
+}
+
 const MORE: Section = {
   title: 'advanced',
   fields: [{ kind: 'map', name: 'metadata', label: 'metadata', hint: 'metadataHint' }],
@@ -122,6 +145,7 @@ export const connectionSections = (strategy: string, hasAttributes: boolean): re
         { title: 'connectionAccounts', fields: ACCOUNTS },
         PASSWORDS,
         { title: 'connectionIdentifiers', fields: hasAttributes ? ATTRIBUTES : USERNAMES },
+        IMPORT,
         MORE,
       ]
     : [

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Tenancy } from '../tenancy.ts'
+import type { AnswerFromElsewhere } from './ask-old-tenant.ts'
+import { askInTurn, isAway, takeAsLong } from './elsewhere.ts'
+
+const connection = { id: 'con_1', options: { import_from: { domain: 'old.example', client_id: 'c' } } } as Connection
+
+/** What a process knows, by a clock that only pauses move. */
+function process() {
+  const clock = { now: 1_000_000 }
+  const known = {
+    masterKey: createSecretKey(randomBytes(32)),
+    now: () => clock.now,
+    random: randomBytes,
+    pause: async (milliseconds: number) => void (clock.now += Math.min(milliseconds, 1000)),
+    stopping: new AbortController().signal,
+  }
+  // Nothing else of a tenancy is looked at.
+  return { clock, tenancy: known as unknown as Tenancy }
+}
+
+const WRONG: AnswerFromElsewhere = { outcome: 'wrong', why: '' }
+const AWAY: AnswerFromElsewhere = { outcome: 'away', why: '' }
+
+test('who is here waits for as long as somebody was asked for who is not', async () => {
+  const { clock, tenancy } = process()
+  const lengths = [300, 2500]
+  for (const length of lengths) {
+    await askInTurn(tenancy, connection, async () => {
+      clock.now += length
+      return WRONG
+    })
+  }
+  const waited = new Set<number>()
+  for (let tries = 0; tries < 64; tries += 1) {
+    const began = clock.now
+    await takeAsLong(tenancy, connection)
+    waited.add(clock.now - began)
+  }
+  assert.deepEqual(
+    [...waited].toSorted((one, other) => one - other),
+    lengths,
+  )
+})
+
+test('while nobody has been asked, nobody waits', async () => {
+  const { clock, tenancy } = process()
+  await takeAsLong(tenancy, connection)
+  assert.equal(clock.now, 1_000_000)
+})
+
+test('what could not be asked is away for ten seconds, and so is what too many want to ask; other settings are another thing', async () => {
+  const { clock, tenancy } = process()
+  const mended = { ...connection, options: { import_from: { domain: 'new.example', client_id: 'c' } } }
+  await askInTurn(tenancy, connection, async () => AWAY)
+  assert.deepEqual([isAway(tenancy, connection), isAway(tenancy, mended)], [true, false])
+  clock.now += 10_000
+  assert.equal(isAway(tenancy, connection), false)
+
+  const { promise, resolve } = Promise.withResolvers<AnswerFromElsewhere>()
+  let asked = 0
+  const asking = Array.from({ length: 81 }, () =>
+    askInTurn(tenancy, connection, () => {
+      asked += 1
+      return promise
+    }),
+  )
+  assert.deepEqual([await asking.at(-1), asked], [{ outcome: 'away', why: 'Too many questions are waiting' }, 16])
+  assert.equal(isAway(tenancy, connection), true)
+  resolve(WRONG)
+  await Promise.all(asking)
+  assert.equal(asked, 80)
+})

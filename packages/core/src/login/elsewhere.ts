@@ -1,0 +1,87 @@
+// How a connection asks elsewhere about those who are not here: a few at a time, not at all for a while after it could not be asked, and so
+// that nobody can tell from words or time who is here already and who is not.
+import type { KeyObject } from 'node:crypto'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import { openLine, TooBusy, type Line } from '../line.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { AnswerFromElsewhere } from './ask-old-tenant.ts'
+
+/** Questions at a time, for each connection. */
+const AT_ONCE = 16
+
+/** Questions that wait; more are as if it could not be asked. */
+const WAITING = 64
+
+/** How long it is not asked after it could not be, milliseconds. */
+const AWAY_FOR = 10_000
+
+/** Of so many questions it is remembered how long they took. */
+const REMEMBERED = 16
+
+/** What is remembered of a longer one, milliseconds. */
+const LONGEST = 10_000
+
+/** Milliseconds that are waited at once. */
+const PIECE = 1000
+
+/** Connections whose questions are remembered. */
+const MOST_CONNECTIONS = 1000
+
+type Contact = {
+  readonly line: Line
+  readonly lately: number[]
+  /** Milliseconds since the epoch. */
+  awayUntil: number
+}
+
+/** Of each process, which has one master key. */
+const contacts = new WeakMap<KeyObject, Map<string, Contact>>()
+
+function contactOf({ masterKey }: Tenancy, { id, options }: Connection): Contact {
+  const known = contacts.get(masterKey) ?? new Map<string, Contact>()
+  contacts.set(masterKey, known)
+  // Whoever mends the settings does not wait for the old ones.
+  const key = JSON.stringify([id, options.import_from])
+  const contact = known.get(key) ?? { line: openLine(AT_ONCE, WAITING), lately: [], awayUntil: 0 }
+  known.delete(key)
+  known.set(key, contact)
+  const [oldest] = known.keys()
+  if (known.size > MOST_CONNECTIONS && oldest !== undefined) known.delete(oldest)
+  return contact
+}
+
+/** Whether it could not be asked a moment ago: then nobody is, and everybody whose password is wrong here is told the same. */
+export const isAway = (tenancy: Tenancy, connection: Connection): boolean =>
+  tenancy.now() < contactOf(tenancy, connection).awayUntil
+
+/** Asks when it is its turn. */
+export async function askInTurn(
+  tenancy: Tenancy,
+  connection: Connection,
+  ask: () => Promise<AnswerFromElsewhere>,
+): Promise<AnswerFromElsewhere> {
+  const contact = contactOf(tenancy, connection)
+  const began = tenancy.now()
+  try {
+    const answer = await contact.line(ask)
+    if (answer.outcome !== 'right') contact.lately.push(Math.min(Math.max(0, tenancy.now() - began), LONGEST))
+    if (contact.lately.length > REMEMBERED) contact.lately.shift()
+    if (answer.outcome === 'away') contact.awayUntil = tenancy.now() + AWAY_FOR
+    return answer
+  } catch (error) {
+    if (!(error instanceof TooBusy)) throw error
+    contact.awayUntil = tenancy.now() + AWAY_FOR
+    return { outcome: 'away', why: 'Too many questions are waiting' }
+  }
+}
+
+/**
+ * Takes as long as one of the last questions whose answer was no. For whoever is here and typed a wrong password: nobody is asked about
+ * that, and it must not show.
+ */
+export async function takeAsLong(tenancy: Tenancy, connection: Connection): Promise<void> {
+  const { lately } = contactOf(tenancy, connection)
+  const drawn = lately[(tenancy.random(1)[0] ?? 0) % Math.max(1, lately.length)] ?? 0
+  for (let left = drawn; left > 0 && !tenancy.stopping.aborted; left -= PIECE)
+    await tenancy.pause(Math.min(left, PIECE))
+}
