@@ -338,17 +338,30 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await signIn(world, browser, user)
     })
 
-    test('share modules', async () => {
-      await call(201, 'POST', '/actions/modules', {
-        name: `words-${made}`,
-        code: `module.exports = { shout: (text) => text.toUpperCase() }`,
+    test('share modules, and find what was published of them last', async () => {
+      const name = `words-${made}`
+      const shouting = (sign: string): string => `module.exports = { shout: (text) => text.toUpperCase() + '${sign}' }`
+      const { id } = await call(201, 'POST', '/actions/modules', {
+        name,
+        code: shouting(''),
         publish: true,
       })
-      await set(
-        'post-login',
-        postLogin(`api.idToken.setCustomClaim('loud', require('actions:words-${made}').shout('hi'))`),
-      )
-      assert.equal(decodeJwt((await tokensFor('openid')).id_token ?? '')['loud'], 'HI')
+      const loud = async (): Promise<unknown> => decodeJwt((await tokensFor('openid')).id_token ?? '')['loud']
+      for (const action of [
+        postLogin(`api.idToken.setCustomClaim('loud', require('actions:${name}').shout('hi'))`),
+        `const { shout } = require('actions:${name}')\n${postLogin(`api.idToken.setCustomClaim('loud', shout('hi'))`)}`,
+      ]) {
+        await call(200, 'PATCH', `/actions/modules/${String(id)}`, { code: shouting('') })
+        await call(200, 'POST', `/actions/modules/${String(id)}/versions`)
+        await set('post-login', action)
+        assert.equal(await loud(), 'HI')
+        await call(200, 'PATCH', `/actions/modules/${String(id)}`, { code: shouting('!') })
+        assert.equal(await loud(), 'HI')
+        await call(200, 'POST', `/actions/modules/${String(id)}/versions`)
+        assert.equal(await loud(), 'HI!')
+      }
+      assert.equal((await world.manage('DELETE', `/actions/modules/${String(id)}`)).status, 204)
+      assert.equal(toldBy(await ask({ scope: 'openid' }))['error'], 'access_denied')
     })
 
     test('shape a machine’s token, within its client grant', async () => {

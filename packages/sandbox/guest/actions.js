@@ -2,24 +2,38 @@
 ;(function actions() {
   'use strict'
   const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf } = globalThis
+  /** By an action's key: what it and its modules export, and the key of each module that it has found by a name. */
   const compiled = new Map()
   const caches = new Map()
 
   class Uncompilable extends Error {}
 
-  const requireWithin = (modules, whose) => (name) => {
+  /** Keys of the modules that there are now, by their names. */
+  let offered = {}
+  const keyOf = (name) => (Object.hasOwn(offered, name) ? offered[name] : undefined)
+
+  const requireWithin = (action) => (name) => {
     const shared = /^actions:(.+)$/.exec(String(name))
     if (!shared) return load(name)
-    const key = Object.hasOwn(modules, shared[1]) ? modules[shared[1]] : undefined
+    const key = keyOf(shared[1])
     if (key === undefined) throw new Error(`There is no action module '${shared[1]}'`)
-    return compile(key, modules, whose)
+    action.found.set(shared[1], key)
+    return compile(key, action)
+  }
+
+  // Another version of a module is found by whatever has found the one before: an action that has is compiled anew.
+  const actionOf = (key) => {
+    const known = compiled.get(key)
+    if (known && [...known.found].every(([name, module]) => keyOf(name) === module)) return known
+    const action = { key, exports: new Map(), found: new Map() }
+    compiled.set(key, action)
+    return action
   }
 
   // Each action has modules of its own: what one does to them, no other sees.
-  const compile = (key, modules, whose = key) => {
-    const name = `${whose} ${key}`
-    let exports = compiled.get(name)
-    if (exports) return exports
+  const compile = (key, action) => {
+    const known = action.exports.get(key)
+    if (known) return known
     const module = { exports: {} }
     const source = ask('script', key)
     let script
@@ -27,13 +41,12 @@
       script = (0, eval)(`(function (exports, module, require) {${source}\n})`)
     } catch (error) {
       // A line of a module is none of the action's.
-      const line = whose === key ? lineOf(error, source) : undefined
+      const line = action.key === key ? lineOf(error, source) : undefined
       throw Object.assign(new Uncompilable(`${error.name}: ${error.message}`), { line })
     }
-    script.call(module.exports, module.exports, module, requireWithin(modules, whose))
-    exports = module.exports
-    compiled.set(name, exports)
-    return exports
+    script.call(module.exports, module.exports, module, requireWithin(action))
+    action.exports.set(key, module.exports)
+    return module.exports
   }
 
   const frozen = (value) => {
@@ -199,6 +212,7 @@
 
   globalThis.__actions = async ({ trigger, handler, continued, actions: list, event, facts, modules = {} }) => {
     const steps = (state.steps = [])
+    offered = modules
     const base = JSON.stringify(event)
     let metadata = event.transaction && event.transaction.metadata
     for (const [at, action] of list.entries()) {
@@ -206,7 +220,7 @@
       const step = { id: action.id, name: action.name, lines: (state.lines = []), commands, started_at: Date.now() }
       steps.push(step)
       try {
-        const exports = compile(action.key, modules)
+        const exports = compile(action.key, actionOf(action.key))
         const name = at === 0 && continued ? continued : handler
         const handle = exports[name]
         if (typeof handle !== 'function') {
