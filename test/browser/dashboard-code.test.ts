@@ -68,6 +68,25 @@ describe('code and revocations on the dashboard', () => {
     await page.keyboard.insertText(code)
   }
 
+  /** A claim in a token of the machine. */
+  async function robotClaim(name: string): Promise<unknown> {
+    const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })
+    return decodeJwt(Object(await answer.json()).access_token)[`https://shop.example/${name}`]
+  }
+
+  /** Writes `code` of an action or a module and saves it. */
+  async function draftSays(page: Page, label: string, code: string): Promise<void> {
+    await write(page, label, code)
+    await page.getByText('Save the draft first.').waitFor()
+    await click(page, 'Save')
+    await page.getByText('Save the draft first.').waitFor({ state: 'detached' })
+  }
+
+  async function deploy(page: Page, number: number): Promise<void> {
+    await click(page, 'Deploy')
+    await saved(page, `Version ${number} runs from now on.`)
+  }
+
   async function claimsOfPerson(): Promise<Readonly<Record<string, unknown>>> {
     const answer = await world.token({
       ...shop.credentials,
@@ -171,51 +190,125 @@ describe('code and revocations on the dashboard', () => {
     await heading(page, 'Team of machines')
     const code = (claim: string): string =>
       `exports.onExecuteCredentialsExchange = async (event, api) => {\n  api.accessToken.setCustomClaim('https://shop.example/team', ${claim})\n}`
-    const draftSays = async (claim: string): Promise<void> => {
-      await write(page, 'Code of the action', code(claim))
-      await page.getByText('Save the draft first.').waitFor()
-      await click(page, 'Save')
-      await page.getByText('Save the draft first.').waitFor({ state: 'detached' })
-    }
-    const deploy = async (number: number): Promise<void> => {
-      await click(page, 'Deploy')
-      await saved(page, `Version ${number} runs from now on.`)
-    }
     await tab(page, 'Secrets')
     await page.getByRole('textbox', { name: 'Name' }).fill('TEAM')
     await page.getByRole('textbox', { name: 'Value' }).fill('harbour-crew')
     await click(page, 'Set secret')
     await page.getByRole('row', { name: /TEAM/ }).waitFor()
     await tab(page, 'Draft')
-    await draftSays('event.secrets.TEAM')
+    await draftSays(page, 'Code of the action', code('event.secrets.TEAM'))
     await click(page, 'Try it')
     await page.getByRole('row', { name: /shop.example\/team \*\*\*/ }).waitFor()
-    await deploy(1)
-    const team = async (): Promise<unknown> => {
-      const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })
-      return decodeJwt(Object(await answer.json()).access_token)['https://shop.example/team']
-    }
-    assert.equal(await team(), undefined)
+    await deploy(page, 1)
+    assert.equal(await robotClaim('team'), undefined)
 
     await page.getByRole('link', { name: 'Actions', exact: true }).click()
     await tab(page, 'Order')
     await page.getByRole('combobox', { name: 'Action to add' }).waitFor()
     await click(page, 'Add')
     await page.getByRole('list', { name: 'Client credentials' }).getByText('Team of machines').waitFor()
-    assert.equal(await team(), 'harbour-crew')
+    assert.equal(await robotClaim('team'), 'harbour-crew')
 
     await page.getByRole('link', { name: 'Team of machines' }).click()
-    await draftSays(`'second'`)
-    assert.equal(await team(), 'harbour-crew')
-    await deploy(2)
-    assert.equal(await team(), 'second')
+    await draftSays(page, 'Code of the action', code(`'second'`))
+    assert.equal(await robotClaim('team'), 'harbour-crew')
+    await deploy(page, 2)
+    assert.equal(await robotClaim('team'), 'second')
     await tab(page, 'Versions')
     await click(page, 'Deploy again: version 1')
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy again' }).click()
     await saved(page, 'Version 1 runs from now on.')
-    assert.equal(await team(), 'harbour-crew')
+    assert.equal(await robotClaim('team'), 'harbour-crew')
     await tab(page, 'Draft')
     await page.getByText('event.secrets.TEAM').waitFor()
+  })
+
+  test('code that actions share is written once: deployed, found by an action, and taken back to the version before', async (t) => {
+    const page = await openDashboard(t, browser, world, '/actions')
+    await tab(page, 'Modules')
+    await page.getByText(/^No module yet/).waitFor()
+    await click(page, 'New module')
+    await page.getByRole('textbox', { name: 'Name' }).fill('teams')
+    await click(page, 'Create')
+    await heading(page, 'teams')
+    const said = (words: string): string => `exports.of = ({ name }) => '${words} ' + name\n`
+    await draftSays(page, 'Code of the module', said('crew of'))
+    await deploy(page, 1)
+    await page.getByText(`const shared = require('actions:teams');`).waitFor()
+
+    await page.getByRole('link', { name: 'Actions', exact: true }).click()
+    await page.getByRole('link', { name: 'Team of machines' }).click()
+    const claim = `require('actions:teams').of(event.client)`
+    const code = `exports.onExecuteCredentialsExchange = async (event, api) => {\n  api.accessToken.setCustomClaim('https://shop.example/team', ${claim})\n}`
+    await draftSays(page, 'Code of the action', code)
+    await deploy(page, 3)
+    assert.equal(await robotClaim('team'), 'crew of Robot')
+
+    await page.getByRole('link', { name: 'Actions', exact: true }).click()
+    await tab(page, 'Modules')
+    await page.getByRole('link', { name: 'teams', exact: true }).click()
+    await tab(page, 'Used by')
+    await page.getByRole('link', { name: 'Team of machines' }).waitFor()
+    await tab(page, 'Draft')
+    await draftSays(page, 'Code of the module', said('others than'))
+    await deploy(page, 2)
+    assert.equal(await robotClaim('team'), 'others than Robot')
+    await tab(page, 'Versions')
+    await click(page, 'Make it the draft: version 1')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make it the draft' }).click()
+    await saved(page, 'The draft is version 1 again.')
+    await tab(page, 'Draft')
+    await page.getByRole('textbox', { name: 'Code of the module' }).getByText('crew of').waitFor()
+    await deploy(page, 3)
+    assert.equal(await robotClaim('team'), 'crew of Robot')
+    await tab(page, 'Dependencies')
+    await page.getByRole('textbox', { name: 'Dependencies' }).fill('lodash')
+    await click(page, 'Save')
+    await page.getByText('Write each as name@version: lodash').waitFor()
+    await page.getByRole('textbox', { name: 'Dependencies' }).fill('lodash@4.17.21')
+    await click(page, 'Save')
+    await saved(page, 'Saved.')
+  })
+
+  test('a hook is made for a trigger, given a secret, written with completion, tried out, and decides when it is turned on', async (t) => {
+    const page = await openDashboard(t, browser, world, '/hooks')
+    await page.getByText(/^No hook yet/).waitFor()
+    await click(page, 'New hook')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Region of machines')
+    await click(page, 'Create')
+    // As it is kept.
+    await heading(page, 'region-of-machines')
+    await tab(page, 'Secrets')
+    await page.getByRole('textbox', { name: 'Name' }).fill('REGION')
+    await page.getByRole('textbox', { name: 'Value' }).fill('northern-islands')
+    await click(page, 'Set secret')
+    await page.getByRole('row', { name: /REGION/ }).waitFor()
+    await tab(page, 'Code')
+    const hook = (body: string): string =>
+      `module.exports = function (client, scope, audience, context, callback) {\n  ${body}\n}`
+    await write(page, 'Code of the hook', hook('none.found'))
+    await click(page, 'Try it')
+    await page.getByText(/^Line 2: .*none/).waitFor()
+    await write(page, 'Code of the hook', hook('').slice(0, -2))
+    await page.keyboard.type('context.webtask.secrets.RE')
+    await page.getByRole('option', { name: /REGION/ }).waitFor()
+    const claim = `'https://shop.example/region': context.webtask.secrets.REGION`
+    await write(page, 'Code of the hook', hook(`callback(null, { scope, ${claim} })`))
+    await click(page, 'Try it')
+    await page.getByRole('row', { name: /shop.example\/region \*\*\*/ }).waitFor()
+    assert.equal(await robotClaim('region'), undefined)
+
+    await page.getByRole('textbox', { name: 'Name' }).fill('Region of all machines')
+    await page.getByRole('switch', { name: 'Enabled' }).click()
+    await click(page, 'Save')
+    await heading(page, 'region-of-all-machines')
+    // What is kept in other letters is saved all the same.
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor({ state: 'detached' })
+    assert.equal(await robotClaim('region'), 'northern-islands')
+    await page.getByRole('link', { name: 'Hooks', exact: true }).click()
+    await page.getByRole('switch', { name: 'Enabled: region-of-all-machines' }).click()
+    await page.getByText('Off', { exact: true }).waitFor()
+    assert.equal(await robotClaim('region'), undefined)
   })
 
   test('a token that is revoked on the screen is refused by an API at once, and stands in the feed', async (t) => {
@@ -282,6 +375,19 @@ describe('code and revocations on the dashboard', () => {
         await tab(page, name)
         await examine(page, `dashboard-code-${name}-${look}`)
       }
+      await page.goto(at('/actions'))
+      await tab(page, say('Modules', 'Module'))
+      await page.getByRole('link', { name: 'teams' }).waitFor()
+      await examine(page, `dashboard-code-modules-${look}`)
+      await page.getByRole('link', { name: 'teams' }).click()
+      await page.locator('.cm-content').waitFor()
+      await examine(page, `dashboard-code-module-${look}`)
+      await page.goto(at('/hooks'))
+      await page.getByRole('link', { name: 'region-of-all-machines' }).waitFor()
+      await examine(page, `dashboard-code-hooks-${look}`)
+      await page.getByRole('link', { name: 'region-of-all-machines' }).click()
+      await page.locator('.cm-content').waitFor()
+      await examine(page, `dashboard-code-hook-${look}`)
       await page.goto(at('/revocations'))
       await page.getByText('Live', { exact: true }).waitFor()
       await page.getByRole('row', { name: /Mozilla/ }).waitFor()

@@ -150,6 +150,24 @@ const action = createRoute({
   component: lazyRouteComponent(() => import('./screens/actions/one.tsx'), 'Action'),
 })
 
+const module = createRoute({
+  getParentRoute: () => root,
+  path: '/actions/modules/$id',
+  component: lazyRouteComponent(() => import('./screens/modules/one.tsx'), 'Module'),
+})
+
+const hooks = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks',
+  component: lazyRouteComponent(() => import('./screens/hooks/list.tsx'), 'Hooks'),
+})
+
+const hook = createRoute({
+  getParentRoute: () => root,
+  path: '/hooks/$id',
+  component: lazyRouteComponent(() => import('./screens/hooks/one.tsx'), 'Hook'),
+})
+
 const revocations = createRoute({
   getParentRoute: () => root,
   path: '/revocations',
@@ -178,6 +196,9 @@ export const router = createRouter({
     rule,
     actions,
     action,
+    module,
+    hooks,
+    hook,
     revocations,
     keys,
     logs,

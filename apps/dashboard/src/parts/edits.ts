@@ -11,6 +11,8 @@ type Edits = {
   readonly round: number
   readonly edit: (path: string, value: unknown) => void
   readonly discard: () => void
+  /** What was sent like this is no change any more, however it is kept. */
+  readonly settle: (sent: Document) => void
 }
 
 const inWriting = (value: unknown): string => JSON.stringify(value ?? null)
@@ -32,5 +34,11 @@ export function useEdits(document: Document): Edits {
       setEdits({})
       setRound(round + 1)
     },
+    settle: (sent) =>
+      setEdits((before) =>
+        Object.fromEntries(
+          Object.entries(before).filter(([name, value]) => inWriting(value) !== inWriting(sent[name])),
+        ),
+      ),
   }
 }

@@ -33,12 +33,14 @@ export function SettingsForm({ document, sections, onSave, onDraft, below }: Pro
   const texts = useTexts()
   const words = useSay()
   const { say } = useToast()
-  const { draft, changes, round, edit, discard } = useEdits(document)
+  const { draft, changes, round, edit, discard, settle } = useEdits(document)
   const { send, isBusy, refused, problemOf } = useSending()
   useEffect(() => onDraft?.(draft), [draft, onDraft])
   const isDirty = Object.keys(changes).length > 0
   const save = async (): Promise<void> => {
-    if (await send(() => onSave(changes))) say(texts.changed)
+    if (!(await send(() => onSave(changes)))) return
+    settle(changes)
+    say(texts.changed)
   }
   useHotkeys([['mod+S', () => void (isDirty && save())]], [], true)
   return (

@@ -14,6 +14,7 @@ export const PLACES = [
   { to: '/connections', name: 'connections', sign: 'connections' },
   { to: '/rules', name: 'rules', sign: 'rules' },
   { to: '/actions', name: 'actions', sign: 'actions' },
+  { to: '/hooks', name: 'hooks', sign: 'hooks' },
   { to: '/revocations', name: 'revocations', sign: 'revocations' },
   { to: '/keys', name: 'keys', sign: 'keys' },
   { to: '/logs', name: 'logs', sign: 'logs' },

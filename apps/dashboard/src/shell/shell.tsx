@@ -145,7 +145,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" className="nav" data-closed={!isOpen || undefined} aria-label={texts.navigation}>
-        <AppShell.Section grow>
+        <AppShell.Section grow className="nav-places">
           <Navigation onLeave={close} />
         </AppShell.Section>
         <AppShell.Section>

@@ -122,6 +122,7 @@ export const GERMAN: Texts = {
   fieldTokenLifetimeWeb: 'JWT-Ablauf für Browser-Abläufe (Sekunden)',
   fieldTokenLifetimeWebHint:
     'Für Tokens, die unmittelbar in eine Seite gehen (implicit und hybrid). Höchstens so lang wie der andere.',
+  hooks: 'Hooks',
   keyCurrent: 'Signiert',
   keyNext: 'Signiert als Nächster',
   keyPrevious: 'Signierte zuvor',

@@ -116,6 +116,7 @@ export const ENGLISH = {
   fieldTokenLifetimeWeb: 'JWT expiration for browser flows (seconds)',
   fieldTokenLifetimeWebHint:
     'For tokens that go straight into a page (implicit and hybrid). At most as long as the other.',
+  hooks: 'Hooks',
   keyCurrent: 'Signs',
   keyNext: 'Signs next',
   keyPrevious: 'Signed before',

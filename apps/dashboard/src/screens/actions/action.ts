@@ -1,15 +1,8 @@
 // An action and what belongs to it, as the Management API has them.
 import type { Document } from '../../parts/document.ts'
-
-type Dependency = { readonly name: string; readonly version: string }
-
-export type Version = {
-  readonly id: string
-  readonly number: number
-  readonly deployed: boolean
-  readonly created_at: string
-  readonly code: string
-}
+import type { Dependency } from '../code/dependencies.tsx'
+import type { VersionState } from '../code/version-state.tsx'
+import type { Version } from '../code/versions.tsx'
 
 export type Action = Document & {
   readonly id: string
@@ -31,3 +24,7 @@ export const pathOf = (id: string): string => `${ACTIONS}/${encodeURIComponent(i
 export const bindingsPath = (trigger: string): string => `/actions/triggers/${encodeURIComponent(trigger)}/bindings`
 
 export const triggerIdOf = ({ supported_triggers }: Action): string => supported_triggers[0]?.id ?? ''
+
+/** Whether what runs of it is what its draft says. */
+export const stateOf = ({ deployed_version, all_changes_deployed }: Action): VersionState =>
+  deployed_version === undefined ? 'draft' : all_changes_deployed ? 'current' : 'changed'

@@ -1,18 +1,14 @@
 // The draft of an action: its code, what that would do, and its way into operation.
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { LineProblem } from '../../editor/code-editor.tsx'
-import { Part } from '../../parts/part.tsx'
 import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
-import { useToast } from '../../parts/toast.tsx'
 import { call } from '../../session/call.ts'
 import { useSave } from '../../session/changes.ts'
-import { fill } from '../../texts/index.ts'
+import { Deployment } from '../code/deployment.tsx'
 import type { Run } from '../code/run.ts'
 import { TryIt, type Input } from '../code/try-it.tsx'
 import { sayOfCode } from '../code/texts.ts'
-import { ACTIONS, pathOf, type Action, type Version } from './action.ts'
+import { ACTIONS, pathOf, type Action } from './action.ts'
 import { sayOfActions, useActionTexts } from './texts.ts'
 import type { Trigger } from './triggers.ts'
 
@@ -61,7 +57,7 @@ export function Draft({ action, trigger }: { action: Action; trigger: Trigger | 
       onSave={save}
       below={(draft, isDirty) => (
         <>
-          <Deployment action={action} isDirty={isDirty} />
+          <Deployment title={words.deploy} lead={words.deployLead} path={`${path}/deploy`} isDirty={isDirty} />
           <TryIt
             rest={words.event}
             hasUser={trigger !== undefined && !ABOUT_NOBODY.has(trigger.id)}
@@ -72,43 +68,5 @@ export function Draft({ action, trigger }: { action: Action; trigger: Trigger | 
         </>
       )}
     />
-  )
-}
-
-function Deployment({ action, isDirty }: { action: Action; isDirty: boolean }) {
-  const words = useActionTexts()
-  const { say, fail } = useToast()
-  const queries = useQueryClient()
-  const [isBusy, setIsBusy] = useState(false)
-  const deploy = async (): Promise<void> => {
-    setIsBusy(true)
-    try {
-      const { number } = await call<Version>('POST', `${pathOf(action.id)}/deploy`)
-      say(fill(words.deployed, { number }))
-      await queries.invalidateQueries()
-    } catch (error) {
-      fail(error)
-    } finally {
-      setIsBusy(false)
-    }
-  }
-  return (
-    <Part title={words.deploy}>
-      <Stack gap="sm" align="flex-start">
-        <Text c="dimmed" maw={640}>
-          {words.deployLead}
-        </Text>
-        <Group>
-          <Button type="button" disabled={isDirty} loading={isBusy} onClick={() => void deploy()}>
-            {words.deploy}
-          </Button>
-          {isDirty && (
-            <Text size="sm" c="dimmed">
-              {words.deployFirst}
-            </Text>
-          )}
-        </Group>
-      </Stack>
-    </Part>
   )
 }

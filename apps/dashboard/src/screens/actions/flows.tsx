@@ -11,8 +11,8 @@ import { call } from '../../session/call.ts'
 import { useList, useOne } from '../../session/lists.ts'
 import { Icon } from '../../shell/icons.tsx'
 import { fill, useTexts } from '../../texts/index.ts'
-import { ACTIONS, bindingsPath, type Action, type Binding } from './action.ts'
-import { DeploymentState } from './state.tsx'
+import { StateBadge } from '../code/version-state.tsx'
+import { ACTIONS, bindingsPath, type Action, type Binding, stateOf } from './action.ts'
 import { useActionTexts } from './texts.ts'
 import { TRIGGERS, type Trigger } from './triggers.ts'
 
@@ -92,7 +92,7 @@ function Bound({ title, bindings, onBind }: BoundProps) {
             <Link className="row-link wrap" to="/actions/$id" params={{ id: action.id }}>
               {display_name}
             </Link>
-            <DeploymentState action={action} />
+            <StateBadge state={stateOf(action)} />
           </Group>
           <ActionIcon
             variant="default"

@@ -1,4 +1,4 @@
-// Actions: all of them, a new one, what runs at each trigger and in which order, how they ran.
+// Actions: all of them, a new one, what runs at each trigger and in which order, the code that they share, how they ran.
 import { NativeSelect, Stack, Tabs } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,9 +12,11 @@ import { useList } from '../../session/lists.ts'
 import { useTexts } from '../../texts/index.ts'
 import { Executions } from '../code/executions.tsx'
 import { useCodeTexts } from '../code/texts.ts'
-import { ACTIONS, triggerIdOf, type Action } from './action.ts'
+import { StateBadge } from '../code/version-state.tsx'
+import { Modules } from '../modules/list.tsx'
+import { useModuleTexts } from '../modules/texts.ts'
+import { ACTIONS, triggerIdOf, type Action, stateOf } from './action.ts'
 import { Flows } from './flows.tsx'
-import { DeploymentState } from './state.tsx'
 import { triggerOf, TRIGGERS } from './triggers.ts'
 import { useActionTexts } from './texts.ts'
 
@@ -22,12 +24,14 @@ export function Actions() {
   const texts = useTexts()
   const words = useActionTexts()
   const code = useCodeTexts()
+  const modules = useModuleTexts()
   return (
     <Page title={texts.actions} lead={words.lead} action={<NewAction />}>
       <Tabs defaultValue="actions" keepMounted={false}>
         <Tabs.List mb="lg">
           <Tabs.Tab value="actions">{texts.actions}</Tabs.Tab>
           <Tabs.Tab value="flow">{words.flow}</Tabs.Tab>
+          <Tabs.Tab value="modules">{modules.modules}</Tabs.Tab>
           <Tabs.Tab value="executions">{code.executions}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="actions">
@@ -35,6 +39,9 @@ export function Actions() {
         </Tabs.Panel>
         <Tabs.Panel value="flow">
           <Flows />
+        </Tabs.Panel>
+        <Tabs.Panel value="modules">
+          <Modules />
         </Tabs.Panel>
         <Tabs.Panel value="executions">
           <Executions />
@@ -66,7 +73,7 @@ function AllActions() {
           {action.name}
         </Link>,
         titleOf(action),
-        <DeploymentState key="state" action={action} />,
+        <StateBadge key="state" state={stateOf(action)} />,
       ]}
     />
   )

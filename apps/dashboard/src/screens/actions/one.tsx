@@ -5,16 +5,17 @@ import { DangerZone } from '../../parts/danger-zone.tsx'
 import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
+import { call } from '../../session/call.ts'
 import { useDelete } from '../../session/changes.ts'
 import { Executions } from '../code/executions.tsx'
 import { useCodeTexts } from '../code/texts.ts'
-import { pathOf, triggerIdOf, type Action as Kept } from './action.ts'
+import { Versions } from '../code/versions.tsx'
+import { StateBadge } from '../code/version-state.tsx'
+import { pathOf, triggerIdOf, type Action as Kept, stateOf } from './action.ts'
 import { Draft } from './draft.tsx'
 import { Secrets } from './secrets.tsx'
-import { DeploymentState } from './state.tsx'
 import { useActionTexts } from './texts.ts'
 import { triggerOf } from './triggers.ts'
-import { Versions } from './versions.tsx'
 
 export function Action() {
   const { id } = useParams({ from: '/actions/$id' })
@@ -29,7 +30,7 @@ function Known({ action }: { action: Kept }) {
   const remove = useDeparture('/actions', useDelete(path, undefined, '?force=true'))
   const lead = (
     <Group gap="xs">
-      <DeploymentState action={action} />
+      <StateBadge state={stateOf(action)} />
       <Text span>{trigger ? words[trigger.title] : triggerIdOf(action)}</Text>
     </Group>
   )
@@ -37,9 +38,9 @@ function Known({ action }: { action: Kept }) {
     <Page title={action.name} lead={lead}>
       <Tabs defaultValue="draft" keepMounted={false}>
         <Tabs.List mb="lg">
-          <Tabs.Tab value="draft">{words.draft}</Tabs.Tab>
-          <Tabs.Tab value="secrets">{words.secrets}</Tabs.Tab>
-          <Tabs.Tab value="versions">{words.versions}</Tabs.Tab>
+          <Tabs.Tab value="draft">{code.draft}</Tabs.Tab>
+          <Tabs.Tab value="secrets">{code.secrets}</Tabs.Tab>
+          <Tabs.Tab value="versions">{code.versions}</Tabs.Tab>
           <Tabs.Tab value="executions">{code.executions}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="draft">
@@ -50,7 +51,19 @@ function Known({ action }: { action: Kept }) {
           <Secrets action={action} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
-          <Versions action={action} />
+          <Versions
+            path={`${path}/versions`}
+            current={action.deployed_version?.number}
+            words={{
+              button: words.deployAgain,
+              about: words.deployAgainAbout,
+              hint: words.deployAgainHint,
+              done: code.deployed,
+            }}
+            onGoBack={({ id }) =>
+              call('POST', `${path}/versions/${encodeURIComponent(id)}/deploy`, { update_draft: true })
+            }
+          />
         </Tabs.Panel>
         <Tabs.Panel value="executions">
           <Executions trigger={triggerIdOf(action)} script={action.name} />

@@ -5,30 +5,50 @@ import { useQueryClient } from '@tanstack/react-query'
 import { use } from 'react'
 import { Waiting } from '../../parts/page.tsx'
 import { useToast } from '../../parts/toast.tsx'
-import { call } from '../../session/call.ts'
 import { useList } from '../../session/lists.ts'
 import { fill, LanguageContext, useTexts } from '../../texts/index.ts'
-import { pathOf, type Action, type Version } from './action.ts'
-import { useActionTexts } from './texts.ts'
+import { useCodeTexts } from './texts.ts'
 
-export function Versions({ action }: { action: Action }) {
-  const words = useActionTexts()
-  const { data, error } = useList<Version>(`${pathOf(action.id)}/versions`, 'versions')
+export type Version = {
+  readonly id: string
+  readonly number: number
+  readonly created_at: string
+  readonly code: string
+}
+
+/** Each with `{number}` in it, but `button`. */
+type Words = { readonly button: string; readonly about: string; readonly hint: string; readonly done: string }
+
+type Props = {
+  /** Where the Management API has them. */
+  readonly path: string
+  /** The number of the one that runs. */
+  readonly current: number | undefined
+  /** What going back is called here. */
+  readonly words: Words
+  readonly onGoBack: (version: Version) => Promise<unknown>
+}
+
+export function Versions({ path, current, words, onGoBack }: Props) {
+  const texts = useCodeTexts()
+  const { data, error } = useList<Version>(path, 'versions')
   if (!data) return <Waiting error={error} />
-  if (data.items.length === 0) return <Alert variant="outline">{words.versionsEmpty}</Alert>
+  if (data.items.length === 0) return <Alert variant="outline">{texts.versionsEmpty}</Alert>
   return (
-    <Stack component="ol" gap="xs" className="story" aria-label={words.versions}>
+    <Stack component="ol" gap="xs" className="story" aria-label={texts.versions}>
       {data.items.map((version) => (
-        <OneVersion key={version.id} action={action} version={version} />
+        <OneVersion key={version.id} {...{ version, words, onGoBack }} isCurrent={version.number === current} />
       ))}
     </Stack>
   )
 }
 
-function OneVersion({ action, version }: { action: Action; version: Version }) {
-  const words = useActionTexts()
+type OneProps = Pick<Props, 'words' | 'onGoBack'> & { readonly version: Version }
+
+function OneVersion({ version, isCurrent, ...back }: OneProps & { readonly isCurrent: boolean }) {
+  const texts = useCodeTexts()
   const { language } = use(LanguageContext)
-  const title = fill(words.versionOf, { number: version.number })
+  const title = fill(texts.versionOf, { number: version.number })
   return (
     <Card withBorder padding="sm" component="li">
       <Group justify="space-between" align="flex-start">
@@ -37,16 +57,16 @@ function OneVersion({ action, version }: { action: Action; version: Version }) {
           <Text size="sm" c="dimmed">
             {new Date(version.created_at).toLocaleString(language)}
           </Text>
-          {version.deployed && (
+          {isCurrent && (
             <Badge color="teal.9" tt="none" autoContrast>
-              {words.runsNow}
+              {texts.runsNow}
             </Badge>
           )}
         </Group>
-        {!version.deployed && <GoBack action={action} version={version} />}
+        {!isCurrent && <GoBack version={version} {...back} />}
       </Group>
       <details>
-        <summary>{words.shownCode}</summary>
+        <summary>{texts.shownCode}</summary>
         <Code block mt="sm" className="wrap" tabIndex={0} role="group" aria-label={title}>
           {version.code}
         </Code>
@@ -55,17 +75,17 @@ function OneVersion({ action, version }: { action: Action; version: Version }) {
   )
 }
 
-function GoBack({ action, version: { id, number } }: { action: Action; version: Version }) {
+function GoBack({ version, words, onGoBack }: OneProps) {
   const texts = useTexts()
-  const words = useActionTexts()
   const { say, fail } = useToast()
   const queries = useQueryClient()
   const [isOpen, { open, close }] = useDisclosure()
+  const { number } = version
   const again = async (): Promise<void> => {
     close()
     try {
-      await call('POST', `${pathOf(action.id)}/versions/${encodeURIComponent(id)}/deploy`, { update_draft: true })
-      say(fill(words.deployed, { number }))
+      await onGoBack(version)
+      say(fill(words.done, { number }))
       await queries.invalidateQueries()
     } catch (error) {
       fail(error)
@@ -73,19 +93,19 @@ function GoBack({ action, version: { id, number } }: { action: Action; version: 
   }
   return (
     <>
-      <Button size="xs" variant="default" aria-label={fill(words.deployAgainAbout, { number })} onClick={open}>
-        {words.deployAgain}
+      <Button size="xs" variant="default" aria-label={fill(words.about, { number })} onClick={open}>
+        {words.button}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={words.deployAgain} closeButtonProps={{ 'aria-label': texts.close }}>
+      <Modal opened={isOpen} onClose={close} title={words.button} closeButtonProps={{ 'aria-label': texts.close }}>
         <Text size="sm" mb="md">
-          {fill(words.deployAgainHint, { number })}
+          {fill(words.hint, { number })}
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {texts.cancel}
           </Button>
           <Button data-autofocus onClick={() => void again()}>
-            {words.deployAgain}
+            {words.button}
           </Button>
         </Group>
       </Modal>
