@@ -152,7 +152,7 @@ for (const [name, open] of [
       const files = ['--users', join(folder, 'users.ndjson.gz'), '--hashes', join(folder, 'hashes.ndjson')] as const
       const { code, out, err } = await run(...files, '--report', report, '--yes')
       assert.equal(code, 1, `${out}${err}`)
-      assert.match(out, /customDomains +login\.shop\.example +a tenant here has the one domain/)
+      assert.match(out, /custom-domain +login\.shop\.example +it is not proven here yet: symbolon custom-domain verify/)
       assert.match(err, /Users: 2 made, 0 there already, 3 left out\./)
       assert.match(err, /Passwords: 1 kept, 0 there already, 1 left out\./)
       const told = readFileSync(report, 'utf8').trim().split('\n')

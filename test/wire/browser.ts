@@ -26,12 +26,16 @@ export type Browser = {
 
 const MOST_HOPS = 10
 
-/** A browser that has never been anywhere. Paths are of the server at `issuer`. */
-export function newBrowser(issuer: string, cookies = new Map<string, string>()): Browser {
+/** A browser that has never been anywhere. Paths are of the server at `issuer`; `ask` is how it is reached. */
+export function newBrowser(
+  issuer: string,
+  cookies = new Map<string, string>(),
+  ask: (url: URL, init: RequestInit) => Promise<Response> = fetch,
+): Browser {
   const send: Browser['send'] = async (url, init = {}) => {
     const headers = new Headers(init.headers)
     if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-    const response = await fetch(new URL(url, issuer), { ...init, headers, redirect: 'manual' })
+    const response = await ask(new URL(url, issuer), { ...init, headers, redirect: 'manual' })
     for (const line of response.headers.getSetCookie()) keep(cookies, line)
     return response
   }

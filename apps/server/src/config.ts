@@ -58,6 +58,12 @@ export const SETTINGS = {
     read.hosts,
     'Hosts and address ranges that outbound calls may reach although private, loopback included.',
   ),
+  SYMBOLON_CUSTOM_DOMAINS: setting(
+    'list',
+    'none',
+    read.domains,
+    'Domains, `*.example.com` for all below one, that tenants may take as custom domains without proof by DNS.',
+  ),
   SYMBOLON_MAIL: setting(
     'mail',
     'outbox:outbox under SYMBOLON_DATA',
@@ -107,6 +113,8 @@ export type Config = {
   readonly masterKey: Buffer | undefined
   readonly trustedProxies: readonly string[]
   readonly egressAllow: readonly string[]
+  /** Custom domains that need no proof. */
+  readonly customDomains: readonly string[]
   readonly mail: string
   readonly bootstrap: { readonly client_id: string; readonly client_secret: string } | undefined
   readonly codeSeconds: number
@@ -151,6 +159,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     masterKey: values.SYMBOLON_MASTER_KEY,
     trustedProxies: values.SYMBOLON_TRUSTED_PROXIES ?? [],
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
+    customDomains: values.SYMBOLON_CUSTOM_DOMAINS ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,
     bootstrap: bootstrap && { client_id: bootstrap[0], client_secret: bootstrap[1] },
     codeSeconds: values.SYMBOLON_CODE_SECONDS ?? 20,

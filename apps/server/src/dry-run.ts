@@ -1,6 +1,6 @@
 // Trying out a rule or an action without a server: the same sandbox, nothing of a tenant.
 import { randomBytes } from 'node:crypto'
-import type { Tenant } from '@symbolon/core/ports'
+import type { TenantAtHost } from '@symbolon/core/tenancy'
 import type { Bench, DryRun } from '@symbolon/core/rules/dry-run'
 import { dryRunAction, DRY_TRIGGERS, triggerIn, type ActionDraft } from '@symbolon/core/rules/dry-run-action'
 import { dryRunRule, type RuleDraft } from '@symbolon/core/rules/dry-run-rule'
@@ -21,10 +21,11 @@ type Surroundings = {
   readonly egressAllow: readonly string[]
 }
 
-const TENANT: Tenant = {
+const TENANT: TenantAtHost = {
   tenant_id: `ten_${randomBytes(8).toString('hex')}`,
   host: 'tenant.example',
   issuer: 'https://tenant.example/',
+  home: 'https://tenant.example/',
   name: 'tenant',
   first_client_id: '',
   announced: true,

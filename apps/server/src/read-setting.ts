@@ -83,6 +83,14 @@ export const hosts = (text: string): readonly string[] => {
   return items
 }
 
+/** Names of DNS, `*.` before one for all below it. */
+export const domains = (text: string): readonly string[] => {
+  const items = list(text).map((item) => item.toLowerCase())
+  const wrong = items.find((item) => item.length > 253 || !/^(?:\*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]+$/.test(item))
+  if (wrong !== undefined) throw new Error(`must list domains, not "${wrong}"`)
+  return items
+}
+
 export const addressRanges = (text: string): readonly string[] => {
   const ranges = list(text)
   for (const range of ranges) addRange(new BlockList(), range)

@@ -12,6 +12,7 @@ import { logDelivery } from './adapters/log-delivery.ts'
 import { logWriter } from './adapters/log-writer.ts'
 import { openMasterKey } from './adapters/master-key.ts'
 import { backgroundWork } from './adapters/background.ts'
+import { ofDomains } from './adapters/of-domains.ts'
 import { openMailer } from './adapters/mail/mailer.ts'
 import { operatorLog } from './adapters/operator-log.ts'
 import { outsideCaller } from './adapters/outside.ts'
@@ -85,6 +86,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       inBackground: background.start,
       wakeJobs: () => lookForJobs(),
       runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),
+      ofDomains: ofDomains(config.customDomains),
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       recordExecution: executions.record,

@@ -6,6 +6,7 @@ import type { LogCountStore } from './log-count-store.ts'
 import type { CodeRunner } from './code-runner.ts'
 import type { JobStore } from './job-store.ts'
 import type { KeptExecution } from './kept-execution.ts'
+import type { OfDomains } from './of-domains.ts'
 import type { CallOutside } from './outside-call.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
@@ -38,8 +39,14 @@ export type Where = Readonly<Record<string, string | number | boolean | readonly
  * since, nothing of the whole change is done and the answer is `stale`. `unchanged` writes nothing and does the same for
  * what was only read: all that `where` finds, oldest first, must still be these documents, before any step is done. No other
  * change of the tenant comes between that look and the end of this one. `withdraw` takes permissions from every user who holds them.
+ * `claimHost` has the tenant answer at that host too, `conflict` of `custom_domains` when some tenant does; `releaseHost` ends it, and does
+ * nothing to a host that is not the tenant's, or its own.
  */
-export type Change = DocumentChange | { readonly withdraw: readonly UserPermission[] }
+export type Change =
+  | DocumentChange
+  | { readonly withdraw: readonly UserPermission[] }
+  | { readonly claimHost: string }
+  | { readonly releaseHost: string }
 
 type DocumentChange = {
   readonly [C in CollectionName]:
@@ -133,6 +140,7 @@ export type ConfigurationStore = {
  * rejects with an error whose `code` is `store_unavailable`, and nothing has changed.
  */
 export type Store = {
+  /** The tenant that answers at this host, be it its own or one that it has claimed. */
   findTenant(host: string): Promise<Tenant | undefined>
   tenants(): Promise<readonly Tenant[]>
   /** The tenant and its first documents in one transaction; `conflict` when the host is taken. */
@@ -208,6 +216,7 @@ export type MailServer = {
 export type MailDraft = () => Promise<Mail | undefined>
 
 export type Ports = {
+  readonly ofDomains: OfDomains
   readonly callOutside: CallOutside
   readonly hasher: PasswordHasher
   /** Runs the tenant's own code, isolated. */

@@ -2,6 +2,7 @@
 import type { Applied, Change } from '@symbolon/core/ports'
 import type { Database, Opening } from './opening.ts'
 import { insertDocument, replaceDocument, removeDocument, selectDocuments } from './queries/collection.ts'
+import { deleteHost, insertHost } from './queries/tenant-hosts.ts'
 import { withdrawFromEverybody } from './queries/rights.ts'
 import { getCollectionTable } from './tables.ts'
 
@@ -56,6 +57,10 @@ const applyStep = async (
   change: Step,
   now: number,
 ): Promise<void> => {
+  if ('claimHost' in change) {
+    return named(opening, 'custom_domains', () => insertHost(db, tenant_id, change.claimHost))
+  }
+  if ('releaseHost' in change) return deleteHost(db, tenant_id, change.releaseHost)
   if ('withdraw' in change) return withdrawFromEverybody(db, tenant_id, change.withdraw)
   if ('insert' in change) {
     const { insert: name, document } = change

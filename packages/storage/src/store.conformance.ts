@@ -23,6 +23,7 @@ import { describeRefreshTokens } from './refresh-tokens.conformance.ts'
 import { describeRevocations } from './revocations.conformance.ts'
 import { describeRights } from './rights.conformance.ts'
 import { describeSessions } from './sessions.conformance.ts'
+import { describeHosts } from './hosts.conformance.ts'
 import { describeTenants } from './tenants.conformance.ts'
 import { describeUpkeep } from './upkeep.conformance.ts'
 import { describeUserChanges } from './user-changes.conformance.ts'
@@ -32,6 +33,7 @@ import type { Watch } from './watch-changes.ts'
 
 const PROMISES = [
   describeTenants,
+  describeHosts,
   describeDocuments,
   describeChanges,
   describeAssertions,

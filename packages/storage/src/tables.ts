@@ -41,6 +41,9 @@ export type TenantRow = {
   readonly created_at: number
 }
 
+/** A host at which a tenant answers. */
+export type TenantHostRow = { readonly host: string; readonly tenant_id: string }
+
 export type SpentAssertionRow = {
   readonly tenant_id: string
   readonly client_id: string
@@ -135,6 +138,7 @@ export type SignalPushRow = {
 export type Tables = { readonly [C in Exclude<CollectionName, 'client_secrets'>]: DocumentRow } & {
   readonly client_secrets: ClientSecretRow
   readonly tenants: TenantRow
+  readonly tenant_hosts: TenantHostRow
   readonly spent_assertions: SpentAssertionRow
   readonly revocation_heads: RevocationHeadRow
   readonly revocations: RevocationRow

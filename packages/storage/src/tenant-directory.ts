@@ -1,6 +1,7 @@
 // Which tenants there are, and the store of each.
 import type { Change, Store, Tenant, TenantStore } from '@symbolon/core/ports'
 import type { Database } from './opening.ts'
+import { insertHost, replaceHost } from './queries/tenant-hosts.ts'
 import { bumpVersion, insertTenant, selectTenantByHost, selectTenants, updateTenantRow } from './queries/tenants.ts'
 import type { Rooms } from './rooms.ts'
 import { changeTenant, createTenantStore } from './tenant-store.ts'
@@ -36,10 +37,17 @@ export const createTenantDirectory = (rooms: Rooms): TenantDirectory => {
       return (memory.recall(hosts, key) as Promise<Tenant | undefined> | undefined) ?? askTenant(key, host)
     },
     tenants: () => guard(() => selectTenants(opening.db)),
-    createTenant: (tenant, changes) => change(tenant, (db) => insertTenant(db, tenant, now()), changes),
+    createTenant: (tenant, changes) => {
+      const insert = async (db: Database) => {
+        await insertTenant(db, tenant, now())
+        await insertHost(db, tenant.tenant_id, tenant.host)
+      }
+      return change(tenant, insert, changes)
+    },
     updateTenant: (tenant, changes) => {
       const update = async (db: Database) => {
         await bumpVersion(db, tenant.tenant_id)
+        await replaceHost(db, tenant.tenant_id, tenant.host)
         await updateTenantRow(db, tenant)
       }
       return change(tenant, update, changes)

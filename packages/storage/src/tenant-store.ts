@@ -14,6 +14,7 @@ import { bumpVersion } from './queries/tenants.ts'
 import { createRecordStore } from './record-store.ts'
 import { type Asking, keyOf } from './remembered.ts'
 import type { Rooms } from './rooms.ts'
+import { HOSTS } from './watch-changes.ts'
 import { getCollectionTable } from './tables.ts'
 
 /** Applies a change of one tenant; whatever became of it, this process asks the database again. */
@@ -27,6 +28,7 @@ export const changeTenant = async (
     return await guard(() => applyChanges(opening, tenant_id, first, changes, now()))
   } finally {
     memory.forget(tenant_id)
+    if (changes.some((one) => 'claimHost' in one || 'releaseHost' in one)) memory.forget(HOSTS)
   }
 }
 

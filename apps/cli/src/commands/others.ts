@@ -7,6 +7,7 @@ import { shown } from '../output/printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { API_LOOK } from './api.ts'
 import { clientCommand } from './client.ts'
+import { customDomainCommand } from './custom-domain.ts'
 import { codeCommands } from './code.ts'
 import { PEOPLE_ROWS, USER_LOOK } from './people.ts'
 
@@ -175,12 +176,13 @@ first that applies decides. One that turned you away yourself: symbolon tenant l
 
 /** The commands of every entity there is, the most used first. */
 export function entityCommands(terminal: Terminal): readonly Command[] {
-  const others = ENTITIES.filter(({ name }) => !['client', 'resource-server', 'rule'].includes(name))
+  const others = ENTITIES.filter(({ name }) => !['client', 'resource-server', 'rule', 'custom-domain'].includes(name))
   return [
     entityCommand(API_LOOK, terminal),
     clientCommand(terminal),
     entityCommand(USER_LOOK, terminal),
     ...codeCommands(terminal),
     ...others.map((entity) => entityCommand(lookOf(entity, ROWS[entity.name]), terminal)),
+    customDomainCommand(terminal),
   ]
 }

@@ -5,6 +5,7 @@ import { USER_ATTRIBUTE_PROFILE } from '@symbolon/protocol/entities/user-attribu
 import { isDocument } from '../management-client.ts'
 import { assetsOf, documentsIn, type Assets } from './assets.ts'
 import { planApis, planClients, planGrants } from './families/apis-and-clients.ts'
+import { planCustomDomains } from './families/custom-domains.ts'
 import { planCode } from './families/code.ts'
 import { planConnections } from './families/connections.ts'
 import {
@@ -37,6 +38,7 @@ const FAMILIES: readonly (readonly [family: string, plan: PlanFamily])[] = [
   ['guardianFactors', planFactors],
   ['guardianPolicies', async (_here, value) => planPolicies(value)],
   ['organizations', planOrganizations],
+  ['customDomains', planCustomDomains],
   [
     'logStreams',
     (here, value) =>
@@ -94,7 +96,6 @@ const isEmpty = (value: unknown): boolean =>
   Array.isArray(value) ? value.length === 0 : isDocument(value) ? Object.keys(value).length === 0 : true
 
 const ADVICE: Readonly<Record<string, string>> = {
-  customDomains: 'a tenant here has the one domain of its URL: symbolon tenant move gives it another',
   actionModules: 'actions here bring their code with them: copy the module into the actions that need it',
   clientAuthCredentials: 'keys are added with symbolon client-credential create',
   tokenExchangeProfiles: 'make it anew, for an action of this tenant: symbolon token-exchange-profile create',

@@ -41,6 +41,7 @@ describe('bad input', () => {
       deliverMail: async () => {},
       inBackground: () => undefined,
       wakeJobs: () => undefined,
+      ofDomains: { isVouchedFor: () => false, txt: async () => [], cname: async () => [] },
       callOutside: () => Promise.reject(new Error('nothing is called')),
       runCode: () => Promise.reject(new Error('nothing is run')),
       record: () => {},

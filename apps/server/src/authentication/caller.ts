@@ -1,5 +1,6 @@
 // Who asks, and in which languages an answer may be written.
 import type { FastifyRequest } from 'fastify'
+import { isUsableHere } from '@symbolon/core/clients/usable-here'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { textOf, type Fields } from './body.ts'
 import { legacyRefusal } from './refusal.ts'
@@ -9,7 +10,8 @@ export async function clientOf({ tenancy }: FastifyRequest, fields: Fields): Pro
   const client_id = textOf(fields, 'client_id', 64)
   if (client_id === undefined) throw legacyRefusal(400, 'invalid_request', 'Missing required parameter: client_id')
   const client = await tenancy.store.find('clients', { client_id })
-  if (!client || client.global) throw legacyRefusal(401, 'invalid_client', `Unknown client: ${client_id}`)
+  if (!client || client.global || !isUsableHere(tenancy, client))
+    throw legacyRefusal(401, 'invalid_client', `Unknown client: ${client_id}`)
   return client
 }
 

@@ -1,6 +1,7 @@
 // GET /client/CLIENT_ID.js and .json: what a login box must know of a client before anybody types. The script is for Auth0's box, which
 // reads it from any page; the document is for ours, and says more: also of the client within an organization that is named as
 // `organization`. Both are public. reference: Authentication API, section 21.1.
+import { isUsableHere } from '@symbolon/core/clients/usable-here'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { takesPasswords } from '@symbolon/core/connections/for-client'
 import { OAuthError } from '@symbolon/core/errors'
@@ -88,7 +89,7 @@ export async function showLoginBox(request: FastifyRequest, reply: FastifyReply)
   const [, client_id, ending] = /^([\w-]{1,64})\.(js|json)$/.exec(String(file)) ?? []
   if (client_id === undefined) throw nothing()
   const client = await request.tenancy.store.find('clients', { client_id })
-  if (!client || client.global) throw nothing()
+  if (!client || client.global || !isUsableHere(request.tenancy, client)) throw nothing()
   const organization = ending === 'json' ? await organizationOfBox(request, client) : undefined
   const box = await loginBoxOf(request, client, organization)
   reply.headers({ 'cache-control': `public, max-age=${MAX_AGE}`, 'cross-origin-resource-policy': 'cross-origin' })

@@ -5,6 +5,7 @@ import { SignUpRefused } from '@symbolon/core/login/sign-up-refused'
 import { dashboardClient, maySetUp, newAdministrators, setUp } from '@symbolon/core/tenants/set-up'
 import { DASHBOARD_PATH } from '@symbolon/protocol/auth0/dashboard'
 import { normalizeEmail } from '@symbolon/core/users/normalize'
+import { requireHome } from '../http/at-home.ts'
 import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
 import { renderSignUp } from '../pages/sign-up.ts'
@@ -72,6 +73,7 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply): Promise<F
 }
 
 export const dashboardSetUpRoutes: FastifyPluginAsync = async (wing) => {
+  wing.addHook('onRequest', requireHome)
   wing.get(PATH, (request, reply) => sendForm(request, reply, 200, ''))
   wing.post(PATH, takeForm)
 }

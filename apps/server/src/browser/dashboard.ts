@@ -6,6 +6,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { DASHBOARD_CLIENT_ID, DASHBOARD_PATH } from '@symbolon/protocol/auth0/dashboard'
 import { OAuthError } from '@symbolon/core/errors'
 import { built } from '@symbolon/dashboard/build'
+import { requireHome } from '../http/at-home.ts'
 import { ICON } from '../pages/assets.ts'
 import { html } from '../pages/html.ts'
 
@@ -110,6 +111,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply): Promise<F
 }
 
 export const dashboardRoutes: FastifyPluginAsync = async (wing) => {
+  wing.addHook('onRequest', requireHome)
   wing.get(DASHBOARD_PATH, sendDashboard)
   wing.get(`${DASHBOARD_PATH}/*`, sendDashboard)
   wing.get(`${ASSETS}:file`, sendFile)

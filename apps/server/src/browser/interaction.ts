@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nextStep, type Step } from '@symbolon/core/authorize/next-step'
 import { refuse } from '@symbolon/core/authorize/proceed'
 import { endTransaction, getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
+import { isUsableHere } from '@symbolon/core/clients/usable-here'
 import { OAuthError } from '@symbolon/core/errors'
 import { completeLogin } from '@symbolon/core/login/complete'
 import { enterOrganization } from '@symbolon/core/login/enter-organization'
@@ -41,7 +42,8 @@ export async function findInteraction(request: FastifyRequest, state: string | u
   const transaction = await getTransaction(tenancy, state, readCookie(request, 'browser'))
   const { client_id } = transaction.request
   const client = await tenancy.store.find('clients', { client_id })
-  if (!client || state === undefined) throw new OAuthError('invalid_request', `Unknown client: ${client_id}`)
+  if (!client || state === undefined || !isUsableHere(tenancy, client))
+    throw new OAuthError('invalid_request', `Unknown client: ${client_id}`)
   request.aboutClient = client
   return { state, transaction, client }
 }

@@ -2,6 +2,7 @@
 // in, and goes on to where it came from. reference: Authentication API, section 16.2.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { getTransaction } from '@symbolon/core/authorize/transaction'
+import { isUsableHere } from '@symbolon/core/clients/usable-here'
 import { OAuthError } from '@symbolon/core/errors'
 import { clearCookie, readCookie } from './cookies.ts'
 import { formOf } from './form.ts'
@@ -32,7 +33,7 @@ async function finishClassicLogin(request: FastifyRequest, reply: FastifyReply):
   const context = contextOf(request)
   const client_id = context.get('client_id') ?? ''
   const client = await tenancy.store.find('clients', { client_id })
-  if (!client) throw new OAuthError('invalid_request', 'Unknown client')
+  if (!client || !isUsableHere(tenancy, client)) throw new OAuthError('invalid_request', 'Unknown client')
   request.aboutClient = client
   const { wresult } = formOf(request).values
   const proven = await provenByTicket(request, client, wresult, readCookie(request, 'cross_origin'))

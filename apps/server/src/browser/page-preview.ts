@@ -6,6 +6,7 @@ import { findPagePreview } from '@symbolon/core/manage/page-preview'
 import type { PagePreview } from '@symbolon/core/one-time'
 import { DASHBOARD_PATH } from '@symbolon/protocol/auth0/dashboard'
 import { directionOf, languageOf, textsOf } from '@symbolon/texts'
+import { requireHome } from '../http/at-home.ts'
 import { appearanceOf } from '../pages/appearance.ts'
 import { stylesheetOf } from '../pages/assets.ts'
 import { brandOf } from '../pages/brand.ts'
@@ -105,6 +106,7 @@ async function sendStyles(request: FastifyRequest, reply: FastifyReply): Promise
 }
 
 export const pagePreviewRoutes: FastifyPluginAsync = async (wing) => {
+  wing.addHook('onRequest', requireHome)
   wing.get(PATH, sendPreview)
   wing.get(STYLES, sendStyles)
 }

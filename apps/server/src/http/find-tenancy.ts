@@ -7,22 +7,24 @@ const HOST = /^[a-z0-9._-]{1,253}(?::\d{1,5})?$|^\[[0-9a-f:.]{2,45}\](?::\d{1,5}
 /** Finds the tenancy of a host; undefined when no tenant answers for it. */
 export type FindTenancy = (host: string | undefined) => Promise<Tenancy | undefined>
 
-/** Each tenant's tenancy is made once, and again when the tenant's row has changed. */
+/** The tenancy of a tenant at each of its hosts is made once, and again when the tenant's row has changed. */
 export function tenancyFinder(ports: Ports): FindTenancy {
-  const open = new WeakMap<Tenant, Tenancy>()
+  const open = new WeakMap<Tenant, Map<string, Tenancy>>()
+  const tenancyAt = (tenant: Tenant, host: string): Tenancy => {
+    let known = open.get(tenant)
+    if (!known) open.set(tenant, (known = new Map()))
+    let tenancy = known.get(host)
+    if (!tenancy) known.set(host, (tenancy = openTenancy(ports, tenant, host)))
+    return tenancy
+  }
   return async (header) => {
     const host = header?.toLowerCase()
     if (host === undefined || !HOST.test(host)) return undefined
-    const tenant = (await ports.store.findTenant(host)) ?? (await findWithoutDefaultPort(ports, host))
-    if (!tenant) return undefined
-    let tenancy = open.get(tenant)
-    if (!tenancy) open.set(tenant, (tenancy = openTenancy(ports, tenant)))
-    return tenancy
+    const tenant = await ports.store.findTenant(host)
+    if (tenant) return tenancyAt(tenant, host)
+    // Some clients write the port that goes without saying.
+    const bare = host.replace(/:(?:80|443)$/, '')
+    const same = bare === host ? undefined : await ports.store.findTenant(bare)
+    return same && tenancyAt(same, bare)
   }
-}
-
-/** Some clients write the port that goes without saying. */
-async function findWithoutDefaultPort({ store }: Ports, host: string): Promise<Tenant | undefined> {
-  const bare = host.replace(/:(?:80|443)$/, '')
-  return bare === host ? undefined : store.findTenant(bare)
 }

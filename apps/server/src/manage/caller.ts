@@ -6,6 +6,12 @@ import type { Query } from '@symbolon/protocol/entities/query'
 
 const MAX_PATH_LENGTH = 1024
 
+/** Longer than any name of DNS. */
+const MAX_DOMAIN = 300
+
+const domainNamed = (header: unknown): string | undefined =>
+  typeof header === 'string' && header !== '' ? header.slice(0, MAX_DOMAIN) : undefined
+
 /** Who asks for what. */
 export const callerOf = ({ administrator, method, url, clientAddress, headers }: FastifyRequest): Caller => {
   if (!administrator) throw new ApiError(401, 'Missing authentication')
@@ -16,6 +22,7 @@ export const callerOf = ({ administrator, method, url, clientAddress, headers }:
     path: path.slice(0, MAX_PATH_LENGTH),
     ip: clientAddress,
     user_agent: headers['user-agent'],
+    custom_domain: domainNamed(headers['auth0-custom-domain']),
   }
 }
 

@@ -1,4 +1,4 @@
-// Factors and policies of multi-factor authentication, and custom domains: what is there, and what cannot be said.
+// Factors and policies of multi-factor authentication: what is there, and what cannot be said.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openSampleWing, type SampleWing } from './sample-wing.fixture.ts'
@@ -43,16 +43,5 @@ describe('policies', () => {
     assert.equal(refused.json().errorCode, 'operation_not_supported')
     assert.equal((await put(['some-applications'])).json().errorCode, 'invalid_body')
     assert.deepEqual((await wing.ask('/guardian/policies')).json(), [])
-  })
-})
-
-describe('custom domains', () => {
-  test('are none, in each shape that can be asked for, and none can be made', async () => {
-    assert.deepEqual((await wing.ask('/custom-domains')).json(), [])
-    assert.deepEqual((await wing.ask('/custom-domains?take=50')).json(), { custom_domains: [] })
-    const body = { domain: 'login.example.com', type: 'auth0_managed_certs' }
-    const refused = await wing.ask('/custom-domains', { method: 'POST', body })
-    assert.equal(refused.statusCode, 400)
-    assert.equal(refused.json().errorCode, 'operation_not_supported')
   })
 })

@@ -4,10 +4,12 @@ import { createGzip } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
 import { OAuthError } from '@symbolon/core/errors'
 import { findDownload } from '@symbolon/core/jobs/download'
+import { requireHome } from '../http/at-home.ts'
 import '../http/request.ts'
 import { parameterOf } from './caller.ts'
 
 export const jobDownloadRoutes: FastifyPluginAsync = async (wing) => {
+  wing.addHook('onRequest', requireHome)
   wing.get('/exports/:handle', async (request, reply) => {
     const found = await findDownload(request.tenancy, parameterOf(request, 'handle') ?? '')
     if (!found) throw new OAuthError('not_found', 'There is no such export, or its address has expired.')

@@ -142,6 +142,8 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const logStreamId = String(logStream['id'])
   const acl = await created('/network-acls', { description: 'Some', active: false, rule: NETWORK_RULES[0] })
   const aclId = String(acl['id'])
+  const customDomain = await created('/custom-domains', { domain: 'one-field.example', type: 'self_managed_certs' })
+  const domainId = String(customDomain['custom_domain_id'])
   const letter = { subject: '', body: '', from: '', syntax: 'liquid', enabled: true }
   await created('/email-templates', { template: 'verify_email', ...letter }, 200)
   const credentials = { smtp_host: 'mail.example.com', smtp_port: 587, smtp_pass: 'hush' }
@@ -179,6 +181,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'self-service-profile': {
       url: `/self-service-profiles/${selfServiceId}`,
       kept: kept('self_service_profiles', { id: selfServiceId }),
+      intact,
+    },
+    'custom-domain': {
+      url: `/custom-domains/${domainId}`,
+      kept: kept('custom_domains', { custom_domain_id: domainId }),
       intact,
     },
     'log-stream': {
@@ -241,6 +248,7 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
   'email-template.template': () => 'verify_email',
   // A provider of another name needs other credentials.
   'email-provider.name': () => 'smtp',
+  'custom-domain.relying_party_identifier': () => 'one-field.example',
   'client-credential.expires_at': (value) => (value === null ? null : '2027-01-02T03:04:05+01:00'),
 }
 

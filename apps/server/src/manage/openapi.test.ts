@@ -108,6 +108,7 @@ const creations = (client_id: string, action_id: string, word: string): Readonly
     '/user-attribute-profiles': { name: word, user_attributes: { attribute } },
     '/self-service-profiles': { name: word },
     '/network-acls': networkAcl(word),
+    '/custom-domains': { domain: `${word}.vouched.example`, type: 'self_managed_certs' },
     '/token-exchange-profiles': {
       name: word,
       type: 'custom_authentication',
@@ -148,6 +149,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   '/blacklists/tokens': { jti: 'one', aud: 'urn:example:api' },
   '/signal-streams/:id/poll': { returnImmediately: true },
   '/keys/signing': { alg: 'PS256' },
+  '/custom-domains/default': { domain: 'one.example' },
 }
 
 /** A file of one user, for a connection. */
@@ -159,7 +161,7 @@ const formFor = (connection_id: string): Pick<Asked, 'headers' | 'body'> => {
 }
 
 const idIn = (body: Readonly<Record<string, string>>): string =>
-  body['template'] ?? body['themeId'] ?? body['id'] ?? body['client_id'] ?? ''
+  body['template'] ?? body['custom_domain_id'] ?? body['themeId'] ?? body['id'] ?? body['client_id'] ?? ''
 
 async function furnishedTenant(host: string): Promise<Tenant> {
   const make = async (url: string, body: object) => {
@@ -243,7 +245,7 @@ async function answered(one: ReadOperation, url: string, asked: Asked) {
 }
 
 /** What succeeds nowhere, and what only after many passwords have been tried, which has tests of its own. */
-const WITHOUT_SUCCESS = ['post_custom_domains', 'post_device_credentials', 'get_anomaly_blocks_ips_by_id']
+const WITHOUT_SUCCESS = ['post_device_credentials', 'get_anomaly_blocks_ips_by_id']
 
 /** What is no user's alone, and no page for everybody. */
 const isForAdministrators = ({ security }: ReadOperation): boolean =>

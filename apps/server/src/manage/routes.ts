@@ -3,6 +3,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { authenticateAdministrator, type Administrator } from '@symbolon/core/manage/administrator'
 import { ApiError } from '@symbolon/core/errors'
+import { isAtHome } from '@symbolon/core/tenancy'
 import '../http/request.ts'
 import { absentRoutes } from './absent-routes.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
@@ -33,6 +34,7 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
   wing.decorateRequest('administrator')
   wing.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store')
+    if (!isAtHome(request.tenancy)) throw new ApiError(404, 'Not Found')
     // Nobody needs to prove anything to learn that there is nothing.
     if (request.is404 || request.routeOptions.config.isForEverybody) return
     request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)

@@ -31,6 +31,8 @@ const START = Date.UTC(2026, 0, 2, 3, 4, 5)
 
 export async function openSampleWing() {
   const clock = { now: START }
+  /** What DNS knows: `TXT name` or `CNAME name`, and its records. */
+  const records = new Map<string, readonly string[]>()
   const operatorLines: { readonly message: string; readonly fields: Record<string, unknown> | undefined }[] = []
   const recorded: LogEvent[] = []
   const mails: Mail[] = []
@@ -60,6 +62,11 @@ export async function openSampleWing() {
     recordExecution: () => undefined,
     operatorLog,
     runCode: async () => ({ outcome: 'busy', message: 'No code runs here' }),
+    ofDomains: {
+      isVouchedFor: (domain) => domain.endsWith('.vouched.example'),
+      txt: async (name) => records.get(`TXT ${name}`) ?? [],
+      cname: async (name) => records.get(`CNAME ${name}`) ?? [],
+    },
     callOutside: () => Promise.reject(new Error('Nothing is called from here')),
   }
   const tenancies = new Map<string, Tenancy>()
@@ -156,6 +163,7 @@ export async function openSampleWing() {
     /** Resolves when every mail that was ordered is in `mails`. */
     mailsSent: () => Promise.all(drafts),
     operatorLines,
+    records,
     between,
     overtake,
     ports,

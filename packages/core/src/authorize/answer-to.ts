@@ -3,6 +3,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import { isResponseMode, RESPONSE_PARAMETERS, type ResponseMode } from '@symbolon/protocol/oidc/response-modes'
 import { firstCallback, isCallback, isWebOrigin, originOf } from '../clients/redirect-uris.ts'
+import { isUsableHere } from '../clients/usable-here.ts'
 import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { MAX_LENGTHS, type AuthorizationParameters } from './parameters.ts'
@@ -27,11 +28,11 @@ const wellFormed = ({ values, faults }: AuthorizationParameters, name: string): 
 }
 
 /** The client of a request. @throws OAuthError for a page of our own: it is unknown */
-export async function getClient({ store }: Tenancy, parameters: AuthorizationParameters): Promise<Client> {
+export async function getClient(tenancy: Tenancy, parameters: AuthorizationParameters): Promise<Client> {
   const client_id = wellFormed(parameters, 'client_id')
   if (client_id === undefined) throw invalid('Missing required parameter: client_id')
-  const client = await store.find('clients', { client_id })
-  if (!client || client.global) throw invalid(`Unknown client: ${client_id}`)
+  const client = await tenancy.store.find('clients', { client_id })
+  if (!client || client.global || !isUsableHere(tenancy, client)) throw invalid(`Unknown client: ${client_id}`)
   return client
 }
 

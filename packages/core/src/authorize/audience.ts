@@ -7,8 +7,8 @@ import type { Tenancy } from '../tenancy.ts'
 const unknown = (identifier: string) => new OAuthError('access_denied', `Service not found: ${identifier}`)
 
 /** Names of the server itself: what is asked for them is the opaque token that userinfo takes. */
-const isOwnName = ({ tenant: { issuer } }: Tenancy, identifier: string): boolean =>
-  [issuer, issuer.slice(0, -1), `${issuer}userinfo`].includes(identifier)
+const isOwnName = ({ tenant: { issuer, home } }: Tenancy, identifier: string): boolean =>
+  [issuer, home].some((name) => [name, name.slice(0, -1), `${name}userinfo`].includes(identifier))
 
 /**
  * The identifier of the API that `values` name, by `audience`, else `resource`, else the tenant's default; null for none.

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Tenant } from '../ports.ts'
+import type { TenantAtHost } from '../tenancy.ts'
 import { countBeginning } from './begin-limit.ts'
 
 const tenancyOf = (tenant_id: string) => {
   const clock = { time: 1_700_000_000_000 }
-  const tenant: Tenant = {
+  const tenant: TenantAtHost = {
     tenant_id,
     host: 'a.example',
     issuer: 'https://a.example/',
+    home: 'https://a.example/',
     name: 'a',
     first_client_id: 'c',
     announced: true,

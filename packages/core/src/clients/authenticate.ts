@@ -6,6 +6,7 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { assertedClientId, verifyClientAssertion } from './client-assertion.ts'
 import { isClientSecret } from './secret.ts'
+import { isUsableHere } from './usable-here.ts'
 
 /** The client of a request, and whether it has proven to be it. */
 export type AuthenticatedClient = { readonly client: Client; readonly confidential: boolean }
@@ -48,7 +49,8 @@ export async function authenticateClient(
 ): Promise<AuthenticatedClient> {
   const presented = readPresented(request)
   if (presented.client_id.length > MAX_CLIENT_ID) throw unauthorized('Unknown client')
-  const client = await tenancy.store.find('clients', { client_id: presented.client_id })
+  const known = await tenancy.store.find('clients', { client_id: presented.client_id })
+  const client = known && isUsableHere(tenancy, known) ? known : undefined
   if (presented.method === 'secret') {
     // Checked for an unknown client too, so that no answer comes sooner for want of work.
     const isRight = await isClientSecret(tenancy, presented.client_id, presented.secret)

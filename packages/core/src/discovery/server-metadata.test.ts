@@ -9,6 +9,7 @@ const tenancy = {
     tenant_id: 'ten_0123456789abcdef',
     host: 'tenant.example:8443',
     issuer: 'https://tenant.example:8443/',
+    home: 'https://tenant.example:8443/',
     name: 'tenant',
     first_client_id: 'first',
     announced: true,

@@ -3,8 +3,9 @@ import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { isMachineTokenId } from '@symbolon/protocol/oauth/machine-token-id'
+import { ownIssuer } from '../issuers.ts'
 import { decodeJwt, TokenRefused } from '../jose/verify.ts'
-import type { Tenancy } from '../tenancy.ts'
+import { atHost, type Tenancy } from '../tenancy.ts'
 import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from '../tokens/opaque-token.ts'
 import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
@@ -80,11 +81,14 @@ async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor):
 type Decoded = ReturnType<typeof decodeJwt>
 
 async function explainJwt(
-  tenancy: Tenancy,
+  asked: Tenancy,
   token: string,
   { header, claims }: Decoded,
   visitor: Visitor,
 ): Promise<ExplainedToken> {
+  // A token is explained where it was made.
+  const issuer = await ownIssuer(asked, claims['iss'])
+  const tenancy = issuer === undefined ? asked : atHost(asked, new URL(issuer).host)
   const api = await apiOf(tenancy, claims)
   const isIdToken = !api && (await isForApplication(tenancy, claims))
   const facts = { header, size: token.length }

@@ -19,7 +19,7 @@ export function locationOf(tenancy: Tenancy, job: Job): string | undefined {
   const expires_at = Math.floor(tenancy.now() / 1000) + GOOD_FOR
   const text = JSON.stringify({ id: job.id, expires_at })
   const handle = seal(tenancy.masterKey, purposeOf(tenancy), Buffer.from(text, 'utf8'))
-  return new URL(`exports/${handle}`, tenancy.tenant.issuer).href
+  return new URL(`exports/${handle}`, tenancy.tenant.home).href
 }
 
 const opened = (tenancy: Tenancy, handle: string): { readonly id: string; readonly expires_at: number } | undefined => {

@@ -21,7 +21,6 @@ export const ABSENT_FAMILIES: readonly AbsentFamily[] = [
   { path: '/connections/:id/keys', noun: 'connections_keys' },
   { path: '/connections/:id/scim-configuration', noun: 'scim_config' },
   { path: '/connections/:id/status', noun: 'connections' },
-  { path: '/custom-domains/:id', noun: 'custom_domains' },
   { path: '/event-streams', noun: 'event_streams' },
   { path: '/events', noun: 'events' },
   { path: '/flows', noun: 'flows' },

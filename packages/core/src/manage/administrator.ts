@@ -51,7 +51,7 @@ const refusal = (error: TokenRefused): ApiError => {
 
 const accept = async (tenancy: Tenancy, token: string): Promise<JsonObject> => {
   try {
-    return await acceptJwt(tenancy, token, systemAudience(tenancy.tenant.issuer))
+    return await acceptJwt(tenancy, token, systemAudience(tenancy.tenant.home))
   } catch (error) {
     throw error instanceof TokenRefused ? refusal(error) : error
   }
@@ -103,7 +103,7 @@ const standingOf = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise
   const { client_id, isMachine } = claimed
   if (client_id === undefined || !(await store.find('clients', { client_id }))) throw invalidToken()
   if (!isMachine) return standingUser({ store, tenant }, claimed)
-  const audience = systemAudience(tenant.issuer)
+  const audience = systemAudience(tenant.home)
   const clientGrant = await store.find('client_grants', { client_id, audience, subject_type: 'client' })
   if (!clientGrant) throw invalidToken()
   return withinGrant(claimed, clientGrant)
@@ -120,7 +120,7 @@ const standingUser = async (
   const user = await store.findUser(claimed.subject)
   if (!user || user.blocked === true) throw invalidToken()
   if (!isDashboard(claimed.client_id)) return claimed
-  const api = await store.find('resource_servers', { identifier: systemAudience(tenant.issuer) })
+  const api = await store.find('resource_servers', { identifier: systemAudience(tenant.home) })
   const held = new Set(api ? await permissionsAt({ store }, claimed.subject, api) : [])
   return {
     ...claimed,

@@ -9,4 +9,6 @@ export type Caller = {
   readonly path: string
   readonly ip: string | undefined
   readonly user_agent: string | undefined
+  /** The domain that links are to be made for, as a header says. */
+  readonly custom_domain?: string | undefined
 }

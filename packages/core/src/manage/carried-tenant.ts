@@ -2,6 +2,7 @@
 // the way out and sealed again under the other master key on the way in.
 import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
+import type { CustomDomain } from '@symbolon/protocol/entities/custom-domain'
 import { newId } from '../identifiers.ts'
 import { isSealed, seal, unseal } from '../jose/sealing.ts'
 import type { Applied, Change, CollectionName, Ports, Tenant } from '../ports.ts'
@@ -46,6 +47,7 @@ const IN_ORDER: Readonly<Record<CollectionName, number>> = {
   user_attribute_profiles: 1,
   self_service_profiles: 1,
   log_streams: 1,
+  custom_domains: 1,
   signal_streams: 1,
   client_secrets: 2,
   client_credentials: 2,
@@ -96,6 +98,13 @@ const renamed = (value: unknown, from: string, to: string): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, renamed(inner, from, to)]))
 }
 
+/** Who answers at a domain is proven anew where a tenant moves to: the other deployment may answer there still. */
+const unproven = (document: Document): CustomDomain => {
+  const { verified_at: _when, problem: _why, ...kept } = document
+  // An export of ours: what was kept as a document of this collection is one.
+  return { ...(kept as CustomDomain), status: 'pending_verification', is_default: false }
+}
+
 /** Reads a line of an export that is meant to be a document; undefined for one of a collection that there is not. */
 export function asCarried(collection: unknown, document: unknown): Carried | undefined {
   const isKnown = typeof collection === 'string' && isCollection(collection)
@@ -121,6 +130,7 @@ export async function makeCarriedTenant(
     .map(({ collection, document }): Change => {
       const sealed = mapSealed(collection, document, tenant_id, close)
       const moved = before === issuer ? sealed : renamed(sealed, systemAudience(before), systemAudience(issuer))
+      if (collection === 'custom_domains') return { insert: collection, document: unproven(document) }
       const isDashboard = collection === 'clients' && document['client_id'] === DASHBOARD_CLIENT_ID
       const whole = isDashboard ? { ...(moved as Document), ...dashboardAddresses(issuer) } : moved
       // An export of ours: what was kept as a document of this collection is one.

@@ -92,7 +92,7 @@ export const clientGrants: Noun<ClientGrant> = {
     const after = changedDocument(CLIENT_GRANT, before, sent)
     requireOneKindOfScope(sent, after)
     // The system API holds each token against the grant as it is; others learn of it by a revocation.
-    const isSystem = after.audience === systemAudience(tenancy.tenant.issuer)
+    const isSystem = after.audience === systemAudience(tenancy.tenant.home)
     const isEnd = !isSystem && isNarrower(before, after)
     const changes: readonly Change[] = [
       { replace: 'client_grants', before, after },

@@ -4,6 +4,7 @@ import { clientCredentials } from './client-credentials.ts'
 import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { connections } from './connections.ts'
+import { customDomains } from './custom-domains.ts'
 import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
 import { logStreams } from './log-streams.ts'
@@ -36,6 +37,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],
   ['signal_streams', openRoom('signal_streams', signalStreams)],
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
+  ['custom_domains', openRoom('custom_domains', customDomains)],
   ['log_streams', openRoom('log_streams', logStreams)],
   ['network_acls', openRoom('network_acls', networkAcls)],
   ['self_service_profiles', openRoom('self_service_profiles', selfServiceProfiles)],

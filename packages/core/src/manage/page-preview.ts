@@ -58,7 +58,7 @@ const make = async (tenancy: Tenancy, _caller: Caller, { body }: Asked<Static<ty
     },
     { durable: false },
   )
-  return { url: `${tenancy.tenant.issuer}dashboard/preview?ticket=${handle}` }
+  return { url: `${tenancy.tenant.home}dashboard/preview?ticket=${handle}` }
 }
 
 /** What stands behind that address, while it does. */

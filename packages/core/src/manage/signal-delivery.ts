@@ -56,7 +56,7 @@ export function changedDelivery(tenancy: Tenancy, stream: SignalStream, sent: Do
 
 /** Where a stream is polled, which its receiver may say back. */
 const pollEndpoint = ({ tenant }: Pick<Tenancy, 'tenant'>, id: string): string =>
-  `${tenant.issuer}api/v2/signal-streams/${id}/poll`
+  `${tenant.home}api/v2/signal-streams/${id}/poll`
 
 const dateOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
 

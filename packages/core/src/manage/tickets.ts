@@ -16,6 +16,7 @@ import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { keepJob } from './jobs.ts'
+import { atLinkDomain } from './link-domain.ts'
 import { getOrganization } from './organizations.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
@@ -109,9 +110,10 @@ const issue = async (
     mark_email_as_verified: wished.mark_email_as_verified ?? false,
     password_changed_at: action === 'change_password' ? (password?.changed_at ?? null) : null,
   }
+  const linking = await atLinkDomain(tenancy, caller)
   const handle = await newTicket(tenancy, ticket, wished.ttl_sec || TICKET_LIFETIME)
   recordWrite(tenancy, caller, TICKET, { what: `Create a ticket: ${action}`, id: user.user_id, changed: [] })
-  return { ticket: ticketUrl(tenancy, ticket, handle) }
+  return { ticket: ticketUrl(linking, ticket, handle) }
 }
 
 const act =

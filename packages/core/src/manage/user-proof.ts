@@ -2,7 +2,8 @@
 import type { User } from '@symbolon/protocol/entities/user'
 import { isCurrentUserScope } from '@symbolon/protocol/auth0/system-api'
 import { ApiError } from '../errors.ts'
-import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import { ownIssuer } from '../issuers.ts'
+import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
 import type { Caller } from './caller.ts'
@@ -11,10 +12,13 @@ const refused = (): ApiError => new ApiError(400, 'The link_with token is not ac
 
 const claimsOf = async (tenancy: Tenancy, token: string) => {
   try {
+    // Nothing of it is believed yet: it says at which host of the tenant its user has logged in.
+    const issuer = await ownIssuer(tenancy, decodeJwt(token).claims['iss'])
+    if (issuer === undefined) throw refused()
     return verifyJwt(token, {
       keys: await verificationKeys(tenancy),
       typ: ['JWT'],
-      issuer: tenancy.tenant.issuer,
+      issuer,
       now: tenancy.now() / 1000,
       required: ['iss', 'sub', 'aud', 'iat', 'exp'],
     }).claims

@@ -6,6 +6,7 @@ import { ApiError } from '../errors.ts'
 import { requestVerification } from '../login/verify-email.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
+import { atLinkDomain } from './link-domain.ts'
 import { missing } from './refusals.ts'
 
 type More = {
@@ -31,5 +32,10 @@ export const sendVerification = async (tenancy: Tenancy, user: User, more: More)
   const connection = await tenancy.store.find('connections', { name })
   if (!connection) throw new ApiError(400, 'The connection does not exist', 'inexistent_connection')
   const { ip, user_agent } = caller
-  requestVerification(tenancy, user, { connection, client, visitor: { ip, user_agent }, languages: [] })
+  requestVerification(await atLinkDomain(tenancy, caller), user, {
+    connection,
+    client,
+    visitor: { ip, user_agent },
+    languages: [],
+  })
 }

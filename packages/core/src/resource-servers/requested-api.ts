@@ -38,7 +38,10 @@ export async function getApi({ store }: Tenancy, identifier: string): Promise<Re
 }
 
 /** Whether `audience` is this server: its issuer, with or without the last slash, or its userinfo endpoint. */
-const isOwnAudience = ({ tenant: { issuer } }: Tenancy, audience: string): boolean =>
+const isOwnAudience = ({ tenant: { issuer, home } }: Tenancy, audience: string): boolean =>
+  isNameOf(issuer, audience) || (home !== issuer && isNameOf(home, audience))
+
+const isNameOf = (issuer: string, audience: string): boolean =>
   audience === issuer || audience === `${issuer}userinfo` || `${audience}/` === issuer
 
 async function resourceFromSettings(tenancy: Tenancy, resource: string): Promise<string | undefined> {

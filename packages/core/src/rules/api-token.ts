@@ -5,7 +5,7 @@ import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CLIENT_CREDENTIALS } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import { OAuthError } from '../errors.ts'
-import type { Tenancy } from '../tenancy.ts'
+import { atHome, type Tenancy } from '../tenancy.ts'
 import { issueTokens } from '../tokens/issue.ts'
 
 const SCOPES = ['read:users', 'update:users'] as const
@@ -27,7 +27,7 @@ export const namesApiToken = (script: string): boolean => /\bauth0\b/.test(scrip
 /** Undefined where no client of the tenant may read and update users. */
 export async function apiToken(tenancy: Tenancy): Promise<string | undefined> {
   const { store, tenant, now } = tenancy
-  const audience = systemAudience(tenant.issuer)
+  const audience = systemAudience(tenant.home)
   const grants = await store.all('client_grants', { audience, subject_type: 'client' })
   const era = store.era()
   for (const clientGrant of grants) {
@@ -55,7 +55,8 @@ async function make(tenancy: Tenancy, clientGrant: ClientGrant, audience: string
   ])
   if (!client?.grant_types.includes(CLIENT_CREDENTIALS) || !api) return undefined
   try {
-    const { tokens } = await issueTokens(tenancy, {
+    // The API takes tokens of the tenant's own host alone.
+    const { tokens } = await issueTokens(atHome(tenancy), {
       client,
       api,
       clientGrant,

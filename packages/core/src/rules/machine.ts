@@ -10,7 +10,7 @@ import type { Visitor } from '../visitor.ts'
 import { boundActions } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { customClaims, withCustom } from './custom.ts'
-import { eventClient, eventOrganization, eventRequest } from './event.ts'
+import { eventClient, eventDomain, eventOrganization, eventRequest } from './event.ts'
 import { runHook } from './run-hook.ts'
 import { refusedAfter } from './refusal-records.ts'
 import { commandsOf, refuseUnknown, runActions, wordsOf, type Command, type RecordSteps } from './run-actions.ts'
@@ -94,6 +94,7 @@ async function byActions(tenancy: Tenancy, given: Authorization, visitor: Visito
       client: eventClient(client),
       accessToken: { customClaims: custom?.access_token ?? {}, scope: scopes },
       ...eventOrganization(within),
+      ...(await eventDomain(tenancy)),
       resource_server: { identifier: api?.identifier },
       request: eventRequest(tenancy, visitor, { method: 'POST', query: {}, body: {} }),
       transaction: { requested_scopes: scopes },

@@ -13,6 +13,7 @@ import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
 import { keepSessionWishes, LIFETIME_COMMANDS, wishesOf } from './lifetime-commands.ts'
 import { applyToTokens, denialOf, destinationOf, LOGIN_COMMANDS, metadataOf } from './login-commands.ts'
+import { eventDomain } from './event.ts'
 import { loginEvent } from './login-event.ts'
 import { mergeMetadata } from './questions.ts'
 import { refusedAfter } from './refusal-records.ts'
@@ -61,7 +62,7 @@ export async function runPostLogin(
     trigger: 'post-login',
     handler: 'onExecutePostLogin',
     visitor: flow.visitor,
-    event: loginEvent(tenancy, authorization, flow, { ...about, roles }),
+    event: { ...loginEvent(tenancy, authorization, flow, { ...about, roles }), ...(await eventDomain(tenancy)) },
     facts: { domain: tenancy.tenant.host, canRedirect: flow.mayRedirect, rules: about.rules, state: about.state },
     ...(about.resumed ? { continued: { action: about.resumed.action, handler: 'onContinuePostLogin' } } : {}),
   })

@@ -92,8 +92,8 @@ async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around)
   // Whoever only asks why changes nothing, by this token neither.
   const accessToken = chain.namesApiToken && !input.traced ? await apiToken(tenancy) : undefined
   const auth0 = {
-    domain: tenant.host,
-    baseUrl: `${tenant.issuer}api/v2`,
+    domain: new URL(tenant.home).host,
+    baseUrl: `${tenant.home}api/v2`,
     ...(accessToken === undefined ? {} : { accessToken }),
   }
   const outcome = await runProgram(

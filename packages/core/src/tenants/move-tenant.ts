@@ -1,6 +1,8 @@
 // A tenant moves to another host: its issuer changes, and with it the identifier of the API it is managed through.
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
+import type { CustomDomain } from '@symbolon/protocol/entities/custom-domain'
+import { hostOfDomain } from '../issuers.ts'
 import type { Applied, Change, Ports, Tenant } from '../ports.ts'
 import { dashboardAddresses } from './set-up.ts'
 
@@ -16,6 +18,7 @@ export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: strin
   const documents = store.tenant(tenant.tenant_id)
   const systemApi = await documents.find('resource_servers', { identifier: from })
   const grants = await documents.all('client_grants', { audience: from })
+  const domains = await documents.all('custom_domains', { status: 'ready' })
   const dashboard = await documents.find('clients', { client_id: DASHBOARD_CLIENT_ID })
   const changes: readonly Change[] = [
     ...(dashboard
@@ -25,7 +28,17 @@ export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: strin
     ...(systemApi
       ? [{ replace: 'resource_servers', before: systemApi, after: { ...systemApi, identifier: to } } as const]
       : []),
+    ...movedHosts(tenant.issuer, issuer, domains),
     ...grants.map((before): Change => ({ replace: 'client_grants', before, after: { ...before, audience: to } })),
   ]
   return store.updateTenant(moved, changes)
+}
+
+/** Custom domains are at the port of the tenant's own host. */
+function movedHosts(before: string, after: string, domains: readonly CustomDomain[]): readonly Change[] {
+  if (new URL(before).port === new URL(after).port) return []
+  return domains.flatMap(({ domain }): readonly Change[] => [
+    { releaseHost: hostOfDomain(before, domain) },
+    { claimHost: hostOfDomain(after, domain) },
+  ])
 }

@@ -91,7 +91,7 @@ export async function setUp(tenancy: Tenancy, wanted: FirstAdministrator): Promi
   if (outcome !== 'applied') return false
   const user = newUserDocument(tenancy, connection, { email, email_verified: true })
   if ((await store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') return false
-  const resource_server_identifier = systemAudience(tenant.issuer)
+  const resource_server_identifier = systemAudience(tenant.home)
   await store.grantPermissions(
     user.user_id,
     SYSTEM_SCOPES.filter(({ value }) => !isCurrentUserScope(value)).map(({ value }) => ({

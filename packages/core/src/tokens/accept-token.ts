@@ -23,12 +23,14 @@ type Judged<F> = {
   readonly mortal: Mortal
 }
 
-type Remembered<F> = Judged<F> & {
+/** What a token was held against. */
+type Proof = {
   /** The keys that proved it: the same object until one changes, on whichever server. */
   readonly keys: object
   readonly issuer: string
-  readonly until: number
 }
+
+type Remembered<F> = Judged<F> & Proof & { readonly until: number }
 
 // By tenant and SHA-256 of the token; the oldest goes first. No token is kept here, only what was found true of it.
 type Memory<F> = Map<string, Remembered<F>>
@@ -45,19 +47,19 @@ function remember<F>(memory: Memory<F>, name: string, entry: Remembered<F>): voi
   memory.set(name, entry)
 }
 
-function isStillKnown(entry: Remembered<unknown>, { tenant, now }: Tenancy, keys: object): boolean {
+function isStillKnown(entry: Remembered<unknown>, { now }: Tenancy, { keys, issuer }: Proof): boolean {
   const left = entry.until - now()
-  return entry.keys === keys && entry.issuer === tenant.issuer && left > 0 && left <= REMEMBERED_FOR
+  return entry.keys === keys && entry.issuer === issuer && left > 0 && left <= REMEMBERED_FOR
 }
 
 /** Nothing is awaited before what `judge` found is remembered, so that it holds for these very keys. */
-function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, keys: object, judge: () => Judged<F>): Judged<F> {
+function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, proof: Proof, judge: () => Judged<F>): Judged<F> {
   const known = memory.get(name)
-  if (known && isStillKnown(known, tenancy, keys)) return known
+  if (known && isStillKnown(known, tenancy, proof)) return known
   memory.delete(name)
   const judged = judge()
   const until = Math.min(judged.exp * 1000, tenancy.now() + REMEMBERED_FOR)
-  remember(memory, name, { ...judged, keys, issuer: tenancy.tenant.issuer, until })
+  remember(memory, name, { ...judged, ...proof, until })
   return judged
 }
 
@@ -70,6 +72,7 @@ async function unlessRevoked<F>(tenancy: Tenancy, { found, mortal }: Judged<F>):
  * The claims of a JWT access token of this tenant for `audience`: the same object as long as it is remembered.
  *
  * @param keys those that may have signed it; the tenant's own where none are given
+ * @param issuer the one name of the tenant that it may be from; that of this host where none is given
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
 export async function acceptJwt(
@@ -77,21 +80,22 @@ export async function acceptJwt(
   token: string,
   audience: string,
   keys?: readonly VerificationKey[],
+  issuer: string = tenancy.tenant.issuer,
 ): Promise<JsonObject> {
   const signers = keys ?? (await verificationKeys(tenancy))
-  const judged = lookUp(tenancy, jwts, `${nameOf(tenancy, token)} ${audience}`, signers, () => {
-    const found = verify(tenancy, token, audience, signers)
+  const judged = lookUp(tenancy, jwts, `${nameOf(tenancy, token)} ${audience}`, { keys: signers, issuer }, () => {
+    const found = verify(tenancy, token, audience, signers, issuer)
     // It has been required.
     return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
   })
   return unlessRevoked(tenancy, judged)
 }
 
-function verify({ tenant, now }: Tenancy, token: string, audience: string, keys: readonly VerificationKey[]) {
+function verify({ now }: Tenancy, token: string, audience: string, keys: readonly VerificationKey[], issuer: string) {
   const { claims } = verifyJwt(token, {
     keys,
     typ: [JWT_TYPE, ACCESS_TOKEN_TYPE],
-    issuer: tenant.issuer,
+    issuer,
     audience,
     now: Math.floor(now() / 1000),
     required: ['sub', 'exp', 'iat', 'aud'],
@@ -105,10 +109,16 @@ function verify({ tenant, now }: Tenancy, token: string, audience: string, keys:
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
 export async function acceptOpaque(tenancy: Tenancy, token: string): Promise<OpaqueTokenContent> {
-  const judged = lookUp(tenancy, opaques, nameOf(tenancy, token), tenancy.masterKey, () => {
-    const found = openOpaqueToken(tenancy, token)
-    if (found?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
-    return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
-  })
+  const judged = lookUp(
+    tenancy,
+    opaques,
+    nameOf(tenancy, token),
+    { keys: tenancy.masterKey, issuer: tenancy.tenant.home },
+    () => {
+      const found = openOpaqueToken(tenancy, token)
+      if (found?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
+      return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
+    },
+  )
   return unlessRevoked(tenancy, judged)
 }

@@ -1,6 +1,7 @@
 // An ID token that comes back as a hint: it must be ours, and may have expired. OpenID Connect Core §3.1.2.1, RP-Initiated Logout
 // 1.0 §4
-import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import { ownIssuer } from '../issuers.ts'
+import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { verificationKeys } from './signing-keys.ts'
 
@@ -14,10 +15,13 @@ export type IdTokenHint = {
 /** What `hint` says; undefined when it is no ID token of this tenant. */
 export async function readIdTokenHint(tenancy: Tenancy, hint: string): Promise<IdTokenHint | undefined> {
   try {
+    // Nothing of it is believed yet: it says at which host of the tenant it was made.
+    const issuer = await ownIssuer(tenancy, decodeJwt(hint).claims['iss'])
+    if (issuer === undefined) return undefined
     const { claims } = verifyJwt(hint, {
       keys: await verificationKeys(tenancy),
       typ: ['JWT'],
-      issuer: tenancy.tenant.issuer,
+      issuer,
       now: tenancy.now() / 1000,
       required: ['iss', 'sub', 'aud', 'iat', 'exp'],
       expiredToo: true,

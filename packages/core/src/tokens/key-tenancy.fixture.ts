@@ -66,7 +66,7 @@ export type KeyTenancy = { readonly tenancy: Tenancy; readonly passSeconds: (sec
 export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
   let now = BEGINNING * 1000
   const tenancy: Tenancy = {
-    tenant,
+    tenant: { ...tenant, home: tenant.issuer },
     store: memoryOfKeys(),
     now: () => now,
     random: randomBytes,
@@ -76,6 +76,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     deliverMail: unused,
     runCode: unused,
     callOutside: unused,
+    ofDomains: { isVouchedFor: unused, txt: unused, cname: unused },
     inBackground: unused,
     wakeJobs: unused,
     record: () => undefined,

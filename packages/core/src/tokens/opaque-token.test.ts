@@ -11,6 +11,7 @@ const tenancy = {
     tenant_id: 'ten_0123456789abcdef',
     host: 'tenant.example',
     issuer: 'https://tenant.example/',
+    home: 'https://tenant.example/',
     name: 'tenant',
     first_client_id: 'first',
     announced: true,

@@ -2,6 +2,7 @@
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import type { VerificationKey } from '../jose/keys.ts'
+import { ownIssuer } from '../issuers.ts'
 import { decodeJwt, TokenRefused } from '../jose/verify.ts'
 import type { RefreshToken } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -76,10 +77,11 @@ async function readOpaque(tenancy: Tenancy, text: string): Promise<PresentedToke
 
 async function readJwt(tenancy: Tenancy, text: string): Promise<PresentedToken | undefined> {
   // Nothing of it is believed yet: it says where to look for the API whose token it claims to be.
-  const api = await findApi(tenancy, decodeJwt(text).claims['aud'])
-  // An ID token's audience is a client.
-  if (!api) return undefined
-  const claims = await acceptJwt(tenancy, text, api.identifier, await keysOf(tenancy, api))
+  const { aud, iss } = decodeJwt(text).claims
+  const [api, issuer] = await Promise.all([findApi(tenancy, aud), ownIssuer(tenancy, iss)])
+  // An ID token's audience is a client. An API asks at one host about tokens of all.
+  if (!api || issuer === undefined) return undefined
+  const claims = await acceptJwt(tenancy, text, api.identifier, await keysOf(tenancy, api), issuer)
   const { sub, exp } = claims
   const client_id = claims['client_id'] ?? claims['azp']
   if (typeof sub !== 'string' || typeof exp !== 'number' || typeof client_id !== 'string') return undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createSecretKey } from 'node:crypto'
-import { keyTenancy, TENANT } from './key-tenancy.fixture.ts'
+import { keyTenancy } from './key-tenancy.fixture.ts'
 import { newRefreshTokenText, openSuccessor, readRefreshTokenText, sealSuccessor } from './refresh-token-text.ts'
 
 const { tenancy } = keyTenancy()
@@ -40,7 +40,10 @@ describe('the text of a refresh token', () => {
 
   it('of another tenant or another master key is none', () => {
     const { text } = newRefreshTokenText(tenancy)
-    assert.equal(readRefreshTokenText({ ...tenancy, tenant: { ...TENANT, tenant_id: 'ten_other' } }, text), undefined)
+    assert.equal(
+      readRefreshTokenText({ ...tenancy, tenant: { ...tenancy.tenant, tenant_id: 'ten_other' } }, text),
+      undefined,
+    )
     const masterKey = createSecretKey(Buffer.alloc(32, 2))
     assert.equal(readRefreshTokenText({ ...tenancy, masterKey }, text), undefined)
   })

@@ -23,12 +23,16 @@ type Pages = {
   readonly signed: Map<string, Signed>
 }
 
-const pagesOf = new WeakMap<TenantStore, Pages>()
+// A page names the issuer that was asked.
+const pagesOf = new WeakMap<TenantStore, Map<string, Pages>>()
 
 /** The revocations after `since`, as many as a page holds. */
 export function revocationPage(tenancy: Tenancy, since: number): Promise<SignedPage> {
-  let pages = pagesOf.get(tenancy.store)
-  if (!pages) pagesOf.set(tenancy.store, (pages = { asked: new Map(), signed: new Map() }))
+  const { issuer } = tenancy.tenant
+  let ofIssuers = pagesOf.get(tenancy.store)
+  if (!ofIssuers) pagesOf.set(tenancy.store, (ofIssuers = new Map()))
+  let pages = ofIssuers.get(issuer)
+  if (!pages) ofIssuers.set(issuer, (pages = { asked: new Map(), signed: new Map() }))
   const { asked } = pages
   const known = asked.get(since)
   if (known) return known

@@ -80,7 +80,7 @@ describe('the signing keys of a tenant', () => {
 
   it('do not open in the name of another tenant, or of another key', async () => {
     const { tenancy } = await tenantWith('ES256')
-    const elsewhere: Tenancy = { ...tenancy, tenant: { ...TENANT, tenant_id: 'ten_ffffffffffffffff' } }
+    const elsewhere: Tenancy = { ...tenancy, tenant: { ...tenancy.tenant, tenant_id: 'ten_ffffffffffffffff' } }
     await assert.rejects(currentSigningKey(elsewhere, 'ES256'), /master key/)
     const [first, second] = await findSigningKeys(tenancy)
     assert.ok(first !== undefined && second !== undefined)

@@ -5,6 +5,7 @@ import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
+import { isUsableHere } from '../clients/usable-here.ts'
 import { findConnection, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import { findEnabledIn } from '../organizations/organization-connection.ts'
@@ -30,6 +31,7 @@ const standing = new WeakMap<ClientGrant, Seen>()
  */
 export function requireStillStanding(tenancy: Tenancy, authorization: Authorization): Promise<void> | undefined {
   const { client, api, clientGrant } = authorization
+  if (!isUsableHere(tenancy, client)) throw gone('client')
   const seen = clientGrant && standing.get(clientGrant)
   if (seen?.era === tenancy.store.era() && seen.client === client && seen.api === api) return undefined
   return requireDocuments(tenancy, authorization)

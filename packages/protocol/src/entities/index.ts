@@ -14,6 +14,7 @@ import { SUSPICIOUS_IP_THROTTLING, type SuspiciousIpThrottling } from './suspici
 import { CLIENT, type Client } from './client.ts'
 import { CLIENT_CREDENTIAL, type ClientCredential } from './client-credential.ts'
 import { CLIENT_GRANT, type ClientGrant } from './client-grant.ts'
+import { CUSTOM_DOMAIN, type CustomDomain } from './custom-domain.ts'
 import type { Entity } from './entity.ts'
 import { LOG_STREAM, type LogStream } from './log-stream.ts'
 import { NETWORK_ACL, type NetworkAcl } from './network-acl.ts'
@@ -51,6 +52,7 @@ export const ENTITIES = [
   USER_ATTRIBUTE_PROFILE,
   SELF_SERVICE_PROFILE,
   NETWORK_ACL,
+  CUSTOM_DOMAIN,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -79,4 +81,5 @@ export type EntityDocuments = {
   user_attribute_profiles: UserAttributeProfile
   self_service_profiles: SelfServiceProfile
   network_acls: NetworkAcl
+  custom_domains: CustomDomain
 }

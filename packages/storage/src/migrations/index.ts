@@ -19,6 +19,7 @@ import { INVITATIONS } from './0020-invitations.ts'
 import { GUARDIAN_FACTORS } from './0022-guardian-factors.ts'
 import { LOOKS } from './0023-looks.ts'
 import { LOG_STREAMS } from './0024-log-streams.ts'
+import { CUSTOM_DOMAINS } from './0028-custom-domains.ts'
 import { JOBS } from './0026-jobs.ts'
 import { PROFILES } from './0025-profiles.ts'
 import { NETWORK_ACLS } from './0029-network-acls.ts'
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   JOBS,
   LOG_COUNTS,
   NETWORK_ACLS,
+  CUSTOM_DOMAINS,
 ]

@@ -1,4 +1,4 @@
-// Tenants: found by host, counted by version.
+// Tenants: found by any of their hosts, counted by version.
 import type { Tenant } from '@symbolon/core/ports'
 import type { Database } from '../opening.ts'
 import type { TenantRow } from '../tables.ts'
@@ -26,7 +26,11 @@ const toRow = (tenant: Tenant) => ({
 export const selectTenantByHost = async (db: Database, host: string): Promise<Tenant | undefined> => {
   // Neither engine keeps such a host, and PostgreSQL refuses to look for one.
   if (host.includes('\0') || !host.isWellFormed()) return undefined
-  const row = await db.selectFrom('tenants').select(FIELDS).where('host', '=', host).executeTakeFirst()
+  const row = await db
+    .selectFrom('tenants')
+    .select(FIELDS)
+    .where('tenant_id', '=', (hosts) => hosts.selectFrom('tenant_hosts').select('tenant_id').where('host', '=', host))
+    .executeTakeFirst()
   return row && toTenant(row)
 }
 
