@@ -20,8 +20,12 @@ const arrange = () => {
     api: { identifier: 'https://api/' },
     clientGrant: { client_id: 'c', audience: 'https://api/', subject_type: 'client' },
   }
+  const tenant = { issuer: 'https://tenant.example/', home: 'https://tenant.example/' }
   const check = (more: object = {}) =>
-    requireStillStanding({ store } as unknown as Tenancy, { ...authorization, ...more } as unknown as Authorization)
+    requireStillStanding(
+      { store, tenant } as unknown as Tenancy,
+      { ...authorization, ...more } as unknown as Authorization,
+    )
   return { kept, state, check }
 }
 
