@@ -1,5 +1,5 @@
-// Examples in what npm does not bring: which of them this machine can run. Their packages are fetched by the first command of their README,
-// never by a test.
+// Examples in what `npm install` does not bring: which of them this machine can run. Their packages are fetched by the first command of their
+// README, never by a test; those of Next.js, which npm has, are brought here.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -39,6 +39,17 @@ const LANGUAGES: readonly Language[] = [
     file: 'java.test.ts',
     tool: ['java', '-version'],
     missing: () => firstWithout(['api-java'], (folder) => existsSync(join(folder, 'target/api.jar')), 'mvn -q package'),
+  },
+  {
+    name: 'Next.js',
+    file: 'nextjs.test.ts',
+    tool: ['npm', '--version'],
+    missing: () =>
+      firstWithout(
+        ['web-app-nextjs'],
+        (folder) => existsSync(join(folder, 'node_modules/.package-lock.json')) || runs(['npm', 'ci'], folder),
+        'npm ci',
+      ),
   },
   { name: 'curl', file: 'curl.test.ts', tool: ['curl', '--version'], missing: () => undefined },
   { name: 'nginx', file: 'nginx.test.ts', tool: ['nginx', '-v'], missing: () => undefined },

@@ -1,6 +1,6 @@
 // An example as its README tells people to run it: its commands, in its folder, on ports that are free.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after } from 'node:test'
 import { CLIENT_ID, CLIENT_SECRET, type TestServer } from '../server.ts'
@@ -14,6 +14,11 @@ const PATIENCE = 300_000
 
 const EXAMPLES = resolve(import.meta.dirname, '../../examples')
 const BIN = resolve(import.meta.dirname, '../../node_modules/.bin')
+
+/** Fetches the packages of an example that has some of its own, where they are not there. @throws Error with what npm said */
+export async function bringPackages(example: Example): Promise<void> {
+  if (!existsSync(join(example.folder, 'node_modules/.package-lock.json'))) await runCommand(example, 'npm ci', {})
+}
 
 type Environment = Readonly<Record<string, string>>
 
@@ -40,12 +45,13 @@ export function shownBlock({ readme }: Example, start: string): string {
   return block[1]
 }
 
-/** `npx` and `npm start` without npm, which would only find the same program. */
+/** `npx` and `npm start` without npm, which would only find the same program; what is to be installed is there (`bringPackages`). */
 function asRun({ folder }: Example, command: string): string {
   const { scripts } = Object(
     JSON.parse(command === 'npm start' ? readFileSync(join(folder, 'package.json'), 'utf8') : '{}'),
   )
-  return `npx() { "$@"; }; ${command === 'npm start' ? scripts.start : command}`
+  const after = command.replace(/^npm install && /, '')
+  return `npx() { "$@"; }; ${command === 'npm start' ? scripts.start : after}`
 }
 
 export type Outcome = { readonly code: number | string; readonly out: string; readonly err: string }
@@ -78,7 +84,11 @@ export function startCommand(example: Example, command: string, environment: Env
     cwd: example.folder,
     // A group of its own, so that it ends with all that it has started.
     detached: true,
-    env: { PATH: `${BIN}:${dirname(process.execPath)}:${PATH}`, HOME, ...environment },
+    env: {
+      PATH: `${join(example.folder, 'node_modules/.bin')}:${BIN}:${dirname(process.execPath)}:${PATH}`,
+      HOME,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -125,6 +135,7 @@ export const beforehand = ({ issuer }: TestServer): Environment => ({
   SYMBOLON_CLIENT_ID: CLIENT_ID,
   SYMBOLON_CLIENT_SECRET: CLIENT_SECRET,
   ISSUER: issuer,
+  ...(process.env.NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
 })
 
 /**
