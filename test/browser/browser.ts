@@ -58,7 +58,12 @@ export async function openWithCookiesInFrames(t: TestContext): Promise<BrowserCo
 export async function blockCookiesOfOthers(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
-  await session.send('Network.setCookieControls', { enableThirdPartyCookieRestriction: true })
+  await session.send('Network.setCookieControls', { enableThirdPartyCookieRestriction: true }).catch((error) => {
+    throw new Error(
+      `Chromium ${page.context().browser()?.version() ?? ''} cannot be told to block cookies of other sites (Network.setCookieControls). Take a newer one: CHROMIUM=/path/to/chromium`,
+      { cause: error },
+    )
+  })
 }
 
 function lend(t: TestContext, context: BrowserContext): BrowserContext {

@@ -200,7 +200,7 @@ describe('an application on another site, in a browser without cookies of others
     })
   }
 
-  test('our login box: one more click leads to the server’s own page, and its tokens come back', async (t) => {
+  test('our login box: says that the browser has lost the login, and leads to the server’s own page, in a window or by redirect', async (t) => {
     const auth = { redirect: false, responseType: 'token id_token', audience: AUDIENCE, params: { scope: SCOPE } }
     const { app, page } = await openPage(t, startPageApp('widget.js', HOST), (clientID) => ({
       domain: place.host,
@@ -220,6 +220,8 @@ describe('an application on another site, in a browser without cookies of others
     await logInHere(blocked)
     await alert.filter({ hasText: 'This account is blocked.' }).waitFor()
     await logInHere(person)
+    const lost = alert.filter({ hasText: 'Your browser does not let this login through from here.' })
+    await lost.waitFor()
     const opened = page.context().waitForEvent('page')
     await press('Continue')
     const popup = await opened
@@ -229,5 +231,18 @@ describe('an application on another site, in a browser without cookies of others
     await assert.rejects(ask(page, 'check', {}), { code: 'login_required' })
     await start(page, 'logout')
     await page.waitForURL(`${app.origin}/goodbye`)
+
+    await ask(page, 'show', { auth: { redirect: true } })
+    await logInHere(person)
+    await page.waitForURL((url) => url.origin === app.origin && url.pathname === '/callback')
+    const { code, description } = Object(await ask(page, 'event', 'authorization_error'))
+    assert.deepEqual([code, description], ['access_denied', LOST])
+    await ask(page, 'show', { auth: { redirect: true } })
+    await lost.waitFor()
+    await press('Continue')
+    await expectLogin(page)
+    await logIn(page, person)
+    await page.waitForURL((url) => url.origin === app.origin && url.pathname === '/callback')
+    isForOrders(Object(await ask(page, 'event', 'authenticated')).accessToken, person)
   })
 })

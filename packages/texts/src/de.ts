@@ -47,6 +47,8 @@ export const de: Texts = {
     'Dieses Passwort ist anderswo durch ein Datenleck bekannt geworden. Wählen Sie ein neues: siehe „Passwort vergessen?“.',
   tooBusy: 'Im Augenblick melden sich zu viele Menschen an. Versuchen Sie es in ein paar Sekunden noch einmal.',
   notHere: 'An dieser Anwendung können Sie sich nicht mit einem Passwort anmelden.',
+  loginLost:
+    'Ihr Browser lässt diese Anmeldung von hier aus nicht durch. Machen Sie auf der Anmeldeseite weiter; sie fragt noch einmal nach Ihrem Passwort.',
   tryAgain: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
 
   signUpTitle: 'Konto anlegen',

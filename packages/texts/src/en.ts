@@ -46,6 +46,8 @@ export const en = {
     'This password has become known through a leak somewhere else. Choose a new one: see “Forgot your password?”.',
   tooBusy: 'Too many people are logging in at the moment. Try again in a few seconds.',
   notHere: 'You cannot log in to this application with a password.',
+  loginLost:
+    'Your browser does not let this login through from here. Continue on the login page, which asks for your password once more.',
   tryAgain: 'Something went wrong. Try again.',
 
   signUpTitle: 'Create your account',

@@ -47,6 +47,8 @@ export const es: Texts = {
     'Esta contraseña se ha hecho pública por una filtración en otro sitio. Elija una nueva: vea «¿Ha olvidado su contraseña?».',
   tooBusy: 'Ahora mismo hay demasiadas personas iniciando sesión. Inténtelo de nuevo en unos segundos.',
   notHere: 'En esta aplicación no se puede iniciar sesión con contraseña.',
+  loginLost:
+    'Su navegador no deja pasar este inicio de sesión desde aquí. Continúe en la página de inicio de sesión, que le pedirá la contraseña una vez más.',
   tryAgain: 'Algo ha fallado. Inténtelo de nuevo.',
 
   signUpTitle: 'Crear su cuenta',

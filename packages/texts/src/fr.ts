@@ -47,6 +47,8 @@ export const fr: Texts = {
     'Ce mot de passe a été divulgué par une fuite ailleurs. Choisissez-en un nouveau : voir « Mot de passe oublié ? ».',
   tooBusy: 'Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.',
   notHere: 'Cette application ne permet pas de se connecter avec un mot de passe.',
+  loginLost:
+    'Votre navigateur ne laisse pas passer cette connexion depuis ici. Continuez sur la page de connexion, qui demandera encore une fois votre mot de passe.',
   tryAgain: 'Quelque chose s’est mal passé. Réessayez.',
 
   signUpTitle: 'Créer votre compte',

@@ -20,6 +20,8 @@ export type BoxProps = {
   readonly webAuth: WebAuth
   /** Whether it stands above the page, where it has the focus from the start. */
   readonly isModal: boolean
+  /** Whether the browser has lost the login that was begun in it: then only the server's own page can do it. */
+  readonly isLost: boolean
   readonly tell: (event: BoxEvent, about?: unknown) => void
   readonly close: () => void
   readonly done: (result: unknown) => void
@@ -88,6 +90,7 @@ function Inside({ known, take, ...props }: InsideProps): JSX.Element {
     speech,
     webAuth,
     mayFocus,
+    isLost: props.isLost,
     tell,
     done,
     toOrganization: asked && (() => take(asked)),

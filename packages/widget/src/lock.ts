@@ -4,6 +4,7 @@ import { applicationOf } from './application.ts'
 import { newEvents, type BoxEvent, type Handler } from './events.ts'
 import { mount, type Mounted } from './mount.ts'
 import { wantedOf, type BoxOptions, type ShowOptions } from './options.ts'
+import { isLostLogin } from './sign-in.ts'
 import { speechIn } from './wording.ts'
 
 type Callback = (error: unknown, result?: unknown) => void
@@ -16,6 +17,8 @@ export class Lock {
   readonly #events = newEvents()
   readonly #host: HTMLElement | undefined
   #shown: Mounted | undefined
+  #showing: ShowOptions = {}
+  #isLost = false
 
   /**
    * @param domain - host of the server, such as `login.example.com`
@@ -45,8 +48,14 @@ export class Lock {
 
   /** Shows the box, as the constructor and `shown` want it. */
   show(shown: ShowOptions = {}): void {
+    this.#showing = shown
+    this.#mount()
+    this.#events.tell('show')
+  }
+
+  #mount(): void {
     this.#shown?.remove()
-    const wanted = wantedOf(this.#options, shown)
+    const wanted = wantedOf(this.#options, this.#showing)
     const { host, isModal } = this.#place()
     this.#shown = mount(host, {
       application: applicationOf(this.#domain, this.#clientID, wanted.organization),
@@ -55,6 +64,7 @@ export class Lock {
       speech: speechIn(wanted.language),
       webAuth: this.#webAuth,
       isModal,
+      isLost: this.#isLost,
       tell: this.#events.tell,
       close: () => this.hide(),
       done: (result) => {
@@ -62,7 +72,6 @@ export class Lock {
         this.#events.tell('authenticated', result)
       },
     })
-    this.#events.tell('show')
   }
 
   hide(): void {
@@ -94,7 +103,11 @@ export class Lock {
 
   /** Takes the answer in `hash`, for pages with `autoParseHash: false`. */
   resumeAuth(hash: string, callback: Callback): void {
-    this.#webAuth.parseHash({ hash }, callback)
+    this.#webAuth.parseHash({ hash }, (error, result) => {
+      this.#isLost = isLostLogin(error)
+      if (this.#isLost && this.#shown) this.#mount()
+      callback(error, result)
+    })
   }
 
   #takeHash(): void {

@@ -10,12 +10,12 @@ export type Credentials = { readonly realm: string; readonly username: string; r
 export type Outcome =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'leaving' }
-  /** The password was right, but the server must show something, or its cookie does not reach its frames. */
-  | { readonly kind: 'window' }
+  /** The password was right, but the server must show something, or its cookie has been lost on the way to it. */
+  | { readonly kind: 'page'; readonly isLost: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-/** Answers of a hidden frame after which a window may still succeed. */
-const FOR_A_WINDOW: ReadonlySet<string> = new Set([
+/** Answers of a hidden frame after which a page of the server may still succeed. */
+const FOR_A_PAGE: ReadonlySet<string> = new Set([
   'login_required',
   'consent_required',
   'interaction_required',
@@ -26,8 +26,8 @@ const FOR_A_WINDOW: ReadonlySet<string> = new Set([
 /** Said of a ticket whose browser has lost its cookie: a browser that keeps none in frames. */
 const LOST_TICKET = 'Unknown or invalid login ticket.'
 
-const isForWindow = ({ code, description, statusCode }: Refusal): boolean =>
-  statusCode === undefined && (FOR_A_WINDOW.has(code) || description === LOST_TICKET)
+/** Whether the answer to a login says that the browser has lost the cookie that belongs to its ticket. */
+export const isLostLogin = (thrown: unknown): boolean => asRefusal(thrown).description === LOST_TICKET
 
 type Call = (callback: (error: unknown, result?: unknown) => void) => void
 
@@ -36,7 +36,9 @@ const outcomeOf = (call: Call): Promise<Outcome> =>
     call((error, result) => {
       if (!error) return resolve({ kind: 'result', result: result ?? null })
       const refusal = asRefusal(error)
-      resolve(isForWindow(refusal) ? { kind: 'window' } : { kind: 'refused', refusal })
+      const isLost = isLostLogin(error)
+      const mayGoOn = refusal.statusCode === undefined && (isLost || FOR_A_PAGE.has(refusal.code))
+      resolve(mayGoOn ? { kind: 'page', isLost } : { kind: 'refused', refusal })
     })
   })
 
@@ -56,6 +58,10 @@ export async function signIn(
   return outcome.kind === 'result' ? { kind: 'leaving' } : outcome
 }
 
-/** On the server's own page, in a window. To be called while the person's click is being handled. */
-export const signInByWindow = (webAuth: WebAuth, wanted: Wanted, loginHint: string): Promise<Outcome> =>
-  outcomeOf((done) => webAuth.popup.authorize({ ...wanted.request, ...(loginHint === '' ? {} : { loginHint }) }, done))
+/** On the server's own page: in a window, where the page stays. To be called while the person's click is being handled. */
+export async function signInAtServer(webAuth: WebAuth, wanted: Wanted, loginHint: string): Promise<Outcome> {
+  const options = { ...wanted.request, ...(loginHint === '' ? {} : { loginHint }) }
+  if (wanted.way !== 'redirect') return outcomeOf((done) => webAuth.popup.authorize(options, done))
+  webAuth.authorize(options)
+  return { kind: 'leaving' }
+}

@@ -3,7 +3,7 @@ import { Fragment, h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { PasswordField, TextField } from '../fields.ts'
 import { Alert, Aside, Form, Submit, Turn } from '../pieces.ts'
-import { signIn, signInByWindow, type Outcome } from '../sign-in.ts'
+import { signIn, signInAtServer, type Outcome } from '../sign-in.ts'
 import { IDENTIFIER_LABELS, IDENTIFIER_MISSING } from '@symbolon/texts/identifiers'
 import { loginWords } from '../wording.ts'
 import type { ScreenProps } from './screen.ts'
@@ -16,13 +16,18 @@ function useLogin(props: ScreenProps, username: string) {
   const { texts } = props.speech
   const [isBusy, setBusy] = useState(false)
   const [problems, setProblems] = useState<Problems>({})
-  const [needsWindow, setNeedsWindow] = useState(wanted.way === 'popup')
+  // A login that the browser has lost once it would lose again.
+  const [isLost, setLost] = useState(props.isLost)
+  const [needsPage, setNeedsPage] = useState(wanted.way === 'popup' || isLost)
 
   const take = (outcome: Outcome): void => {
     if (outcome.kind === 'leaving') return
     setBusy(false)
     if (outcome.kind === 'result') return props.done(outcome.result)
-    if (outcome.kind === 'window') return setNeedsWindow(true)
+    if (outcome.kind === 'page') {
+      setLost(outcome.isLost)
+      return setNeedsPage(true)
+    }
     tell('authorization_error', outcome.refusal)
     // Whoever has closed the window knows.
     if (outcome.refusal.code === 'popup_closed') return
@@ -40,26 +45,27 @@ function useLogin(props: ScreenProps, username: string) {
     void signIn(webAuth, wanted, { realm: directory.name, username, password }, props.choose).then(take)
   }
   const open = (): void => {
+    setLost(false)
     setProblems({})
     setBusy(true)
     tell('signin submit')
-    void signInByWindow(webAuth, wanted, username).then(take)
+    void signInAtServer(webAuth, wanted, username).then(take)
   }
-  return { isBusy, problems, needsWindow, send, open }
+  return { isBusy, problems, isLost, needsPage, send, open }
 }
 
 export function LogIn(props: ScreenProps): JSX.Element {
   const { typed, wanted, speech, may } = props
   const username = props.directory.identifier === 'username' ? typed.username : typed.email || typed.username
-  const { isBusy, problems, needsWindow, send, open } = useLogin(props, username.trim())
+  const { isBusy, problems, isLost, needsPage, send, open } = useLogin(props, username.trim())
   const { texts } = speech
   const button = wanted.way === 'popup' ? texts.loginButton : texts.continue
   const toSignUp = h(Turn, { label: texts.signUpLink, to: () => props.turn('signUp') })
   return h(
     Fragment,
     null,
-    h(Alert, { text: problems.form }),
-    needsWindow
+    h(Alert, { text: isLost ? texts.loginLost : problems.form }),
+    needsPage
       ? h(Form, { onSend: open, isBusy, problems }, h(Submit, { label: button, isBusy }))
       : h(NameAndPassword, { ...props, username, isBusy, problems, send }),
     may.signUp ? h(Aside, { before: texts.noAccount, turn: toSignUp }) : null,

@@ -18,6 +18,8 @@ export type ScreenProps = {
   readonly may: Readonly<Record<Screen, boolean>>
   /** Whether the box may take the focus: not as soon as it stands in somebody's page. */
   readonly mayFocus: boolean
+  /** Whether the browser has lost a login that was begun here. */
+  readonly isLost: boolean
   readonly typed: Typed
   readonly type: (typed: Typed) => void
   readonly turn: (screen: Screen) => void

@@ -22,6 +22,7 @@ type Props = {
   readonly speech: Speech
   readonly webAuth: WebAuth
   readonly mayFocus: boolean
+  readonly isLost: boolean
   readonly tell: (event: BoxEvent, about?: unknown) => void
   readonly done: (result: unknown) => void
   /** Back to the question to which organization somebody belongs; absent where they were not asked. */
@@ -84,6 +85,7 @@ export function Screens({ application, directory, wanted, speech, ...props }: Pr
     turn,
     choose,
     mayFocus: props.mayFocus || wasTurned.current,
+    isLost: props.isLost,
     webAuth: props.webAuth,
     tell: props.tell,
     done: props.done,
