@@ -58,6 +58,22 @@ describe('auth0/legacy, the Authentication API client, with a person', () => {
     }
   })
 
+  test('checks an ID token that is signed with the client secret (HS256)', async () => {
+    const legacy = await place.client({
+      ...webApplication(ORIGIN),
+      grant_types: ['password'],
+      jwt_configuration: { alg: 'HS256' },
+    })
+    const options = { domain: place.host, clientId: legacy.client_id, clientSecret: legacy.client_secret }
+    const { email: username, password } = person
+    const grant = { username, password, scope: 'openid' }
+    const checking = new AuthenticationClient({ ...options, idTokenSigningAlg: 'HS256' })
+    const { data } = await checking.oauth.passwordGrant(grant)
+    assert.equal(JSON.parse(Buffer.from(data.id_token?.split('.')[0] ?? '', 'base64url').toString()).alg, 'HS256')
+    const expectingOther = new AuthenticationClient(options)
+    await assert.rejects(expectingOther.oauth.passwordGrant(grant), (thrown) => !(thrown instanceof AuthApiError))
+  })
+
   test('exchanges a password, at a connection by name and at the default one, and a wrong one not', async () => {
     const { email: username, password } = person
     const wanted = { username, scope: 'openid offline_access read:orders', audience: AUDIENCE }

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { jwtVerify } from 'jose'
 import { openSealedFile } from '@symbolon/server/moving/sealed-file'
 import { startPostgres, type TestPostgres } from '../databases/postgres.ts'
 import { CLIENT_ID, CLIENT_SECRET, startTestServer, type TestServer } from '../server.ts'
@@ -68,7 +69,12 @@ describe('a whole tenant, exported and imported', () => {
       SYMBOLON_CLIENT_ID: CLIENT_ID,
       SYMBOLON_CLIENT_SECRET: CLIENT_SECRET,
     }
-    const client = await ask(old, 'POST', '/clients', { name: 'Till', app_type: 'regular_web', grant_types: [REALM] })
+    const client = await ask(old, 'POST', '/clients', {
+      name: 'Till',
+      app_type: 'regular_web',
+      grant_types: [REALM],
+      jwt_configuration: { alg: 'HS256' },
+    })
     const user = await ask(old, 'POST', '/users', {
       connection: CONNECTION,
       email: LOGIN.username,
@@ -187,10 +193,13 @@ describe('a whole tenant, exported and imported', () => {
           client_id: made.client_id,
           client_secret: made.client_secret,
           audience: API,
+          scope: 'openid',
         }
         const answer = await fetch(`${issuer}oauth/token`, { method: 'POST', body: new URLSearchParams(body) })
         assert.equal(answer.status, 200, await answer.clone().text())
-        const { access_token } = (await answer.json()) as { access_token: string }
+        const { access_token, id_token } = (await answer.json()) as { access_token: string; id_token: string }
+        // The secret that signs went along.
+        await jwtVerify(id_token, Buffer.from(made.client_secret), { issuer, audience: made.client_id })
         const claims = JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString()) as object
         assert.deepEqual([Reflect.get(claims, 'iss'), Reflect.get(claims, 'sub')], [issuer, made.user_id])
       } finally {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'
+import { jwtVerify } from 'jose'
 import { startPostgres, type TestPostgres } from '../databases/postgres.ts'
 import { startTestServer, type TestServer } from '../server.ts'
 import { until } from '../wire/until.ts'
@@ -18,16 +19,17 @@ const HELLO = '$2b$10$6yvefLNP07azq1.mMXKWXub37ocrAPnd8cKvevvA/wg.9gp4/9YE6'
 const PATIENCE = 300_000
 
 const SHOP = 'bZAi9o69sdirOkKIKnOCl9XK9oomzL7r'
+const SECRET = 'shop-secret-that-came-along-0123456789abcdef'
 const ACME = 'org_8WFVO1oPs7O1ttk3'
 
 const FILES: Readonly<Record<string, unknown>> = {
   'clients/Shop.json': {
     client_id: SHOP,
-    client_secret: 'shop-secret-that-came-along-0123456789abcdef',
+    client_secret: SECRET,
     name: 'Shop',
     app_type: 'regular_web',
     grant_types: ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'client_credentials'],
-    jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 36000, secret_encoded: true },
+    jwt_configuration: { alg: 'HS256', lifetime_in_seconds: 36000, secret_encoded: true },
   },
   'resource-servers/Orders.json': {
     id: '2e658f7dbb6a1a04e68dd770',
@@ -141,7 +143,7 @@ for (const [name, open] of [
         username: 'ann@shop.example',
         password,
         client_id: SHOP,
-        client_secret: 'shop-secret-that-came-along-0123456789abcdef',
+        client_secret: SECRET,
         audience: 'https://orders.example/',
         scope: 'openid',
       })
@@ -178,7 +180,9 @@ for (const [name, open] of [
       assert.match(JSON.stringify(await found(`/organizations/${ACME}/members`)), new RegExp(ID))
       const signedIn = await login('hello')
       assert.equal(signedIn.status, 200, await signedIn.clone().text())
-      const { access_token } = (await signedIn.json()) as { access_token: string }
+      const { access_token, id_token } = (await signedIn.json()) as { access_token: string; id_token: string }
+      // The secret that came along signs (HS256), by the bytes that it is the text of (secret_encoded).
+      await jwtVerify(id_token, Buffer.from(SECRET, 'base64url'), { issuer: server.issuer, audience: SHOP })
       const { sub, azp } = JSON.parse(Buffer.from(access_token.split('.')[1] ?? '', 'base64url').toString())
       assert.deepEqual({ sub, azp }, { sub: `auth0|${ID}`, azp: SHOP })
       assert.equal((await login('hellO')).status, 403)

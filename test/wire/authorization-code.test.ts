@@ -316,18 +316,6 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
-    test('HS256 for ID tokens is refused in words that say why', async () => {
-      const old = newApplication({ jwt_configuration: { alg: 'HS256' } })
-      await writeApplications(world, old)
-      await refuses(await redeem(world, old, await newCode(world, old, user)), {
-        status: 403,
-        error: 'access_denied',
-        description: /only a hash of the client secret is kept/,
-      })
-      const code = await newCode(world, old, user, { scopes: [] })
-      assert.equal((await userTokensOf(await redeem(world, old, code))).id_token, undefined)
-    })
-
     test('C17: gives ID tokens that the published keys verify, by RS256 or as the client says', async () => {
       for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
         const made = await world.manage('POST', '/clients', {

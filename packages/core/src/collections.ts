@@ -2,7 +2,7 @@
 // ours alone and never leave the server as they are.
 import type { EntityDocuments } from '@symbolon/protocol/entities/index'
 
-/** A client secret as we keep it: only its SHA-256. */
+/** A client secret as we keep it: its SHA-256, and where it signs ID tokens, itself. */
 export type ClientSecret = {
   readonly id: string
   readonly client_id: string
@@ -10,6 +10,8 @@ export type ClientSecret = {
   readonly hash: string
   /** Seconds since the epoch after which it is refused; absent for the current one. */
   readonly expires_at?: number
+  /** Of a client whose ID tokens are signed with it, sealed under the master key. */
+  readonly sealed_secret?: string
 }
 
 /** One key of a tenant, by the algorithm it is bound to. */

@@ -235,7 +235,9 @@ const DEPENDENT: Readonly<Record<string, (value: Record<string, unknown>) => unk
   'client.client_authentication_methods': () => ({ private_key_jwt: { credentials: [{ id: credential_id }] } }),
   'client.signed_request_object': (value) => ({ ...value, credentials: [{ id: credential_id }] }),
   'client.refresh_token': (value) => ({ ...value, expiration_type: 'expiring' }),
-  'client.jwt_configuration': (value) => without(value, 'secret_encoded'),
+  // HS256 comes with the secret alone.
+  'client.jwt_configuration': ({ secret_encoded: _kept, ...value }) =>
+    value['alg'] === 'HS256' ? { ...value, alg: 'RS256' } : value,
   'resource-server.scopes': (value) =>
     Object.values(value).filter((one, at, all) => all.findIndex((other) => valueOf(other) === valueOf(one)) === at),
   'resource-server.token_lifetime': (value) => Math.max(8000, Number(value)),

@@ -4,7 +4,7 @@ import { endpoint, type Asked } from './endpoint.ts'
 import { answerOf } from '@symbolon/protocol/entities/answers'
 import { CLIENT, type Client } from '@symbolon/protocol/entities/client'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { newClientSecretRow } from '../clients/new-client.ts'
+import { keptSecret } from '../clients/kept-secret.ts'
 import { newClientSecret } from '../clients/secret.ts'
 import type { ClientSecret } from '../collections.ts'
 import type { Change } from '../ports.ts'
@@ -38,7 +38,7 @@ const draft = async (tenancy: Tenancy, client_id: string, grace: number) => {
   const kept = await tenancy.store.all('client_secrets', { client_id })
   const changes: readonly Change[] = [
     ...retire(kept, Math.floor(tenancy.now() / 1000), grace),
-    { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, client_secret) },
+    { insert: 'client_secrets', document: keptSecret(tenancy, client, client_secret) },
   ]
   return { client, client_secret, changes }
 }

@@ -3,7 +3,8 @@
 import { CLIENT, type Client } from '@symbolon/protocol/entities/client'
 import { changedDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { newClientDocument, newClientId, newClientSecretRow } from '../clients/new-client.ts'
+import { newClientDocument, newClientId } from '../clients/new-client.ts'
+import { keptSecret } from '../clients/kept-secret.ts'
 import { newClientSecret } from '../clients/secret.ts'
 import type { SigningKey } from '../collections.ts'
 import { newEnabledClient } from '../connections/new-connection.ts'
@@ -15,6 +16,7 @@ import { findSigningKeys } from '../tokens/signing-keys.ts'
 import { clientEnded } from '../tokens/ended.ts'
 import { revoke } from '../tokens/revoke.ts'
 import { requireOwnCredentials, takeInlineCredentials } from './client-methods.ts'
+import { secretChanges } from './client-secret-changes.ts'
 import type { Noun } from './noun.ts'
 import { invalidBody, notAllowed } from './refusals.ts'
 
@@ -57,16 +59,6 @@ const keepEncoding = (before: Client, after: Client, sent: Document): Client => 
   const { secret_encoded } = before.jwt_configuration
   if (secret_encoded === undefined) return after
   return { ...after, jwt_configuration: { ...after.jwt_configuration, secret_encoded } }
-}
-
-/** The secret that an administrator chose takes the place of all others at once. */
-const chosenSecret = async (tenancy: Tenancy, client_id: string, secret: unknown): Promise<readonly Change[]> => {
-  if (typeof secret !== 'string') return []
-  const kept = await tenancy.store.all('client_secrets', { client_id })
-  return [
-    ...kept.map((document): Change => ({ remove: 'client_secrets', document })),
-    { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, secret) },
-  ]
 }
 
 /** Most connections that a new client is given. */
@@ -116,7 +108,7 @@ export const clients: Noun<Client> = {
       changes: [
         { insert: 'clients', document },
         ...(await idTokenKeys(tenancy, undefined, document)),
-        { insert: 'client_secrets', document: newClientSecretRow(tenancy.random, client_id, client_secret) },
+        { insert: 'client_secrets', document: keptSecret(tenancy, document, client_secret) },
         ...(taken?.credentials ?? []).map((credential): Change => ({
           insert: 'client_credentials',
           document: credential,
@@ -131,7 +123,7 @@ export const clients: Noun<Client> = {
     const after = keepEncoding(before, changedDocument(CLIENT, before, sent), sent)
     requireSound(after)
     const named = await requireOwnCredentials(tenancy, after, sent)
-    const secrets = await chosenSecret(tenancy, before.client_id, sent['client_secret'])
+    const secrets = await secretChanges(tenancy, before, after, sent['client_secret'])
     const keys = await idTokenKeys(tenancy, before, after)
     return { document: after, changes: [...named, { replace: 'clients', before, after }, ...keys, ...secrets] }
   },

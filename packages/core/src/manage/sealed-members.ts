@@ -1,5 +1,6 @@
 // Where sealed texts stand in what is kept, and what each of them is sealed for: needed where a tenant goes from one master key to another.
 import type { CollectionName } from '../ports.ts'
+import { clientSecretPurpose } from '../clients/kept-secret.ts'
 import { connectionPurpose, SEALED } from '../connections/sealed-options.ts'
 import { emailProviderPurpose } from '../mail/provider-credentials.ts'
 import { sinkPurpose } from '../log-streams/sink.ts'
@@ -48,6 +49,8 @@ type Collect = (document: Document, tenant_id: string, change: ChangeSealed) => 
 const SEALED_IN: Readonly<Partial<Record<CollectionName, Collect>>> = {
   signing_keys: (key, tenant_id, change) =>
     member(key, 'private_key', (text) => change(sealingPurpose(tenant_id, String(key['kid'])), text)),
+  client_secrets: (secret, tenant_id, change) =>
+    member(secret, 'sealed_secret', (text) => change(clientSecretPurpose(tenant_id, String(secret['id'])), text)),
   api_secrets: (api, tenant_id, change) =>
     member(api, 'secret', (text) => change(apiSecretPurpose(tenant_id, String(api['id'])), text)),
   rules_configs: (config, tenant_id, change) =>

@@ -1,8 +1,10 @@
 // An ID token that comes back as a hint: it must be ours, and may have expired. OpenID Connect Core §3.1.2.1, RP-Initiated Logout
 // 1.0 §4
 import { ownIssuer } from '../issuers.ts'
-import { decodeJwt, TokenRefused, verifyJwt } from '../jose/verify.ts'
+import type { VerificationKey } from '../jose/keys.ts'
+import { decodeJwt, TokenRefused, verifyJwt, type VerifiedJwt } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { clientVerificationKeys } from './client-keys.ts'
 import { verificationKeys } from './signing-keys.ts'
 
 /** Whom and what the ID token was about. */
@@ -16,10 +18,11 @@ export type IdTokenHint = {
 export async function readIdTokenHint(tenancy: Tenancy, hint: string): Promise<IdTokenHint | undefined> {
   try {
     // Nothing of it is believed yet: it says at which host of the tenant it was made.
-    const issuer = await ownIssuer(tenancy, decodeJwt(hint).claims['iss'])
+    const decoded = decodeJwt(hint)
+    const issuer = await ownIssuer(tenancy, decoded.claims['iss'])
     if (issuer === undefined) return undefined
     const { claims } = verifyJwt(hint, {
-      keys: await verificationKeys(tenancy),
+      keys: await keysFor(tenancy, decoded),
       typ: ['JWT'],
       issuer,
       now: tenancy.now() / 1000,
@@ -35,4 +38,12 @@ export async function readIdTokenHint(tenancy: Tenancy, hint: string): Promise<I
     if (error instanceof TokenRefused) return undefined
     throw error
   }
+}
+
+/** With HS256 only the client that the token is for could have been given it, and the verifier holds that client to it: `aud` is signed. */
+async function keysFor(tenancy: Tenancy, { header, claims }: VerifiedJwt): Promise<readonly VerificationKey[]> {
+  if (header['alg'] !== 'HS256') return verificationKeys(tenancy)
+  const { aud } = claims
+  const client = typeof aud === 'string' ? await tenancy.store.find('clients', { client_id: aud }) : undefined
+  return client ? clientVerificationKeys(tenancy, client) : []
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { IdTokenFacts } from '../authorization.ts'
 import { newClientDocument } from '../clients/new-client.ts'
-import { idTokenAlgorithm, idTokenClaims } from './id-token.ts'
+import { idTokenClaims } from './id-token.ts'
 import { keyTenancy, TENANT } from './key-tenancy.fixture.ts'
 
 const { tenancy } = keyTenancy()
@@ -50,14 +50,5 @@ describe('an ID token', () => {
     const edwards = newClientDocument('c', { name: 'C', jwt_configuration: { alg: 'EdDSA' } })
     const half = createHash('sha512').update('code').digest().subarray(0, 32).toString('base64url')
     assert.equal(claims({ code: 'code' }, undefined, edwards).c_hash, half)
-  })
-
-  it('is signed as its client says; with the secret it cannot be, and that is said', () => {
-    const of = (alg: 'RS256' | 'PS256' | 'ES256' | 'HS256') =>
-      newClientDocument('c', { name: 'C', jwt_configuration: { alg } })
-    assert.equal(idTokenAlgorithm(client), 'RS256')
-    assert.equal(idTokenAlgorithm(of('PS256')), 'PS256')
-    assert.equal(idTokenAlgorithm(of('ES256')), 'ES256')
-    assert.throws(() => idTokenAlgorithm(of('HS256')), { code: 'access_denied', message: /only a hash/ })
   })
 })

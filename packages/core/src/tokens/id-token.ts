@@ -3,36 +3,16 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import { hash } from 'node:crypto'
 import type { Authorization, IdTokenFacts } from '../authorization.ts'
-import type { SigningKeyAlgorithm } from '../collections.ts'
-import { OAuthError } from '../errors.ts'
-import type { SigningHandle } from '../jose/keys.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { asShown, claimsOfScopes } from '../users/claims.ts'
-import { currentSigningKey } from './signing-keys.ts'
+import { idTokenAlgorithm } from './client-keys.ts'
 
 /** Seconds, where the client says nothing. */
 const DEFAULT_LIFETIME = 36_000
 
-/**
- * The algorithm of the client's ID tokens.
- *
- * @throws OAuthError `access_denied` for HS256: its key would be the client's secret, of which only a hash is kept
- */
-export function idTokenAlgorithm({ jwt_configuration: { alg } }: Client): SigningKeyAlgorithm {
-  if (alg !== 'HS256') return alg ?? 'RS256'
-  throw new OAuthError(
-    'access_denied',
-    'ID tokens with HS256 cannot be made, since only a hash of the client secret is kept. Set jwt_configuration.alg to RS256.',
-  )
-}
-
-/** The key for the client's ID tokens. */
-export const idTokenKey = (tenancy: Tenancy, client: Client): Promise<SigningHandle> =>
-  currentSigningKey(tenancy, idTokenAlgorithm(client))
-
 /** Left half of the hash that the algorithm itself uses: of Ed25519 that is SHA-512. OpenID Connect Core §3.1.3.6 */
 function leftHalf(client: Client, text: string): string {
-  const digest = hash(client.jwt_configuration.alg === 'EdDSA' ? 'sha512' : 'sha256', text, 'buffer')
+  const digest = hash(idTokenAlgorithm(client) === 'EdDSA' ? 'sha512' : 'sha256', text, 'buffer')
   return Buffer.from(digest.subarray(0, digest.length / 2)).toString('base64url')
 }
 

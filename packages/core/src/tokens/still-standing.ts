@@ -13,7 +13,8 @@ import { stillCounts } from '../password-proof.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requireStandingUser } from '../users/standing.ts'
-import { idTokenAlgorithm } from './id-token.ts'
+import { signsWithSecret } from '../clients/kept-secret.ts'
+import { idTokenKey } from './client-keys.ts'
 
 const gone = (what: string): OAuthError =>
   new OAuthError('access_denied', 'Unauthorized', { detail: `The ${what} is gone` })
@@ -62,7 +63,7 @@ function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined)
  * The user of the authorization as it is at this moment; with it stand the session that the tokens name, the connection that the
  * user comes through, the password that was sent, and what the user has allowed an application of somebody else.
  *
- * @throws OAuthError `access_denied` when one of them is gone, `unauthorized` when the user is blocked
+ * @throws OAuthError `access_denied` when one of them is gone, or the secret that is to sign the ID token is not kept; `unauthorized` when the user is blocked
  */
 export async function requireStandingPerson(tenancy: Tenancy, authorization: Authorization): Promise<User> {
   const [user] = await Promise.all([
@@ -75,7 +76,8 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
 /** The same but for what the user has allowed, which may still be asked. */
 export async function requirePersonThere(tenancy: Tenancy, authorization: Authorization): Promise<User> {
   const { subject, wanted, scopes, client } = authorization
-  if (wanted?.id_token && scopes.includes('openid')) idTokenAlgorithm(client)
+  // Before anything is spent: an ID token that could not be made would be missed too late.
+  const needsSecret = wanted?.id_token && scopes.includes('openid') && signsWithSecret(client)
   // Whatever an import has brought, no user has the name of a machine. RFC 9700 §4.15
   if (subject.endsWith('@clients')) throw gone('user')
   const session_id = wanted?.id_token?.sid ?? wanted?.refresh_token?.session_id ?? null
@@ -83,6 +85,7 @@ export async function requirePersonThere(tenancy: Tenancy, authorization: Author
     tenancy.store.findUser(subject),
     session_id === null ? undefined : getSession(tenancy, session_id, subject),
     requirePassword(tenancy, authorization),
+    needsSecret ? idTokenKey(tenancy, client) : undefined,
   ])
   const user = requireStandingUser(found)
   const names = session ? [session.connection] : user.identities.map(({ connection }) => connection)
