@@ -43,14 +43,14 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, alw
     const origin = readOrigin(request)
     const tenancy = await findTenancy(origin.host)
     if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
-    const elsewhere = await letIn(tenancy, 'authentication', request, origin)
+    const asked = letIn(tenancy, 'authentication', request, origin)
+    const elsewhere = asked instanceof Promise ? await asked : asked
     if (elsewhere !== undefined) return sentElsewhere(elsewhere)
     const { headers } = request
-    const { ip } = origin
-    if (headers.origin !== undefined) return answerScript(tenancy, ip, request, routes, requestId)
+    if (headers.origin !== undefined) return answerScript(tenancy, origin.ip, request, routes, requestId)
     const route = routeFor(routes, request.method)
     const body = route.method === 'POST' ? requireBody(await readBody(request, MAX_BODY_BYTES)) : NO_BODY
-    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip, followers, requestId })
+    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip: origin.ip, followers, requestId })
   }
 
   /** For a script in a browser, which may read every answer, refusals too, or none. */
