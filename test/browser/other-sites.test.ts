@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { startPageApp, type PageApp } from './app-server.ts'
 import { AUDIENCE, DIRECTORY, openPlace, singlePage, type Person, type Place } from '../clients/place.ts'
 import { blockCookiesOfOthers, useBrowser } from './browser.ts'
+import { startOrdersApi } from './orders-api.ts'
 import { ask, expectLogin, logIn, start } from './person.ts'
 
 /** Of another site than `localhost`. */
@@ -132,6 +133,39 @@ describe('an application on another site, in a browser without cookies of others
     await start(page, 'login')
     await expectLogin(page)
   })
+
+  for (const framework of ['react', 'vue']) {
+    test(`@auth0/auth0-${framework}: calls an API with tokens that it renews by refresh token, also after a reload, and logs out`, async (t) => {
+      const api = await startOrdersApi(place.issuer)
+      t.after(api.stop)
+      const { app, page } = await openPage(t, startPageApp(`auth0-${framework}.js`, HOST), (clientId) => ({
+        api: api.origin,
+        auth0: {
+          domain: place.host,
+          clientId,
+          authorizationParams: { audience: AUDIENCE, scope: `${SCOPE} offline_access` },
+          useRefreshTokens: true,
+          cacheLocation: 'localstorage',
+        },
+      }))
+      const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+      await press('Log in')
+      await logInAtLast(page)
+      for (const arrive of [async () => {}, () => page.reload()]) {
+        await arrive()
+        await page.getByRole('heading', { name: 'Hello Ada Lovelace' }).waitFor()
+        const renewal = page.waitForResponse(`${place.issuer}oauth/token`)
+        await press('My orders')
+        assert.equal(Object(await (await renewal).json()).token_type, 'Bearer')
+        await page.getByText(`orders of ${person.user_id}`).waitFor()
+      }
+      await press('Log out')
+      await page.waitForURL(`${app.origin}/goodbye`)
+      await page.getByRole('heading', { name: 'Welcome' }).waitFor()
+      await press('Log in')
+      await expectLogin(page)
+    })
+  }
 
   for (const [name, startPage] of Object.entries(OLD_PAGES)) {
     test(`${name}: logs in and renews through the server's own page; its frame and its own form say why they cannot`, async (t) => {
