@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { REFRESH_TOKEN } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import { managed, type ManagementCall } from './managed.ts'
 import { CALLBACK, enabledFor, newApplication, newUserWithPassword } from './people.ts'
+import { TEN_QUESTIONS } from './ten-questions.ts'
 import { newApi, newClient, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example/'
@@ -42,10 +43,18 @@ type Answer = {
     readonly detail?: string
     readonly fix?: string
   } | null
-  readonly decisions: readonly { readonly step: string; readonly says: string }[]
+  readonly decisions: readonly ({ readonly step: string; readonly says: string } & Help)[]
   readonly verdict: { readonly accepted: boolean; readonly says: string; readonly fix?: string }
   readonly now: Answer | null
 }
+
+type Help = {
+  readonly fix?: string
+  readonly at?: { readonly entity: string; readonly id: string; readonly field: string }
+}
+
+/** Of a token there is no refusal, of a request no verdict. */
+const NOTHING = { refusal: null, verdict: {}, scopes: { dropped: [] }, decisions: [] }
 
 describe('why is my token wrong?', () => {
   let world: World
@@ -327,4 +336,26 @@ describe('why is my token wrong?', () => {
     const answer = await explain({ token: `${head}.${changed}.${signature}` })
     assert.match(claim(answer.claims, 'sid')?.origin ?? '', /the session that the user logged in to/)
   })
+
+  /** Everything that is said of what would help, wherever it stands. */
+  const helpIn = (answer: Answer): readonly Help[] => {
+    const { refusal, verdict, scopes, decisions } = { ...NOTHING, ...answer }
+    return [refusal ?? {}, verdict, ...scopes.dropped, ...decisions]
+  }
+
+  for (const { question, breakIt, says: reason, fix, at, right } of TEN_QUESTIONS) {
+    test(`${question} The reason, what would help and where; and once that is done, it is right`, async () => {
+      const { asked, id, mend } = await breakIt(world)
+      const answer = await explain(asked)
+      assert.match(JSON.stringify(answer), reason)
+      const help = helpIn(answer).find((one) => fix.test(one.fix ?? ''))
+      assert.deepEqual(help?.at, at && { entity: at.entity, id, field: at.field })
+      const german = helpIn(await explain({ ...asked, language: 'de' }))
+      assert.ok(german.some((one) => one.fix !== undefined && JSON.stringify(one.at) === JSON.stringify(help?.at)))
+      assert.ok(german.every((one) => !fix.test(one.fix ?? '')))
+      const mended = await explain(await mend())
+      const found = claim(mended.token?.claims ?? mended.claims, right[0])
+      assert.match(JSON.stringify(found?.value ?? null), right[1])
+    })
+  }
 })

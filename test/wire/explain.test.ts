@@ -52,6 +52,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
   describe(`explain, on ${database}`, () => {
     let world: World
     let user: { readonly user_id: string; readonly email: string }
+    let orders: string
     const password = randomBytes(12).toString('hex')
     let stopDatabase = async (): Promise<void> => {}
 
@@ -78,6 +79,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         newGrant(robot.client_id, API, ['read:orders']),
       )
       user = await newUserWithPassword(world, password, { name: 'Ada', app_metadata: { plan: 'gold' } })
+      orders = String((await call(200, 'GET', `/resource-servers/${encodeURIComponent(API)}`))['id'])
     })
     after(async () => {
       await world.stop()
@@ -161,7 +163,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(claim(answer, 'sub')?.origin, 'the client itself: client_id and @clients')
       assert.equal(claim(answer, 'aud')?.origin, 'audience of the request')
       assert.equal(claim(answer, 'scope')?.value, 'read:orders')
-      assert.deepEqual(answer.token.lifetime, { seconds: 120, origin: 'token_lifetime of Orders' })
+      const at = { entity: 'resource_server', id: orders, field: 'token_lifetime' }
+      assert.deepEqual(answer.token.lifetime, { seconds: 120, origin: 'token_lifetime of Orders', at })
       assert.deepEqual(answer.scopes.granted, [
         { scope: 'read:orders', origin: 'nothing was asked for: all that may be had' },
       ])
@@ -198,11 +201,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           scope: 'write:x',
           reason: 'the API does not define it',
           fix: `Add write:x to the scopes of API Orders (${API}).`,
+          at: { entity: 'resource_server', id: orders, field: 'scopes' },
         },
         {
           scope: 'offline_access',
           reason: 'the API allows no offline access',
           fix: `Set allow_offline_access of API Orders (${API}).`,
+          at: { entity: 'resource_server', id: orders, field: 'allow_offline_access' },
         },
       ])
       const strict = await explain({
@@ -293,7 +298,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         refused.code.map(({ name, denied, lines }) => [name, denied, lines]),
         [['Plan', 'Not today', [{ level: 'log', text: 'at the door' }]]],
       )
-      assert.deepEqual(refused.decisions.at(-1), { step: 'rule', says: 'Plan said no: Not today' })
+      assert.deepEqual(refused.decisions.at(-1), {
+        step: 'rule',
+        says: 'Plan said no: Not today',
+        at: { entity: 'rule', id: rule['id'], field: 'script' },
+      })
       await call(204, 'DELETE', `/rules/${String(rule['id'])}`)
     })
 

@@ -2,6 +2,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
+import type { Words } from './words.ts'
 
 /** The ways to get an access token that can be explained. */
 export const EXPLAINED_GRANTS = [
@@ -16,6 +17,8 @@ export const EXPLAINED_GRANTS = [
 export type ExplainedGrant = (typeof EXPLAINED_GRANTS)[number]
 
 export type Asked = {
+  /** In which language it is answered. */
+  readonly words: Words
   /** Whether the answer may show what the tenant’s code is and did. */
   readonly showsCode: boolean
   readonly client: Client

@@ -8,7 +8,7 @@ import { GRANTS } from '../grants/index.ts'
 import { askedInNameOf } from '../organizations/asked.ts'
 import { getRequestedApi } from '../resource-servers/requested-api.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { grantedToUser } from '../users/granted-scopes.ts'
+import { grantedToUser, type GrantedToUser } from '../users/granted-scopes.ts'
 import { requireStandingUser } from '../users/standing.ts'
 import type { Visitor } from '../visitor.ts'
 import { isBrowserGrant, isFrontChannel, type Asked, type ExplainedGrant } from './asked.ts'
@@ -18,7 +18,7 @@ export type Proven = {
   readonly authorization: Authorization
   /** Every scope word of the request. */
   readonly requested: readonly string[]
-  readonly dropped: readonly { readonly scope: string; readonly reason: string }[]
+  readonly dropped: GrantedToUser['dropped']
 }
 
 const GTY: Readonly<Partial<Record<ExplainedGrant, NonNullable<Authorization['gty']>>>> = {

@@ -5,87 +5,73 @@ import type { StepRecord } from '../rules/step-record.ts'
 import type { Asked } from './asked.ts'
 import type { Proven } from './authorize.ts'
 import { leftOut } from './left-out.ts'
+import { placeOfApi, placeOfCode, placeOfTenant } from './places.ts'
 import type { Decision } from './story.ts'
 import type { Rehearsed } from './tenants-code.ts'
+import type { Words } from './words.ts'
 
-export const asking = ({ client, user, grant_type }: Asked): Decision => ({
+export const asking = ({ words, client, user, grant_type }: Asked): Decision => ({
   step: 'client',
-  says: `${client.name} (${client.client_id}) asks by ${grant_type}${user ? ` in the name of ${user.user_id}` : ' in its own name'}.`,
+  says: words.asks(`${client.name} (${client.client_id})`, grant_type, user?.user_id),
 })
 
 /** Of which organization it is, where there is one; and whose word let it. */
-function placeOf({ within, client, user, clientGrant }: Authorization): readonly Decision[] {
+function placeOf({ within, client, user, clientGrant }: Authorization, words: Words): readonly Decision[] {
   if (!within) return []
   const { id } = within.organization
-  const by = user
-    ? `organization_usage of ${client.name} is ${client.organization_usage}, and ${user.user_id} is a member: its roles there count beside its own`
-    : clientGrant?.allow_any_organization
-      ? 'the client grant is for any organization'
-      : 'the client grant was added to it'
-  return [{ step: 'organization', says: `The token is of the organization ${id}: ${by}.` }]
+  const ofMachine = clientGrant?.allow_any_organization ? words.forAnyOrganization : words.addedToOrganization
+  const why = user ? words.byMembership(client.name, client.organization_usage ?? '', user.user_id) : ofMachine
+  return [{ step: 'organization', says: words.ofOrganization(id, why) }]
 }
 
-export function provenBy({ authorization }: Proven, { audience }: Asked): readonly Decision[] {
+export function provenBy({ authorization }: Proven, { words, audience }: Asked): readonly Decision[] {
   const { api, clientGrant, permissions, user } = authorization
+  const isNamed = audience !== undefined
   if (!api) {
-    return [
-      ...placeOf(authorization),
-      {
-        step: 'api',
-        says: `${audience === undefined ? 'No API is named, and the tenant has no default_audience' : 'audience names this server itself'}: the token is opaque, for /userinfo alone.`,
-      },
-    ]
+    const help = isNamed ? { fix: words.askForApi } : { fix: words.nameAnyApi, at: placeOfTenant('default_audience') }
+    return [...placeOf(authorization, words), { step: 'api', says: words.isOpaque(isNamed), ...help }]
   }
-  const named = audience === undefined ? 'default_audience of the tenant' : 'audience'
-  const grant = clientGrant
-    ? [{ step: 'client_grant', says: `The client grant ${clientGrant.id} lets the client ask for it.` }]
-    : [
-        {
-          step: 'client_grant',
-          says: 'No client grant is needed: the client is the tenant’s own, and a user stands behind it.',
-        },
-      ]
-  const encryption = api.token_encryption
-    ? [
-        {
-          step: 'encryption',
-          says: `It is encrypted for the API’s key ${api.token_encryption.encryption_key.kid ?? ''}.`,
-        },
-      ]
+  const { token_encryption } = api
+  const encryption = token_encryption
+    ? [{ step: 'encryption', says: words.isEncrypted(token_encryption.encryption_key.kid ?? '') }]
     : []
   return [
-    { step: 'api', says: `The token is for ${api.name} (${api.identifier}), by ${named}.` },
-    ...grant,
-    ...placeOf(authorization),
-    { step: 'permissions', says: rightsAt(api, user && permissions) },
+    { step: 'api', says: words.isForApi(`${api.name} (${api.identifier})`, isNamed) },
+    { step: 'client_grant', says: clientGrant ? words.byClientGrant(clientGrant.id) : words.needsNoClientGrant },
+    ...placeOf(authorization, words),
+    rightsAt(api, user && permissions, words),
     ...encryption,
   ]
 }
 
 /** Whether there is a claim `permissions`, and why not. */
-function rightsAt({ enforce_policies, token_dialect }: ResourceServer, ofUser: readonly string[] | undefined): string {
-  if (!enforce_policies)
-    return 'The API does not enforce permissions (enforce_policies): the token has no claim of them.'
-  const held = ofUser ? `; the user has ${ofUser.length === 0 ? 'none' : ofUser.join(', ')} there` : ''
-  const claim = token_dialect?.endsWith('_authz') ? '' : ', but not the claim of them (token_dialect without _authz)'
-  return `The API enforces permissions${claim}${held}.`
+function rightsAt(api: ResourceServer, ofUser: readonly string[] | undefined, words: Words): Decision {
+  const { name, enforce_policies, token_dialect } = api
+  const step = 'permissions'
+  if (!enforce_policies) {
+    const at = placeOfApi(api, 'enforce_policies')
+    return { step, says: words.enforcesNothing, ...(ofUser ? { fix: words.enforcePolicies(name), at } : {}) }
+  }
+  const hasClaim = token_dialect?.endsWith('_authz') === true
+  const help = hasClaim ? {} : { fix: words.showPermissions(name), at: placeOfApi(api, 'token_dialect') }
+  return { step, says: words.enforces(hasClaim, ofUser), ...help }
 }
 
 /** What one step of code did. */
-export function decisionOf(record: StepRecord): Decision {
+export function decisionOf(record: StepRecord, words: Words): Decision {
   const { kind, name, tokens, denied } = record
-  const what = tokens.length === 0 ? 'nothing in the tokens' : tokens.map(({ path }) => path).join(', ')
+  const at = placeOfCode(record)
+  if (denied !== null) return { step: kind, says: words.codeRefused(name, denied), at }
+  const changed = words.codeChanged(
+    name,
+    tokens.map(({ path }) => path),
+  )
   const vain = leftOut(record)
-  const also =
-    vain.length === 0 ? '' : ` What it set of ${vain.join(', ')} is left out: such claims are the server’s own.`
-  return { step: kind, says: denied === null ? `${name} changed ${what}.${also}` : `${name} said no: ${denied}` }
+  if (vain.length === 0) return { step: kind, says: changed, at }
+  return { step: kind, says: `${changed} ${words.leftOut(vain)}`, fix: words.otherName(record), at }
 }
 
-export function codeDecisions({ records, leave }: Rehearsed): readonly Decision[] {
-  return [
-    ...records.map(decisionOf),
-    ...(leave === undefined
-      ? []
-      : [{ step: 'code', says: `The person would be sent to ${new URL(leave).origin} first.` }]),
-  ]
+export function codeDecisions({ records, leave }: Rehearsed, words: Words): readonly Decision[] {
+  const sentAway = leave === undefined ? [] : [{ step: 'code', says: words.sentAway(new URL(leave).origin) }]
+  return [...records.map((record) => decisionOf(record, words)), ...sentAway]
 }

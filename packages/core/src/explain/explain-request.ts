@@ -3,12 +3,14 @@ import { scopesThrough } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import { maskWithin } from '../rules/masked.ts'
 import { isRefusalOfCode } from '../rules/refusal-records.ts'
+import type { StepRecord } from '../rules/step-record.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Asked } from './asked.ts'
 import { proveAsked, type Proven } from './authorize.ts'
 import { asking, codeDecisions, decisionOf, provenBy } from './decisions.ts'
-import { fixOfRefusal } from './fixes.ts'
+import { helpForRefusal } from './fixes.ts'
+import { placeOfCode } from './places.ts'
 import { explainScopes } from './scopes.ts'
 import { requireStanding } from './standing.ts'
 import type { Decision, Refusal, Story } from './story.ts'
@@ -23,7 +25,7 @@ export async function explainRequest(tenancy: Tenancy, asked: Asked, visitor: Vi
     proven = await proveAsked(tenancy, asked, visitor)
     decisions.push(...provenBy(proven, asked))
     const rehearsed = await rehearseCode(tenancy, proven, asked, visitor)
-    decisions.push(...codeDecisions(rehearsed))
+    decisions.push(...codeDecisions(rehearsed, asked.words))
     decisions.push(...(await requireStanding(tenancy, rehearsed.authorization, asked)))
     const authorization = asIssued(rehearsed)
     const token = await wouldBeToken(tenancy, { ...rehearsed, authorization }, asked)
@@ -39,8 +41,8 @@ export async function explainRequest(tenancy: Tenancy, asked: Asked, visitor: Vi
     if (!(error instanceof OAuthError)) throw error
     const scopes = proven ? explainScopes(proven, proven.authorization, asked, []) : { granted: [], dropped: [] }
     const code = await codeBefore(tenancy, asked, error)
-    decisions.push(...code.map(decisionOf))
-    return { decisions, refusal: await refusalOf(tenancy, error, asked), token: null, scopes, code }
+    decisions.push(...code.map((record) => decisionOf(record, asked.words)))
+    return { decisions, refusal: await refusalOf(tenancy, error, asked, code), token: null, scopes, code }
   }
 }
 
@@ -64,12 +66,18 @@ async function withoutSecrets(
   return { ...token, claims }
 }
 
-async function refusalOf(tenancy: Tenancy, error: OAuthError, asked: Asked): Promise<Refusal> {
+async function refusalOf(
+  tenancy: Tenancy,
+  error: OAuthError,
+  asked: Asked,
+  ran: readonly StepRecord[],
+): Promise<Refusal> {
   const { code, status } = error
   const isByCode = isRefusalOfCode(error)
   const mask = isByCode ? await maskForCode(tenancy) : undefined
   const told = (text: string): string => mask?.(text) ?? text
-  const fix = isByCode ? undefined : await fixOfRefusal(tenancy, error, asked)
+  const refuser = ran.at(-1)
+  const help = isByCode ? (refuser ? { at: placeOfCode(refuser) } : {}) : await helpForRefusal(tenancy, error, asked)
   // What the log says of code is for those who may read code.
   const detail = isByCode && !asked.showsCode ? undefined : error.detail
   return {
@@ -77,6 +85,6 @@ async function refusalOf(tenancy: Tenancy, error: OAuthError, asked: Asked): Pro
     error_description: told(error.message),
     status,
     ...(detail === undefined ? {} : { detail: told(detail) }),
-    ...(fix === undefined ? {} : { fix }),
+    ...help,
   }
 }

@@ -11,10 +11,10 @@ import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Asked, ExplainedGrant } from './asked.ts'
-import { SESSION } from './claims.ts'
 import { explainRequest } from './explain-request.ts'
 import type { ExplainedClaim, Story } from './story.ts'
-import { clientOf, judge, REVOKED, type Verdict } from './verdict.ts'
+import { clientOf, judge, revoked, type Verdict } from './verdict.ts'
+import type { Words } from './words.ts'
 
 /** Longest identifier of an API, characters. */
 const MAX_IDENTIFIER = 600
@@ -39,43 +39,49 @@ const nothing = (kind: ExplainedToken['kind'], token: string, verdict: Verdict):
 })
 
 /** @param token at most 16 KiB */
-export async function explainToken(tenancy: Tenancy, token: string, visitor: Visitor): Promise<ExplainedToken> {
+export async function explainToken(
+  tenancy: Tenancy,
+  token: string,
+  visitor: Visitor,
+  words: Words,
+): Promise<ExplainedToken> {
   const parts = token.split('.').length
   if (parts === 5) {
-    return nothing('encrypted', token, {
-      accepted: false,
-      says: 'It is encrypted: only the API that it is for can read it.',
-    })
+    return nothing('encrypted', token, { accepted: false, says: words.isSealed })
   }
   if (readRefreshTokenText(tenancy, token)) {
-    const says = 'It is a refresh token: it goes to the token endpoint, and to no API.'
-    return nothing('refresh_token', token, { accepted: false, says, fix: 'Send the access token.' })
+    const verdict = { accepted: false, says: words.isRefreshToken, fix: words.sendAccessToken }
+    return nothing('refresh_token', token, verdict)
   }
-  if (parts === 1) return explainOpaque(tenancy, token, visitor)
+  if (parts === 1) return explainOpaque(tenancy, token, visitor, words)
   try {
-    return await explainJwt(tenancy, token, decodeJwt(token), visitor)
+    return await explainJwt(tenancy, token, decodeJwt(token), visitor, words)
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error
-    return nothing('unknown', token, { accepted: false, says: `It is no token that can be read: ${error.message}.` })
+    return nothing('unknown', token, { accepted: false, says: words.isUnreadable(error.message) })
   }
 }
 
-async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor): Promise<ExplainedToken> {
+async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor, words: Words): Promise<ExplainedToken> {
   const content = openOpaqueToken(tenancy, token)
   if (content?.kind !== OPAQUE_ACCESS_TOKEN) {
-    return nothing('unknown', token, {
-      accepted: false,
-      says: 'It is none of this tenant’s, or it was changed or cut.',
-    })
+    return nothing('unknown', token, { accepted: false, says: words.isForeign })
   }
   const { sub, client_id, scope, iat, exp, org_id } = content
   const isOver = tenancy.now() >= exp * 1000
   const isEnded = await isRevoked(tenancy, mortalOf({ ...content, aud: [] }, token))
-  const says = isOver ? 'It has expired.' : 'It is opaque: /userinfo takes it, and no API does.'
-  const verdict = isEnded ? REVOKED : { accepted: !isOver, says, fix: 'Ask with audience to get a token for an API.' }
+  const says = isOver ? words.isOver : words.isOpaqueToken
+  const verdict = isEnded ? revoked(words) : { accepted: !isOver, says, fix: words.askWithAudience }
   const claims = { sub, client_id, scope, iat, exp, ...(org_id === undefined ? {} : { org_id }) }
-  const now = await storyOf(tenancy, claims, undefined, visitor)
-  return { kind: 'opaque_access_token', verdict, header: null, claims: besides(claims, now), size: token.length, now }
+  const now = await storyOf(tenancy, claims, undefined, visitor, words)
+  return {
+    kind: 'opaque_access_token',
+    verdict,
+    header: null,
+    claims: besides(claims, now, words),
+    size: token.length,
+    now,
+  }
 }
 
 type Decoded = ReturnType<typeof decodeJwt>
@@ -85,6 +91,7 @@ async function explainJwt(
   token: string,
   { header, claims }: Decoded,
   visitor: Visitor,
+  words: Words,
 ): Promise<ExplainedToken> {
   // A token is explained where it was made.
   const issuer = await ownIssuer(asked, claims['iss'])
@@ -93,14 +100,15 @@ async function explainJwt(
   const isIdToken = !api && (await isForApplication(tenancy, claims))
   const facts = { header, size: token.length }
   if (isIdToken) {
-    const says = 'It is an ID token: it tells the application who logged in, and no API may take it.'
-    const verdict = { accepted: false, says, fix: 'Send the access token.' }
-    return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null), now: null }
+    const verdict = { accepted: false, says: words.isIdToken, fix: words.sendAccessToken }
+    return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null, words), now: null }
   }
-  const verdict = await judge(tenancy, token, claims, api)
+  const verdict = await judge(tenancy, token, claims, api, words)
   const now =
-    claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, firstAudience(claims), visitor) : null
-  return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now), now }
+    claims['iss'] === tenancy.tenant.issuer
+      ? await storyOf(tenancy, claims, firstAudience(claims), visitor, words)
+      : null
+  return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now, words), now }
 }
 
 const firstAudience = ({ aud }: JsonObject): string | undefined => {
@@ -141,6 +149,7 @@ async function storyOf(
   claims: JsonObject,
   audience: string | undefined,
   visitor: Visitor,
+  words: Words,
 ): Promise<Story | null> {
   const { gty, sub, scope, org_id } = claims
   // What the person of another token was logged in to is not known here.
@@ -150,6 +159,7 @@ async function storyOf(
   const user = typeof sub === 'string' && !isMachine ? await tenancy.store.findUser(sub) : undefined
   if (!client || (!isMachine && !user)) return null
   const asked: Asked = {
+    words,
     client,
     user,
     // Whoever shows a token must be allowed to read code.
@@ -164,15 +174,13 @@ async function storyOf(
 }
 
 /** The token's own claims, each with the origin that it would have now. */
-const besides = (claims: JsonObject, now: Story | null): readonly ExplainedClaim[] =>
+const besides = (claims: JsonObject, now: Story | null, words: Words): readonly ExplainedClaim[] =>
   Object.entries(claims).map(([name, value]) => {
     const current = now?.token?.claims.find((claim) => claim.name === name)
     return {
       name,
       value,
-      origin:
-        current?.origin ??
-        (name === 'sid' ? SESSION : now ? 'what decided it then is no longer so' : 'the server that made it'),
+      origin: current?.origin ?? (name === 'sid' ? words.session : now ? words.noLongerSo : words.itsServer),
       bytes: Buffer.byteLength(JSON.stringify({ [name]: value })) - 2,
     }
   })

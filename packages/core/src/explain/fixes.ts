@@ -1,103 +1,161 @@
-// What would help: for each reason why something is not granted, the setting that decides it.
+// What would help, and where: for each reason why something is not granted, the setting that decides it.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { OAuthError } from '../errors.ts'
 import { REQUIRED } from '../organizations/membership.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { DropReason } from '../users/granted-scopes.ts'
 import type { Asked } from './asked.ts'
+import { placeOfApi, placeOfClient, placeOfGrant, placeOfOrganization, placeOfTenant, placeOfUser } from './places.ts'
+import type { Help } from './story.ts'
 
-/** For a scope that was dropped. The reasons are those of `users/granted-scopes.ts`. */
-export function fixOfScope(
-  reason: string,
+/** For a scope that was dropped. */
+export function helpForScope(
+  reason: DropReason,
   scope: string,
-  { client }: Asked,
+  { words, client, user }: Asked,
   api: ResourceServer | undefined,
-): string | undefined {
-  const named = api ? `API ${api.name} (${api.identifier})` : 'the API'
+): Help {
+  if (reason === 'no_refresh_tokens') {
+    return { fix: words.addGrantType('refresh_token', client.name), at: placeOfClient(client, 'grant_types') }
+  }
+  if (reason === 'strict') return {}
+  if (!api) return { fix: words.nameApi }
+  const named = `${api.name} (${api.identifier})`
   switch (reason) {
-    case 'the API does not define it':
-      return `Add ${scope} to the scopes of ${named}.`
-    case 'no API was named':
-      return 'Name the API that defines it with audience.'
-    case 'the user does not have this permission':
-      return `Give the user the permission ${scope} at ${named}, or a role that has it.`
-    case 'the client grant does not hold it':
-      return `Add ${scope} to the client grant of ${client.name} for ${named}.`
-    case 'the client may not use refresh tokens':
-      return `Add refresh_token to grant_types of ${client.name}.`
-    case 'the API allows no offline access':
-      return `Set allow_offline_access of ${named}.`
-    default:
-      return undefined
+    case 'no_api':
+      return { fix: words.nameApi }
+    case 'not_defined':
+      return { fix: words.addScope(scope, named), at: placeOfApi(api, 'scopes') }
+    case 'no_permission':
+      return {
+        fix: words.givePermission(scope, named),
+        ...(user ? { at: placeOfUser(user, 'permissions') } : {}),
+      }
+    case 'not_in_client_grant':
+      return { fix: words.addToClientGrant(scope, client.name, named), at: placeOfGrant(client) }
+    case 'no_offline_access':
+      return { fix: words.allowOfflineAccess(named), at: placeOfApi(api, 'allow_offline_access') }
   }
 }
 
+type Refused = {
+  readonly asked: Asked
+  /** As it is named in the request. */
+  readonly named: string
+  /** Absent where there is none of that name. */
+  readonly api: ResourceServer | undefined
+}
+
+const ofApi = (api: ResourceServer | undefined, field: string): Help => (api ? { at: placeOfApi(api, field) } : {})
+
+const toOrganization = ({ asked: { organization, client } }: Refused, field: string): Help => ({
+  at: organization === undefined ? placeOfClient(client, 'connections') : placeOfOrganization(organization, field),
+})
+
+const usage = ({ asked: { client, user } }: Refused): Help => ({
+  at: user ? placeOfClient(client, 'organization_usage') : placeOfGrant(client, 'organization_usage'),
+})
+
 /** By what the log says, or the client is told, word for word. */
-const BY_DETAIL: ReadonlyMap<string, (client: string, api: string) => string> = new Map<
-  string,
-  (client: string, api: string) => string
->([
+const BY_DETAIL: ReadonlyMap<string, (refused: Refused) => Help> = new Map<string, (refused: Refused) => Help>([
   [
     'There is no client grant with subject_type user',
-    (client, api) => `Make a client grant of ${client} for ${api} with subject_type user.`,
+    ({ asked: { words, client }, named }) => ({
+      fix: words.makeUserGrant(client.name, named),
+      at: placeOfGrant(client),
+    }),
   ],
-  ['The API gives no tokens to clients', (_, api) => `Set subject_type_authorization.client.policy of ${api}.`],
-  ['The API gives no tokens to users', (_, api) => `Set subject_type_authorization.user.policy of ${api}.`],
-  ['The connection is gone', (client) => `Let ${client} use a connection that the user can log in by.`],
-  ['The consent is gone', (client) => `The person must have allowed it to ${client} before, by authorization_code.`],
+  [
+    'The API gives no tokens to clients',
+    ({ asked: { words }, named, api }) => ({
+      fix: words.allowSubjects('client', named),
+      ...ofApi(api, 'subject_type_authorization.client.policy'),
+    }),
+  ],
+  [
+    'The API gives no tokens to users',
+    ({ asked: { words }, named, api }) => ({
+      fix: words.allowSubjects('user', named),
+      ...ofApi(api, 'subject_type_authorization.user.policy'),
+    }),
+  ],
+  [
+    'The connection is gone',
+    ({ asked: { words, client } }) => ({
+      fix: words.letConnection(client.name),
+      at: placeOfClient(client, 'connections'),
+    }),
+  ],
+  ['The consent is gone', ({ asked: { words, client } }) => ({ fix: words.allowBefore(client.name) })],
   [
     'parameter organization is not allowed for this client',
-    (client) => `Set organization_usage of ${client}, for a machine that of its client grant, to allow or require.`,
+    (refused) => ({ fix: refused.asked.words.allowOrganization(refused.asked.client.name), ...usage(refused) }),
   ],
   [
     REQUIRED,
-    (client) =>
-      `Name it with organization, or set organization_usage of ${client} or its client grant to allow. On pages of this server people are asked for it where organization_require_behavior says so.`,
+    (refused) => ({ fix: refused.asked.words.nameOrganization(refused.asked.client.name), ...usage(refused) }),
   ],
-  ['The client grant is not for it', (client) => `Add the client grant of ${client} to the organization.`],
+  [
+    'The client grant is not for it',
+    (refused) => ({
+      fix: refused.asked.words.addGrantToOrganization(refused.asked.client.name),
+      ...toOrganization(refused, 'client_grants'),
+    }),
+  ],
   [
     'Pushed authorization requests are required, and this server does not take any',
-    (client) => `Set require_pushed_authorization_requests to false, of ${client} and among the tenant’s flags.`,
+    ({ asked: { words, client } }) => ({
+      fix: words.requireNoPush(client.name),
+      at: placeOfClient(client, 'require_pushed_authorization_requests'),
+    }),
   ],
   [
     'Only tokens bound to a key are allowed, and this request binds none',
-    (client, api) => `This server binds no tokens: do not require it (proof_of_possession of ${api}, ${client}).`,
+    ({ asked: { words, client }, named, api }) => ({
+      fix: words.requireNoBinding(client.name, named),
+      ...ofApi(api, 'proof_of_possession'),
+    }),
   ],
 ])
 
 /** For a request that is refused altogether. */
-export async function fixOfRefusal(
+export async function helpForRefusal(
   tenancy: Tenancy,
   { message, code, detail }: OAuthError,
   asked: Asked,
-): Promise<string | undefined> {
-  const { client, audience, grant_type, user } = asked
+): Promise<Help> {
+  const { words, client, audience, grant_type, user } = asked
+  const api =
+    audience === undefined ? undefined : await tenancy.store.find('resource_servers', { identifier: audience })
+  const refused: Refused = { asked, api, named: audience ?? words.theApi }
   const known = BY_DETAIL.get(detail ?? '') ?? BY_DETAIL.get(message)
-  if (known) return known(client.name, audience ?? 'the API')
-  if (/^Service not (?:found|enabled within domain):/.test(message)) return fixOfAudience(tenancy, audience ?? '')
+  if (known) return known(refused)
+  if (/^Service not (?:found|enabled within domain):/.test(message)) return helpForAudience(tenancy, asked)
   if (message.includes('need to create a "client-grant"')) {
-    return `Make a client grant of ${client.name} for ${audience ?? 'the API'}, with the scopes that it may have.`
+    return { fix: words.makeClientGrant(client.name, refused.named), at: placeOfGrant(client) }
   }
-  if (message.startsWith('Client has not been granted scopes'))
-    return `Add them to the client grant of ${client.name}, and to the API.`
-  if (message.startsWith('Non-global clients'))
-    return 'Name an API with audience, or set default_audience of the tenant.'
+  if (message.startsWith('Client has not been granted scopes')) {
+    return { fix: words.addThemToClientGrant(client.name), at: placeOfGrant(client) }
+  }
+  if (message.startsWith('Non-global clients')) {
+    return { fix: words.nameAnyApi, at: placeOfTenant('default_audience') }
+  }
   if (code === 'unauthorized_client') {
     return client.grant_types?.some((type) => type === grant_type)
-      ? `${client.name} has no secret and no key (token_endpoint_auth_method none): this grant is for clients that can prove who they are.`
-      : `Add ${grant_type} to grant_types of ${client.name}.`
+      ? { fix: words.proveItself(client.name), at: placeOfClient(client, 'token_endpoint_auth_method') }
+      : { fix: words.addGrantType(grant_type, client.name), at: placeOfClient(client, 'grant_types') }
   }
-  if (/^user .* is not part of the org_\w+ organization$/.test(message))
-    return 'Make the user a member of the organization.'
-  if (user?.blocked) return 'Unblock the user.'
-  return undefined
+  if (/^user .* is not part of the org_\w+ organization$/.test(message)) {
+    return { fix: words.addMember, ...toOrganization(refused, 'members') }
+  }
+  return user?.blocked ? { fix: words.unblock, at: placeOfUser(user, 'blocked') } : {}
 }
 
 /** An identifier that is nearly that of an API: letters of another case, a slash more or less. */
-async function fixOfAudience({ store }: Tenancy, audience: string): Promise<string> {
+async function helpForAudience({ store }: Tenancy, { words, audience = '' }: Asked): Promise<Help> {
   for (const near of [`${audience}/`, audience.replace(/\/+$/, ''), audience.toLowerCase(), audience.trim()]) {
-    if (near !== audience && (await store.find('resource_servers', { identifier: near }))) {
-      return `There is an API ${near}: identifiers are compared letter for letter.`
-    }
+    const api = near === audience ? undefined : await store.find('resource_servers', { identifier: near })
+    if (api) return { fix: words.letterForLetter(near), at: placeOfApi(api, 'identifier') }
   }
-  return 'There is no API with this identifier: make one, or ask for one that there is.'
+  return { fix: words.makeApi }
 }

@@ -4,23 +4,26 @@ import type { Authorization } from '../authorization.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import { isFrontChannel, type Asked } from './asked.ts'
 import type { Proven } from './authorize.ts'
-import { fixOfScope } from './fixes.ts'
+import { helpForScope } from './fixes.ts'
+import { placeOfCode } from './places.ts'
 import type { DroppedScope, GrantedScope } from './story.ts'
 
 /** Which rule or action put a scope in, or took it out: the last one in whose record it appears or goes. */
-const byCode = (scope: string, records: readonly StepRecord[]): string | undefined => {
+const byCode = (scope: string, records: readonly StepRecord[]): StepRecord | undefined => {
   const has = (value: unknown): boolean => typeof value === 'string' && value.split(' ').includes(scope)
-  const step = records.findLast(({ tokens }) =>
+  return records.findLast(({ tokens }) =>
     tokens.some(({ path, before, after }) => path === 'scope' && has(before) !== has(after)),
   )
-  return step && `${step.kind} ${step.name}`
 }
 
+const codeIn = (step: StepRecord | undefined, { words }: Asked): string => (step ? words.code(step) : words.tenantsCode)
+
 const originOf = (scope: string, { authorization }: Proven, asked: Asked, records: readonly StepRecord[]): string => {
-  if (!authorization.scopes.includes(scope)) return byCode(scope, records) ?? 'the tenant’s code'
-  if (isIdentityScope(scope)) return 'a scope of OpenID Connect'
-  if (asked.scope === undefined) return 'nothing was asked for: all that may be had'
-  return authorization.user ? 'the API defines it, and nothing forbids it' : 'the client grant holds it'
+  const { words } = asked
+  if (!authorization.scopes.includes(scope)) return codeIn(byCode(scope, records), asked)
+  if (isIdentityScope(scope)) return words.openIdScope
+  if (asked.scope === undefined) return words.allThereIs
+  return authorization.user ? words.defined : words.inClientGrant
 }
 
 export function explainScopes(
@@ -30,17 +33,22 @@ export function explainScopes(
   records: readonly StepRecord[],
 ): { readonly granted: readonly GrantedScope[]; readonly dropped: readonly DroppedScope[] } {
   const taken = proven.authorization.scopes.filter((scope) => !scopes.includes(scope))
-  const whyTaken = (scope: string): Omit<DroppedScope, 'scope'> =>
-    scope === OFFLINE_ACCESS && isFrontChannel(asked)
-      ? { reason: 'no refresh token comes through the browser', fix: 'Ask by authorization_code.' }
-      : { reason: `${byCode(scope, records) ?? 'the tenant’s code'} took it out` }
+  const { words } = asked
+  const whyTaken = (scope: string): Omit<DroppedScope, 'scope'> => {
+    if (scope === OFFLINE_ACCESS && isFrontChannel(asked)) {
+      return { reason: words.notThroughBrowser, fix: words.askByCode }
+    }
+    const step = byCode(scope, records)
+    return { reason: words.tookOut(codeIn(step, asked)), ...(step ? { at: placeOfCode(step) } : {}) }
+  }
   return {
     granted: scopes.map((scope) => ({ scope, origin: originOf(scope, proven, asked, records) })),
     dropped: [
-      ...proven.dropped.map(({ scope, reason }) => {
-        const fix = fixOfScope(reason, scope, asked, proven.authorization.api)
-        return { scope, reason, ...(fix === undefined ? {} : { fix }) }
-      }),
+      ...proven.dropped.map(({ scope, reason }) => ({
+        scope,
+        reason: words.dropped(reason),
+        ...helpForScope(reason, scope, asked, proven.authorization.api),
+      })),
       ...taken.map((scope) => ({ scope, ...whyTaken(scope) })),
     ],
   }

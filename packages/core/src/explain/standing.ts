@@ -7,7 +7,9 @@ import { missingConsent } from '../sessions/consent.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requirePersonThere, requireStandingPerson, requireStillStanding } from '../tokens/still-standing.ts'
 import { isBrowserGrant, type Asked } from './asked.ts'
+import { placeOfClient } from './places.ts'
 import type { Decision } from './story.ts'
+import type { Words } from './words.ts'
 
 /** What a person would have to be asked. @throws OAuthError as the token endpoint would */
 export async function requireStanding(
@@ -20,7 +22,7 @@ export async function requireStanding(
   if (!authorization.user) return []
   if (isBrowserGrant(asked)) {
     await requirePersonThere(tenancy, authorization)
-    return consentOf(tenancy, authorization)
+    return consentOf(tenancy, authorization, asked.words)
   }
   await requireStandingPerson(tenancy, authorization)
   return []
@@ -29,15 +31,16 @@ export async function requireStanding(
 async function consentOf(
   tenancy: Tenancy,
   { client, api, subject, scopes }: Authorization,
+  words: Words,
 ): Promise<readonly Decision[]> {
   const redirect_uri = firstCallback(client)
   if (redirect_uri === undefined) {
-    return [{ step: 'callback', says: `Nobody can be sent back to ${client.name}: it has no address in callbacks.` }]
+    const help = { fix: words.addCallback(client.name), at: placeOfClient(client, 'callbacks') }
+    return [{ step: 'callback', says: words.nobodyComesBack(client.name), ...help }]
   }
   const isVerifiable = isVerifiableCallback(redirect_uri)
   const missing = await missingConsent(tenancy, { user_id: subject, client, api, scopes, redirect_uri, isVerifiable })
-  if (!missing) return [{ step: 'consent', says: 'Nothing has to be asked: it is allowed already, or needs not be.' }]
+  if (!missing) return [{ step: 'consent', says: words.nothingToAsk }]
   const what = missing.length === 0 ? client.name : `${client.name} ${missing.join(' ')}`
-  const says = `The person would be asked to allow ${what} first, for the address ${redirect_uri}; with prompt=none that is consent_required.`
-  return [{ step: 'consent', says }]
+  return [{ step: 'consent', says: words.asksConsent(what, redirect_uri) }]
 }

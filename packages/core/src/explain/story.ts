@@ -1,6 +1,26 @@
 // What is answered: plain values that a page can tell as a story. No secret, and no token that anybody could use.
 import type { StepRecord } from '../rules/step-record.ts'
 
+/** What of the tenant decides it: there it is changed. */
+export type Place = {
+  readonly entity:
+    | 'client'
+    | 'resource_server'
+    | 'client_grant'
+    | 'user'
+    | 'organization'
+    | 'tenant'
+    | 'rule'
+    | 'action'
+    | 'hook'
+  /** As the Management API names it; of a client grant the client’s. */
+  readonly id: string
+  readonly field: string
+}
+
+/** What would help, and where. */
+export type Help = { readonly fix?: string; readonly at?: Place }
+
 export type ExplainedClaim = {
   readonly name: string
   readonly value: unknown
@@ -13,9 +33,8 @@ export type ExplainedClaim = {
 export type DroppedScope = {
   readonly scope: string
   readonly reason: string
-  /** What would have it granted; absent where nothing should. */
-  readonly fix?: string
-}
+  /** What would have it granted is absent where nothing should. */
+} & Help
 
 export type GrantedScope = { readonly scope: string; readonly origin: string }
 
@@ -26,11 +45,10 @@ export type Refusal = {
   readonly status: number
   /** What the tenant's log says besides. */
   readonly detail?: string
-  readonly fix?: string
-}
+} & Help
 
 /** One thing that was decided, in the order of deciding. */
-export type Decision = { readonly step: string; readonly says: string }
+export type Decision = { readonly step: string; readonly says: string } & Help
 
 export type Story = {
   readonly decisions: readonly Decision[]
@@ -40,7 +58,7 @@ export type Story = {
     readonly format: 'jwt' | 'opaque'
     readonly header: Readonly<Record<string, unknown>> | null
     readonly claims: readonly ExplainedClaim[]
-    readonly lifetime: { readonly seconds: number; readonly origin: string }
+    readonly lifetime: { readonly seconds: number; readonly origin: string; readonly at?: Place }
     readonly size: { readonly bytes: number; readonly budget: number } | null
   } | null
   readonly scopes: { readonly granted: readonly GrantedScope[]; readonly dropped: readonly DroppedScope[] }

@@ -3,19 +3,19 @@ import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { ACCESS_TOKEN_TYPE, JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
-import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import { TokenRefused, verifyJwt, type RefusalReason } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { apiVerificationKey } from '../tokens/api-keys.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
+import { placeOfApi, placeOfUser } from './places.ts'
+import type { Help } from './story.ts'
+import type { Words } from './words.ts'
 
 /** Whether a validator would take it, and why not. */
-export type Verdict = { readonly accepted: boolean; readonly says: string; readonly fix?: string }
+export type Verdict = { readonly accepted: boolean; readonly says: string } & Help
 
-export const REVOKED: Verdict = {
-  accepted: false,
-  says: 'It has been revoked: this server refuses it, and so do validators that follow its revocations.',
-}
+export const revoked = (words: Words): Verdict => ({ accepted: false, says: words.isRevoked })
 
 /** The client of this id, if there is one. */
 export const clientOf = async ({ store }: Tenancy, client_id: unknown): Promise<Client | undefined> =>
@@ -27,22 +27,15 @@ export async function judge(
   token: string,
   claims: JsonObject,
   api: ResourceServer | undefined,
+  words: Words,
 ): Promise<Verdict> {
   const { issuer } = tenancy.tenant
   const { iss } = claims
   if (iss !== issuer) {
     const isSlash = typeof iss === 'string' && iss.replace(/\/$/, '') === issuer.replace(/\/$/, '')
-    const says = isSlash
-      ? `Its issuer lacks or has a slash at the end: it must be ${issuer}.`
-      : 'Another issuer has made it.'
-    return { accepted: false, says }
+    return { accepted: false, says: isSlash ? words.wrongSlash(issuer) : words.otherIssuer }
   }
-  if (!api)
-    return {
-      accepted: false,
-      says: 'There is no API with its audience, or no longer.',
-      fix: 'Ask with the identifier of an API as audience.',
-    }
+  if (!api) return { accepted: false, says: words.noApi, fix: words.askForApi }
   const keys = api.signing_alg === 'HS256' ? await apiVerificationKey(tenancy, api) : await verificationKeys(tenancy)
   try {
     verifyJwt(token, {
@@ -54,38 +47,42 @@ export async function judge(
       required: ['sub', 'exp', 'iat', 'aud'],
     })
   } catch (error) {
-    if (error instanceof TokenRefused) return refused(error)
+    if (error instanceof TokenRefused) return refused(error, api, words)
     throw error
   }
-  if (await isRevoked(tenancy, mortalOf(claims, token))) return REVOKED
-  return standing(tenancy, claims)
+  if (await isRevoked(tenancy, mortalOf(claims, token))) return revoked(words)
+  return standing(tenancy, claims, words)
 }
 
-const FIXES: ReadonlyMap<string, string> = new Map([
-  ['expired', 'Get another one, by refresh token if there is one. How long it lives is set at the API.'],
-  [
-    'key',
-    'The key was revoked, signing_alg of the API is another now, or the token is of another tenant. Get another one.',
-  ],
-  ['signature', 'It was changed on the way, or somebody else has made it.'],
+/** Of the reasons, those that a setting of the API has to do with. */
+const SETTINGS: ReadonlyMap<RefusalReason, string> = new Map([
+  ['expired', 'token_lifetime'],
+  ['key', 'signing_alg'],
+  ['algorithm', 'signing_alg'],
 ])
 
-const refused = ({ reason, message }: TokenRefused): Verdict => {
-  const fix = FIXES.get(reason)
-  const says = `A validator refuses it: ${message}.`
-  return { accepted: false, says, ...(fix === undefined ? {} : { fix }) }
+function refused({ reason, message }: TokenRefused, api: ResourceServer, words: Words): Verdict {
+  const fix = words.fixOfRefused(reason)
+  const field = SETTINGS.get(reason)
+  return {
+    accepted: false,
+    says: words.isRefused(reason, message),
+    ...(fix === undefined ? {} : { fix }),
+    ...(field === undefined ? {} : { at: placeOfApi(api, field) }),
+  }
 }
 
 /** A signature says nothing of what has happened since. */
-async function standing(tenancy: Tenancy, claims: JsonObject): Promise<Verdict> {
+async function standing(tenancy: Tenancy, claims: JsonObject, words: Words): Promise<Verdict> {
   const { sub } = claims
   const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
-  if (!client) return { accepted: false, says: 'A validator takes it until it expires, but its client is gone.' }
+  if (!client) return { accepted: false, says: words.clientGone }
   if (typeof sub === 'string' && !sub.endsWith('@clients')) {
     const user = await tenancy.store.findUser(sub)
-    if (!user) return { accepted: false, says: 'A validator takes it until it expires, but its user is gone.' }
-    if (user.blocked)
-      return { accepted: false, says: 'A validator takes it until it expires, but its user is blocked.' }
+    if (!user) return { accepted: false, says: words.userGone }
+    if (user.blocked) {
+      return { accepted: false, says: words.userBlocked, fix: words.unblock, at: placeOfUser(user, 'blocked') }
+    }
   }
-  return { accepted: true, says: 'A validator of its API takes it.' }
+  return { accepted: true, says: words.isTaken }
 }

@@ -1,15 +1,17 @@
 // The access token that a request would get: its claims and their origins, its life, its size.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-access-token'
+import type { Authorization } from '../authorization.ts'
 import type { SignatureAlgorithm } from '../jose/algorithms.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { accessTokenLifetime, lifetimeOrigin } from '../tokens/access-token-lifetime.ts'
+import { accessTokenLifetime, lifetimeSetting } from '../tokens/access-token-lifetime.ts'
 import { accessTokenClaims, accessTokenType, type AccessTokenClaims } from '../tokens/access-token.ts'
 import { apiSigningHandle } from '../tokens/api-keys.ts'
 import { sealedFor } from '../tokens/encrypted-token.ts'
 import { OPAQUE_LIFETIME } from '../tokens/opaque-token.ts'
 import { isFrontChannel, type Asked } from './asked.ts'
 import { explainClaims } from './claims.ts'
+import { placeOfApi, placeOfClient } from './places.ts'
 import type { Story } from './story.ts'
 import type { Rehearsed } from './tenants-code.ts'
 
@@ -41,11 +43,11 @@ export async function wouldBeToken(
       format: 'opaque',
       header: null,
       claims: [],
-      lifetime: { seconds, origin: 'that of every opaque token' },
+      lifetime: { seconds, origin: asked.words.opaqueLifetime },
       size: null,
     }
   }
-  const lifetime = { seconds: accessTokenLifetime(authorization, api), origin: lifetimeOrigin(authorization, api) }
+  const lifetime = lifetimeOf(authorization, api, asked)
   const { alg, kid } = await apiSigningHandle(tenancy, api)
   const iat = Math.floor(tenancy.now() / 1000)
   const claims = accessTokenClaims(tenancy, authorization, api, alg, iat, lifetime.seconds)
@@ -60,6 +62,24 @@ export async function wouldBeToken(
       budget: api.token_size_budget ?? DEFAULT_TOKEN_SIZE_BUDGET,
     },
   }
+}
+
+/** How long it lives, and where that is set. */
+function lifetimeOf(
+  authorization: Authorization,
+  api: ResourceServer,
+  { words, client }: Asked,
+): NonNullable<Story['token']>['lifetime'] {
+  const setting = lifetimeSetting(authorization, api)
+  const isOfClient = setting === 'jwt_configuration.lifetime_in_seconds'
+  const { name } = isOfClient ? client : api
+  const told = {
+    seconds: accessTokenLifetime(authorization, api),
+    origin: words.lifetime(setting, name),
+  }
+  if (setting === 'lifetime') return told
+  const at = isOfClient ? placeOfClient(client, setting) : placeOfApi(api, setting)
+  return { ...told, at }
 }
 
 /** Characters of the token as the API gets it, when it takes `signed` characters as it is. */

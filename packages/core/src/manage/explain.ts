@@ -18,6 +18,7 @@ import { EXPLAINED_GRANTS, type Asked as Request } from '../explain/asked.ts'
 import { explainRequest } from '../explain/explain-request.ts'
 import { explainToken, type ExplainedToken } from '../explain/explain-token.ts'
 import type { Story } from '../explain/story.ts'
+import { EXPLAINED_IN, wordsIn } from '../explain/words.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Caller } from './caller.ts'
@@ -36,6 +37,7 @@ const BODY = record({
   audience: optional(printable(600)),
   scope: optional(string({ maxLength: 8192 })),
   organization: optional(printable(64)),
+  language: optional(oneOf(...EXPLAINED_IN)),
 })
 
 type Body = Static<typeof BODY>
@@ -57,11 +59,11 @@ const explain = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Body>):
 }
 
 async function explainGiven(tenancy: Tenancy, caller: Caller, body: Body, token: string): Promise<ExplainedToken> {
-  const other = Object.keys(body).find((name) => name !== 'token')
+  const other = Object.keys(body).find((name) => name !== 'token' && name !== 'language')
   if (other !== undefined) throw invalidBody('A token is explained by itself, a request without one', other)
   // Before anything of it is decided: a token may be anybody's.
   for (const anyOf of [...READ, READ_USERS, ...READ_CODE]) requireRight(tenancy, caller, anyOf)
-  return explainToken(tenancy, token.trim(), visitorOf(caller))
+  return explainToken(tenancy, token.trim(), visitorOf(caller), wordsIn(body.language))
 }
 
 async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<Request> {
@@ -75,7 +77,8 @@ async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<
   const user = await userIn(tenancy, caller, grant_type, user_id)
   // Where somebody is meant it has been asked for already.
   const showsCode = holds(caller, 'read:actions')
-  return { client, user, grant_type, audience, scope, organization, showsCode }
+  const words = wordsIn(body.language)
+  return { words, client, user, grant_type, audience, scope, organization, showsCode }
 }
 
 async function userIn(
@@ -99,15 +102,19 @@ const CLAIMS = several(record({ name: anyText(), value: anything(), origin: anyT
 
 const HEADER = nullable(freeMap(50))
 
+const PLACE = record({ entity: anyText(), id: anyText(), field: anyText() })
+
+const HELP = { fix: optional(anyText()), at: optional(PLACE) }
+
 const STORY = record({
-  decisions: several(record({ step: anyText(), says: anyText() })),
+  decisions: several(record({ step: anyText(), says: anyText(), ...HELP })),
   refusal: nullable(
     record({
       error: anyText(),
       error_description: anyText(),
       status: count(),
       detail: optional(anyText()),
-      fix: optional(anyText()),
+      ...HELP,
     }),
   ),
   token: nullable(
@@ -115,13 +122,13 @@ const STORY = record({
       format: oneOf('jwt', 'opaque'),
       header: HEADER,
       claims: CLAIMS,
-      lifetime: record({ seconds: count(), origin: anyText() }),
+      lifetime: record({ seconds: count(), origin: anyText(), at: optional(PLACE) }),
       size: nullable(record({ bytes: count(), budget: count() })),
     }),
   ),
   scopes: record({
     granted: several(record({ scope: anyText(), origin: anyText() })),
-    dropped: several(record({ scope: anyText(), reason: anyText(), fix: optional(anyText()) })),
+    dropped: several(record({ scope: anyText(), reason: anyText(), ...HELP })),
   }),
   code: several(openRecord({ name: anyText() }, 50)),
 })
@@ -132,7 +139,7 @@ const EXPLANATION: Schema<unknown> = {
     STORY,
     record({
       kind: oneOf('access_token', 'id_token', 'opaque_access_token', 'refresh_token', 'encrypted', 'unknown'),
-      verdict: openRecord({ accepted: bool(), says: anyText(), fix: optional(anyText()) }, 50),
+      verdict: record({ accepted: bool(), says: anyText(), ...HELP }),
       header: HEADER,
       claims: CLAIMS,
       size: count(),

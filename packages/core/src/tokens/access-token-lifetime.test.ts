@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { newClientDocument } from '../clients/new-client.ts'
 import { newResourceServerDocument } from '../resource-servers/new-resource-server.ts'
-import { accessTokenLifetime, lifetimeOrigin } from './access-token-lifetime.ts'
+import { accessTokenLifetime, lifetimeSetting } from './access-token-lifetime.ts'
 
 const api = newResourceServerDocument('1'.repeat(24), {
   identifier: 'https://api.example/',
@@ -26,19 +26,19 @@ describe('the lifetime of an access token', () => {
     const client = clientWith()
     assert.equal(accessTokenLifetime({ client }, api), 8000)
     assert.equal(accessTokenLifetime({ client, wanted: front }, api), 7200)
-    assert.equal(lifetimeOrigin({ client, wanted: front }, api), 'token_lifetime_for_web of API')
+    assert.equal(lifetimeSetting({ client, wanted: front }, api), 'token_lifetime_for_web')
   })
 
   test('of a strict application of somebody else is an hour, or what the application says, and never more than the API’s', () => {
     const strict = { is_first_party: false, third_party_security_mode: 'strict' } as const
     const client = clientWith(strict)
     assert.equal(accessTokenLifetime({ client }, api), 3600)
-    assert.equal(lifetimeOrigin({ client }, api), 'jwt_configuration.lifetime_in_seconds of Shop')
+    assert.equal(lifetimeSetting({ client }, api), 'jwt_configuration.lifetime_in_seconds')
     const short = clientWith({ ...strict, jwt_configuration: { lifetime_in_seconds: 60 } })
     assert.equal(accessTokenLifetime({ client: short }, api), 60)
     const long = clientWith({ ...strict, jwt_configuration: { lifetime_in_seconds: 36_000 } })
     assert.equal(accessTokenLifetime({ client: long }, api), 8000)
-    assert.equal(lifetimeOrigin({ client: long }, api), 'token_lifetime of API')
+    assert.equal(lifetimeSetting({ client: long }, api), 'token_lifetime')
     assert.equal(
       accessTokenLifetime({ client: clientWith({ ...strict, third_party_security_mode: 'permissive' }) }, api),
       8000,
@@ -49,6 +49,6 @@ describe('the lifetime of an access token', () => {
     const client = clientWith({ is_first_party: false, third_party_security_mode: 'strict' })
     const longLived = { jti: 'mtk_1', lifetime: 100_000 }
     assert.equal(accessTokenLifetime({ client, longLived }, api), 100_000)
-    assert.equal(lifetimeOrigin({ client, longLived }, api), 'lifetime of the machine token')
+    assert.equal(lifetimeSetting({ client, longLived }, api), 'lifetime')
   })
 })

@@ -17,11 +17,18 @@ export function accessTokenLifetime({ client, wanted, longLived }: About, api: R
     : lifetime
 }
 
-/** Which setting that is, in words. */
-export function lifetimeOrigin(about: About, api: ResourceServer): string {
+/** Of a machine token, of the client, or of the API. */
+export type LifetimeSetting =
+  | 'lifetime'
+  | 'jwt_configuration.lifetime_in_seconds'
+  | 'token_lifetime_for_web'
+  | 'token_lifetime'
+
+/** Which setting that is. */
+export function lifetimeSetting(about: About, api: ResourceServer): LifetimeSetting {
   const { client, wanted, longLived } = about
-  if (longLived) return 'lifetime of the machine token'
+  if (longLived) return 'lifetime'
   const isShortened = isStrict(client) && accessTokenLifetime(about, api) < byApi(api, wanted)
-  if (isShortened) return `jwt_configuration.lifetime_in_seconds of ${client.name}`
-  return `${wanted?.channel === 'front' ? 'token_lifetime_for_web' : 'token_lifetime'} of ${api.name}`
+  if (isShortened) return 'jwt_configuration.lifetime_in_seconds'
+  return wanted?.channel === 'front' ? 'token_lifetime_for_web' : 'token_lifetime'
 }

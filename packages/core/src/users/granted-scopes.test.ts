@@ -84,7 +84,7 @@ describe('what is granted in the name of a user', () => {
     const { scopes, permissions, dropped } = await ask({}, { api: api(), requested: ['write', 'openid', 'x', 'read'] })
     assert.deepEqual(scopes, ['write', 'openid', 'read'])
     assert.deepEqual(permissions, [])
-    assert.deepEqual(dropped, [{ scope: 'x', reason: 'the API does not define it' }])
+    assert.deepEqual(dropped, [{ scope: 'x', reason: 'not_defined' }])
   })
 
   it('is nothing of an API when the request says nothing, or all where that is what it means', async () => {

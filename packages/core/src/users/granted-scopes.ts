@@ -30,10 +30,20 @@ export type GrantedToUser = {
   readonly scopes: readonly string[]
   /** All of the user's rights at the API, asked for or not, where the API enforces them. */
   readonly permissions: readonly string[]
-  readonly dropped: readonly { readonly scope: string; readonly reason: string }[]
+  readonly dropped: readonly { readonly scope: string; readonly reason: DropReason }[]
   /** What lets the client ask in users' names, where that is needed. */
   readonly clientGrant: ClientGrant | undefined
 }
+
+/** Why a scope is not granted. */
+export type DropReason =
+  | 'not_defined'
+  | 'no_api'
+  | 'no_permission'
+  | 'not_in_client_grant'
+  | 'no_refresh_tokens'
+  | 'no_offline_access'
+  | 'strict'
 
 /** What may be granted at one API: undefined means that nothing limits it. */
 type Rights = {
@@ -56,7 +66,7 @@ export async function grantedToUser(tenancy: Tenancy, request: ScopeRequest): Pr
   const rights = api && rightsAt(api, permissions, clientGrant, ofAdministrator)
   const wanted = requested ?? (allWhenOmitted && api ? (api.scopes ?? []).map(({ value }) => value) : [])
   const scopes: string[] = []
-  const dropped: { scope: string; reason: string }[] = []
+  const dropped: { scope: string; reason: DropReason }[] = []
   for (const scope of wanted) {
     const reason = whyNot(scope, client, api, rights)
     if (reason === undefined) scopes.push(scope)
@@ -115,20 +125,20 @@ function whyNot(
   client: Client,
   api: ResourceServer | undefined,
   rights: Rights | undefined,
-): string | undefined {
+): DropReason | undefined {
   if (scope === OFFLINE_ACCESS) return whyNotOffline(client, api)
   if (isIdentityScope(scope)) {
-    return isStrict(client) ? 'a third-party application in strict mode learns nothing about users' : undefined
+    return isStrict(client) ? 'strict' : undefined
   }
   if (!rights?.defined.has(scope)) {
     if (isLegacyClaimScope(scope) && !client.oidc_conformant && !isStrict(client)) return undefined
-    return rights ? 'the API does not define it' : 'no API was named'
+    return rights ? 'not_defined' : 'no_api'
   }
-  if (rights.ofUser?.has(scope) === false) return 'the user does not have this permission'
-  return rights.ofClientGrant?.has(scope) === false ? 'the client grant does not hold it' : undefined
+  if (rights.ofUser?.has(scope) === false) return 'no_permission'
+  return rights.ofClientGrant?.has(scope) === false ? 'not_in_client_grant' : undefined
 }
 
-function whyNotOffline(client: Client, api: ResourceServer | undefined): string | undefined {
-  if (!client.grant_types.includes(REFRESH_TOKEN)) return 'the client may not use refresh tokens'
-  return api && !api.allow_offline_access ? 'the API allows no offline access' : undefined
+function whyNotOffline(client: Client, api: ResourceServer | undefined): DropReason | undefined {
+  if (!client.grant_types.includes(REFRESH_TOKEN)) return 'no_refresh_tokens'
+  return api && !api.allow_offline_access ? 'no_offline_access' : undefined
 }
