@@ -56,6 +56,12 @@ export async function openDashboard(
 export const click = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click()
 
+/** Takes what is called so, or nearly so, in a field that searches. */
+export async function choose(page: Page, field: string, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: field, exact: true }).fill(name)
+  await page.getByRole('option').filter({ hasText: name }).click()
+}
+
 export const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
 
 /** Waits for the screen of that name. */

@@ -6,7 +6,17 @@ import { setUpLink } from '@symbolon/core/tenants/set-up'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { built } from '@symbolon/dashboard/build'
 import { newApi, newClient, newGrant, startWorld, type World } from '../wire/world.ts'
-import { ADMINISTRATOR, click, dashboardAt, examine, go, heading, LOOKS, openDashboard } from './administrator.ts'
+import {
+  ADMINISTRATOR,
+  choose,
+  click,
+  dashboardAt,
+  examine,
+  go,
+  heading,
+  LOOKS,
+  openDashboard,
+} from './administrator.ts'
 import { useBrowser } from './browser.ts'
 import { logIn } from './person.ts'
 
@@ -153,11 +163,11 @@ describe('the dashboard', () => {
   test('Explain tells why a request is refused, which scopes are dropped, what to do, and whether a token counts', async (t) => {
     const page = await openDashboard(t, browser, world, '/explain')
     await page.getByRole('tab', { name: 'Describe a request' }).click()
-    const describe = async (client: string, audience: string, scope: string, user = ''): Promise<void> => {
-      await page.getByLabel('Application').selectOption({ label: client })
-      await page.getByLabel('API').selectOption(audience)
+    const describe = async (client: string, audience: string, scope: string, user?: string): Promise<void> => {
+      await choose(page, 'Application', client)
+      await choose(page, 'API', audience)
+      if (user !== undefined) await choose(page, 'User', user)
       await page.getByLabel('Scopes, with spaces between').fill(scope)
-      await page.getByLabel('User id').fill(user)
       await click(page, 'Explain')
     }
     await describe('Robot', ORDERS, 'read:orders write:orders')
@@ -165,8 +175,8 @@ describe('the dashboard', () => {
     await page.getByText(/What to do: .*client grant of Robot/).waitFor()
     await describe('Robot', ORDERS, 'read:orders')
     await page.getByRole('row', { name: 'scope read:orders' }).waitFor()
-    const { user_id } = await administrator()
-    await describe('Symbolon Dashboard', systemAudience(world.issuer), 'read:logs write:nothing', user_id)
+    const { email } = ADMINISTRATOR
+    await describe('Symbolon Dashboard', systemAudience(world.issuer), 'read:logs write:nothing', email)
     const dropped = page.getByRole('listitem').filter({ hasText: 'Not granted' })
     await dropped.getByText('write:nothing', { exact: true }).waitFor()
     const answer = await world.token({ ...robot.credentials, grant_type: 'client_credentials', audience: ORDERS })

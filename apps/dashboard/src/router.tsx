@@ -2,7 +2,17 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { Shell } from './shell/shell.tsx'
 
-const root = createRootRoute({ component: Shell })
+/** Which part of a screen is shown, and where in it the cursor is. */
+const textIn = (search: Readonly<Record<string, unknown>>, name: 'tab' | 'field'): string | undefined =>
+  typeof search[name] === 'string' ? search[name] : undefined
+
+const root = createRootRoute({
+  component: Shell,
+  validateSearch: (search): { readonly tab?: string | undefined; readonly field?: string | undefined } => ({
+    tab: textIn(search, 'tab'),
+    field: textIn(search, 'field'),
+  }),
+})
 
 const home = createRoute({
   getParentRoute: () => root,

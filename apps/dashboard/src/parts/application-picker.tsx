@@ -7,9 +7,9 @@ import { useTexts } from '../texts/index.ts'
 const MOST = 50
 
 type Props = {
-  readonly description: string
-  /** Those that can do this are offered. */
-  readonly grantType: string
+  readonly description?: string
+  /** Those that can do this are offered; all without it. */
+  readonly grantType?: string
   readonly value: string | null
   readonly problem: string | undefined
   readonly onChange: (client_id: string | null) => void
@@ -18,7 +18,9 @@ type Props = {
 export function ApplicationPicker({ description, grantType, value, problem, onChange }: Props) {
   const texts = useTexts()
   const { data } = useApplications()
-  const offered = (data?.items ?? []).filter(({ grant_types }) => grant_types?.includes(grantType))
+  const offered = (data?.items ?? []).filter(
+    ({ grant_types }) => grantType === undefined || grant_types?.includes(grantType),
+  )
   return (
     <Select
       required

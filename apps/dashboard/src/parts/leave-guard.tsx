@@ -5,7 +5,12 @@ import { useTexts } from '../texts/index.ts'
 
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   const texts = useTexts()
-  const blocker = useBlocker({ shouldBlockFn: () => isDirty, enableBeforeUnload: () => isDirty, withResolver: true })
+  const blocker = useBlocker({
+    // Another part of the same screen leaves nothing behind.
+    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  })
   const stay = (): void => blocker.reset?.()
   return (
     <Modal

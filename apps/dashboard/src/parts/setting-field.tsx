@@ -175,7 +175,7 @@ function Several({ field, label, value, onChange }: SeveralProps) {
   // What is set and not offered here stays.
   const all = [...field.options, ...[...chosen].filter((one) => !field.options.includes(one))]
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+    <fieldset name={field.name} style={{ border: 0, padding: 0, margin: 0 }}>
       <Text component="legend" size="sm" fw={600} mb={6}>
         {label}
       </Text>

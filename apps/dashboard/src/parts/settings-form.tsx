@@ -10,6 +10,7 @@ import { Part } from './part.tsx'
 import { useSending } from './sending.ts'
 import { SettingField, type Field } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
+import { useWantedField } from './wanted-field.ts'
 
 export type Section = {
   readonly title: TextKey | Said
@@ -45,6 +46,7 @@ export function SettingsForm({ document, sections, onSave, onDraft, below }: Pro
   useHotkeys([['mod+S', () => void (isDirty && save())]], [], true)
   return (
     <form
+      ref={useWantedField()}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

@@ -1,19 +1,22 @@
-// The parts of a screen behind tabs. What was opened once stays as it is, so that nothing typed is lost on the way to another.
+// The parts of a screen behind tabs; the address says which of them is shown. What was opened once stays as it is, so that nothing typed is
+// lost on the way to another.
 import { Tabs } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 
 type Tab = { readonly name: string; readonly title: string; readonly content: ReactNode }
 
 export function Tabbed({ tabs }: { tabs: readonly Tab[] }) {
-  const [shown, setShown] = useState(tabs[0]?.name ?? '')
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set([shown]))
+  const { tab } = useSearch({ strict: false })
+  const go = useNavigate()
+  const shown = tabs.some(({ name }) => name === tab) ? tab : tabs[0]?.name
+  const [opened, setOpened] = useState<ReadonlySet<string | undefined>>(new Set([shown]))
+  if (!opened.has(shown)) setOpened(new Set([...opened, shown]))
   const show = (name: string | null): void => {
-    if (name === null) return
-    setShown(name)
-    setOpened(new Set([...opened, name]))
+    if (name !== null) void go({ to: '.', search: { tab: name }, replace: true })
   }
   return (
-    <Tabs value={shown} onChange={show}>
+    <Tabs value={shown ?? null} onChange={show}>
       <Tabs.List mb="lg">
         {tabs.map(({ name, title }) => (
           <Tabs.Tab key={name} value={name}>

@@ -16,11 +16,12 @@ const OFFERED = 10
 
 type Props = {
   readonly label: string
+  readonly description?: string
   readonly user: User | undefined
   readonly onUser: (user: User | undefined) => void
 }
 
-export function UserField({ label, user, onUser }: Props) {
+export function UserField({ label, description, user, onUser }: Props) {
   const texts = useTexts()
   const [typed, setTyped] = useState('')
   const [wanted] = useDebouncedValue(typed, PAUSE)
@@ -36,6 +37,7 @@ export function UserField({ label, user, onUser }: Props) {
   return (
     <Select
       label={label}
+      description={description}
       placeholder={texts.usersSearch}
       searchable
       clearable

@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<DropReason, string>> = {
   not_defined: 'die API kennt sie nicht',
   no_api: 'keine API wurde genannt',
   no_permission: 'der Benutzer hat diese Berechtigung nicht',
-  not_in_client_grant: 'die Erlaubnis der Anwendung enthält sie nicht',
+  not_in_client_grant: 'der Client-Grant enthält sie nicht',
   no_refresh_tokens: 'die Anwendung darf keine Refresh-Tokens verwenden',
   no_offline_access: 'die API erlaubt keinen Offline-Zugriff',
   strict: 'eine fremde Anwendung im strengen Modus erfährt nichts über Benutzer',
@@ -54,15 +54,15 @@ export const GERMAN: Words = {
   ofOrganization: (id, why) => `Das Token gehört zur Organisation ${id}: ${why}.`,
   byMembership: (client, usage, user) =>
     `organization_usage von ${client} ist ${usage}, und ${user} ist Mitglied: die Rollen dort zählen neben den eigenen`,
-  forAnyOrganization: 'die Erlaubnis der Anwendung gilt für jede Organisation',
-  addedToOrganization: 'die Erlaubnis der Anwendung wurde ihr gegeben',
+  forAnyOrganization: 'der Client-Grant gilt für jede Organisation',
+  addedToOrganization: 'der Client-Grant wurde ihr gegeben',
   isOpaque: (isNamed) =>
     `${isNamed ? 'audience nennt diesen Server selbst' : 'Keine API ist genannt, und der Mandant hat keine default_audience'}: das Token ist undurchsichtig, nur für /userinfo.`,
   isForApi: (api, isNamed) =>
     `Das Token ist für ${api}, wegen ${isNamed ? 'audience' : 'default_audience des Mandanten'}.`,
-  byClientGrant: (id) => `Die Erlaubnis ${id} lässt die Anwendung danach fragen.`,
+  byClientGrant: (id) => `Der Client-Grant ${id} lässt die Anwendung danach fragen.`,
   needsNoClientGrant:
-    'Eine Erlaubnis ist nicht nötig: die Anwendung ist die eigene des Mandanten, und ein Benutzer steht dahinter.',
+    'Ein Client-Grant ist nicht nötig: die Anwendung ist die eigene des Mandanten, und ein Benutzer steht dahinter.',
   isEncrypted: (kid) => `Es ist verschlüsselt für den Schlüssel ${kid} der API.`,
   enforcesNothing: 'Die API setzt keine Berechtigungen durch (enforce_policies): das Token hat keinen Claim davon.',
   enforces: (hasClaim, held) =>
@@ -84,7 +84,7 @@ export const GERMAN: Words = {
   openIdScope: 'ein Scope von OpenID Connect',
   allThereIs: 'nach nichts wurde gefragt: alles, was zu haben ist',
   defined: 'die API kennt sie, und nichts spricht dagegen',
-  inClientGrant: 'die Erlaubnis der Anwendung enthält sie',
+  inClientGrant: 'der Client-Grant enthält sie',
   notThroughBrowser: 'durch den Browser kommt kein Refresh-Token',
   tookOut: (by) => `${by} hat sie herausgenommen`,
   dropped: (reason) => REASONS[reason],
@@ -142,25 +142,25 @@ export const GERMAN: Words = {
   nameApi: 'Die API, die sie kennt, mit audience nennen.',
   givePermission: (scope, api) =>
     `Dem Benutzer die Berechtigung ${scope} bei API ${api} geben, oder eine Rolle, die sie hat.`,
-  addToClientGrant: (scope, client, api) => `${scope} in die Erlaubnis von ${client} für API ${api} aufnehmen.`,
+  addToClientGrant: (scope, client, api) => `${scope} in den Client-Grant von ${client} für API ${api} aufnehmen.`,
   addGrantType: (grant, client) => `${grant} in grant_types von ${client} aufnehmen.`,
   allowOfflineAccess: (api) => `allow_offline_access von API ${api} einschalten.`,
-  makeUserGrant: (client, api) => `${client} für ${api} eine Erlaubnis mit subject_type user geben.`,
+  makeUserGrant: (client, api) => `Für ${client} und ${api} einen Client-Grant mit subject_type user anlegen.`,
   allowSubjects: (kind, api) => `subject_type_authorization.${kind}.policy von ${api} setzen.`,
   letConnection: (client) => `${client} eine Verbindung verwenden lassen, über die sich der Benutzer anmelden kann.`,
   allowBefore: (client) => `Die Person muss es ${client} zuvor erlaubt haben, mit authorization_code.`,
   allowOrganization: (client) =>
-    `organization_usage von ${client}, bei einer Maschine das ihrer Erlaubnis, auf allow oder require setzen.`,
+    `organization_usage von ${client}, bei einer Maschine das ihres Client-Grants, auf allow oder require setzen.`,
   nameOrganization: (client) =>
-    `Sie mit organization nennen, oder organization_usage von ${client} oder seiner Erlaubnis auf allow setzen. Auf den Seiten dieses Servers wird danach gefragt, wo organization_require_behavior es sagt.`,
-  addGrantToOrganization: (client) => `Die Erlaubnis von ${client} der Organisation hinzufügen.`,
+    `Sie mit organization nennen, oder organization_usage von ${client} oder des Client-Grants auf allow setzen. Auf den Seiten dieses Servers wird danach gefragt, wo organization_require_behavior es sagt.`,
+  addGrantToOrganization: (client) => `Den Client-Grant von ${client} der Organisation hinzufügen.`,
   addMember: 'Den Benutzer zum Mitglied der Organisation machen.',
   requireNoPush: (client) =>
     `require_pushed_authorization_requests ausschalten, bei ${client} und unter den flags des Mandanten.`,
   requireNoBinding: (client, api) =>
     `Dieser Server bindet keine Tokens: es nicht verlangen (proof_of_possession von ${api}, ${client}).`,
-  makeClientGrant: (client, api) => `${client} für ${api} eine Erlaubnis geben, mit den Scopes, die sie haben darf.`,
-  addThemToClientGrant: (client) => `Sie in die Erlaubnis von ${client} aufnehmen, und in die API.`,
+  makeClientGrant: (client, api) => `Für ${client} und ${api} einen Client-Grant anlegen, mit den Scopes, die erlaubt sein sollen.`,
+  addThemToClientGrant: (client) => `Sie in den Client-Grant von ${client} aufnehmen, und in die API.`,
   nameAnyApi: 'Eine API mit audience nennen, oder default_audience des Mandanten setzen.',
   proveItself: (client) =>
     `${client} hat kein Geheimnis und keinen Schlüssel (token_endpoint_auth_method none): dieser Grant ist für Anwendungen, die beweisen können, wer sie sind.`,

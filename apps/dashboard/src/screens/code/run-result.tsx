@@ -60,7 +60,7 @@ export function RunResult({ run }: { run: Run }) {
 
 const signOf = ({ before, after }: Difference): string => (before === undefined ? '+' : after === undefined ? '−' : '~')
 
-function Differences({ title, differences }: { title: string; differences: readonly Difference[] }) {
+export function Differences({ title, differences }: { title: string; differences: readonly Difference[] }) {
   const texts = useCodeTexts()
   if (differences.length === 0) return null
   return (
@@ -86,7 +86,7 @@ function Differences({ title, differences }: { title: string; differences: reado
   )
 }
 
-function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+export function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   if (lines.length === 0) return null
   return (
     <div>

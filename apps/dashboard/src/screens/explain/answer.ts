@@ -1,4 +1,5 @@
 // What POST /explain answers, as far as the story needs it.
+import type { Difference } from '../code/run.ts'
 
 type ExplainedClaim = {
   readonly name: string
@@ -7,34 +8,61 @@ type ExplainedClaim = {
   readonly bytes: number
 }
 
+/** Where what decides it is set: whose setting it is, and which. */
+export type Place = {
+  readonly entity:
+    | 'client'
+    | 'resource_server'
+    | 'client_grant'
+    | 'user'
+    | 'organization'
+    | 'tenant'
+    | 'rule'
+    | 'action'
+    | 'hook'
+  readonly id: string
+  readonly field: string
+}
+
+/** What would help, and where. */
+export type Help = { readonly fix?: string; readonly at?: Place }
+
+type Header = Readonly<Record<string, unknown>> | null
+
+export type Step = {
+  readonly kind: 'rule' | 'action' | 'hook'
+  readonly id: string
+  readonly name: string
+  readonly lines: readonly { readonly level: string; readonly text: string }[]
+  readonly changes: readonly Difference[]
+  readonly tokens: readonly Difference[]
+  readonly denied: string | null
+}
+
+export type Decision = { readonly step: string; readonly says: string } & Help
+
 export type Story = {
-  readonly decisions: readonly { readonly step: string; readonly says: string }[]
-  readonly refusal: {
-    readonly error: string
-    readonly error_description: string
-    readonly detail?: string
-    readonly fix?: string
-  } | null
+  readonly decisions: readonly Decision[]
+  readonly refusal:
+    | ({ readonly error: string; readonly error_description: string; readonly detail?: string } & Help)
+    | null
   readonly token: {
+    readonly header: Header
     readonly claims: readonly ExplainedClaim[]
-    readonly lifetime: { readonly seconds: number; readonly origin: string }
+    readonly lifetime: { readonly seconds: number; readonly origin: string; readonly at?: Place }
     readonly size: { readonly bytes: number; readonly budget: number } | null
   } | null
   readonly scopes: {
     readonly granted: readonly { readonly scope: string; readonly origin: string }[]
-    readonly dropped: readonly { readonly scope: string; readonly reason: string; readonly fix?: string }[]
+    readonly dropped: readonly ({ readonly scope: string; readonly reason: string } & Help)[]
   }
-  readonly code: readonly {
-    readonly kind: string
-    readonly id: string
-    readonly name: string
-    readonly tokens: readonly unknown[]
-  }[]
+  readonly code: readonly Step[]
 }
 
 export type ExplainedToken = {
   readonly kind: string
-  readonly verdict: { readonly accepted: boolean; readonly says: string; readonly fix?: string }
+  readonly verdict: { readonly accepted: boolean; readonly says: string } & Help
+  readonly header: Header
   readonly claims: readonly ExplainedClaim[]
   readonly size: number
   readonly now: Story | null

@@ -1,19 +1,29 @@
-// The answer as a story: the verdict, each claim with its origin, the scopes, what was decided on the way.
-import { Alert, Badge, Code, Group, Progress, Stack, Table, Text, Timeline, Title } from '@mantine/core'
-import { use } from 'react'
+// The answer as a story, the most important first: the verdict and what would help, then each scope and claim with its origin, then how it
+// came to that.
+import { Alert, Badge, Code, Group, Stack, Text, Title } from '@mantine/core'
 import { Part } from '../../parts/part.tsx'
-import { shownValue } from '../../parts/shown-value.ts'
-import { TableFrame } from '../../parts/table-frame.tsx'
-import { fill, inWords, LanguageContext, useTexts } from '../../texts/index.ts'
-import { isOfToken, type Answer, type ExplainedToken, type Story } from './answer.ts'
+import { fill, useSaid, useTexts } from '../../texts/index.ts'
+import { isOfToken, type Answer, type Decision, type ExplainedToken, type Story } from './answer.ts'
+import { Claims } from './claims.tsx'
+import { CodeSteps } from './code-steps.tsx'
+import { Decisions } from './decisions.tsx'
+import { Help } from './help.tsx'
+import { Lifetime } from './lifetime.tsx'
+import { Scopes } from './scopes.tsx'
+import { EXPLAIN } from './texts.ts'
 
 export function Told({ answer }: { answer: Answer }) {
   const texts = useTexts()
-  const story = isOfToken(answer) ? answer.now : answer
+  const said = useSaid(EXPLAIN)
+  const isToken = isOfToken(answer)
+  const story = isToken ? answer.now : answer
   return (
     <Stack gap="lg">
-      {isOfToken(answer) && <TheToken token={answer} />}
-      {story && isOfToken(answer) && (
+      <Title order={2} size="h3">
+        {isToken ? said.aboutToken : said.aboutRequest}
+      </Title>
+      {isToken && <TheToken token={answer} />}
+      {story && isToken && (
         <Title order={2} size="h3">
           {texts.explainNow}
         </Title>
@@ -29,18 +39,9 @@ export function Told({ answer }: { answer: Answer }) {
   )
 }
 
-function Fix({ fix }: { fix: string | undefined }) {
-  const texts = useTexts()
-  return fix === undefined ? null : (
-    <Text size="sm" fw={600} mt={4} className="wrap">
-      {fill(texts.explainFix, { fix })}
-    </Text>
-  )
-}
-
 function TheToken({ token }: { token: ExplainedToken }) {
   const texts = useTexts()
-  const { accepted, says, fix } = token.verdict
+  const { accepted, says, ...help } = token.verdict
   return (
     <>
       <Alert
@@ -57,116 +58,67 @@ function TheToken({ token }: { token: ExplainedToken }) {
         }
       >
         <span className="wrap">{says}</span>
-        <Fix fix={fix} />
+        <Help {...help} />
+        <Signed header={token.header} />
       </Alert>
       <Claims claims={token.claims} />
     </>
   )
 }
 
-function Claims({ claims }: { claims: ExplainedToken['claims'] }) {
-  const texts = useTexts()
-  if (claims.length === 0) return null
+function Signed({ header }: { header: ExplainedToken['header'] }) {
+  const said = useSaid(EXPLAIN)
+  if (!header) return null
+  const { alg, kid } = header
   return (
-    <Part order={3} title={texts.claim}>
-      <TableFrame
-        label={texts.claim}
-        columns={[texts.claim, texts.value, texts.explainOrigin, texts.explainBytes]}
-        minWidth={560}
-        verticalSpacing="xs"
-      >
-        {claims.map(({ name, value, origin, bytes }) => (
-          <Table.Tr key={name}>
-            <Table.Th scope="row" className="mono">
-              {name}
-            </Table.Th>
-            <Table.Td className="mono">{shownValue(value)}</Table.Td>
-            <Table.Td>{origin}</Table.Td>
-            <Table.Td>{bytes}</Table.Td>
-          </Table.Tr>
-        ))}
-      </TableFrame>
-    </Part>
+    <Text size="sm" mt={4} c="dimmed" className="wrap">
+      {fill(said.signed, { alg: String(alg), kid: String(kid ?? '—') })}
+    </Text>
   )
 }
 
 function TheStory({ story }: { story: Story }) {
   const texts = useTexts()
-  const { language } = use(LanguageContext)
-  const { refusal, token, decisions } = story
+  const { refusal, token, decisions, code } = story
   return (
     <>
       {refusal && (
         <Alert variant="outline" color="red" role="status" title={`${texts.explainRefused}: ${refusal.error}`}>
           <span className="wrap">{refusal.error_description}</span>
           {refusal.detail !== undefined && <Text size="sm">{refusal.detail}</Text>}
-          <Fix fix={refusal.fix} />
+          <Help {...refusal} />
         </Alert>
       )}
-      {token && (
-        <Part order={3} title={fill(texts.explainLifetime, { time: inWords(token.lifetime.seconds, language) })}>
-          <Text c="dimmed">{token.lifetime.origin}</Text>
-          {token.size && <Size {...token.size} />}
-        </Part>
-      )}
+      <Notes decisions={decisions.filter(({ fix }) => fix !== undefined)} />
       <Scopes scopes={story.scopes} />
-      {token && <Claims claims={token.claims} />}
-      <Part order={3} title={texts.explainDecisions}>
-        <Timeline bulletSize={14} lineWidth={2} active={decisions.length}>
-          {decisions.map(({ step, says }) => (
-            <Timeline.Item key={`${step} ${says}`} title={<span className="mono">{step}</span>}>
-              <Text size="sm" className="wrap">
-                {says}
-              </Text>
-            </Timeline.Item>
-          ))}
-        </Timeline>
-      </Part>
+      {token && (
+        <>
+          <Lifetime {...token} />
+          <Claims claims={token.claims} />
+        </>
+      )}
+      <CodeSteps steps={code} />
+      <Decisions decisions={decisions} />
     </>
   )
 }
 
-function Size({ bytes, budget }: { bytes: number; budget: number }) {
-  const texts = useTexts()
-  const words = fill(texts.explainSize, { bytes, budget })
+/** What was decided otherwise than somebody may have wanted. */
+function Notes({ decisions }: { decisions: readonly Decision[] }) {
+  const said = useSaid(EXPLAIN)
+  if (decisions.length === 0) return null
   return (
-    <>
-      <Text size="sm" mt="md" mb={4}>
-        {words}
-      </Text>
-      <Progress value={Math.min(100, (bytes / budget) * 100)} aria-label={words} />
-    </>
-  )
-}
-
-function Scopes({ scopes: { granted, dropped } }: Pick<Story, 'scopes'>) {
-  const texts = useTexts()
-  if (granted.length + dropped.length === 0) return null
-  return (
-    <Part order={3} title={texts.scopes}>
+    <Part order={3} title={said.notes}>
       <Stack component="ul" className="story" gap="sm">
-        {granted.map(({ scope, origin }) => (
-          <OneScope key={scope} scope={scope} color="teal.9" word={texts.explainGranted} why={origin} />
-        ))}
-        {dropped.map(({ scope, reason, fix }) => (
-          <OneScope key={scope} scope={scope} color="red.9" word={texts.explainDropped} why={reason} fix={fix} />
+        {decisions.map(({ step, says, ...help }) => (
+          <li key={`${step} ${says}`}>
+            <Text size="sm" className="wrap">
+              {says}
+            </Text>
+            <Help {...help} />
+          </li>
         ))}
       </Stack>
     </Part>
   )
 }
-
-type ScopeProps = { scope: string; color: string; word: string; why: string; fix?: string | undefined }
-
-const OneScope = ({ scope, color, word, why, fix }: ScopeProps) => (
-  <li>
-    <Badge variant="outline" color={color} tt="none" className="on-paper">
-      {word}
-    </Badge>{' '}
-    <span className="mono">{scope}</span>
-    <Text size="sm" c="dimmed">
-      {why}
-    </Text>
-    <Fix fix={fix} />
-  </li>
-)
