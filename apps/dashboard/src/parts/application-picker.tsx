@@ -24,6 +24,7 @@ export function ApplicationPicker({ description, grantType, value, problem, onCh
   return (
     <Select
       required
+      allowDeselect={false}
       searchable
       limit={MOST}
       label={texts.explainClient}

@@ -38,8 +38,11 @@ export function UserField({ label, description, user, onUser }: Props) {
     <Select
       label={label}
       description={description}
+      // Beside a field without one it stands level.
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       placeholder={texts.usersSearch}
       searchable
+      allowDeselect={false}
       clearable
       clearButtonProps={{ 'aria-label': texts.discard }}
       data={all.map((one) => ({ value: one.user_id, label: nameOfUser(one) }))}

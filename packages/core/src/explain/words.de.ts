@@ -159,7 +159,8 @@ export const GERMAN: Words = {
     `require_pushed_authorization_requests ausschalten, bei ${client} und unter den flags des Mandanten.`,
   requireNoBinding: (client, api) =>
     `Dieser Server bindet keine Tokens: es nicht verlangen (proof_of_possession von ${api}, ${client}).`,
-  makeClientGrant: (client, api) => `Für ${client} und ${api} einen Client-Grant anlegen, mit den Scopes, die erlaubt sein sollen.`,
+  makeClientGrant: (client, api) =>
+    `Für ${client} und ${api} einen Client-Grant anlegen, mit den Scopes, die erlaubt sein sollen.`,
   addThemToClientGrant: (client) => `Sie in den Client-Grant von ${client} aufnehmen, und in die API.`,
   nameAnyApi: 'Eine API mit audience nennen, oder default_audience des Mandanten setzen.',
   proveItself: (client) =>

@@ -12,12 +12,11 @@ export type Asking = {
 
 type Props = {
   readonly isBusy: boolean
-  readonly maw?: number
   readonly onAsk: () => void
   readonly children: ReactNode
 }
 
-export function AskForm({ isBusy, maw, onAsk, children }: Props) {
+export function AskForm({ isBusy, onAsk, children }: Props) {
   const texts = useTexts()
   return (
     <form
@@ -26,7 +25,7 @@ export function AskForm({ isBusy, maw, onAsk, children }: Props) {
         onAsk()
       }}
     >
-      <Stack {...(maw === undefined ? {} : { maw })}>
+      <Stack>
         {children}
         <Group>
           <Button type="submit" loading={isBusy}>

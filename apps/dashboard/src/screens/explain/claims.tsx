@@ -3,14 +3,16 @@ import { Table } from '@mantine/core'
 import { Part } from '../../parts/part.tsx'
 import { shownValue } from '../../parts/shown-value.ts'
 import { TableFrame } from '../../parts/table-frame.tsx'
-import { useTexts } from '../../texts/index.ts'
+import { useSaid, useTexts } from '../../texts/index.ts'
 import type { ExplainedToken } from './answer.ts'
+import { EXPLAIN } from './texts.ts'
 
 export function Claims({ claims }: Pick<ExplainedToken, 'claims'>) {
   const texts = useTexts()
+  const said = useSaid(EXPLAIN)
   if (claims.length === 0) return null
   return (
-    <Part order={3} title={texts.claim}>
+    <Part order={3} title={said.claims}>
       <TableFrame
         label={texts.claim}
         columns={[texts.claim, texts.value, texts.explainOrigin, texts.explainBytes]}

@@ -13,8 +13,7 @@ const TABS: ReadonlyMap<string, string> = new Map([
   ['organization.client_grants', 'grants'],
 ])
 
-/** Where it is on the dashboard; undefined where it has no screen. */
-function targetOf({ entity, id, field }: Place): LinkProps | undefined {
+function targetOf({ entity, id, field }: Place): LinkProps {
   const search = { tab: TABS.get(`${entity}.${field}`), field }
   switch (entity) {
     case 'client':
@@ -34,16 +33,15 @@ function targetOf({ entity, id, field }: Place): LinkProps | undefined {
     case 'action':
       return { to: '/actions/$id', params: { id } }
     case 'hook':
-      return undefined
+      return { to: '/hooks/$id', params: { id } }
   }
 }
 
 export function PlaceLink({ at }: { at: Place | undefined }) {
   const said = useSaid(EXPLAIN)
-  const target = at && targetOf(at)
-  if (!target) return null
+  if (!at) return null
   return (
-    <Link {...target} className="row-link">
+    <Link {...targetOf(at)} className="place-link">
       {said[at.entity]}: <span className="mono">{at.field}</span> →
     </Link>
   )

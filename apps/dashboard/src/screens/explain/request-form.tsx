@@ -1,5 +1,5 @@
 // A request that nobody has made: who asks, in whose name, for what.
-import { Autocomplete, NativeSelect, Select, Text, TextInput } from '@mantine/core'
+import { Autocomplete, NativeSelect, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { ApplicationPicker } from '../../parts/application-picker.tsx'
 import { UserField } from '../../parts/user-field.tsx'
@@ -42,41 +42,43 @@ export function RequestForm({
   const [request, setRequest] = useState(first ?? EMPTY)
   const change = (changes: Partial<AskedRequest>): void => setRequest((before) => ({ ...before, ...changes }))
   return (
-    <AskForm isBusy={isBusy} maw={640} onAsk={() => onAsk(request)}>
-      <ApplicationPicker
-        value={request.client_id || null}
-        problem={problemOf('client_id')}
-        onChange={(client_id) => change({ client_id: client_id ?? '' })}
-      />
-      <UserField
-        label={said.userField}
-        description={said.asClient}
-        user={request.user}
-        onUser={(user) => change({ user })}
-      />
-      <AudienceField
-        problem={problemOf('audience')}
-        value={request.audience}
-        onChange={(audience) => change({ audience })}
-      />
-      <TextInput
-        label={texts.explainScope}
-        error={problemOf('scope')}
-        value={request.scope}
-        onChange={(event) => change({ scope: event.currentTarget.value })}
-      />
-      <NativeSelect
-        label={said.grant}
-        error={problemOf('grant_type') ?? problemOf('user_id')}
-        value={request.grant_type}
-        onChange={(event) => change({ grant_type: event.currentTarget.value })}
-        data={[{ value: '', label: said.anyGrant }, ...GRANTS]}
-      />
-      <OrganizationField
-        problem={problemOf('organization')}
-        value={request.organization}
-        onChange={(organization) => change({ organization })}
-      />
+    <AskForm isBusy={isBusy} onAsk={() => onAsk(request)}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
+        <ApplicationPicker
+          value={request.client_id || null}
+          problem={problemOf('client_id')}
+          onChange={(client_id) => change({ client_id: client_id ?? '' })}
+        />
+        <UserField
+          label={said.userField}
+          description={said.asClient}
+          user={request.user}
+          onUser={(user) => change({ user })}
+        />
+        <AudienceField
+          problem={problemOf('audience')}
+          value={request.audience}
+          onChange={(audience) => change({ audience })}
+        />
+        <TextInput
+          label={texts.explainScope}
+          error={problemOf('scope')}
+          value={request.scope}
+          onChange={(event) => change({ scope: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={said.grant}
+          error={problemOf('grant_type') ?? problemOf('user_id')}
+          value={request.grant_type}
+          onChange={(event) => change({ grant_type: event.currentTarget.value })}
+          data={[{ value: '', label: said.anyGrant }, ...GRANTS]}
+        />
+        <OrganizationField
+          problem={problemOf('organization')}
+          value={request.organization}
+          onChange={(organization) => change({ organization })}
+        />
+      </SimpleGrid>{' '}
     </AskForm>
   )
 }

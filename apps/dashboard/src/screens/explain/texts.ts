@@ -7,6 +7,7 @@ export const EXPLAIN = {
   asClient: { en: 'Empty: the application speaks for itself.', de: 'Leer: die Anwendung spricht für sich selbst.' },
   aboutRequest: { en: 'What would come of it', de: 'Was daraus würde' },
   aboutToken: { en: 'This token', de: 'Dieses Token' },
+  claims: { en: 'Claims', de: 'Claims' },
   client: { en: 'Open the application', de: 'Anwendung öffnen' },
   client_grant: { en: 'Open its APIs', de: 'Ihre APIs öffnen' },
   code: { en: 'What code changed', de: 'Was Code geändert hat' },
