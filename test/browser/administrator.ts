@@ -62,7 +62,13 @@ export async function choose(page: Page, field: string, name: string): Promise<v
   await page.getByRole('option').filter({ hasText: name }).click()
 }
 
-export const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', { name, exact: true }).click()
+/** Opens a part of the screen: by its name, or by its number from 0. */
+export async function tab(page: Page, which: string | number): Promise<void> {
+  const tabs = page.getByRole('tab')
+  const wanted = typeof which === 'number' ? tabs.nth(which) : page.getByRole('tab', { name: which, exact: true })
+  await wanted.click()
+  await wanted.and(page.locator('[aria-selected=true]')).waitFor()
+}
 
 /** Waits for the screen of that name. */
 export const heading = (page: Page, name: string | RegExp): Promise<void> =>

@@ -221,7 +221,7 @@ describe('people on the dashboard', () => {
         await heading(page, one)
         assert.equal(await page.getByRole('tab').count(), parts)
         for (let part = 0; part < parts; part += 1) {
-          await page.getByRole('tab').nth(part).click()
+          await tab(page, part)
           await check(page, `people-${at}-${part}-${scheme}`)
         }
       }

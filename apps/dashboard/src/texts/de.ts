@@ -24,7 +24,7 @@ export const GERMAN: Texts = {
   apis: 'APIs',
   apisEmpty: 'Für eine API sind Tokens da. Legen Sie eine an und geben Sie ihr Laufzeit und Rechte.',
   apisLead: 'Wofür Access-Tokens da sind: wie lange sie gelten, wie sie signiert sind, was sie enthalten dürfen.',
-  apiSystem: 'Über diese API wird der Mandant verwaltet. Nur ihre Laufzeiten lassen sich ändern.',
+  apiSystem: 'Über diese API wird der Mandant verwaltet. Nur was hier steht, lässt sich ändern.',
   apiTest: 'Test',
   apiTestButton: 'Token holen',
   apiTestLead:
@@ -111,8 +111,9 @@ export const GERMAN: Texts = {
   fieldRbac: 'Rechte der Benutzer durchsetzen (RBAC)',
   fieldRbacHint: 'Ein Benutzer bekommt nur Scopes, die seine Rollen und Rechte enthalten.',
   fieldRotation: 'Rotation der Refresh-Tokens',
-  fieldSizeBudget: 'Größte Länge (Bytes)',
-  fieldSizeBudgetHint: 'Ein größeres Token wird nicht ausgestellt. 4096, wenn leer.',
+  fieldSizeBudget: 'Größenbudget (Bytes)',
+  fieldSizeBudgetHint:
+    'Ein größeres Token wird trotzdem ausgestellt, und das Protokoll sagt, was den Platz nimmt. 4096, wenn leer.',
   fieldSkipConsent: 'Eigene Anwendungen brauchen keine Zustimmung',
   fieldTokenLifetime: 'JWT-Ablauf (Sekunden)',
   fieldTokenLifetimeHint: 'Wie lange ein Access-Token gilt.',

@@ -22,7 +22,7 @@ export const ENGLISH = {
   apis: 'APIs',
   apisEmpty: 'An API is what tokens are for. Make one, and give it a lifetime and permissions.',
   apisLead: 'What access tokens are for: how long they live, how they are signed, what they may hold.',
-  apiSystem: 'This is the API through which the tenant is managed. Only its lifetimes can be changed.',
+  apiSystem: 'This is the API through which the tenant is managed. Only what stands here can be changed.',
   apiTest: 'Test',
   apiTestButton: 'Get a token',
   apiTestLead:
@@ -106,7 +106,7 @@ export const ENGLISH = {
   fieldRbacHint: 'A user gets only the scopes that its roles and permissions hold.',
   fieldRotation: 'Refresh token rotation',
   fieldSizeBudget: 'Size budget (bytes)',
-  fieldSizeBudgetHint: 'A token that would be bigger is not made. 4096 when empty.',
+  fieldSizeBudgetHint: 'A bigger token is made all the same, and the log says what takes the room. 4096 when empty.',
   fieldSkipConsent: 'Ask no consent for applications of your own',
   fieldTokenLifetime: 'JWT expiration (seconds)',
   fieldTokenLifetimeHint: 'How long an access token lives.',

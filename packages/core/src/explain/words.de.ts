@@ -5,10 +5,10 @@ import type { DropReason } from '../users/granted-scopes.ts'
 import type { Words } from './words.en.ts'
 
 const REASONS: Readonly<Record<DropReason, string>> = {
-  not_defined: 'die API kennt sie nicht',
+  not_defined: 'die API kennt ihn nicht',
   no_api: 'keine API wurde genannt',
-  no_permission: 'der Benutzer hat diese Berechtigung nicht',
-  not_in_client_grant: 'der Client-Grant enthält sie nicht',
+  no_permission: 'der Benutzer hat dieses Recht nicht',
+  not_in_client_grant: 'der Client-Grant enthält ihn nicht',
   no_refresh_tokens: 'die Anwendung darf keine Refresh-Tokens verwenden',
   no_offline_access: 'die API erlaubt keinen Offline-Zugriff',
   strict: 'eine fremde Anwendung im strengen Modus erfährt nichts über Benutzer',
@@ -31,7 +31,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
 }
 
 const HELP: ReadonlyMap<RefusalReason, string> = new Map([
-  ['expired', 'Ein neues holen, mit einem Refresh-Token, falls es eines gibt. Wie lange es lebt, steht bei der API.'],
+  ['expired', 'Ein neues holen, mit einem Refresh-Token, falls es eines gibt. Wie lange es gilt, steht bei der API.'],
   [
     'key',
     'Der Schlüssel wurde widerrufen, signing_alg der API ist nun ein anderes, oder das Token gehört zu einem anderen Mandanten. Ein neues holen.',
@@ -40,13 +40,13 @@ const HELP: ReadonlyMap<RefusalReason, string> = new Map([
 ])
 
 const LIFETIMES: Readonly<Record<LifetimeSetting, (of: string) => string>> = {
-  lifetime: () => 'Lebensdauer des Maschinen-Tokens',
+  lifetime: () => 'Laufzeit des Maschinen-Tokens',
   'jwt_configuration.lifetime_in_seconds': (of) => `jwt_configuration.lifetime_in_seconds von ${of}`,
   token_lifetime_for_web: (of) => `token_lifetime_for_web von ${of}`,
   token_lifetime: (of) => `token_lifetime von ${of}`,
 }
 
-const KINDS = { rule: 'Regel', action: 'Action', hook: 'Hook' } as const
+const KINDS = { rule: 'Regel', action: 'Aktion', hook: 'Hook' } as const
 
 export const GERMAN: Words = {
   asks: (client, grant, user) =>
@@ -64,9 +64,9 @@ export const GERMAN: Words = {
   needsNoClientGrant:
     'Ein Client-Grant ist nicht nötig: die Anwendung ist die eigene des Mandanten, und ein Benutzer steht dahinter.',
   isEncrypted: (kid) => `Es ist verschlüsselt für den Schlüssel ${kid} der API.`,
-  enforcesNothing: 'Die API setzt keine Berechtigungen durch (enforce_policies): das Token hat keinen Claim davon.',
+  enforcesNothing: 'Die API setzt keine Rechte durch (enforce_policies): das Token hat keinen Claim davon.',
   enforces: (hasClaim, held) =>
-    `Die API setzt Berechtigungen durch${hasClaim ? '' : ', aber ohne den Claim davon (token_dialect ohne _authz)'}${
+    `Die API setzt Rechte durch${hasClaim ? '' : ', aber ohne den Claim davon (token_dialect ohne _authz)'}${
       held ? `; der Benutzer hat dort ${held.length === 0 ? 'keine' : held.join(', ')}` : ''
     }.`,
   codeChanged: (name, paths) =>
@@ -83,10 +83,10 @@ export const GERMAN: Words = {
   tenantsCode: 'der Code des Mandanten',
   openIdScope: 'ein Scope von OpenID Connect',
   allThereIs: 'nach nichts wurde gefragt: alles, was zu haben ist',
-  defined: 'die API kennt sie, und nichts spricht dagegen',
-  inClientGrant: 'der Client-Grant enthält sie',
+  defined: 'die API kennt ihn, und nichts spricht dagegen',
+  inClientGrant: 'der Client-Grant enthält ihn',
   notThroughBrowser: 'durch den Browser kommt kein Refresh-Token',
-  tookOut: (by) => `${by} hat sie herausgenommen`,
+  tookOut: (by) => `${by} hat ihn herausgenommen`,
   dropped: (reason) => REASONS[reason],
 
   issuer: 'die Adresse des Mandanten',
@@ -106,7 +106,7 @@ export const GERMAN: Words = {
   session: 'die Sitzung, in der sich der Benutzer angemeldet hat: mit ihr endet das Token',
   organization: 'die Organisation der Anfrage, oder default_organization der Anwendung',
   organizationName: 'dieselbe mit Namen: allow_organization_name_in_authentication_api des Mandanten',
-  rights: 'Rollen und Berechtigungen: enforce_policies und token_dialect der API wollen sie',
+  rights: 'Rollen und Rechte: enforce_policies und token_dialect der API wollen sie',
   codeForMachines: 'der Code bei credentials-exchange',
   theServer: 'der Server',
   noLongerSo: 'was damals entschieden hat, gilt nicht mehr',
@@ -135,13 +135,12 @@ export const GERMAN: Words = {
 
   theApi: 'die API',
   sendAccessToken: 'Das Access-Token senden.',
-  askForApi: 'Mit dem Identifier einer API als audience fragen.',
+  askForApi: 'Mit der Kennung einer API als audience fragen.',
   askWithAudience: 'Mit audience fragen, um ein Token für eine API zu bekommen.',
   askByCode: 'Mit authorization_code fragen.',
-  addScope: (scope, api) => `${scope} bei API ${api} unter den Berechtigungen hinzufügen.`,
-  nameApi: 'Die API, die sie kennt, mit audience nennen.',
-  givePermission: (scope, api) =>
-    `Dem Benutzer die Berechtigung ${scope} bei API ${api} geben, oder eine Rolle, die sie hat.`,
+  addScope: (scope, api) => `${scope} bei API ${api} unter den Rechten hinzufügen.`,
+  nameApi: 'Die API, die ihn kennt, mit audience nennen.',
+  givePermission: (scope, api) => `Dem Benutzer das Recht ${scope} bei API ${api} geben, oder eine Rolle, die es hat.`,
   addToClientGrant: (scope, client, api) => `${scope} in den Client-Grant von ${client} für API ${api} aufnehmen.`,
   addGrantType: (grant, client) => `${grant} in grant_types von ${client} aufnehmen.`,
   allowOfflineAccess: (api) => `allow_offline_access von API ${api} einschalten.`,
@@ -166,8 +165,8 @@ export const GERMAN: Words = {
   proveItself: (client) =>
     `${client} hat kein Geheimnis und keinen Schlüssel (token_endpoint_auth_method none): dieser Grant ist für Anwendungen, die beweisen können, wer sie sind.`,
   unblock: 'Die Sperre des Benutzers aufheben.',
-  letterForLetter: (near) => `Es gibt eine API ${near}: Identifier werden Zeichen für Zeichen verglichen.`,
-  makeApi: 'Eine API mit diesem Identifier gibt es nicht: eine anlegen, oder nach einer fragen, die es gibt.',
+  letterForLetter: (near) => `Es gibt eine API ${near}: Kennungen werden Zeichen für Zeichen verglichen.`,
+  makeApi: 'Eine API mit dieser Kennung gibt es nicht: eine anlegen, oder nach einer fragen, die es gibt.',
   enforcePolicies: (api) => `enforce_policies von API ${api} einschalten, und ein token_dialect mit _authz wählen.`,
   showPermissions: (api) => `Für API ${api} ein token_dialect mit _authz wählen.`,
   otherName: ({ kind, name }) =>

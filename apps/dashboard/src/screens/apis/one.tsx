@@ -15,7 +15,7 @@ import { Encryption } from './encryption.tsx'
 import { MachineTokens } from './machine-tokens.tsx'
 import { Machines } from './machines.tsx'
 import { Permissions } from './permissions.tsx'
-import { LIFETIMES, SECTIONS } from './settings.ts'
+import { SECTIONS, SYSTEM_SECTIONS } from './settings.ts'
 import { TestToken } from './test-token.tsx'
 
 export function Api() {
@@ -34,7 +34,7 @@ function Known({ path, api }: { path: string; api: Kept & Document }) {
       <SettingsForm
         key={JSON.stringify(api)}
         document={api}
-        sections={api.is_system ? [LIFETIMES] : SECTIONS}
+        sections={api.is_system ? SYSTEM_SECTIONS : SECTIONS}
         onSave={save}
       />
       {!api.is_system && (

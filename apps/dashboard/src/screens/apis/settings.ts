@@ -1,36 +1,49 @@
 // What can be set of an API, and how it is asked for.
+import type { Field } from '../../parts/setting-field.tsx'
 import type { Section } from '../../parts/settings-form.tsx'
 
-/** All that can be changed of the API through which the tenant is managed. */
-export const LIFETIMES: Section = {
-  title: 'machineToken',
-  fields: [
-    { kind: 'seconds', name: 'token_lifetime', label: 'fieldTokenLifetime', hint: 'fieldTokenLifetimeHint' },
-    {
-      kind: 'seconds',
-      name: 'token_lifetime_for_web',
-      label: 'fieldTokenLifetimeWeb',
-      hint: 'fieldTokenLifetimeWebHint',
-    },
-  ],
+const LIFETIMES: readonly Field[] = [
+  { kind: 'seconds', name: 'token_lifetime', label: 'fieldTokenLifetime', hint: 'fieldTokenLifetimeHint' },
+  {
+    kind: 'seconds',
+    name: 'token_lifetime_for_web',
+    label: 'fieldTokenLifetimeWeb',
+    hint: 'fieldTokenLifetimeWebHint',
+  },
+]
+
+const SHAPE: readonly Field[] = [
+  {
+    kind: 'one',
+    name: 'token_dialect',
+    label: 'fieldDialect',
+    hint: 'fieldDialectHint',
+    options: ['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'],
+  },
+  { kind: 'number', name: 'token_size_budget', label: 'fieldSizeBudget', hint: 'fieldSizeBudgetHint' },
+]
+
+const SKIP_CONSENT: Field = {
+  kind: 'switch',
+  name: 'skip_consent_for_verifiable_first_party_clients',
+  label: 'fieldSkipConsent',
 }
+
+/** All that can be changed of the API through which the tenant is managed. */
+export const SYSTEM_SECTIONS: readonly Section[] = [
+  { title: 'machineToken', fields: [...LIFETIMES, ...SHAPE] },
+  { title: 'apiAccess', fields: [SKIP_CONSENT] },
+]
 
 export const SECTIONS: readonly Section[] = [
   { title: 'settings', fields: [{ kind: 'text', name: 'name', label: 'fieldName' }] },
   {
-    ...LIFETIMES,
+    title: 'machineToken',
     fields: [
-      ...LIFETIMES.fields,
+      ...LIFETIMES,
       { kind: 'one', name: 'signing_alg', label: 'fieldAlg', options: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'] },
       { kind: 'text', name: 'signing_secret', label: 'apiSecret', hint: 'apiSecretHint', isOptional: true },
-      {
-        kind: 'one',
-        name: 'token_dialect',
-        label: 'fieldDialect',
-        hint: 'fieldDialectHint',
-        options: ['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'],
-      },
-      { kind: 'number', name: 'token_size_budget', label: 'fieldSizeBudget', hint: 'fieldSizeBudgetHint' },
+      ...SHAPE,
     ],
   },
   {
@@ -38,7 +51,7 @@ export const SECTIONS: readonly Section[] = [
     fields: [
       { kind: 'switch', name: 'enforce_policies', label: 'fieldRbac', hint: 'fieldRbacHint' },
       { kind: 'switch', name: 'allow_offline_access', label: 'fieldOffline', hint: 'fieldOfflineHint' },
-      { kind: 'switch', name: 'skip_consent_for_verifiable_first_party_clients', label: 'fieldSkipConsent' },
+      SKIP_CONSENT,
       {
         kind: 'one',
         name: 'subject_type_authorization.user.policy',
