@@ -51,6 +51,21 @@ describe('auth0, the Management API client, for organizations', () => {
     await assert.rejects(management.organizations.get(id), Management.NotFoundError)
   })
 
+  test('domains lead to an organization', async () => {
+    const { id, name } = await makeOrganization()
+    const { discoveryDomains } = management.organizations
+    const made = await discoveryDomains.create(id, { domain: `${name}.example` })
+    assert.deepEqual([made.status, made.verification_host], ['pending', `_ss-verification.${id}.${name}.example`])
+    const verified = await discoveryDomains.update(id, made.id, { status: 'verified' })
+    assert.equal(verified.status, 'verified')
+    assert.deepEqual(await discoveryDomains.getByName(id, `${name}.example`), verified)
+    const listed: unknown[] = []
+    for await (const one of await discoveryDomains.list(id)) listed.push(one)
+    assert.deepEqual(listed, [verified])
+    await discoveryDomains.delete(id, made.id)
+    await assert.rejects(async () => discoveryDomains.get(id, made.id), Management.NotFoundError)
+  })
+
   test('members come and go, with roles of their own', async () => {
     const { id } = await makeOrganization()
     const [one, two] = [await makeUser(), await makeUser()]

@@ -60,6 +60,7 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** What of `got` was brought: the members that `brought` has, at any depth. Secrets never come out again. */
 const sameMembers = (got: unknown, brought: unknown): unknown => {
+  if (Array.isArray(brought) && Array.isArray(got)) return got.map((one, at) => sameMembers(one, brought[at]))
   if (!isMap(brought) || !isMap(got)) return got
   return Object.fromEntries(Object.keys(brought).map((name) => [name, sameMembers(got[name], brought[name])]))
 }

@@ -1,6 +1,6 @@
 // A small client of the Management API: gets its token when first needed, and turns refusals into one sentence.
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import { listKeyOf, type Document, type Entity } from '@symbolon/protocol/entities/entity'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import { CommandError } from './command-error.ts'
 import { credentialsOf, issuerOf, type ConnectionOptions } from './connection.ts'
@@ -84,7 +84,7 @@ export function managementBy(issuer: string, ask: Ask): ManagementClient {
     do {
       const mark = from === undefined ? {} : { from }
       const body = await call('GET', `${path}?${new URLSearchParams({ ...query, take: String(PER_PAGE), ...mark })}`)
-      documents.push(...documentsIn(body, entity.collection))
+      documents.push(...documentsIn(body, listKeyOf(entity)))
       from = textAt(body, 'next')
     } while (from !== undefined && documents.length <= limit)
     return documents
@@ -94,7 +94,7 @@ export function managementBy(issuer: string, ask: Ask): ManagementClient {
     const documents: Document[] = []
     for (let page = 0; documents.length <= limit; page += 1) {
       const parameters = new URLSearchParams({ ...query, page: String(page), per_page: String(PER_PAGE) })
-      const found = documentsIn(await call('GET', `${path}?${parameters}`), entity.collection)
+      const found = documentsIn(await call('GET', `${path}?${parameters}`), listKeyOf(entity))
       documents.push(...found)
       if (found.length < PER_PAGE) break
     }
@@ -102,10 +102,10 @@ export function managementBy(issuer: string, ask: Ask): ManagementClient {
   }
 
   const list: ManagementClient['list'] = async (entity, path, query, limit) => {
-    const { paging, collection } = entity
+    const { paging } = entity
     const isOnlyMarked = paging.includes('checkpoint') && !paging.includes('array')
     const documents = paging.includes('whole')
-      ? documentsIn(await call('GET', path), collection)
+      ? documentsIn(await call('GET', path), listKeyOf(entity))
       : await (isOnlyMarked ? byMarks : byPages)(entity, path, query, limit)
     return { documents: documents.slice(0, limit), hasMore: documents.length > limit }
   }

@@ -64,6 +64,12 @@ export const SETTINGS = {
     read.domains,
     'Domains, `*.example.com` for all below one, that tenants may take as custom domains without proof by DNS.',
   ),
+  SYMBOLON_DNS_SERVERS: setting(
+    'list',
+    'those of the system',
+    read.addresses,
+    'Name servers that are asked whose a domain is, with commas between; a port may follow.',
+  ),
   SYMBOLON_MAIL: setting(
     'mail',
     'outbox:outbox under SYMBOLON_DATA',
@@ -115,6 +121,7 @@ export type Config = {
   readonly egressAllow: readonly string[]
   /** Custom domains that need no proof. */
   readonly customDomains: readonly string[]
+  readonly dnsServers: readonly string[]
   readonly mail: string
   readonly bootstrap: { readonly client_id: string; readonly client_secret: string } | undefined
   readonly codeSeconds: number
@@ -160,6 +167,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: values.SYMBOLON_TRUSTED_PROXIES ?? [],
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
     customDomains: values.SYMBOLON_CUSTOM_DOMAINS ?? [],
+    dnsServers: values.SYMBOLON_DNS_SERVERS ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,
     bootstrap: bootstrap && { client_id: bootstrap[0], client_secret: bootstrap[1] },
     codeSeconds: values.SYMBOLON_CODE_SECONDS ?? 20,

@@ -91,6 +91,18 @@ export const domains = (text: string): readonly string[] => {
   return items
 }
 
+/** Addresses, each with or without a port: `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
+export const addresses = (text: string): readonly string[] => {
+  const items = list(text)
+  const isAddress = (item: string): boolean => {
+    const [, six, four, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::(\d{1,5}))?$/.exec(item) ?? []
+    return isIP(six ?? four ?? item) !== 0 && Number(port ?? 53) <= 65_535
+  }
+  const wrong = items.find((item) => !isAddress(item))
+  if (wrong !== undefined) throw new Error(`must list addresses, with or without a port, not "${wrong}"`)
+  return items
+}
+
 export const addressRanges = (text: string): readonly string[] => {
   const ranges = list(text)
   for (const range of ranges) addRange(new BlockList(), range)

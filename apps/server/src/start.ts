@@ -86,7 +86,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       inBackground: background.start,
       wakeJobs: () => lookForJobs(),
       runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),
-      ofDomains: ofDomains(config.customDomains),
+      ofDomains: ofDomains(config.customDomains, config.dnsServers),
       callOutside: outsideCaller(egress(config.egressAllow)),
       record: writer.record,
       recordExecution: executions.record,

@@ -102,6 +102,37 @@ const ROWS: Readonly<Record<string, Partial<Look>>> = {
       delete: ['symbolon token-exchange-profile delete tep_ID', 'symbolon token-exchange-profile delete tep_ID --yes'],
     },
   },
+  'discovery-domain': {
+    one: 'a domain of an organization',
+    many: 'domains of an organization',
+    description: 'A domain by whose addresses people find their organization before they log in.',
+    columns: [
+      { title: 'ID', of: ({ id }) => shown(id) },
+      { title: 'DOMAIN', of: ({ domain }) => shown(domain) },
+      { title: 'STATUS', of: ({ status }) => shown(status) },
+    ],
+    positional: ['domain'],
+    sayings: {
+      domain: 'such as acme.example',
+      status: 'pending, or verified: then it leads to the organization',
+    },
+    examples: {
+      list: ['symbolon discovery-domain list org_ID', 'symbolon discovery-domain list org_ID --json'],
+      get: ['symbolon discovery-domain show org_ID ord_ID', 'symbolon discovery-domain show org_ID ord_ID --json'],
+      create: [
+        'symbolon discovery-domain create org_ID acme.example',
+        'symbolon discovery-domain create org_ID acme.example --status verified',
+      ],
+      update: [
+        'symbolon discovery-domain update org_ID ord_ID --status verified',
+        'symbolon discovery-domain update org_ID ord_ID --use-for-organization-discovery false',
+      ],
+      delete: [
+        'symbolon discovery-domain delete org_ID ord_ID',
+        'symbolon discovery-domain delete org_ID ord_ID --yes',
+      ],
+    },
+  },
   'network-acl': {
     one: 'a network ACL',
     many: 'network ACLs',

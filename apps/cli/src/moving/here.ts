@@ -66,6 +66,15 @@ export function lookAt(management: ManagementClient, secret: FindSecret, keepsId
   }
 }
 
+/** The id of what is there already; undefined for what is still to be made. */
+export const knownId = (here: Here, collection: string, name: string): string | undefined => {
+  try {
+    return here.idOf(collection, name)
+  } catch {
+    return undefined
+  }
+}
+
 /** An answer that must be a document. @throws CommandError */
 export function requireDocument(answer: unknown): Document {
   if (isDocument(answer)) return answer

@@ -21,6 +21,7 @@ import { planNetworkAcls } from './families/network-acls.ts'
 import { planFactors, planPolicies, planProtection } from './families/protection.ts'
 import { planOrganizations, planRoles } from './families/roles-and-organizations.ts'
 import { planServiceTexts } from './families/service-texts.ts'
+import { planTokenExchange } from './families/token-exchange.ts'
 import { together, type Here, type Left, type Plan } from './here.ts'
 import { planEntities } from './plan-entities.ts'
 
@@ -37,7 +38,6 @@ const FAMILIES: readonly (readonly [family: string, plan: PlanFamily])[] = [
   ['attackProtection', planProtection],
   ['guardianFactors', planFactors],
   ['guardianPolicies', async (_here, value) => planPolicies(value)],
-  ['organizations', planOrganizations],
   ['customDomains', planCustomDomains],
   [
     'logStreams',
@@ -88,6 +88,8 @@ const CARRIED: ReadonlySet<string> = new Set([
   'triggers',
   'tenant',
   'networkACLs',
+  'organizations',
+  'tokenExchangeProfiles',
   'exclude',
   'include',
 ])
@@ -98,7 +100,6 @@ const isEmpty = (value: unknown): boolean =>
 const ADVICE: Readonly<Record<string, string>> = {
   actionModules: 'actions here bring their code with them: copy the module into the actions that need it',
   clientAuthCredentials: 'keys are added with symbolon client-credential create',
-  tokenExchangeProfiles: 'make it anew, for an action of this tenant: symbolon token-exchange-profile create',
 }
 
 const nameOf = (one: unknown, at: number): string =>
@@ -127,6 +128,8 @@ export async function planTenant(here: Here, assets: Assets): Promise<Plan> {
     await planConnections(here, connections, makesClients),
     await planGrants(here, of('clientGrants')),
     await planCode(here, assets),
+    await planTokenExchange(here, of('tokenExchangeProfiles'), of('actions')),
+    await planOrganizations(here, of('organizations'), of('clientGrants')),
   ]
   for (const [family, plan] of FAMILIES) {
     const value = of(family)

@@ -24,11 +24,11 @@ async function orNothing<T>(asked: Promise<readonly T[]>): Promise<readonly T[]>
  * @param vouched domains that tenants may have without proof; `*.domain` for every one below it
  * @param servers addresses of DNS servers, with their ports; those of the machine where none are given
  */
-export function ofDomains(vouched: readonly string[], servers?: readonly string[]): OfDomains {
+export function ofDomains(vouched: readonly string[], servers: readonly string[] = []): OfDomains {
   const named = vouched.map((one) => one.toLowerCase())
   const open = (): Resolver => {
     const resolver = new Resolver({ timeout: TIMEOUT, tries: TRIES })
-    if (servers) resolver.setServers(servers)
+    if (servers.length > 0) resolver.setServers(servers)
     return resolver
   }
   return {

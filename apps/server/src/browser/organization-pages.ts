@@ -2,8 +2,10 @@
 // on, after it. Applications that require one say which of the two they want.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { noteProgress } from '@symbolon/core/authorize/transaction'
-import { findByName } from '@symbolon/core/organizations/named'
+import { discovered, discoveryMethods } from '@symbolon/core/organizations/discovered'
 import type { Organization } from '@symbolon/protocol/entities/organization'
+import type { TextKey } from '@symbolon/texts/en'
+import { MAX_IDENTIFIER } from '../pages/fields.ts'
 import { renderOrganization } from '../pages/organization.ts'
 import { renderSelectOrganization } from '../pages/select-organization.ts'
 import { pageContext, sendPage } from '../pages/page.ts'
@@ -14,7 +16,35 @@ import { pagePath } from './send-on.ts'
 const NAME = '/u/organization'
 const SELECT = '/u/organization/select'
 
-type Typed = { readonly value: string; readonly problem?: 'organizationMissing' | 'organizationUnknown' }
+type Typed = { readonly value: string; readonly problem?: TextKey }
+
+/** What is asked for, by what the application takes. */
+function wordsFor({ client }: Interaction) {
+  const methods = discoveryMethods(client)
+  if (!methods.has('email')) return NAMES
+  return methods.has('organization_name') ? EITHER : ADDRESSES
+}
+
+const NAMES = {
+  label: 'organizationLabel',
+  autocomplete: 'organization',
+  missing: 'organizationMissing',
+  unknown: 'organizationUnknown',
+  unknownAddress: 'organizationUnknown',
+} as const
+const ADDRESSES = {
+  label: 'emailLabel',
+  autocomplete: 'email',
+  missing: 'emailMissing',
+  unknown: 'emailInvalid',
+  unknownAddress: 'organizationOfEmailUnknown',
+} as const
+const EITHER = {
+  ...NAMES,
+  label: 'organizationOrEmailLabel',
+  autocomplete: 'on',
+  unknownAddress: ADDRESSES.unknownAddress,
+} as const
 
 async function ask(
   request: FastifyRequest,
@@ -23,9 +53,12 @@ async function ask(
   { value, problem }: Typed,
 ): Promise<FastifyReply> {
   const context = await pageContext(request, aboutOf(interaction))
+  const { label, autocomplete } = wordsFor(interaction)
   const page = renderOrganization(context, {
     action: pagePath(NAME, interaction.state),
-    value,
+    value: value.slice(0, MAX_IDENTIFIER),
+    label: context.texts[label],
+    autocomplete,
     problem: problem && context.texts[problem],
   })
   return sendPage(reply, problem === undefined ? 200 : 400, page, { formActionOrigins: formTargets(interaction) })
@@ -44,12 +77,17 @@ async function takeName(request: FastifyRequest, reply: FastifyReply): Promise<F
   const step = await stepOf(request, interaction)
   if (step?.do !== 'name_organization') return resume(reply, state)
   const value = formOf(request).values['organization']?.trim() ?? ''
-  if (value === '') return ask(request, reply, interaction, { value, problem: 'organizationMissing' })
-  const found = await findByName(request.tenancy, value)
+  if (value === '') return ask(request, reply, interaction, { value, problem: wordsFor(interaction).missing })
+  const found = await discovered(request.tenancy, interaction.client, value)
   if (!found) {
-    return ask(request, reply, interaction, { value: value.slice(0, 50), problem: 'organizationUnknown' })
+    const { unknown, unknownAddress } = wordsFor(interaction)
+    return ask(request, reply, interaction, { value, problem: value.includes('@') ? unknownAddress : unknown })
   }
-  await noteProgress(request.tenancy, state, transaction, { organization: found.id })
+  const { organization, address } = found
+  await noteProgress(request.tenancy, state, transaction, {
+    organization: organization.id,
+    ...(address === undefined ? {} : { typed_username: address.slice(0, MAX_IDENTIFIER) }),
+  })
   return resume(reply, state)
 }
 

@@ -73,6 +73,8 @@ export const furnish = async (wing: SampleWing, host: string) => {
   })
   const inviting = { inviter: { name: 'One' }, invitee: { email: 'two@example.com' }, client_id }
   const invitation = await made(`${inside}/invitations`, inviting)
+  const discovery = await made(`${inside}/discovery-domains`, { domain: 'theirs.example' })
+  wing.records.set(`TXT ${discovery['verification_host']}`, [discovery['verification_txt'] ?? ''])
   const job: Job = {
     id: 'job_their0own0import',
     type: 'users_import',
@@ -87,6 +89,8 @@ export const furnish = async (wing: SampleWing, host: string) => {
     user_id: encodeURIComponent(user_id),
     grant_id: grant['id'] ?? '',
     invitation_id: invitation['id'] ?? '',
+    discovery_domain_id: discovery['id'] ?? '',
+    discovery_domain: 'theirs.example',
     versionId: moduleVersion['id'] ?? '',
   }
   /** Ids of things, by the path that names them. */
@@ -140,8 +144,9 @@ export const furnish = async (wing: SampleWing, host: string) => {
     if (second === 'triggers') return path.replace(':id', 'post-login')
     const id = path.includes(':actionId') ? ids['actions/versions'] : (ids[`${family}/${second}`] ?? ids[family])
     return path
-      .replace(/:(connection_id|grant_id|invitation_id)$/, (_, name: string) => inner[name] ?? '')
+      .replace(/:(connection_id|grant_id|invitation_id|discovery_domain)$/, (_, name: string) => inner[name] ?? '')
       .replace('/members/:user_id', `/members/${inner['user_id']}`)
+      .replace(':discovery_domain_id', inner['discovery_domain_id'] ?? '')
       .replace(':versionId', inner['versionId'] ?? '')
       .replace(':actionId', ids['actions/actions'] ?? '')
       .replace(':id', encodeURIComponent(id ?? '192.0.2.1'))

@@ -140,6 +140,9 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
   const sink = { httpEndpoint: 'https://logs.example/' }
   const logStream = await created('/log-streams', { name: 'Logs', type: 'http', sink }, 200)
   const logStreamId = String(logStream['id'])
+  const { id: discoveryId } = await created(`/organizations/${organizationId}/discovery-domains`, {
+    domain: 'a.example',
+  })
   const acl = await created('/network-acls', { description: 'Some', active: false, rule: NETWORK_RULES[0] })
   const aclId = String(acl['id'])
   const customDomain = await created('/custom-domains', { domain: 'one-field.example', type: 'self_managed_certs' })
@@ -191,6 +194,11 @@ const others = async (kept: Kept, intact: () => Promise<void>): Promise<Readonly
     'log-stream': {
       url: `/log-streams/${logStreamId}`,
       kept: kept('log_streams', { id: logStreamId }),
+      intact,
+    },
+    'discovery-domain': {
+      url: `/organizations/${organizationId}/discovery-domains/${String(discoveryId)}`,
+      kept: kept('discovery_domains', { id: String(discoveryId) }),
       intact,
     },
     'network-acl': { url: `/network-acls/${aclId}`, kept: kept('network_acls', { id: aclId }), intact },

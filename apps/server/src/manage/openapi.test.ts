@@ -109,6 +109,7 @@ const creations = (client_id: string, action_id: string, word: string): Readonly
     '/self-service-profiles': { name: word },
     '/network-acls': networkAcl(word),
     '/custom-domains': { domain: `${word}.vouched.example`, type: 'self_managed_certs' },
+    '/organizations/:organization_id/discovery-domains': { domain: `${word}.example` },
     '/token-exchange-profiles': {
       name: word,
       type: 'custom_authentication',
@@ -185,7 +186,7 @@ async function furnishedTenant(host: string): Promise<Tenant> {
     ['/rules-configs', 'KEY'],
   ])
   const pathOf = (route: string): string => {
-    const path = route.replace(':client_id', client_id)
+    const path = route.replace(':client_id', client_id).replace(':organization_id', ids['organizations'] ?? '')
     const family = path.replace(/\/:id.*$/, '')
     const id = ids[family.slice(1)] === undefined ? made.get(family) : undefined
     if (path.includes('/identities/')) return furnished.pathOf(path.replace(':provider/:user_id', `auth0/${linked}`))

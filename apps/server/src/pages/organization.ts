@@ -1,5 +1,5 @@
 // The page that asks to which organization somebody belongs.
-import { textField } from './fields.ts'
+import { MAX_IDENTIFIER, textField } from './fields.ts'
 import { html, type Html } from './html.ts'
 import { layout, submitButton } from './layout.ts'
 import type { PageContext } from './page.ts'
@@ -7,12 +7,18 @@ import { words } from './wording.ts'
 
 export type OrganizationModel = {
   readonly action: string
+  /** What may be typed. */
+  readonly label: string
+  readonly autocomplete: string
   /** As it was typed. */
   readonly value: string
   readonly problem: string | undefined
 }
 
-export function renderOrganization(context: PageContext, { action, value, problem }: OrganizationModel): Html {
+export function renderOrganization(
+  context: PageContext,
+  { action, label, autocomplete, value, problem }: OrganizationModel,
+): Html {
   const { texts, client } = context
   return layout(context, {
     title: texts.organizationTitle,
@@ -21,11 +27,11 @@ export function renderOrganization(context: PageContext, { action, value, proble
     content: html`<form method="post" action="${action}" novalidate>
 ${textField({
   name: 'organization',
-  label: texts.organizationLabel,
+  label,
   type: 'text',
-  autocomplete: 'organization',
+  autocomplete,
   value,
-  maxLength: 50,
+  maxLength: MAX_IDENTIFIER,
   problem,
   focus: true,
 })}

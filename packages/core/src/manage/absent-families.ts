@@ -31,7 +31,6 @@ export const ABSENT_FAMILIES: readonly AbsentFamily[] = [
   { path: '/keys/custom-signing', noun: 'custom_signing_keys' },
   { path: '/keys/encryption', noun: 'encryption_keys' },
   { path: '/organizations/:id/clients', noun: 'organization_clients' },
-  { path: '/organizations/:id/discovery-domains', noun: 'organization_discovery_domains' },
   { path: '/organizations/:id/groups', noun: 'organization_groups' },
   { path: '/organizations/:id/members/:user_id/effective-roles', noun: 'organization_member_effective_roles' },
   { path: '/prompts/:id/partials', noun: 'prompts' },

@@ -55,6 +55,7 @@ const IN_ORDER: Readonly<Record<CollectionName, number>> = {
   client_grants: 2,
   enabled_clients: 2,
   organization_connections: 2,
+  discovery_domains: 2,
   action_versions: 2,
   action_bindings: 3,
   organization_client_grants: 3,

@@ -20,6 +20,7 @@ import { ORGANIZATION_CLIENT_GRANT_ENDPOINTS } from './organization-client-grant
 import { ORGANIZATION_CONNECTION_ENDPOINTS } from './organization-connections.ts'
 import { ORGANIZATION_MEMBER_ENDPOINTS } from './organization-members.ts'
 import { MEMBER_ROLE_ENDPOINTS } from './organization-member-roles.ts'
+import { DISCOVERY_DOMAIN_ENDPOINTS } from './discovery-domains.ts'
 import { ORGANIZATION_LOOKUP_ENDPOINTS } from './organization-lookups.ts'
 
 import { JOB_ENDPOINTS } from './jobs.ts'
@@ -87,6 +88,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REVOCATION_LIST_ENDPOINTS,
   ...SIGNAL_STREAM_ENDPOINTS,
   ...ORGANIZATION_LOOKUP_ENDPOINTS,
+  ...DISCOVERY_DOMAIN_ENDPOINTS,
   ...ORGANIZATION_CONNECTION_ENDPOINTS,
   ...ORGANIZATION_MEMBER_ENDPOINTS,
   ...MEMBER_ROLE_ENDPOINTS,

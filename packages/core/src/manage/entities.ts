@@ -1,7 +1,7 @@
 // The five verbs for any entity: who may, what was sent, what is there, what becomes of it, who is told. What is particular to one
 // kind stands in its noun. reference: Management API, sections 1 to 7 and 16.
 import { changedFields } from '@symbolon/protocol/entities/documents'
-import type { Document, Entity } from '@symbolon/protocol/entities/entity'
+import { listKeyOf, type Document, type Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import {
   readDocumentQuery,
@@ -85,7 +85,7 @@ export const listEntities = async (
     Promise.all(found.map((one) => present(entity, caller, one, query.selection)))
   if (entity.paging.includes('whole')) return shown(await room.all(tenancy, parent))
   const found = await readMarked(() => room.page(tenancy, pageQuery(query, parent)))
-  return answerPage(query, entity.collection, entity.envelope, { ...found, items: await shown(found.items) })
+  return answerPage(query, listKeyOf(entity), entity.envelope, { ...found, items: await shown(found.items) })
 }
 
 /** One of them. @throws ApiError 403, 400, 404 */

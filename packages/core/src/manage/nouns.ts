@@ -5,6 +5,7 @@ import { clientGrants } from './client-grants.ts'
 import { clients } from './clients.ts'
 import { connections } from './connections.ts'
 import { customDomains } from './custom-domains.ts'
+import { discoveryDomains } from './discovery-domains.ts'
 import { emailProvider } from './email-provider.ts'
 import { emailTemplates } from './email-templates.ts'
 import { logStreams } from './log-streams.ts'
@@ -39,6 +40,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['token_exchange_profiles', openRoom('token_exchange_profiles', tokenExchangeProfiles)],
   ['custom_domains', openRoom('custom_domains', customDomains)],
   ['log_streams', openRoom('log_streams', logStreams)],
+  ['discovery_domains', openRoom('discovery_domains', discoveryDomains)],
   ['network_acls', openRoom('network_acls', networkAcls)],
   ['self_service_profiles', openRoom('self_service_profiles', selfServiceProfiles)],
   ['themes', openRoom('themes', themes)],

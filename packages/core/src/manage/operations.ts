@@ -2,7 +2,7 @@
 // OpenAPI document is made from it, and the typed client from that.
 import { answerOf, farewellOf, madeOf, pageOf } from '@symbolon/protocol/entities/answers'
 import { changesOf, creationOf } from '@symbolon/protocol/entities/bodies'
-import { METHOD_OF, pathOf, scopesFor, type Entity, type Verb } from '@symbolon/protocol/entities/entity'
+import { listKeyOf, METHOD_OF, pathOf, scopesFor, type Entity, type Verb } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
 import type { QueryShape } from '@symbolon/protocol/entities/query'
 import type { JsonSchema } from '@symbolon/protocol/entities/schema'
@@ -29,7 +29,7 @@ const queryOf = (entity: Entity, verb: Verb): QueryShape => {
 
 const answersOf = (entity: Entity, verb: Verb): JsonSchema | undefined => {
   // Where nothing is said of pages, entities are answered as an array, whatever pages they know.
-  if (verb === 'list') return pageOf(['array', ...entity.paging], entity.collection, answerOf(entity))
+  if (verb === 'list') return pageOf(['array', ...entity.paging], listKeyOf(entity), answerOf(entity))
   if (verb === 'create' && entity.revealed) return madeOf(entity)
   return verb === 'delete' ? farewellOf(entity) : answerOf(entity)
 }

@@ -38,6 +38,8 @@ export type Entity = {
   readonly path: string
   /** Plural, snake_case: the key of list envelopes and the collection (table) it is kept in. */
   readonly collection: string
+  /** The key of list envelopes where that is not the collection. */
+  readonly listKey?: string
   /** The field that identifies one of them within its tenant; absent for a single document such as the tenant's settings. */
   readonly id?: string
   readonly idFormat?: IdFormat
@@ -96,6 +98,10 @@ export type Entity = {
   readonly envelope: 'totals-first' | 'items-first'
   readonly errors: EntityErrors
 }
+
+/** The key under which lists of them are answered. */
+export const listKeyOf = ({ listKey, collection }: Pick<Entity, 'listKey' | 'collection'>): string =>
+  listKey ?? collection
 
 /** Which scopes let in for a verb; any one of them is enough. */
 export const scopesFor = ({ scopes }: Pick<Entity, 'scopes'>, verb: Verb): readonly string[] => {

@@ -4,6 +4,7 @@ import { BRANDING, type Branding } from './branding.ts'
 import { BREACHED_PASSWORD_DETECTION, type BreachedPasswordDetection } from './breached-password-detection.ts'
 import { BRUTE_FORCE_PROTECTION, type BruteForceProtection } from './brute-force-protection.ts'
 import { CONNECTION, type Connection } from './connection.ts'
+import { DISCOVERY_DOMAIN, type DiscoveryDomain } from './discovery-domain.ts'
 import { EMAIL_PROVIDER, type EmailProvider } from './email-provider.ts'
 import { EMAIL_TEMPLATE, type EmailTemplate } from './email-template.ts'
 import { ORGANIZATION, type Organization } from './organization.ts'
@@ -53,6 +54,7 @@ export const ENTITIES = [
   SELF_SERVICE_PROFILE,
   NETWORK_ACL,
   CUSTOM_DOMAIN,
+  DISCOVERY_DOMAIN,
 ] as const satisfies readonly Entity[]
 
 /** What is kept of each, by its collection. */
@@ -82,4 +84,5 @@ export type EntityDocuments = {
   self_service_profiles: SelfServiceProfile
   network_acls: NetworkAcl
   custom_domains: CustomDomain
+  discovery_domains: DiscoveryDomain
 }

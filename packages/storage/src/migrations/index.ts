@@ -23,6 +23,7 @@ import { CUSTOM_DOMAINS } from './0028-custom-domains.ts'
 import { JOBS } from './0026-jobs.ts'
 import { PROFILES } from './0025-profiles.ts'
 import { NETWORK_ACLS } from './0029-network-acls.ts'
+import { DISCOVERY_DOMAINS } from './0030-discovery-domains.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   LOG_COUNTS,
   NETWORK_ACLS,
   CUSTOM_DOMAINS,
+  DISCOVERY_DOMAINS,
 ]

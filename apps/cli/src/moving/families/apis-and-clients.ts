@@ -8,7 +8,7 @@ import { keep, type PlanStep } from '../../code/plan.ts'
 import { acceptable } from '../acceptable.ts'
 import { documentsIn } from '../assets.ts'
 import { differences, sameSet } from '../differences.ts'
-import { together, type Here, type Left, type Plan } from '../here.ts'
+import { knownId, together, type Here, type Left, type Plan } from '../here.ts'
 import { planEntities } from '../plan-entities.ts'
 
 const isSystemApi = ({ is_system, name }: Document): boolean => is_system === true || name === 'Auth0 Management API'
@@ -52,7 +52,7 @@ export async function planClients(here: Here, value: unknown): Promise<Plan> {
 }
 
 /** The management API of another tenant means that of this one. */
-const audienceHere = (audience: string, here: Here): string =>
+export const audienceHere = (audience: string, here: Here): string =>
   !here.knows(RESOURCE_SERVER.collection, audience) && /^https:\/\/[^/]+\/api\/v2\/$/.test(audience)
     ? systemAudience(here.management.issuer)
     : audience
@@ -78,7 +78,7 @@ function planGrant(here: Here, said: Document, fields: Document, existing: reado
     (one) =>
       one['audience'] === audience &&
       one['subject_type'] === (said['subject_type'] ?? 'client') &&
-      [named, isKnown && knownId(here, named)].includes(String(one['client_id'])),
+      [named, isKnown && knownId(here, CLIENT.collection, named)].includes(String(one['client_id'])),
   )
   if (before) {
     const { client_id: _client, audience: _audience, subject_type: _type, ...rest } = fields
@@ -91,15 +91,6 @@ function planGrant(here: Here, said: Document, fields: Document, existing: reado
   const act = () =>
     here.management.call('POST', 'client-grants', { ...fields, client_id: clientIdOf(here, named), audience })
   return { verb: 'create', noun: NOUN, name, says: 'new', act }
-}
-
-/** The id of a client that is there already; undefined for one that is still to be made. */
-const knownId = (here: Here, named: string): string | undefined => {
-  try {
-    return here.idOf(CLIENT.collection, named)
-  } catch {
-    return undefined
-  }
 }
 
 export async function planGrants(here: Here, value: unknown): Promise<Plan> {

@@ -1,27 +1,17 @@
-// Roles with what they may do, and organizations with the connections that they use.
+// Roles with what they may do, and organizations with what is theirs.
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { CONNECTION } from '@symbolon/protocol/entities/connection'
 import { ORGANIZATION } from '@symbolon/protocol/entities/organization'
 import { ROLE } from '@symbolon/protocol/entities/role'
 import type { PlanStep } from '../../code/plan.ts'
-import { isDocument, type ManagementClient } from '../../management-client.ts'
+import { isDocument } from '../../management-client.ts'
+import { allBelow } from '../all-below.ts'
 import { documentsIn } from '../assets.ts'
 import { differences } from '../differences.ts'
 import { together, type Here, type Left, type Plan } from '../here.ts'
 import { planEntities } from '../plan-entities.ts'
-
-const PER_PAGE = 100
-
-/** All of a list below something, page by page. */
-async function allBelow({ call }: ManagementClient, path: string, key: string): Promise<readonly Document[]> {
-  const found: Document[] = []
-  for (let page = 0; ; page += 1) {
-    const answer = await call('GET', `${path}?per_page=${PER_PAGE}&page=${page}&include_totals=true`)
-    const items = documentsIn(isDocument(answer) ? answer[key] : answer)
-    found.push(...items)
-    if (items.length < PER_PAGE) return found
-  }
-}
+import { planOrganizationDomains } from './organization-domains.ts'
+import { planOrganizationGrants } from './organization-grants.ts'
 
 type Permission = { readonly resource_server_identifier: string; readonly permission_name: string }
 
@@ -99,24 +89,28 @@ async function planUses(here: Here, organization: Document, before: Document | u
   return { steps, left }
 }
 
-export async function planOrganizations(here: Here, value: unknown): Promise<Plan> {
+/** @param grants the client grants of the files */
+export async function planOrganizations(here: Here, value: unknown, grants: unknown): Promise<Plan> {
   for (const one of await here.all(CONNECTION)) here.learn(CONNECTION.collection, String(one['name']), one['id'])
   const kind = {
     entity: ORGANIZATION,
     noun: NOUN,
     known: 'name',
     ignored: ['connections', 'client_grants', 'discovery_domains', 'clients'],
-    further: (said: Document, before: Document | undefined) => planUses(here, said, before),
+    further: async (said: Document, before: Document | undefined) =>
+      together([
+        await planUses(here, said, before),
+        await planOrganizationGrants(here, said, before, documentsIn(grants)),
+        await planOrganizationDomains(here, said, before),
+      ]),
   }
   const documents = documentsIn(value)
-  const left = documents.flatMap((one): readonly Left[] =>
-    ['client_grants', 'discovery_domains', 'clients']
-      .filter((field) => documentsIn(one[field]).length > 0)
-      .map((field) => ({
-        noun: NOUN,
-        name: String(one['name']),
-        says: `${field} are not carried over by this command`,
-      })),
-  )
+  const left = documents
+    .filter((one) => documentsIn(one['clients']).length > 0)
+    .map((one): Left => ({
+      noun: NOUN,
+      name: String(one['name']),
+      says: 'clients of an organization do not exist here',
+    }))
   return together([await planEntities(kind, here, documents), { steps: [], left }])
 }
