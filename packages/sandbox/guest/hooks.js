@@ -16,6 +16,18 @@
     globalThis[name] = errorNamed(name)
   }
 
+  // Of the scripts of a database: who cannot log in, and what somebody may not be called.
+  const withFirst = (name, field) =>
+    class extends Error {
+      constructor(first, message) {
+        super(message)
+        this.name = name
+        this[field] = first
+      }
+    }
+  globalThis.WrongUsernameOrPasswordError = withFirst('WrongUsernameOrPasswordError', 'username')
+  globalThis.ValidationError = withFirst('ValidationError', 'code')
+
   const compile = (key) => {
     let hook = compiled.get(key)
     if (hook) return hook

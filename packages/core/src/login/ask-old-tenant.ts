@@ -8,21 +8,12 @@ import { foreignText } from '../audit/log-events.ts'
 import { openedOption } from '../connections/sealed-options.ts'
 import type { OutsideResponse } from '../outside-call.ts'
 import type { Tenancy } from '../tenancy.ts'
-
-export type Typed = { readonly username: string; readonly password: string; readonly ip: string | undefined }
-
-/** What is known of somebody elsewhere. `why` is for the tenant log. */
-export type AnswerFromElsewhere =
-  /** Name and password are right. `row`: what the user is, in the words of an import, with the whole `user_id`. */
-  | { readonly outcome: 'right'; readonly row: Document }
-  | { readonly outcome: 'wrong'; readonly why: string }
-  /** It cannot be asked, or its answer says nothing about the person. */
-  | { readonly outcome: 'away'; readonly why: string }
+import type { AnswerFromElsewhere, Typed } from './elsewhere.ts'
 
 /** Milliseconds for each of the two requests. */
 const MOST_TIME = 5000
 
-/** Refusals that are about the person. Any other is about us. */
+/** Refusals that are about the person. Others may be about us. */
 const ABOUT_THE_PERSON: ReadonlySet<unknown> = new Set([
   'invalid_grant',
   'unauthorized',
@@ -61,7 +52,7 @@ async function askForToken(
   tenancy: Tenancy,
   connection: Connection,
   from: ImportFrom,
-  { username, password, ip }: Typed,
+  { username, password, visitor: { ip } }: Typed,
 ) {
   const secret = from.client_secret ? { client_secret: openedOption(tenancy, from.client_secret) } : {}
   return call(tenancy, from, '/oauth/token', {
@@ -110,6 +101,9 @@ const rowOf = (claims: Document): Document => ({
 const words = (status: number, { error, error_description }: Document): string =>
   [status, foreignText(error), foreignText(error_description)].filter(Boolean).join(' ')
 
+/** A refusal that something typed may have led to must not keep all others out. */
+const failureOf = (status: number): 'failed' | 'away' => (status >= 500 || status === 429 ? 'away' : 'failed')
+
 /** Never rejects: whatever goes wrong is an answer that says why. */
 export async function askOldTenant(
   tenancy: Tenancy,
@@ -121,13 +115,16 @@ export async function askOldTenant(
     const tokens = await askForToken(tenancy, connection, from, typed)
     const { access_token, error } = tokens.said
     if (tokens.status !== 200 || typeof access_token !== 'string') {
-      const outcome = ABOUT_THE_PERSON.has(error) ? 'wrong' : 'away'
+      const outcome = ABOUT_THE_PERSON.has(error) ? 'wrong' : failureOf(tokens.status)
       return { outcome, why: `${from.domain} answered ${words(tokens.status, tokens.said)}` }
     }
     const headers = [['authorization', `Bearer ${access_token}`]] as const
     const user = await call(tenancy, from, '/userinfo', { method: 'GET', headers })
     if (user.status !== 200) {
-      return { outcome: 'away', why: `${from.domain} answered ${words(user.status, user.said)} at /userinfo` }
+      return {
+        outcome: failureOf(user.status),
+        why: `${from.domain} answered ${words(user.status, user.said)} at /userinfo`,
+      }
     }
     return { outcome: 'right', row: rowOf(user.said) }
   } catch (error) {

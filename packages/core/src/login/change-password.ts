@@ -24,6 +24,7 @@ import { firstPassword, nextPassword } from '../users/new-user.ts'
 import { findHistoryProblem, findPasswordProblem } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
 import { recordLogin } from './log.ts'
+import { moveInWithout } from './move-in.ts'
 import { databaseFor } from './password.ts'
 import { LoginRefused, orTooBusy } from './refusal.ts'
 import { writePlainMail, writeTicketMail } from './send-mail.ts'
@@ -55,7 +56,8 @@ export async function requestPasswordChange(tenancy: Tenancy, request: PasswordC
   if (!(await mayAskForMail(tenancy, visitor.ip, identifier))) throw new LoginRefused('too_many_requests')
   const facts = { client, connection, visitor, user_name: identifier }
   tenancy.sendMail(async () => {
-    const user = await findByLogin(tenancy, connection, typed)
+    const user =
+      (await findByLogin(tenancy, connection, typed)) ?? (await moveInWithout(tenancy, connection, identifier, visitor))
     const identity = user && identityAt(user, connection, typed)
     if (!user || !identity || user.blocked) {
       recordLogin(tenancy, 'fcpr', facts, {

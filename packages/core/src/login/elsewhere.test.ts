@@ -3,8 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Tenancy } from '../tenancy.ts'
-import type { AnswerFromElsewhere } from './ask-old-tenant.ts'
-import { askInTurn, isAway, takeAsLong } from './elsewhere.ts'
+import { askInTurn, isAway, takeAsLong, type AnswerFromElsewhere } from './elsewhere.ts'
 
 const connection = { id: 'con_1', options: { import_from: { domain: 'old.example', client_id: 'c' } } } as Connection
 

@@ -2,9 +2,22 @@
 // that nobody can tell from words or time who is here already and who is not.
 import type { KeyObject } from 'node:crypto'
 import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Document } from '@symbolon/protocol/entities/entity'
 import { openLine, TooBusy, type Line } from '../line.ts'
 import type { Tenancy } from '../tenancy.ts'
-import type { AnswerFromElsewhere } from './ask-old-tenant.ts'
+import type { Visitor } from '../visitor.ts'
+
+export type Typed = { readonly username: string; readonly password: string; readonly visitor: Visitor }
+
+/** What is known of somebody elsewhere. `why` is for the tenant log. */
+export type AnswerFromElsewhere =
+  /** Name and password are right. `row`: what the user is, in the words of an import, with the whole `user_id`. */
+  | { readonly outcome: 'right'; readonly row: Document }
+  | { readonly outcome: 'wrong'; readonly why: string }
+  /** The answer says nothing about the person. */
+  | { readonly outcome: 'failed'; readonly why: string }
+  /** There is no answer, and there will be none for others. */
+  | { readonly outcome: 'away'; readonly why: string }
 
 /** Questions at a time, for each connection. */
 const AT_ONCE = 16
@@ -41,7 +54,7 @@ function contactOf({ masterKey }: Tenancy, { id, options }: Connection): Contact
   const known = contacts.get(masterKey) ?? new Map<string, Contact>()
   contacts.set(masterKey, known)
   // Whoever mends the settings does not wait for the old ones.
-  const key = JSON.stringify([id, options.import_from])
+  const key = JSON.stringify([id, options.import_from ?? null, options.customScripts ?? null])
   const contact = known.get(key) ?? { line: openLine(AT_ONCE, WAITING), lately: [], awayUntil: 0 }
   known.delete(key)
   known.set(key, contact)

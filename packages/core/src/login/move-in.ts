@@ -5,13 +5,15 @@ import type { User } from '@symbolon/protocol/entities/user'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { identityAt, identityUserId, typedIdentifier } from '../users/find-user.ts'
+import { findByLogin, identityAt, identityUserId, typedIdentifier } from '../users/find-user.ts'
 import { identifierNeed } from '../users/identifier-rules.ts'
 import { readImportedUser } from '../users/imported-user.ts'
-import { firstPassword, newUserDocument } from '../users/new-user.ts'
+import { firstPassword, newUserDocument, type NewUserFields } from '../users/new-user.ts'
 import { normalizeEmail, normalizePhone } from '../users/normalize.ts'
-import { askOldTenant, type AnswerFromElsewhere, type Typed } from './ask-old-tenant.ts'
-import { askInTurn } from './elsewhere.ts'
+import type { Visitor } from '../visitor.ts'
+import { askOldTenant } from './ask-old-tenant.ts'
+import { askLoginScript, databaseScript, findByScript } from './database-script.ts'
+import { askInTurn, type AnswerFromElsewhere, type Typed } from './elsewhere.ts'
 import { orTooBusy } from './refusal.ts'
 
 /** What came of it. `why` is for the tenant log, and for nobody else. */
@@ -23,15 +25,14 @@ export type MovedIn =
   | { readonly outcome: 'wrong' | 'refused'; readonly why: string }
 
 /** Whether users of the connection may be elsewhere still. */
-export const asksElsewhere = ({ options }: Connection): boolean => options.import_mode === true && !!options.import_from
+export const asksElsewhere = ({ options }: Connection): boolean =>
+  options.import_mode === true && (!!options.import_from || databaseScript(options, 'login') !== undefined)
 
 const refused = (why: string): MovedIn => ({ outcome: 'refused', why })
 
 const ask = (tenancy: Tenancy, connection: Connection, typed: Typed): Promise<AnswerFromElsewhere> => {
   const { import_from: from } = connection.options
-  return from
-    ? askOldTenant(tenancy, connection, from, typed)
-    : Promise.resolve({ outcome: 'away', why: 'The connection does not say whom to ask' })
+  return from ? askOldTenant(tenancy, connection, from, typed) : askLoginScript(tenancy, connection, typed)
 }
 
 /**
@@ -48,7 +49,7 @@ export async function moveIn(
 ): Promise<MovedIn> {
   const answer = await askInTurn(tenancy, connection, () => ask(tenancy, connection, typed))
   if (answer.outcome === 'wrong') return answer
-  if (answer.outcome === 'away') return refused(answer.why)
+  if (answer.outcome !== 'right') return refused(answer.why)
   const user_id = answer.row['user_id']
   // Whoever logs in there with a password may be linked to somebody who does not: such a user is none of a database.
   if (typeof user_id !== 'string' || !user_id.startsWith('auth0|')) {
@@ -56,7 +57,24 @@ export async function moveIn(
   }
   return here
     ? keepPassword(tenancy, connection, typed, { user: here, user_id })
-    : keepUser(tenancy, connection, typed, { ...answer.row, user_id: user_id.slice('auth0|'.length) })
+    : keepUser(tenancy, connection, typed, answer.row)
+}
+
+/**
+ * Keeps whoever has forgotten the password and is elsewhere still, without one. Undefined: nobody is there, or cannot be kept.
+ */
+export async function moveInWithout(
+  tenancy: Tenancy,
+  connection: Connection,
+  username: string,
+  visitor: Visitor,
+): Promise<User | undefined> {
+  const found = await findByScript(tenancy, connection, username, visitor)
+  const fields = found.outcome === 'found' ? await fieldsOf(connection, found.row, username) : undefined
+  if (!fields || 'why' in fields) return undefined
+  const user = newUserDocument(tenancy, connection, fields)
+  const written = await tenancy.store.insertUser(user)
+  return written === 'written' ? user : findByLogin(tenancy, connection, username)
 }
 
 /** Somebody who came without a password, as those of an import may. */
@@ -78,7 +96,7 @@ async function keepPassword(
 }
 
 /** What users of the connection have; a name that is no address and no number is a user name. */
-function fitting(connection: Connection, row: Document, { username }: Typed): Document {
+function fitting(connection: Connection, row: Document, username: string): Document {
   const isName = normalizeEmail(username) === undefined && normalizePhone(username) === undefined
   const whole: Document = isName && row['username'] === undefined ? { ...row, username } : row
   const unwanted = (['email', 'phone_number', 'username'] as const).filter(
@@ -100,15 +118,26 @@ async function readFitting(connection: Connection, row: Document): ReturnType<ty
   return readFitting(connection, Object.fromEntries(Object.entries(row).filter(([field]) => field !== path)))
 }
 
-async function keepUser(tenancy: Tenancy, connection: Connection, typed: Typed, row: Document): Promise<MovedIn> {
-  const read = await readFitting(connection, fitting(connection, row, typed))
-  if ('errors' in read) return refused(`The user cannot be kept: ${read.errors[0].message}`)
+/** What is kept of somebody who is called so, or why nobody is. */
+async function fieldsOf(
+  connection: Connection,
+  row: Document,
+  name: string,
+): Promise<NewUserFields | { readonly why: string }> {
+  const user_id = String(row['user_id']).slice('auth0|'.length)
+  const read = await readFitting(connection, { ...fitting(connection, row, name), user_id })
+  if ('errors' in read) return { why: `The user cannot be kept: ${read.errors[0].message}` }
   const { email, username, phone_number } = read.fields
-  if (![email, username, phone_number].includes(typedIdentifier(connection, typed.username))) {
-    return refused('Elsewhere that is somebody who could not be found here by this name')
-  }
+  return [email, username, phone_number].includes(typedIdentifier(connection, name))
+    ? read.fields
+    : { why: 'Elsewhere that is somebody who could not be found here by this name' }
+}
+
+async function keepUser(tenancy: Tenancy, connection: Connection, typed: Typed, row: Document): Promise<MovedIn> {
+  const fields = await fieldsOf(connection, row, typed.username)
+  if ('why' in fields) return refused(fields.why)
   const hash = await orTooBusy(tenancy.hasher.hash(typed.password))
-  const user = newUserDocument(tenancy, connection, read.fields)
+  const user = newUserDocument(tenancy, connection, fields)
   const kept = firstPassword(tenancy, user, connection, hash)
   const written = await tenancy.store.insertUser(user, kept)
   return written === 'written' ? { outcome: 'moved', user, kept } : { outcome: 'overtaken' }

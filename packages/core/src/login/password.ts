@@ -122,7 +122,7 @@ async function fromElsewhere(
     await takeAsLong(tenancy, connection)
     throw await refuse(tenancy, attempt, facts, { user, counted })
   }
-  const typed = { username: attempt.identifier, password, ip: visitor.ip }
+  const typed = { username: attempt.identifier, password, visitor }
   const came = await moveIn(tenancy, connection, typed, user)
   if (came.outcome === 'moved') {
     recordLogin(tenancy, 'sui', facts, { user_id: came.user.user_id })

@@ -12,6 +12,7 @@ import { firstPassword, newUserDocument } from '../users/new-user.ts'
 import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
 import { findPasswordProblem } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
+import { findByScript } from './database-script.ts'
 import { recordLogin, type LoginFacts } from './log.ts'
 import { databaseFor } from './password.ts'
 import { LoginRefused, orTooBusy } from './refusal.ts'
@@ -74,6 +75,8 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   const draft = newUserDocument(tenancy, connection, fields)
   // Before it is known whether somebody has this address, for the same reason.
   const user = { ...draft, ...(await allowed(tenancy, draft, wanted.password, occasion)) }
+  // Likewise: who is elsewhere still is no stranger.
+  await refuseWhoIsElsewhere(tenancy, connection, identifiers, visitor)
   if ((await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') {
     throw await conflictOf(tenancy, connection, identifiers)
   }
@@ -81,6 +84,21 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   requestVerification(tenancy, user, { connection, client, visitor, languages })
   runPostUserRegistration(tenancy, user, occasion)
   return user
+}
+
+/** @throws SignUpRefused where somebody who is elsewhere still has the name, or it cannot be found out */
+async function refuseWhoIsElsewhere(
+  tenancy: Tenancy,
+  connection: Connection,
+  identifiers: Identifiers,
+  visitor: Visitor,
+): Promise<void> {
+  const { email, username, phone_number } = identifiers
+  const found = await findByScript(tenancy, connection, email ?? username ?? phone_number ?? '', visitor)
+  if (found.outcome === 'found') throw await conflictOf(tenancy, connection, identifiers)
+  if (found.outcome === 'failed') {
+    throw new SignUpRefused('hook_error', undefined, { name: 'BadRequestError', logged: found.why })
+  }
 }
 
 /** What the tenant's code gives the user. @throws SignUpRefused `hook_error` */

@@ -1,0 +1,124 @@
+// Scripts of a tenant's own about people who are in a database elsewhere: `login`, whether name and password are right there, and `get_user`,
+// whether there is somebody. They run as hooks do. reference: Management API, section 10, customScripts; extensibility, section 12.
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { DatabaseOptions } from '@symbolon/protocol/entities/connection-options'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import { IMPORTED_USER } from '@symbolon/protocol/entities/imported-user'
+import { foreignText } from '../audit/log-events.ts'
+import { openedOption } from '../connections/sealed-options.ts'
+import { maskOf } from '../rules/masked.ts'
+import type { HookAnswer } from '../rules/run-hook.ts'
+import { runProgram } from '../rules/run-program.ts'
+import { scriptKey } from '../rules/scripts.ts'
+import type { Tenancy } from '../tenancy.ts'
+import type { Visitor } from '../visitor.ts'
+import type { AnswerFromElsewhere, Typed } from './elsewhere.ts'
+
+type ScriptName = 'login' | 'get_user'
+
+/** The connection's script of that name, where it is to be run. */
+export function databaseScript(options: DatabaseOptions, name: ScriptName): string | undefined {
+  const { enabledDatabaseCustomization, customScripts = {} } = options
+  const script = enabledDatabaseCustomization === true && Object.hasOwn(customScripts, name) ? customScripts[name] : ''
+  return script?.trim() ? script : undefined
+}
+
+/** The function that the script is, among the names that such scripts know; on the line where the script begins. */
+const moduleOf = (script: string): string =>
+  `module.exports = (...values) => { const global = globalThis, configuration = Object.freeze(values.at(-2).configuration); return (${script}
+)(...values.slice(0, -2), values.at(-1)) }`
+
+/** What a script called back with, or why it did not. */
+type Said =
+  | { readonly outcome: 'ok'; readonly value: unknown }
+  | { readonly outcome: 'refused'; readonly name: string; readonly why: string }
+  | { readonly outcome: 'away'; readonly why: string }
+
+async function run(
+  tenancy: Tenancy,
+  { name, options }: Connection,
+  trigger: ScriptName,
+  values: readonly string[],
+  visitor: Visitor,
+): Promise<Said> {
+  const source = moduleOf(databaseScript(options, trigger) ?? '')
+  const configuration = Object.fromEntries(
+    Object.entries(options.configuration ?? {}).map(([key, value]) => [key, openedOption(tenancy, value)]),
+  )
+  const secrets = [...Object.values(configuration), ...(trigger === 'login' ? values.slice(1) : [])]
+  const key = scriptKey(source)
+  const input = { id: name, name: trigger, key, values: [...values, { configuration }] }
+  const outcome = await runProgram(
+    tenancy,
+    { program: 'hook', input, scripts: new Map([[key, source]]) },
+    { trigger: `database-${trigger}`, kind: 'hook', names: [trigger], visitor, secrets: () => secrets },
+  )
+  const mask = maskOf(secrets)
+  const words = (error: string): string => `The script ${trigger}: ${foreignText(mask(error))}`
+  if (outcome.outcome !== 'answered') {
+    const isAway = outcome.outcome === 'timeout' || outcome.outcome === 'busy'
+    const why = words(outcome.message)
+    return isAway ? { outcome: 'away', why } : { outcome: 'refused', name: '', why }
+  }
+  // The sandbox's own program made it, out of plain data.
+  const answer = outcome.answer as HookAnswer
+  if (answer.outcome === 'ok') return answer
+  return { outcome: 'refused', name: answer.outcome === 'refused' ? answer.name : '', why: words(answer.message) }
+}
+
+/** What an import may say of somebody, but how the password was hashed there and what else would let somebody in. */
+const FIELDS = Object.keys(IMPORTED_USER.properties ?? {}).filter((field) => !/hash$|^mfa_factors$/.test(field))
+
+/** Undefined: a profile that names nobody. */
+function rowOf(value: unknown): Document | undefined {
+  const profile: Document = typeof value === 'object' && value !== null ? { ...value } : {}
+  const { user_id } = profile
+  if ((typeof user_id !== 'string' && typeof user_id !== 'number') || user_id === '') return undefined
+  const said = FIELDS.flatMap((field) => {
+    const one = Object.hasOwn(profile, field) ? profile[field] : undefined
+    return one === undefined || one === null || one === '' ? [] : [[field, one] as const]
+  })
+  return { ...Object.fromEntries(said), user_id: String(user_id).replace(/^(?!auth0\|)/, 'auth0|') }
+}
+
+const ABOUT_THE_PERSON: ReadonlySet<string> = new Set(['WrongUsernameOrPasswordError', 'ValidationError'])
+
+/** Whether name and password are right, as the script says. */
+export async function askLoginScript(
+  tenancy: Tenancy,
+  connection: Connection,
+  { username, password, visitor }: Typed,
+): Promise<AnswerFromElsewhere> {
+  const said = await run(tenancy, connection, 'login', [username, password], visitor)
+  if (said.outcome === 'away') return said
+  if (said.outcome === 'refused')
+    return { outcome: ABOUT_THE_PERSON.has(said.name) ? 'wrong' : 'failed', why: said.why }
+  if (said.value === null) return { outcome: 'wrong', why: 'The script login knows nobody of that name and password' }
+  const row = rowOf(said.value)
+  return row ? { outcome: 'right', row } : { outcome: 'failed', why: 'The script login gave a profile without user_id' }
+}
+
+/** Who is called so elsewhere. `failed`: it could not be found out, and why. */
+export type FoundByScript =
+  | { readonly outcome: 'found'; readonly row: Document }
+  | { readonly outcome: 'nobody' }
+  | { readonly outcome: 'failed'; readonly why: string }
+
+/** Asks the script `get_user`, where people may be elsewhere still; without one nobody is found. */
+export async function findByScript(
+  tenancy: Tenancy,
+  connection: Connection,
+  username: string,
+  visitor: Visitor,
+): Promise<FoundByScript> {
+  const { options } = connection
+  const isAsked = options.import_mode === true && databaseScript(options, 'get_user') !== undefined
+  if (!isAsked) return { outcome: 'nobody' }
+  const said = await run(tenancy, connection, 'get_user', [username], visitor)
+  if (said.outcome !== 'ok') return { outcome: 'failed', why: said.why }
+  if (said.value === null) return { outcome: 'nobody' }
+  const row = rowOf(said.value)
+  return row
+    ? { outcome: 'found', row }
+    : { outcome: 'failed', why: 'The script get_user gave a profile without user_id' }
+}
