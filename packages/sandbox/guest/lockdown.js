@@ -70,8 +70,18 @@
     'a'.matchAll(/a/g),
   ].flatMap((value) => [value, getPrototypeOf(value)])
 
+  // Frames of a stack know the functions that made them, ours among them.
+  const hideFunctions = () => {
+    Error.prepareStackTrace = (_error, frames) => frames
+    const frame = getPrototypeOf(new Error('').stack[0])
+    Error.prepareStackTrace = undefined
+    delete frame.getFunction
+    harden(frame)
+  }
+
   globalThis.__harden = harden
   globalThis.__lockdown = () => {
+    hideFunctions()
     for (const value of hidden) harden(getPrototypeOf(value))
     for (const key of ownKeys(globalThis)) {
       if (typeof key === 'string' && key.startsWith('__')) continue

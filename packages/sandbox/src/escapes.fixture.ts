@@ -64,6 +64,10 @@ export const REACHING: readonly Attempt[] = [
     'the host function through a stack',
     `Error.prepareStackTrace = (_, frames) => frames; const s = new Error().stack; found = Array.isArray(s) ? s.map((f) => f.getThis && f.getThis()).find(Boolean) : undefined`,
   ],
+  [
+    'the functions of the sandbox through a stack',
+    `Error.prepareStackTrace = (_, frames) => frames; const s = new Error().stack; found = Array.isArray(s) ? s.map((f) => f.getFunction && f.getFunction()).find(Boolean) : undefined; if (found) found = String(found)`,
+  ],
   ['the host function through caller', `try { found = callback.caller } catch {}`],
   [
     'the host function through arguments.callee.caller',
@@ -94,6 +98,11 @@ export const REACHING: readonly Attempt[] = [
 
 /** What can be left for others: afterwards a fresh execution must find everything as it was. */
 export const POISONING: readonly Attempt[] = [
+  ['a stack that tells what it likes', `Error.prepareStackTrace = () => ({ poison: 1 })`],
+  [
+    'frames of a stack',
+    `Error.prepareStackTrace = (_, frames) => Object.getPrototypeOf(frames[0]); try { new Error().stack.getLineNumber = () => { throw 1 } } catch {}`,
+  ],
   ['a property on Object.prototype', `Object.prototype.poison = 1`],
   [
     'a getter on Object.prototype',

@@ -25,6 +25,7 @@ const CANARY = `function (user, context, callback) {
     jwt.verify(jwt.sign({ a: 1 }, 'a secret of some length'), 'a secret of some length').a,
     Buffer.from('hi').toString('base64'), crypto.createHash('sha256').update('a').digest('hex').length,
     new UnauthorizedError('no').name, new Error('m').message, typeof globalThis.ticks, [].concat([1]).length,
+    typeof new Error('m').stack,
   ]
   Promise.resolve(1).then((one) => setTimeout(() => {
     console.log('seen')
@@ -57,6 +58,7 @@ const UNTOUCHED = [
   'm',
   'undefined',
   1,
+  'string',
   1,
 ]
 
