@@ -16,7 +16,7 @@ export type Desk = {
   readonly write: Writing
   /** Many statements, all or none of them. */
   readonly transact: Writing
-  /** What was just read of users and sessions. */
+  /** What was just read of users, their roles, and sessions. */
   readonly recall: RecentRecords
   readonly failureOf: Opening['failureOf']
 }

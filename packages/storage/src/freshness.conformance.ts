@@ -46,6 +46,34 @@ export const describeFreshness = ({ newTenantOfPeople, another }: Ground): void 
       await other.close()
     })
 
+    test('a role counts for every process as soon as it is given, and no longer once it is taken away', async () => {
+      const tenant = await newTenantWithAnna()
+      const other = await another()
+      const there = other.store.tenant(tenant.tenant_id)
+      const everybodyFinds = async (roles: readonly string[]) => {
+        for (const reader of [tenant, there]) assert.deepEqual(await reader.rolesOfUser('auth0|1'), roles)
+      }
+      for (const writer of [tenant, there]) {
+        await everybodyFinds([])
+        assert.equal(await writer.assignRoles([{ user_id: 'auth0|1', role_id: 'r1' }]), 'written')
+        await everybodyFinds(['r1'])
+        const wrong = [
+          { user_id: 'auth0|1', role_id: 'r2' },
+          { user_id: 'auth0|1', role_id: 'none' },
+        ]
+        assert.equal(await writer.assignRoles(wrong), 'dangling')
+        await everybodyFinds(['r1'])
+        await writer.withdrawRoles('auth0|1', ['r1'])
+      }
+      await tenant.assignRoles([{ user_id: 'auth0|1', role_id: 'r1' }])
+      await everybodyFinds(['r1'])
+      const role = await there.find('roles', { id: 'r1' })
+      assert.ok(role)
+      await there.apply([{ remove: 'roles', document: role }])
+      await everybodyFinds([])
+      await other.close()
+    })
+
     test('a session is over for every process at once: ended, given another cookie, or gone with its user', async () => {
       const tenant = await newTenantWithAnna()
       const other = await another()

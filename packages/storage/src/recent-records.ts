@@ -1,5 +1,5 @@
-// Users and sessions that were just read, kept only for as long as the database itself can tell that nobody has changed any: one
-// request asks for the same user several times. Where the database cannot tell, every question goes to it.
+// Users, their roles, and sessions that were just read, kept only for as long as the database itself can tell that nobody has changed any: one
+// request asks for the same several times. Where the database cannot tell, every question goes to it.
 import { LRUCache } from 'lru-cache'
 import type { Opening } from './opening.ts'
 

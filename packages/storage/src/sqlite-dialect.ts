@@ -15,11 +15,11 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { isRare } from './rare.ts'
 
 /**
- * What leaves users and sessions that there are as they are: reading, adding, and changing what every flow changes. Everything else
- * may reach them, be it by a cascade.
+ * What leaves users and sessions that there are as they are: reading, adding, and changing what every flow changes. A role
+ * that somebody is given is something else about somebody who is there. Everything else may reach them, be it by a cascade.
  */
 const SPARES_PEOPLE =
-  /^\s*(?:\/\* rare \*\/\s*)?(?:select|savepoint|release|insert into (?:log_counts\b|(?!.*\bdo update\b))|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_counts|log_events|log_segments|log_lines_of_users|revocations)\b)/s
+  /^\s*(?:\/\* rare \*\/\s*)?(?:select|savepoint|release|insert into (?:log_counts\b|(?!user_roles\b)(?!.*\bdo update\b))|(?:update|delete from) "?(?:one_times|refresh_tokens|attempts|spent_assertions|log_counts|log_events|log_segments|log_lines_of_users|revocations)\b)/s
 
 type Prepared = { readonly statement: StatementSync; readonly reads: boolean; readonly sparesPeople: boolean }
 

@@ -10,8 +10,10 @@ const named = async ({ store }: Where, ids: readonly string[]): Promise<readonly
 }
 
 /** The user's own, in the order in which they were given. */
-export const rolesOfUser = async (tenancy: Where, user_id: string): Promise<readonly Role[]> =>
-  named(tenancy, await tenancy.store.rolesOfUser(user_id))
+export const rolesOfUser = async (tenancy: Where, user_id: string): Promise<readonly Role[]> => {
+  const ids = await tenancy.store.rolesOfUser(user_id)
+  return ids.length === 0 ? [] : named(tenancy, ids)
+}
 
 /** Those that count in the organization alone, in the order in which they were given. */
 export const rolesOfMember = async (
@@ -21,15 +23,18 @@ export const rolesOfMember = async (
 ): Promise<readonly Role[]> => named(tenancy, await tenancy.store.rolesOfMember(organization_id, user_id))
 
 /** All that count for tokens of the organization, or of none: the user's own first, each once. */
-export async function rolesHeld(
+export const rolesHeld = (
   tenancy: Where,
   user_id: string,
   organization_id: string | undefined,
-): Promise<readonly Role[]> {
+): Promise<readonly Role[]> =>
+  organization_id === undefined ? rolesOfUser(tenancy, user_id) : rolesOfBoth(tenancy, user_id, organization_id)
+
+async function rolesOfBoth(tenancy: Where, user_id: string, organization_id: string): Promise<readonly Role[]> {
   const { store } = tenancy
   const [ofUser, ofMember] = await Promise.all([
     store.rolesOfUser(user_id),
-    organization_id === undefined ? [] : store.rolesOfMember(organization_id, user_id),
+    store.rolesOfMember(organization_id, user_id),
   ])
   return named(tenancy, [...new Set([...ofUser, ...ofMember])])
 }

@@ -4,6 +4,7 @@ import type { UserPermission } from '@symbolon/core/records'
 import type { RightStore } from '@symbolon/core/record-store'
 import type { Desk } from '../desk.ts'
 import type { Database } from '../opening.ts'
+import { parseFrozen } from '../frozen-json.ts'
 import { chunksOf, unlessDangling } from './many-rows.ts'
 import { selectRecordPage } from './record-page.ts'
 import { isStorable } from './storable.ts'
@@ -12,17 +13,25 @@ import { USER_COLUMNS } from './users.ts'
 
 type Roles = Pick<RightStore, 'rolesOfUser' | 'assignRoles' | 'withdrawRoles' | 'usersOfRole'>
 
+const toRoleIds = ({ document }: { readonly document: string }): readonly string[] =>
+  // Written below.
+  parseFrozen(document) as readonly string[]
+
 const createRoleRecords = (desk: Desk): Roles => {
   const { tenant_id } = desk
   return {
     rolesOfUser: async (user_id) => {
       if (!isStorable(user_id)) return []
-      const { rows } = await desk.read((db) =>
-        sql<{ role_id: string }>`
-          select role_id from user_roles where tenant_id = ${tenant_id} and user_id = ${user_id}
-          order by created_at, role_id`.execute(db),
-      )
-      return rows.map(({ role_id }) => role_id)
+      // Rights, rules and actions of one request ask in turn.
+      const ask = async () => {
+        const { rows } = await desk.read((db) =>
+          sql<{ role_id: string }>`
+            select role_id from user_roles where tenant_id = ${tenant_id} and user_id = ${user_id}
+            order by created_at, role_id`.execute(db),
+        )
+        return { document: JSON.stringify(rows.map(({ role_id }) => role_id)) }
+      }
+      return (await desk.recall(`roles|${user_id}`, ask, toRoleIds)) ?? []
     },
     assignRoles: async (pairs) => {
       if (pairs.length === 0) return 'written'
