@@ -17,6 +17,11 @@ export type CodeExecution = {
   readonly isDraft?: boolean
   readonly program: 'rules' | 'actions' | 'hook'
   readonly input: unknown
+  /**
+   * Members of the input that many executions share, in an object that stays the same as long as nothing within it changes. What the
+   * input has itself counts; a `context` member by member.
+   */
+  readonly lasting?: object | undefined
   /** Source of every script that the input names, by its key: the SHA-256 of the source. */
   readonly scripts: ReadonlyMap<string, string>
   /** Milliseconds since the epoch. */

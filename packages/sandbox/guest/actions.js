@@ -210,11 +210,12 @@
       Promise.resolve(handle(event, api)).then(resolve, reject)
     })
 
-  globalThis.__actions = async ({ trigger, handler, continued, actions: list, event, facts, modules = {} }) => {
+  /** `base`: the event as JSON, with which each action begins anew. */
+  globalThis.__actions = async (input, base, lasting) => {
+    const { trigger, handler, continued, actions: list, facts, modules = {} } = { ...lasting, ...input }
     const steps = (state.steps = [])
     offered = modules
-    const base = JSON.stringify(event)
-    let metadata = event.transaction && event.transaction.metadata
+    let metadata
     for (const [at, action] of list.entries()) {
       const commands = []
       const step = { id: action.id, name: action.name, lines: (state.lines = []), commands, started_at: Date.now() }
@@ -228,6 +229,7 @@
           throw new Uncompilable(`The action exports no function ${name}`)
         }
         const own = JSON.parse(base)
+        metadata ??= own.transaction?.metadata
         if (metadata) own.transaction.metadata = { ...metadata }
         const given = frozen({ ...own, secrets: { ...action.secrets }, configuration: { ...facts.configuration } })
         await runOne(handle, given, apiOf(trigger, given, facts, commands))

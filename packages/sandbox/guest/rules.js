@@ -104,29 +104,49 @@
     })
   }
 
-  /** What rules may say something by, where nobody asks which rule said it. */
-  const outcomeOf = (user, { accessToken, idToken, jwtConfiguration, multifactor, redirect }) => {
-    const plain = { ...user }
-    if (typeof plain.toJSON === 'function') delete plain.toJSON
-    return { user: plain, context: { accessToken, idToken, jwtConfiguration, multifactor, redirect } }
+  /** What rules may say something by, where nobody asks which rule said it. The user only where it is another than `given`, as JSON. */
+  const outcomeOf = (user, given, { accessToken, idToken, jwtConfiguration, multifactor, redirect }) => {
+    const context = { accessToken, idToken, jwtConfiguration, multifactor, redirect }
+    if (typeof user.toJSON === 'function') {
+      const plain = { ...user }
+      delete plain.toJSON
+      return { context, user: plain }
+    }
+    return JSON.stringify(user) === given ? { context } : { context, user }
   }
 
-  globalThis.__rules = async ({ rules: list, user, context, configuration, auth0, traced }) => {
+  /** Steps in few words: when the first began and each ended, and lines where there are any. */
+  const briefly = (steps) => {
+    const times = []
+    let lines
+    for (const step of steps) {
+      if (times.length === 0) times.push(step.started_at)
+      times.push(step.ended_at)
+      if (step.lines.length > 0) lines = steps.map((one) => one.lines)
+    }
+    return { times, lines }
+  }
+
+  globalThis.__rules = async (input, given, lasting) => {
+    const { rules: list, configuration, auth0, traced } = { ...lasting, ...input }
+    const user = JSON.parse(given)
+    const context = { ...lasting.context, ...input.context }
     const surroundings = [auth0Of(auth0), Object.freeze({ ...configuration }), globalThis, load]
     const steps = (state.steps = [])
     let before = traced && { user: imageOf(user), context: imageOf(context) }
+    let now = Date.now()
     for (const rule of list) {
-      const step = { id: rule.id, name: rule.name, lines: (state.lines = []), changes: [], started_at: Date.now() }
+      const step = { lines: (state.lines = []), changes: [], started_at: now }
       steps.push(step)
       try {
         const waiting = runOne(rule, surroundings, user, context)
         if (waiting) await waiting
         if (!traced) continue
         // What cannot be carried is this rule's failure too.
-        const now = { user: imageOf(user), context: imageOf(context) }
-        addChanges(step.changes, 'user', before.user, now.user)
-        addChanges(step.changes, 'context', before.context, now.context)
-        before = now
+        const after = { user: imageOf(user), context: imageOf(context) }
+        addChanges(step.changes, 'user', before.user, after.user)
+        addChanges(step.changes, 'context', before.context, after.context)
+        before = after
       } catch (error) {
         const isSyntax = isOf(error, Uncompilable)
         const unauthorized = isOf(error, UnauthorizedError)
@@ -134,10 +154,10 @@
         const outcome = isSyntax ? 'syntax' : 'refused'
         return { outcome, unauthorized, message: words(error), line, rule: rule.id, steps }
       } finally {
-        step.ended_at = Date.now()
+        step.ended_at = now = Date.now()
       }
     }
     // What user and context are in the end follows from what they were and the changes of these steps.
-    return traced ? { outcome: 'ok', steps } : { outcome: 'ok', ...outcomeOf(user, context), steps }
+    return traced ? { outcome: 'ok', steps } : { outcome: 'ok', ...outcomeOf(user, given, context), ...briefly(steps) }
   }
 })()

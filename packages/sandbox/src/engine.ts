@@ -2,13 +2,14 @@
 // and copied.
 import { readFileSync } from 'node:fs'
 import { QuickJS, type JSValueHandle, type Snapshot } from 'quickjs-wasi'
+import type { Door } from './door.ts'
 
 export type HostCall = (what: string, question: string) => string
 
 /** One isolated place to run scripts, before anything has run in it. */
 export type Vm = {
   readonly quickjs: QuickJS
-  readonly door: JSValueHandle
+  readonly door: Door
   /** Bytes that it takes of the process. */
   readonly size: () => number
 }
@@ -39,7 +40,12 @@ const guestScript = (name: string): string => readFileSync(new URL(`../guest/${n
 /** WASI, as far as a script can feel it: the clock it is given, and real randomness. */
 const wasi = (memory: WebAssembly.Memory, now: () => number) => ({
   clock_time_get: (_clock: number, _precision: bigint, at: number): number => {
-    new DataView(memory.buffer).setBigUint64(at, BigInt(Math.trunc(now() * 1_000_000)), true)
+    const nanoseconds = Math.trunc(now() * 1_000_000)
+    const high = Math.floor(nanoseconds / 2 ** 32)
+    const view = new DataView(memory.buffer)
+    // In two halves: a bigint would first have to be made.
+    view.setUint32(at, nanoseconds - high * 2 ** 32, true)
+    view.setUint32(at + 4, high, true)
     return 0
   },
   random_get: (at: number, length: number): number => {
@@ -85,7 +91,14 @@ export const openEngine = async (): Promise<Engine> => {
         '__host',
         callback(() => quickjs, host),
       )
-      const door = quickjs.global.getProp('__door')
+      const given = quickjs.global.getProp('__door')
+      const door: Door = {
+        start: given.getProp('start'),
+        fire: given.getProp('fire'),
+        answer: given.getProp('answer'),
+        steps: given.getProp('steps'),
+      }
+      given.dispose()
       quickjs.evalCode('delete globalThis.__door').dispose()
       return { quickjs, door, size: () => own?.buffer.byteLength ?? 0 }
     },

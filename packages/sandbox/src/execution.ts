@@ -31,6 +31,11 @@ export type Execution = {
   readonly program: 'rules' | 'actions' | 'hook'
   /** What the program takes; plain data. Scripts are named by their key. */
   readonly input: unknown
+  /**
+   * Members of the input that are the same in many executions, in an object that stays the same as long as nothing within it changes:
+   * it goes to the scripts' process once. Where the input has the same member, that counts; in a `context`, member by member.
+   */
+  readonly lasting?: object | undefined
   /** Source of every script that the input names, by SHA-256 of the source. */
   readonly scripts: ReadonlyMap<string, string>
   /** Milliseconds since the epoch, as the scripts are to see it. */

@@ -11,7 +11,6 @@ const SCRIPT = `function (user, context, callback) {
 
 const INPUT = JSON.stringify({
   rules: [{ id: 'rul_1', name: 'Counts', key: keyOf(SCRIPT) }],
-  user: {},
   context: {},
   configuration: {},
   auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2' },
@@ -31,7 +30,7 @@ test('moments in which others had the processor are no computing of the script',
   })
   const answer = await new Promise<string>((answered, failed) =>
     machine.start(
-      { program: 'rules', input: INPUT, scripts, now: 0, limits },
+      { program: 'rules', input: INPUT, document: '{}', scripts, now: 0, limits },
       {
         answered,
         failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
@@ -50,7 +49,7 @@ test('a script that never ends is stopped in time also where it is hardly let co
   const endless = `function () { for (;;); }`
   const failure = await new Promise<string>((failed, reject) =>
     machine.start(
-      { program: 'rules', input: INPUT, scripts: new Map([[keyOf(SCRIPT), endless]]), now: 0, limits },
+      { program: 'rules', input: INPUT, document: '{}', scripts: new Map([[keyOf(SCRIPT), endless]]), now: 0, limits },
       {
         answered: () => reject(new Error('it has ended')),
         failed: (outcome, message) => failed(`${outcome}: ${message}`),

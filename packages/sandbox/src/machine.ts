@@ -1,7 +1,7 @@
 // A tenant's machine, in the runner: runs one execution at a time, and nothing of it when that has ended. One that was stopped, has
 // grown or has work left over is not used again.
-import { JSException } from 'quickjs-wasi'
 import type { Engine, Vm } from './engine.ts'
+import { callIn, NO_STEPS, stepsSoFar, type Values, type Work } from './door.ts'
 import type { Failure, Limits } from './execution.ts'
 import { answerHost } from './host-calls.ts'
 import { askLater, clearTimer, dropAll, nothingAwaited, setTimer, waitsForNothing, type Awaited } from './awaited.ts'
@@ -21,6 +21,10 @@ export type Start = {
   readonly program: string
   /** JSON. */
   readonly input: string
+  /** JSON that the program reads by itself. */
+  readonly document?: string | undefined
+  /** JSON of what the input shares with others; no two have the same number. */
+  readonly lasting?: { readonly number: number; readonly text: string } | undefined
   /** Sources by their key. */
   readonly scripts: ReadonlyMap<string, string>
   /** Milliseconds since the epoch, as scripts are to see it. */
@@ -48,12 +52,11 @@ const LONGEST_ANSWER = 1_000_000
 /** A machine that has grown beyond this is given up when its execution ends, bytes. */
 const GROWN = 12 * 1024 * 1024
 
-const NO_STEPS = '[]'
-
 type Running = {
   readonly listener: Listener
   readonly limits: Limits
   readonly scripts: ReadonlyMap<string, string>
+  readonly lasting: Start['lasting']
   /** From this process's clock to the one that scripts see, milliseconds. */
   readonly shift: number
   /** Timers and questions. */
@@ -89,7 +92,8 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
     tenant,
     start: (what, listener) => {
       state.running = begin(state, what, listener)
-      takeTurn(state, 'start', [`{"program":${JSON.stringify(what.program)},"input":${what.input}}`])
+      const { program, input, document = 'null', lasting } = what
+      takeTurn(state, 'start', [program, input, document, lasting?.number ?? 0])
     },
     answer: (question, text) => {
       if (state.running?.awaited.questions.delete(question)) takeTurn(state, 'answer', [question, text])
@@ -109,10 +113,11 @@ const tooMuch = {
   timeout: ({ wall }: Limits): string => `The script took more than ${wall} ms`,
 }
 
-const begin = (state: State, { scripts, now, limits }: Start, listener: Listener): Running => ({
+const begin = (state: State, { scripts, lasting, now, limits }: Start, listener: Listener): Running => ({
   listener,
   limits,
   scripts,
+  lasting,
   shift: now - performance.timeOrigin - performance.now(),
   awaited: nothingAwaited(),
   deadline: setTimeout(() => fail(state, 'timeout', tooMuch.timeout(limits)), limits.wall),
@@ -143,6 +148,7 @@ const hostCall = (state: State, what: string, question: string): string => {
   const fire = (id: number): void => {
     if (state.running === running) takeTurn(state, 'fire', [id])
   }
+  if (what === 'lasting') return JSON.stringify(running.lasting?.text ?? '{}')
   if (what === 'script') return JSON.stringify(running.scripts.get(JSON.parse(question)) ?? null)
   if (what === 'later') return JSON.stringify(askLater(awaited, JSON.parse(question), listener.asks) ?? null)
   if (what === 'end') running.result = question
@@ -164,55 +170,12 @@ const finish = (state: State, tell: (listener: Listener) => void): void => {
 
 const fail = (state: State, outcome: Failure, message: string): void => {
   state.isSpoilt = true
-  finish(state, (listener) => listener.failed(outcome, message, stepsSoFar(state)))
-}
-
-/** Our own part of the machine still knows; scripts have no say in it. */
-const stepsSoFar = ({ vm }: State): string => {
-  if (!vm) return NO_STEPS
-  const { quickjs, door } = vm
-  const work = door.getProp('steps')
-  try {
-    const told = quickjs.callFunction(work, quickjs.undefined)
-    const text = told.toString()
-    told.dispose()
-    return text
-  } catch (error) {
-    crashOf(error)
-    return NO_STEPS
-  } finally {
-    work.dispose()
-  }
+  finish(state, (listener) => listener.failed(outcome, message, state.vm ? stepsSoFar(state.vm) : NO_STEPS))
 }
 
 const succeed = (state: State, text: string): void => {
   if (text.length > LONGEST_ANSWER) return fail(state, 'crashed', 'The answer of the script is too large')
   finish(state, (listener) => listener.answered(text))
-}
-
-type Values = readonly (string | number)[]
-
-const call = ({ quickjs, door }: Vm, name: string, values: Values): void => {
-  const handles = values.map((value) =>
-    typeof value === 'string' ? quickjs.newString(value) : quickjs.newNumber(value),
-  )
-  const work = door.getProp(name)
-  try {
-    quickjs.callFunction(work, quickjs.undefined, ...handles).dispose()
-  } finally {
-    for (const handle of [work, ...handles]) handle.dispose()
-  }
-  quickjs.executePendingJobs()
-}
-
-/** Calls through the door; what went wrong, if anything did. */
-const attempt = (vm: Vm, name: string, values: Values): string | undefined => {
-  try {
-    call(vm, name, values)
-    return undefined
-  } catch (error) {
-    return crashOf(error)
-  }
 }
 
 const beginTurn = (state: State): void => {
@@ -221,11 +184,11 @@ const beginTurn = (state: State): void => {
 }
 
 /** Lets scripts run until nothing is left to do at once, then looks at what has become of them. */
-const takeTurn = (state: State, name: string, values: Values): void => {
+const takeTurn = (state: State, name: Work, values: Values): void => {
   const { vm } = state
   if (!vm) return
   beginTurn(state)
-  const trouble = attempt(vm, name, values)
+  const trouble = callIn(vm, name, values)
   const { running } = state
   if (!running) return
   running.used += computed() - state.turnBegan
@@ -235,13 +198,4 @@ const takeTurn = (state: State, name: string, values: Values): void => {
   if (result !== undefined) return succeed(state, result)
   if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')
   listener.waits()
-}
-
-const crashOf = (error: unknown): string => {
-  if (error instanceof JSException) {
-    const message = `${error.name}: ${error.message}`.slice(0, 500)
-    error.dispose()
-    return message
-  }
-  return error instanceof Error ? error.message.slice(0, 500) : 'The script took its machine with it'
 }

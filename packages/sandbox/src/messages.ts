@@ -1,5 +1,6 @@
 // What the server's process and a runner say to each other: lists of messages, those of one turn of an event loop together.
 import type { Failure, Limits } from './execution.ts'
+import type { Lesson } from './known-texts.ts'
 
 /** To the runner. */
 export type ToRunner =
@@ -10,12 +11,14 @@ export type ToRunner =
       readonly program: string
       /** JSON. */
       readonly input: string
-      /** Whether everything that the runner was given before is to be forgotten. */
-      readonly forgets: boolean
-      /** Of the scripts that the input names. */
-      readonly keys: readonly string[]
-      /** Sources of those that this runner has not been given before. */
-      readonly scripts: readonly (readonly [key: string, source: string])[]
+      /** JSON: of the input, what its program reads by itself. */
+      readonly document?: string | undefined
+      /** What there is to be learnt first. */
+      readonly lesson?: Lesson
+      /** Number of the scripts. */
+      readonly scripts: number
+      /** Number of what the input shares with others. */
+      readonly lasting?: number | undefined
       readonly now: number
       readonly limits: Limits
     }

@@ -1,10 +1,11 @@
 // One runner and what is going on in it. One execution computes there at a time; others of its tenant may stand in line behind it, so
 // that the runner never waits for the next, and others yet may be waiting for something.
 import type { AnswerQuestion, Execution, Outcome } from './execution.ts'
-import { lessonFor, noScripts, type KnownScripts } from './known-scripts.ts'
+import { nothingKnown, tell, type KnownTexts } from './known-texts.ts'
 import type { FromRunner } from './messages.ts'
 import { DEEPEST, isDeeperThan } from './nesting.ts'
-import { isTooDeep, wholeAnswer } from './rules-answer.ts'
+import { textsOf } from './program-input.ts'
+import { isTooDeep, namedSteps, wholeAnswer } from './rules-answer.ts'
 import { startRunner, type Runner } from './runner.ts'
 
 /** An execution on its way. */
@@ -28,7 +29,7 @@ export type Place = {
   /** The first computes there now, the others of the same tenant follow. */
   readonly line: Job[]
   readonly jobs: Map<number, Job>
-  readonly known: KnownScripts
+  readonly known: KnownTexts
   /** Tenants whose machines may be warm there. */
   readonly tenants: Set<string>
 }
@@ -58,7 +59,7 @@ export const openPlace = (listener: PlaceListener): Place => {
     isReady: false,
     line: [],
     jobs: new Map(),
-    known: noScripts(),
+    known: nothingKnown(),
     tenants: new Set(),
     runner: startRunner(
       (message) => hear(place, message, listener),
@@ -75,7 +76,7 @@ export const openPlace = (listener: PlaceListener): Place => {
 
 /** Begins an execution in a place where none computes, or lets it stand in line there. */
 export const beginJob = (place: Place, job: Job): void => {
-  const { isDraft, program, input, scripts, now, limits } = job.execution
+  const { isDraft, program, scripts, lasting, now, limits } = job.execution
   const { runner, tenants } = place
   const tenant = isDraft ? `${job.execution.tenant} draft` : job.execution.tenant
   if (tenants.size > MOST_TENANTS) tenants.clear()
@@ -85,8 +86,8 @@ export const beginJob = (place: Place, job: Job): void => {
   tenants.add(tenant)
   if (place.line.length === 1) watch(place)
   const { id } = job
-  const lesson = lessonFor(place.known, scripts)
-  runner.send({ type: 'run', id, tenant, program, input: JSON.stringify(input), ...lesson, now, limits })
+  const texts = textsOf(job.execution)
+  runner.send({ type: 'run', id, tenant, program, ...texts, ...tell(place.known, scripts, lasting), now, limits })
 }
 
 /** From now on the first in line has its time. */
@@ -123,7 +124,7 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
     case 'answered':
       return end(place, message.id, answerOf(place, message), listener)
     case 'failed':
-      return end(place, message.id, failureIn(message), listener)
+      return end(place, message.id, failureIn(place, message), listener)
   }
 }
 
@@ -137,11 +138,12 @@ const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener
   listener.free()
 }
 
-const failureIn = ({ outcome, message, steps }: Extract<FromRunner, { type: 'failed' }>): Outcome => ({
-  outcome,
-  message,
-  steps: JSON.parse(steps),
-})
+const failureIn = (place: Place, failed: Extract<FromRunner, { type: 'failed' }>): Outcome => {
+  const { id, outcome, message, steps: text } = failed
+  const steps = JSON.parse(text)
+  const execution = place.jobs.get(id)?.execution
+  return { outcome, message, steps: execution?.program === 'rules' ? namedSteps(execution, steps) : steps }
+}
 
 const TOO_DEEP: Outcome = { outcome: 'crashed', message: 'What the script leaves behind is nested too deep' }
 
@@ -150,7 +152,7 @@ const answerOf = (place: Place, { id, text }: Extract<FromRunner, { type: 'answe
   const answer: unknown = JSON.parse(text)
   const execution = place.jobs.get(id)?.execution
   if (execution?.program !== 'rules') return { outcome: 'answered', answer }
-  return isTooDeep(answer) ? TOO_DEEP : { outcome: 'answered', answer: wholeAnswer(execution.input, answer) }
+  return isTooDeep(answer) ? TOO_DEEP : { outcome: 'answered', answer: wholeAnswer(execution, answer) }
 }
 
 type Question = Extract<FromRunner, { type: 'question' }>

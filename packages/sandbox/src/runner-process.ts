@@ -1,7 +1,8 @@
 // A runner: the process in which tenants' scripts run. It has no file to write, no socket and no environment; what it is told comes
 // from the process that started it, and goes back there.
 import { openEngine } from './engine.ts'
-import type { Listener, Machine } from './machine.ts'
+import type { Lesson } from './known-texts.ts'
+import type { Listener, Machine, Start } from './machine.ts'
 import { createMachines } from './machines.ts'
 import type { FromRunner, ToRunner } from './messages.ts'
 
@@ -11,9 +12,12 @@ const TURN = 2
 type Run = Extract<ToRunner, { type: 'run' }>
 
 const machines = createMachines(await openEngine())
-const scripts = new Map<string, string>()
 const running = new Map<number, Machine>()
-const line: { readonly run: Run; readonly sources: ReadonlyMap<string, string> }[] = []
+
+/** What an execution needs of what was learnt: it stays its own, whatever is forgotten meanwhile. */
+type Known = Pick<Start, 'scripts' | 'lasting'>
+
+const line: { readonly run: Run; readonly known: Known }[] = []
 
 // Messages cost more than what they say: those of one turn go together.
 let untold: FromRunner[] = []
@@ -26,15 +30,27 @@ const tell = (message: FromRunner): void => {
   if (untold.push(message) === 1) setImmediate(flush)
 }
 
-/** The sources that an execution names. They stay its own, whatever is forgotten meanwhile. */
-const learn = ({ forgets, keys, scripts: sources }: Run): ReadonlyMap<string, string> => {
-  if (forgets) scripts.clear()
-  for (const [key, source] of sources) scripts.set(key, source)
-  return new Map(keys.map((key) => [key, scripts.get(key) ?? '']))
+const sources = new Map<string, string>()
+const sets = new Map<number, Start['scripts']>()
+const lastings = new Map<number, NonNullable<Start['lasting']>>()
+
+const learn = ({ forgets, sources: told, set: [number, keys], lasting }: Lesson): void => {
+  if (forgets) for (const all of [sources, sets, lastings]) all.clear()
+  for (const [key, source] of told) sources.set(key, source)
+  sets.set(number, new Map(keys.map((key) => [key, sources.get(key) ?? ''])))
+  if (lasting) lastings.set(lasting[0], { number: lasting[0], text: lasting[1] })
 }
 
-const start = ({ run, sources }: (typeof line)[number], machine: Machine): void => {
-  const { id, program, input, now, limits } = run
+const knownTo = ({ lesson, scripts, lasting }: Run): Known => {
+  if (lesson) learn(lesson)
+  return {
+    scripts: sets.get(scripts) ?? new Map(),
+    lasting: lasting === undefined ? undefined : lastings.get(lasting),
+  }
+}
+
+const start = ({ run, known }: (typeof line)[number], machine: Machine): void => {
+  const { id, program, input, document, now, limits } = run
   const ended = (message: FromRunner): void => {
     running.delete(id)
     tell(message)
@@ -50,7 +66,7 @@ const start = ({ run, sources }: (typeof line)[number], machine: Machine): void 
     asks: (question, what, text) => tell({ type: 'question', id, question, what, text }),
   }
   running.set(id, machine)
-  machine.start({ program, input, scripts: sources, now, limits }, listener)
+  machine.start({ program, input, document, ...known, now, limits }, listener)
 }
 
 const begin = (job: (typeof line)[number]): void => {
@@ -83,7 +99,7 @@ process.on('message', (messages: readonly ToRunner[]) => {
   const isWorking = line.length > 0
   for (const message of messages) {
     if (message.type === 'answer') running.get(message.id)?.answer(message.question, message.text)
-    else line.push({ run: message, sources: learn(message) })
+    else line.push({ run: message, known: knownTo(message) })
   }
   if (!isWorking) work()
 })

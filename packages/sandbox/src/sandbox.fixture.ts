@@ -15,6 +15,8 @@ export type RuleInput = {
   readonly user?: object
   readonly context?: object
   readonly configuration?: Readonly<Record<string, string>>
+  /** What the input shares with others. */
+  readonly lasting?: object
   readonly tenant?: string
   readonly limits?: Limits
   readonly answer?: AnswerQuestion
@@ -39,6 +41,7 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
         traced: input.traced ?? true,
         auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2', accessToken: 'a.b.c' },
       },
+      lasting: input.lasting,
       scripts: new Map(scripts.map((script) => [keyOf(script), script])),
       now: input.now ?? Date.now(),
       limits: input.limits ?? PATIENT,

@@ -1,6 +1,7 @@
 // The actions that run at a trigger, as they were deployed.
 import type { Tenancy } from '../tenancy.ts'
 import { openCodeSecrets } from './code-secrets.ts'
+import { duringEra } from './during-era.ts'
 import { scriptKey } from './scripts.ts'
 
 export type BoundAction = {
@@ -13,8 +14,12 @@ export type BoundAction = {
 
 export type ActionChain = {
   readonly actions: readonly BoundAction[]
-  /** Modules by name, for `require('actions:NAME')`. */
-  readonly modules: Readonly<Record<string, string>>
+  /** What they are all run with. */
+  readonly lasting: {
+    readonly actions: readonly BoundAction[]
+    /** Modules by name, for `require('actions:NAME')`. */
+    readonly modules: Readonly<Record<string, string>>
+  }
   readonly scripts: ReadonlyMap<string, string>
 }
 
@@ -35,10 +40,23 @@ async function boundIds({ store }: Tenancy, trigger: string): Promise<readonly s
 export const isBound = async (tenancy: Tenancy, trigger: string): Promise<boolean> =>
   (await boundIds(tenancy, trigger)).length > 0
 
-/** The trigger's actions in their order; undefined when it has none. */
-export async function boundActions(tenancy: Tenancy, trigger: string): Promise<ActionChain | undefined> {
-  const ids = await boundIds(tenancy, trigger)
-  return ids.length === 0 ? undefined : chainOf(tenancy, ids)
+// A trigger is a word of our own, of which there are few.
+const byTrigger = new Map<string, ReturnType<typeof duringEra<ActionChain | undefined>>>()
+
+/** The trigger's actions in their order; undefined when it has none. The same object until the tenant's configuration may have changed. */
+export function boundActions(
+  tenancy: Tenancy,
+  trigger: string,
+): ActionChain | undefined | Promise<ActionChain | undefined> {
+  let find = byTrigger.get(trigger)
+  if (!find) {
+    find = duringEra(async (within) => {
+      const ids = await boundIds(within, trigger)
+      return ids.length === 0 ? undefined : chainOf(within, ids)
+    })
+    byTrigger.set(trigger, find)
+  }
+  return find(tenancy)
 }
 
 /** These actions in this order, as far as they are deployed; undefined when none is. */
@@ -63,5 +81,5 @@ export async function chainOf(tenancy: Tenancy, action_ids: readonly string[]): 
     modules[name] = keyOf(published)
     scripts.set(keyOf(published), published.code)
   }
-  return { actions, modules, scripts }
+  return { actions, lasting: { actions, modules }, scripts }
 }

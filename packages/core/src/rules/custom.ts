@@ -18,10 +18,14 @@ const documentAt = (value: unknown, name: string): Document => {
 }
 
 /** The claims among what code has set. */
-export const customClaims = (set: Document): Document =>
-  Object.fromEntries(
-    Object.entries(set).filter(([name, value]) => value !== undefined && value !== null && isCustomClaim(name)),
-  )
+export const customClaims = (set: Document): Document => {
+  const claims: Record<string, unknown> = {}
+  for (const name of Object.keys(set)) {
+    const value = set[name]
+    if (value !== undefined && value !== null && isCustomClaim(name)) claims[name] = value
+  }
+  return claims
+}
 
 /** `a.b` of the profile. */
 const attributeOf = (profile: Document, path: string): unknown =>
@@ -34,6 +38,7 @@ const attributeOf = (profile: Document, path: string): unknown =>
 
 /** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. mission.md M11 */
 const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
+  if (words.length === 0) return {}
   const claims = new Map<string, unknown>()
   for (const word of words) {
     const attributes = mapped[word]
@@ -54,6 +59,7 @@ const scopesOf = (value: unknown): readonly string[] | undefined => {
 
 /** Fields in which the profile is other than what is kept; null for those that are gone. */
 const changedProfile = (before: Document, after: Document): Document => {
+  if (before === after) return {}
   const changed = new Map<string, unknown>()
   const valueOf = (profile: Document, name: string): unknown =>
     Object.hasOwn(profile, name) ? profile[name] : undefined
@@ -82,11 +88,12 @@ export function customOf(
   const meanings = documentAt(jwt, 'scopes')
   const words = asked.filter((word) => Object.hasOwn(meanings, word))
   const mapped = customClaims(expanded(user, meanings, words))
-  const { scope, ...accessClaims } = documentAt(context, 'accessToken')
-  const scopes = scope === undefined ? undefined : scopesOf(scope)
+  // `scope` is no claim that code may set: it stands there for the scopes.
+  const access = documentAt(context, 'accessToken')
+  const scopes = access['scope'] === undefined ? undefined : scopesOf(access['scope'])
   const lifetime = lifetimeOf(jwt['lifetimeInSeconds'])
   return {
-    access_token: { ...mapped, ...customClaims(accessClaims) },
+    access_token: { ...mapped, ...customClaims(access) },
     id_token: { ...mapped, ...customClaims(documentAt(context, 'idToken')) },
     profile: changedProfile(given, user),
     ...(scopes === undefined ? {} : { scopes }),

@@ -104,11 +104,10 @@ export function keepExecution(tenancy: Tenancy, about: About, began: number, out
   const { trigger, kind, names, visitor, secrets } = about
   const id = newExecutionId(tenancy)
   idsByVisitor.set(visitor, [...executionsOf(visitor), id])
-  const created_at = iso(began)
   const ended = tenancy.now()
-  const updated_at = iso(ended)
-  const facts = { id, trigger_id: trigger, created_at, updated_at }
   tenancy.recordExecution(tenancy.tenant.tenant_id, () => {
+    const [created_at, updated_at] = [iso(began), iso(ended)]
+    const facts = { id, trigger_id: trigger, created_at, updated_at }
     const mask = maskOf(secrets())
     const answer = answeredBy(outcome, ended)
     const results = resultsOf(answer, kind, mask)

@@ -6,7 +6,7 @@ import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { protocolOf, type Flow } from './flow.ts'
-import { hasCode } from './has-code.ts'
+import { hasCodeForLogins } from './has-code.ts'
 import { runPipeline, type PipelineRun } from './pipeline.ts'
 import type { Suspended } from './post-login.ts'
 
@@ -69,7 +69,7 @@ export async function runCodeForRequest(
   authorization: Authorization,
   asked: Asked,
 ): Promise<PipelineRun> {
-  if (!(await hasCode(tenancy, 'login'))) return { authorization, records: () => [], leave: undefined }
+  if (!(await hasCodeForLogins(tenancy))) return { authorization, records: () => [], leave: undefined }
   return runPipeline(tenancy, authorization, flowOf(asked), {
     request: asked.request,
     asked: asked.request.scopes,

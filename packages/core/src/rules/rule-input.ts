@@ -30,14 +30,12 @@ const samlDefaults = (): Document => ({
   logout: {},
 })
 
-/** The context. `roles`: names of the user's roles. */
-export const ruleContext = (
+/** Members of the context that are the same for whoever comes to a client through a connection. */
+export const sharedContext = (
   { tenant }: Pick<Tenancy, 'tenant'>,
-  { client, user, within }: Authorization,
-  flow: Flow,
-  roles: readonly string[],
+  client: Authorization['client'],
+  connection: Flow['connection'],
 ): Document => {
-  const { connection, session, visitor } = flow
   const { lifetime_in_seconds, scopes } = client.jwt_configuration
   return {
     tenant: tenant.name,
@@ -50,6 +48,24 @@ export const ruleContext = (
     connectionOptions: {},
     connectionMetadata: connection?.metadata ?? {},
     samlConfiguration: samlDefaults(),
+    accessToken: {},
+    idToken: {},
+    jwtConfiguration: {
+      ...(lifetime_in_seconds === undefined ? {} : { lifetimeInSeconds: lifetime_in_seconds }),
+      ...(scopes === undefined ? {} : { scopes }),
+    },
+  }
+}
+
+/** Those of one request. `roles`: names of the user's roles. */
+export const ownContext = (
+  { tenant }: Pick<Tenancy, 'tenant'>,
+  { user, within }: Pick<Authorization, 'user' | 'within'>,
+  flow: Flow,
+  roles: readonly string[],
+): Document => {
+  const { connection, session, visitor } = flow
+  return {
     protocol: flow.protocol,
     ...(flow.original_protocol ? { original_protocol: flow.original_protocol } : {}),
     stats: { loginsCount: user?.logins_count ?? 0 },
@@ -58,8 +74,6 @@ export const ruleContext = (
       with_dbconn: connection?.strategy === 'auth0',
       current_clients: session?.clients ?? [],
     },
-    accessToken: {},
-    idToken: {},
     ...(session ? { sessionID: session.id } : {}),
     request: {
       userAgent: visitor.user_agent,
@@ -74,9 +88,5 @@ export const ruleContext = (
     },
     authorization: { roles },
     ...eventOrganization(within),
-    jwtConfiguration: {
-      ...(lifetime_in_seconds === undefined ? {} : { lifetimeInSeconds: lifetime_in_seconds }),
-      ...(scopes === undefined ? {} : { scopes }),
-    },
   }
 }

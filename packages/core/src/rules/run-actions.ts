@@ -50,18 +50,11 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
   const { continued, trigger, handler, event, facts, visitor, unseen = [], record = () => [] } = input
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
   const actions = chain.actions.slice(Math.max(from, 0))
-  const given = {
-    trigger,
-    handler,
-    event,
-    facts,
-    modules: chain.modules,
-    actions,
-    ...(continued && from >= 0 ? { continued: continued.handler } : {}),
-  }
+  const given = { trigger, handler, event, facts }
+  const later = continued && from >= 0 ? { actions, continued: continued.handler } : {}
   const outcome = await runProgram(
     tenancy,
-    { program: 'actions', input: given, scripts: chain.scripts },
+    { program: 'actions', input: { ...given, ...later }, lasting: chain.lasting, scripts: chain.scripts },
     {
       trigger,
       kind: 'action',

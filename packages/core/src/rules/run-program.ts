@@ -10,13 +10,13 @@ type Program = Parameters<Tenancy['runCode']>[0]
 
 export const runProgram = async (
   tenancy: Tenancy,
-  { program, input, scripts }: Pick<Program, 'program' | 'input' | 'scripts'>,
+  { program, input, lasting, scripts }: Pick<Program, 'program' | 'input' | 'lasting' | 'scripts'>,
   about: About,
 ): Promise<CodeOutcome> => {
   const { tenant, now, runCode } = tenancy
   const began = now()
   const outcome = await runCode(
-    { tenant: tenant.tenant_id, program, input, scripts, now: began, limits: CODE_LIMITS },
+    { tenant: tenant.tenant_id, program, input, lasting, scripts, now: began, limits: CODE_LIMITS },
     answerRule(tenancy),
   )
   keepExecution(tenancy, about, began, outcome)

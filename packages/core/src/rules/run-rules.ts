@@ -14,7 +14,8 @@ import type { Flow } from './flow.ts'
 import { requireDestination, requireRedirects } from './redirects.ts'
 import { refusedAfter } from './refusal-records.ts'
 import { roleNames } from './role-names.ts'
-import { ruleContext, ruleUser } from './rule-input.ts'
+import { lastingInput, type LastingInput } from './lasting-input.ts'
+import { ownContext, ruleUser } from './rule-input.ts'
 import { runProgram } from './run-program.ts'
 import { recordRules, type StepRecord } from './step-record.ts'
 import { enabledRules, type Chain } from './scripts.ts'
@@ -58,16 +59,16 @@ export async function runRules(
   const { user } = authorization
   const chain = user && (await enabledRules(tenancy))
   if (!user || !chain) return undefined
-  const [configuration, roles] = await Promise.all([
-    rulesConfiguration(tenancy),
-    roleNames(tenancy, user.user_id, authorization.within),
-  ])
+  const configuration = await rulesConfiguration(tenancy)
+  const roles = await roleNames(tenancy, user.user_id, authorization.within)
+  const { client } = authorization
+  const lasting = lastingInput(tenancy, { chain, configuration, client, connection: flow.connection })
   const given = ruleUser(user, authorization)
-  const context = ruleContext(tenancy, authorization, flow, roles)
+  const context = ownContext(tenancy, authorization, flow, roles)
   const record = (steps: readonly RuleStep[], refused?: string) =>
-    recordRules({ user: given, context }, steps, authorization.scopes, refused)
-  const input = { user: given, context, configuration, traced: flow.traced === true }
-  const answer = await run(tenancy, chain, input, { visitor: flow.visitor, record })
+    recordRules({ user: given, context: { ...lasting.context, ...context } }, steps, authorization.scopes, refused)
+  const input = { user: given, context, traced: flow.traced === true }
+  const answer = await run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record })
   if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
   const custom = withinSize(customOf(given, answer, asked))
@@ -84,27 +85,30 @@ type Around = {
   readonly record: (steps: readonly RuleStep[], refused: string) => readonly StepRecord[]
 }
 
-type Given = Document & { readonly configuration: Readonly<Record<string, string>>; readonly traced: boolean }
+type Given = {
+  readonly input: { readonly user: Document; readonly context: Document; readonly traced: boolean }
+  readonly lasting: LastingInput
+}
 
-async function run(tenancy: Tenancy, chain: Chain, input: Given, around: Around): Promise<Answer> {
+async function run(tenancy: Tenancy, chain: Chain, { input, lasting }: Given, around: Around): Promise<Answer> {
   const { rules, scripts } = chain
-  const { tenant } = tenancy
+  const { configuration, auth0 } = lasting
   // Whoever only asks why changes nothing, by this token neither.
   const accessToken = chain.namesApiToken && !input.traced ? await apiToken(tenancy) : undefined
-  const auth0 = {
-    domain: new URL(tenant.home).host,
-    baseUrl: `${tenant.home}api/v2`,
-    ...(accessToken === undefined ? {} : { accessToken }),
-  }
   const outcome = await runProgram(
     tenancy,
-    { program: 'rules', input: { ...input, rules, auth0 }, scripts },
+    {
+      program: 'rules',
+      input: accessToken === undefined ? input : { ...input, auth0: { ...auth0, accessToken } },
+      lasting,
+      scripts,
+    },
     {
       trigger: 'rules',
       kind: 'rule',
       names: rules.map(({ name }) => name),
       visitor: around.visitor,
-      secrets: () => [...Object.values(input.configuration), ...(accessToken === undefined ? [] : [accessToken])],
+      secrets: () => [...Object.values(configuration), ...(accessToken === undefined ? [] : [accessToken])],
     },
   )
   if (outcome.outcome !== 'answered') {

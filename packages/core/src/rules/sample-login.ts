@@ -7,7 +7,7 @@ import { FIRST_CONNECTION } from '../connections/new-connection.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Flow } from './flow.ts'
 import { loginEvent } from './login-event.ts'
-import { ruleContext, ruleUser } from './rule-input.ts'
+import { ownContext, ruleUser, sharedContext } from './rule-input.ts'
 
 export type SampleLogin = {
   /** As a rule gets them. */
@@ -76,7 +76,8 @@ export function sampleLogin({ tenant, now }: Pick<Tenancy, 'tenant' | 'now'>): S
   return {
     user: ruleUser(user, authorization),
     context: {
-      ...ruleContext({ tenant }, authorization, flow, []),
+      ...sharedContext({ tenant }, authorization.client, flow.connection),
+      ...ownContext({ tenant }, authorization, flow, []),
       connection: FIRST_CONNECTION,
       connectionID: SAMPLE_CONNECTION.id,
       connectionStrategy: 'auth0',

@@ -2,8 +2,8 @@
 import type { Rule } from '@symbolon/protocol/entities/rule'
 import { hash } from 'node:crypto'
 import type { CodeLimits } from '../code-runner.ts'
-import type { TenantStore } from '../ports.ts'
 import { namesApiToken } from './api-token.ts'
+import { duringEra } from './during-era.ts'
 
 /** What an execution of a whole chain may take. reference: extensibility, section 17. */
 export const CODE_LIMITS: CodeLimits = { cpu: 2000, wall: 20_000, memory: 64 * 1024 * 1024 }
@@ -21,7 +21,7 @@ export type Chain = {
 const chains = new WeakMap<readonly Rule[], Chain>()
 
 /** The tenant's enabled rules in their order; undefined when there is none. */
-export async function enabledRules({ store }: { readonly store: TenantStore }): Promise<Chain | undefined> {
+export const enabledRules = duringEra(async ({ store }): Promise<Chain | undefined> => {
   const kept = await store.all('rules', { enabled: true })
   if (kept.length === 0) return undefined
   let chain = chains.get(kept)
@@ -33,4 +33,4 @@ export async function enabledRules({ store }: { readonly store: TenantStore }): 
     chains.set(kept, chain)
   }
   return chain
-}
+})

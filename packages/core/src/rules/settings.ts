@@ -2,6 +2,7 @@
 import type { RulesConfig } from '../collections.ts'
 import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { duringEra } from './during-era.ts'
 
 /** What the value of a key is sealed for. */
 export const rulesConfigPurpose = (tenant_id: string, key: string): string => `rules-config:${tenant_id}:${key}`
@@ -18,12 +19,15 @@ export const sealRulesConfig = (
 
 type Configuration = Readonly<Record<string, string>>
 
+const NONE: Configuration = Object.freeze({})
+
 // The store answers with the same array until one of them changes.
 const opened = new WeakMap<readonly RulesConfig[], Configuration>()
 
 /** Every value by its key, as rules see them. */
-export async function rulesConfiguration({ store, tenant, masterKey }: Tenancy): Promise<Configuration> {
+export const rulesConfiguration = duringEra(async ({ store, tenant, masterKey }): Promise<Configuration> => {
   const kept = await store.all('rules_configs', {})
+  if (kept.length === 0) return NONE
   let configuration = opened.get(kept)
   if (!configuration) {
     configuration = Object.fromEntries(
@@ -32,7 +36,7 @@ export async function rulesConfiguration({ store, tenant, masterKey }: Tenancy):
         unseal(masterKey, rulesConfigPurpose(tenant.tenant_id, key), sealed_value).toString('utf8'),
       ]),
     )
-    if (kept.length > 0) opened.set(kept, configuration)
+    opened.set(kept, configuration)
   }
   return configuration
-}
+})

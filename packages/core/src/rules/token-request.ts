@@ -6,7 +6,7 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Flow, Protocol } from './flow.ts'
-import { hasCode } from './has-code.ts'
+import { hasCodeForLogins, hasCodeForMachines } from './has-code.ts'
 import { runForMachine } from './machine.ts'
 import { runPipeline } from './pipeline.ts'
 import { recordsOfRefusal, refusedAfter } from './refusal-records.ts'
@@ -17,19 +17,14 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'token-exchange': 'oauth2-token-exchange',
 }
 
-/** What no log and no code gets to see; tokens of others are seen only by the code that judges them. */
-const SECRET = new Set([
-  'client_secret',
-  'client_assertion',
-  'password',
-  'refresh_token',
-  'subject_token',
-  'actor_token',
-])
+type Parameters = Readonly<Record<string, string>>
 
-/** The parameters of a request, as code and logs may see them. */
-export const withoutSecrets = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(parameters).filter(([name]) => !SECRET.has(name)))
+/** The parameters of a request, as code and logs may see them: tokens of others are seen only by the code that judges them. */
+export function withoutSecrets(parameters: Parameters): Parameters {
+  const { client_secret, client_assertion, password, refresh_token, subject_token, actor_token, ...shown } = parameters
+  void [client_secret, client_assertion, password, refresh_token, subject_token, actor_token]
+  return shown
+}
 
 /**
  * The authorization as the tenant's code leaves it.
@@ -39,23 +34,23 @@ export const withoutSecrets = (parameters: Readonly<Record<string, string>>): Re
 export function runCodeForTokens(
   tenancy: Tenancy,
   authorization: Authorization,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Parameters,
   visitor: Visitor,
 ): Authorization | Promise<Authorization> {
   const isMachine = authorization.gty === 'client-credentials'
-  const looking = hasCode(tenancy, isMachine ? 'machine' : 'login')
+  const looking = isMachine ? hasCodeForMachines(tenancy) : hasCodeForLogins(tenancy)
   if (!looking) return authorization
-  return looking.then(async (isThere) => {
-    if (!isThere) return authorization
-    if (isMachine) return (await runForMachine(tenancy, authorization, visitor)).authorization
-    return runForPerson(tenancy, authorization, parameters, visitor)
-  })
+  const run = async (): Promise<Authorization> =>
+    isMachine
+      ? (await runForMachine(tenancy, authorization, visitor)).authorization
+      : runForPerson(tenancy, authorization, parameters, visitor)
+  return looking === true ? run() : looking.then((isThere) => (isThere ? run() : authorization))
 }
 
 async function runForPerson(
   tenancy: Tenancy,
   authorization: Authorization,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Parameters,
   visitor: Visitor,
 ): Promise<Authorization> {
   const protocol = PROTOCOLS[authorization.gty ?? '']
@@ -92,7 +87,7 @@ async function flowOf(
   { store, now }: Tenancy,
   { user, wanted }: Authorization,
   protocol: Protocol,
-  parameters: Readonly<Record<string, string>>,
+  parameters: Parameters,
   visitor: Visitor,
 ): Promise<Flow> {
   const token = wanted?.renewed?.token

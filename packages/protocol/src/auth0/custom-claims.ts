@@ -13,9 +13,24 @@ const FOREIGN_HOST = /(?:^|\.)(?:auth0\.com|webtask\.io|webtask\.run)$/i
 
 const MAX_NAME = 255
 
+/** What has been said of names: few of them are set again and again. */
+const said = new Map<string, boolean>()
+
+const MOST_SAID = 1000
+
 /** Whether code may set the claim; one that it may not is left out without an error. */
 export function isCustomClaim(name: string): boolean {
-  if (name.length === 0 || name.length > MAX_NAME || RESTRICTED.has(name)) return false
+  if (name.length > MAX_NAME) return false
+  let verdict = said.get(name)
+  if (verdict === undefined) {
+    if (said.size >= MOST_SAID) said.clear()
+    said.set(name, (verdict = judge(name)))
+  }
+  return verdict
+}
+
+function judge(name: string): boolean {
+  if (name.length === 0 || RESTRICTED.has(name)) return false
   if (/^urn:auth0(?::|$)/i.test(name)) return false
   if (!/^https?:\/\//i.test(name)) return true
   return URL.canParse(name) && !FOREIGN_HOST.test(new URL(name).hostname)
