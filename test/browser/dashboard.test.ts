@@ -149,6 +149,17 @@ describe('the dashboard', () => {
     // Who it is is clear; what it may is another question.
     assert.equal(answer.status, 403)
     await page.getByRole('tab', { name: 'Settings' }).click()
+    // The secret can sign only where it is known.
+    const algorithm = page.locator('select[name="jwt_configuration.alg"]')
+    await algorithm.selectOption('HS256')
+    await click(page, 'Save')
+    await algorithm.and(page.locator('[aria-invalid=true]')).waitFor()
+    await page.getByLabel('A client secret of your own').fill(client_secret)
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok())
+    await click(page, 'Save')
+    await saved
+    const kept = Object(await (await world.manage('GET', `/clients/${client_id}`)).json())
+    assert.equal(kept.jwt_configuration.alg, 'HS256')
     await click(page, 'Delete this application')
     const dialog = page.getByRole('dialog')
     const confirm = dialog.getByRole('button', { name: 'Delete this application' })

@@ -133,6 +133,10 @@ describe('our client under the names of auth0.js', () => {
       code: 'access_denied',
       description: 'Wrong email or password.',
     })
+    const shut = await place.person()
+    assert.equal((await place.manage('PATCH', `/users/${shut.user_id}`, { blocked: true })).status, 200)
+    const form = { ...BOTH, realm: DIRECTORY, email: shut.email, password: shut.password }
+    await assert.rejects(ask(page, 'login', form), { code: 'blocked_user' })
   })
 
   test('popup.authorize logs in while the page stays', async (t) => {
@@ -149,6 +153,10 @@ describe('our client under the names of auth0.js', () => {
     const wanted = { connection: DIRECTORY, email: 'grace@people.example', password: 'Hopper-1906-compiler' }
     await assert.rejects(ask(page, 'signup', { ...wanted, password: 'x' }), { code: 'invalid_password' })
     assert.equal(Object(await ask(page, 'signup', wanted)).email, wanted.email)
+    const another = { ...wanted, email: 'joan@people.example' }
+    const { accessToken } = Object(await ask(page, 'signupAndAuthorize', { ...another, scope: 'openid email' }))
+    assert.equal(Object(await ask(page, 'userInfo', accessToken)).email, another.email)
+    await assert.rejects(ask(page, 'signupAndAuthorize', another), { code: 'invalid_signup' })
     const { connection, email } = wanted
     assert.match(String(await ask(page, 'changePassword', { connection, email })), /sent you an email/)
     assert.equal((await place.mailTo(email)).to, email)

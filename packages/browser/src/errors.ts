@@ -1,7 +1,22 @@
 // What went wrong, and what an application can do about it.
 
+/** What an application may want to tell apart. */
+type LoginErrorCode =
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'access_denied'
+  | 'popup_blocked'
+  | 'popup_closed'
+  | 'timeout'
+  | 'unreachable'
+  | 'bad_answer'
+  | 'unknown_state'
+  | 'id_token_refused'
+  | 'invalid_grant'
+
 /** What to do about what goes wrong; what is not here has come from the issuer, in whose words it is told. */
-const ADVICE: ReadonlyMap<string, string> = new Map([
+const ADVICE: ReadonlyMap<string, string> = new Map<LoginErrorCode, string>([
   [
     'login_required',
     'Nobody is logged in at the issuer, or this browser does not let its cookie into frames: call login().',
@@ -31,8 +46,8 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
 /** No token, no login. Nothing in it is secret. */
 export class LoginError extends Error {
   override readonly name = 'LoginError'
-  /** A code of OAuth or OpenID Connect that the issuer gave, or one of this library's. */
-  readonly code: string
+  /** One of this library's, or of OAuth or OpenID Connect as the issuer gave it: that list has no end. */
+  readonly code: LoginErrorCode | (string & Record<never, never>)
   /** What an application can do about it; empty for what only the issuer knows. */
   readonly advice: string
   /** What the application gave to `login`, where the answer to a login is the error. */

@@ -22,6 +22,7 @@ globalThis.app = {
   clientDefaultLogin: (options) => promised((done) => webAuth.client.loginWithDefaultDirectory(options, done)),
   login: (options) => promised((done) => webAuth.login(options, done)),
   signup: (options) => promised((done) => webAuth.signup(options, done)),
+  signupAndAuthorize: (options) => promised((done) => webAuth.signupAndAuthorize(options, done)),
   changePassword: (options) => promised((done) => webAuth.changePassword(options, done)),
   popup: (options) => promised((done) => webAuth.popup.authorize(options, done)),
   logout: () => webAuth.logout({ returnTo: `${location.origin}/goodbye` }),

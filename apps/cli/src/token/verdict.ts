@@ -57,7 +57,7 @@ function because(
       return `${by} publishes no key ${printable(String(header['kid'] ?? ''))}. It may have been revoked, or never been its own.`
     case 'algorithm':
       return header['alg'] === 'HS256'
-        ? 'it is signed with HS256, whose secret only the API and the server have. Public keys cannot check it.'
+        ? 'it is signed with HS256, whose secret only its API (or, of an ID token, its application) and the server have. Public keys cannot check it.'
         : `${message}.`
     default:
       return `${message}.`

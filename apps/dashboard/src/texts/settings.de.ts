@@ -53,6 +53,9 @@ export const SETTINGS_IN_GERMAN: Readonly<Record<keyof typeof SETTINGS_IN_ENGLIS
   appOrganizationPromptHint: 'Wo eine Organisation verlangt ist und die Anwendung keine nennt.',
   appOrganizations: 'Organisationen',
   appOrganizationsHint: 'Ob man sich als Mitglied einer Organisation anmeldet: nie, wahlweise oder immer.',
+  appOwnSecret: 'Eigenes Geheimnis',
+  appOwnSecretHint:
+    'Mit HS256 signiert das Geheimnis der Anwendung ihre ID-Tokens. Wer dazu wechselt, trägt es ein: das jetzige oder ein anderes mit mindestens 32 Zeichen. Leer: es bleibt.',
   appPar: 'Anfragen werden vorab hinterlegt (PAR)',
   appPlain: 'Einfache Code-Challenges erlauben',
   appPlainHint: 'Für alte Anwendungen, die kein SHA-256 rechnen können.',

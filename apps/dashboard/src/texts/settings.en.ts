@@ -49,6 +49,9 @@ export const SETTINGS_IN_ENGLISH = {
   appOrganizationPromptHint: 'Where an organization is required and the application names none.',
   appOrganizations: 'Organizations',
   appOrganizationsHint: 'Whether people log in as members of an organization: never, if they like, or always.',
+  appOwnSecret: 'A client secret of your own',
+  appOwnSecretHint:
+    'With HS256 the client secret signs the ID tokens. Who changes to it enters the secret, the present one or another of at least 32 characters. Empty: it stays.',
   appPar: 'Requests are pushed beforehand (PAR)',
   appPlain: 'Allow plain code challenges',
   appPlainHint: 'For old applications that cannot compute SHA-256.',

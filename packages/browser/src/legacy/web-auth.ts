@@ -8,7 +8,7 @@ import { discovery, type Issuer } from '../issuer.ts'
 import { rememberPending, takePending } from '../pending-logins.ts'
 import { askInPopup, openPopup } from '../popup.ts'
 import { authError, authResult, type AuthResult } from './auth-result.ts'
-import { newAuthentication, PASSWORD_REALM, type Authentication } from './authentication.ts'
+import { newAuthentication, PASSWORD_REALM, type Authentication, type TokenResult } from './authentication.ts'
 import { answerBack, type Callback } from './callback.ts'
 import type { LegacyOptions, OrganizationChoice } from './options.ts'
 import { post } from './requests.ts'
@@ -96,6 +96,16 @@ export class WebAuth {
 
   signup(options: Options, callback: Callback<unknown>): void {
     this.#database('signup', options, callback)
+  }
+
+  /** An account, and at once tokens for it as by `client.login`. */
+  signupAndAuthorize(options: Options, callback: Callback<TokenResult>): void {
+    const { connection, email, username, password, scope, audience } = options
+    this.signup(options, (error) => {
+      if (error) return callback(error)
+      const wanted = { ...(scope === undefined ? {} : { scope }), ...(audience === undefined ? {} : { audience }) }
+      this.client.login({ realm: connection, username: username ?? email, password, ...wanted }, callback)
+    })
   }
 
   changePassword(options: Options, callback: Callback<unknown>): void {

@@ -42,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
         label: 'fieldAlg',
         options: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'],
       },
+      { kind: 'text', name: 'client_secret', label: 'appOwnSecret', hint: 'appOwnSecretHint', isOptional: true },
     ],
   },
   {
