@@ -59,6 +59,62 @@ describe('administrators who are people', () => {
     assert.equal(await statusFor(DASHBOARD_CLIENT_ID, ['read:logs']), 401)
   })
 
+  test('nobody becomes more than he is, and nobody gets at the login of somebody who is more', async () => {
+    const { store, tenant } = wing.tenancy
+    const audience = systemAudience(tenant.issuer)
+    const right = (permission_name: string) => ({ permission_name, resource_server_identifier: audience })
+    const someone = async (...rights: readonly string[]): Promise<string> => {
+      const email = `${rights.length}-${rights[0] ?? 'nobody'}@example.com`.replace(':', '.')
+      const body = { connection: 'Username-Password-Authentication', email, password: PASSWORD, verify_email: false }
+      const made = (await wing.ask('/users', { method: 'POST', body })).json().user_id
+      if (rights.length > 0) await store.grantPermissions(made, rights.map(right))
+      return made
+    }
+    const own = ['update:users', 'create:user_tickets', 'update:roles', 'create:role_members', 'read:logs']
+    const [support, chief, customer] = [await someone(...own), await someone('read:clients'), await someone()]
+    const roles = await Promise.all(
+      ['read:clients', 'read:logs'].map(async (permission_name) => {
+        const { id } = (await wing.ask('/roles', { method: 'POST', body: { name: permission_name } })).json()
+        const body = { permissions: [right(permission_name)] }
+        assert.equal((await wing.ask(`/roles/${id}/permissions`, { method: 'POST', body })).statusCode, 201)
+        return id
+      }),
+    )
+    const ask = async (method: 'POST' | 'PATCH', path: string, body: object): Promise<number> => {
+      // What the dashboard has not asked for is held all the same.
+      const claims = { ...wing.claimsFor(own.slice(0, 4)), sub: support, azp: DASHBOARD_CLIENT_ID }
+      const answer = await wing.ask(path, { method, body, authorization: `Bearer ${await wing.sign(claims)}` })
+      if (answer.statusCode === 403) assert.match(answer.body, /insufficient_scope/)
+      return answer.statusCode
+    }
+    const at = (user_id: string) => `/users/${encodeURIComponent(user_id)}`
+    const [strong, weak] = roles
+    const link = { provider: 'auth0', user_id: customer }
+    const refused = [
+      await ask('POST', `${at(support)}/permissions`, { permissions: [right('read:logs'), right('read:clients')] }),
+      await ask('POST', `${at(support)}/roles`, { roles: [weak, strong] }),
+      await ask('POST', `/roles/${strong}/users`, { users: [support] }),
+      await ask('POST', `/roles/${weak}/permissions`, { permissions: [right('read:clients')] }),
+      await ask('PATCH', at(chief), { password: `${PASSWORD}!` }),
+      await ask('PATCH', at(chief), { email: 'support@example.com' }),
+      await ask('PATCH', at(chief), { email_verified: true }),
+      await ask('POST', '/tickets/password-change', { user_id: chief }),
+      await ask('POST', `${at(chief)}/identities`, link),
+    ]
+    assert.deepEqual(refused, Array(refused.length).fill(403))
+    const done = [
+      await ask('POST', `${at(customer)}/permissions`, { permissions: [right('read:logs')] }),
+      await ask('POST', `${at(customer)}/roles`, { roles: [weak] }),
+      await ask('POST', `/roles/${weak}/users`, { users: [chief] }),
+      await ask('PATCH', at(customer), { password: `${PASSWORD}!` }),
+      await ask('PATCH', at(support), { email: 'support@example.com' }),
+      await ask('PATCH', at(chief), { nickname: 'Chief' }),
+      await ask('POST', '/tickets/password-change', { user_id: customer }),
+      await ask('POST', `${at(support)}/identities`, link),
+    ]
+    assert.deepEqual(done, [201, 204, 200, 200, 200, 200, 201, 201])
+  })
+
   test('who is no administrator gets nothing by the dashboard’s name', async () => {
     const connection = 'Username-Password-Authentication'
     const body = { connection, email: 'somebody@example.com', password: PASSWORD, verify_email: false }

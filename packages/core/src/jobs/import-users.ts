@@ -9,6 +9,7 @@ import type { Written } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { type ImportError, readImportedUser, type ReadRow } from '../users/imported-user.ts'
 import { firstPassword, newUserDocument } from '../users/new-user.ts'
+import { tenantRightsOf } from '../users/tenant-rights.ts'
 import { existingUser } from './existing-user.ts'
 import { type NextStep, failing } from './next-step.ts'
 import { shownRow, repeatedRows } from './rows.ts'
@@ -55,10 +56,13 @@ const created = (tenancy: Tenancy, connection: Connection, { fields, hash }: Rea
   return { user, password: hash === undefined ? undefined : firstPassword(tenancy, user, connection, hash) }
 }
 
-/** What an import kept can be replaced by another until the user has logged in; what we hashed cannot. */
-const replacesPassword = async ({ store }: Tenancy, { user_id, last_login }: User): Promise<boolean> => {
-  if (last_login !== undefined) return false
-  const kept = await store.findPassword(user_id)
+/**
+ * What an import kept can be replaced by another until the user has logged in; what we hashed cannot. Nobody gets at the login of an
+ * administrator so.
+ */
+const replacesPassword = async (tenancy: Tenancy, { user_id, last_login }: User): Promise<boolean> => {
+  if (last_login !== undefined || (await tenantRightsOf(tenancy, user_id)).length > 0) return false
+  const kept = await tenancy.store.findPassword(user_id)
   return kept === undefined || !kept.hash.startsWith('$argon2id$')
 }
 

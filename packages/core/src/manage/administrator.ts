@@ -8,7 +8,7 @@ import { ApiError } from '../errors.ts'
 import { TokenRefused } from '../jose/verify.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { acceptJwt } from '../tokens/accept-token.ts'
-import { permissionsAt } from '../users/permissions.ts'
+import { tenantRightsOf } from '../users/tenant-rights.ts'
 
 /** Who asks, and what the token allows. */
 export type Administrator = {
@@ -120,8 +120,7 @@ const standingUser = async (
   const user = await store.findUser(claimed.subject)
   if (!user || user.blocked === true) throw invalidToken()
   if (!isDashboard(claimed.client_id)) return claimed
-  const api = await store.find('resource_servers', { identifier: systemAudience(tenant.home) })
-  const held = new Set(api ? await permissionsAt({ store }, claimed.subject, api) : [])
+  const held = new Set(await tenantRightsOf({ store, tenant }, claimed.subject))
   return {
     ...claimed,
     scopes: new Set([...claimed.scopes].filter((scope) => isCurrentUserScope(scope) || held.has(scope))),

@@ -9,6 +9,7 @@ import type { UserPermission } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { requireHeld } from './no-more-than-held.ts'
 import { answerPage, cutPage, readMarked, recordPageOf } from './pages.ts'
 import { described, isSamePermission, PERMISSIONS_BODY, requireKnown, PERMISSION_ANSWER } from './permissions.ts'
 import { recordWrite } from './record-write.ts'
@@ -61,6 +62,7 @@ const without = (kept: readonly UserPermission[], taken: readonly UserPermission
 const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   await getRole(tenancy, id)
   await requireKnown(tenancy, body.permissions)
+  await requireHeld(tenancy, caller, body.permissions)
   await changePermissions(tenancy, caller, id, (kept) => {
     const added = body.permissions.filter(
       (one, at, all) => all.findIndex((other) => isSamePermission(one, other)) === at,
@@ -83,7 +85,7 @@ const listUsers = async (tenancy: Tenancy, _caller: Caller, { id, query }: Asked
 
 const addUsers = async (tenancy: Tenancy, caller: Caller, asked: Asked<{ readonly users: readonly string[] }>) => {
   const { id, body } = asked
-  await getRole(tenancy, id)
+  await requireHeld(tenancy, caller, (await getRole(tenancy, id)).permissions)
   const pairs = body.users.map((user_id) => ({ user_id, role_id: id }))
   if ((await tenancy.store.assignRoles(pairs)) === 'dangling') throw missing(USER)
   recordWrite(tenancy, caller, ROLE, { what: 'Assign users to a role', id, changed: ['users'] })

@@ -17,6 +17,7 @@ import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { keepJob } from './jobs.ts'
 import { atLinkDomain } from './link-domain.ts'
+import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { getOrganization } from './organizations.ts'
 import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidBody, missing, notAllowed } from './refusals.ts'
@@ -98,6 +99,7 @@ const issue = async (
 ): Promise<{ readonly ticket: string }> => {
   const subject = await subjectOf(tenancy, wished)
   const { user, identity, connection } = subject
+  if (action === 'change_password') await requireHoldsAsMuch(tenancy, caller, user.user_id)
   const password = await tenancy.store.findPassword(`${identity.provider}|${identity.user_id}`)
   const ticket: Ticket = {
     action,

@@ -11,6 +11,7 @@ import { userEnded } from '../tokens/ended.ts'
 import { revoke } from '../tokens/revoke.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
+import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
 import { provenUser } from './user-proof.ts'
@@ -74,6 +75,7 @@ const MAX_IDENTITIES = 20
 
 const link = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Link>) => {
   const before = await getUser(tenancy, id)
+  await requireHoldsAsMuch(tenancy, caller, before.user_id)
   const secondary = await secondaryOf(tenancy, caller, body)
   if (secondary.user_id === before.user_id) {
     throw new ApiError(400, 'Main account and the linked account must be different', 'invalid_body')

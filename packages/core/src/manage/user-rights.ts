@@ -9,6 +9,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { rolesOfUser } from '../users/roles.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { requireHeld } from './no-more-than-held.ts'
 import { answerPage, cutPage } from './pages.ts'
 import { described, isSamePermission, PERMISSIONS_BODY, requireKnown, PERMISSION_ANSWER } from './permissions.ts'
 import { presentDocument } from './present.ts'
@@ -28,7 +29,9 @@ const listRoles = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked)
 const addRoles = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Roles>): Promise<void> => {
   const { user_id } = await getUser(tenancy, id)
   for (const role_id of body.roles) {
-    if (!(await tenancy.store.find('roles', { id: role_id }))) throw missing(ROLE)
+    const role = await tenancy.store.find('roles', { id: role_id })
+    if (!role) throw missing(ROLE)
+    await requireHeld(tenancy, caller, role.permissions)
   }
   const pairs = body.roles.map((role_id) => ({ user_id, role_id }))
   if ((await tenancy.store.assignRoles(pairs)) === 'dangling') throw missing(USER)
@@ -78,6 +81,7 @@ const listPermissions = async (tenancy: Tenancy, _caller: Caller, { id, query }:
 const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   const { user_id } = await getUser(tenancy, id)
   await requireKnown(tenancy, body.permissions)
+  await requireHeld(tenancy, caller, body.permissions)
   if ((await tenancy.store.grantPermissions(user_id, body.permissions)) === 'dangling') throw missing(USER)
   recordWrite(tenancy, caller, USER, { what: 'Assign permissions to a user', id: user_id, changed: ['permissions'] })
   return {}

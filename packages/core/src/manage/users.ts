@@ -18,10 +18,11 @@ import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument } from '../users/new-user.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
+import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { recordWrite } from './record-write.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { requireRight } from './rights.ts'
-import { changedUser, requireOneKind } from './user-changes.ts'
+import { changedUser, changesLogin, requireOneKind } from './user-changes.ts'
 import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew } from './user-passwords.ts'
@@ -144,6 +145,7 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<
   requireFieldRights(tenancy, caller, sent)
   requireOneKind(sent)
   if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
+  if (changesLogin(sent)) await requireHoldsAsMuch(tenancy, caller, (await getUser(tenancy, id)).user_id)
   const { before, after, passwordAt } = await settled(tenancy, id, sent)
   // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
   if (after.blocked === true) await endEverything(tenancy, after)
