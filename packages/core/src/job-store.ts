@@ -29,6 +29,8 @@ export type Job = {
   readonly connection?: string
   readonly external_id?: string
   readonly upsert?: boolean
+  /** Of an import: whether administrators get a mail when it has ended. */
+  readonly send_completion_email?: boolean
   readonly format?: 'json' | 'csv'
   readonly limit?: number
   readonly fields?: readonly JobField[]

@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { findDownload } from '@symbolon/core/jobs/download'
 import { runJob } from '@symbolon/core/jobs/run-job'
+import { newAdministrators } from '@symbolon/core/tenants/set-up'
+import { newUserDocument } from '@symbolon/core/users/new-user'
 import { DATABASE, people, type People } from './people.fixture.ts'
 import { openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
 
@@ -64,7 +66,46 @@ const fetched = async (location: string): Promise<string | undefined> => {
   return found && (await Array.fromAsync(found.pieces)).join('')
 }
 
+/** Mails that have been written since the last time somebody looked. */
+const newMails = async () => {
+  // What is done in the background orders mails, which are written there too.
+  await wing.mailsSent()
+  await wing.mailsSent()
+  return wing.mails.splice(0)
+}
+
 describe('an import of users', () => {
+  test('tells the administrators by mail how it ended, unless it is to be silent', async () => {
+    const { tenancy } = wing
+    const connection = newAdministrators(tenancy)
+    assert.deepEqual(await tenancy.store.apply([{ insert: 'connections', document: connection }]), {
+      outcome: 'applied',
+    })
+    for (const [email, blocked] of [
+      ['ada@example.com', false],
+      ['gone@example.com', true],
+    ] as const) {
+      await tenancy.store.insertUser(newUserDocument(tenancy, connection, { email, blocked }))
+    }
+    await newMails()
+    const rows = [{ email: 'told@example.com' }, { email: 'told@example.com' }, { email: 'no address' }]
+    const { id } = await imported(rows)
+    const [mail, ...others] = await newMails()
+    assert.deepEqual([mail?.to, others], ['ada@example.com', []])
+    assert.equal(mail?.subject, 'The import of users at one is done')
+    assert.match(
+      mail?.text ?? '',
+      new RegExp(`Of 3 rows for ${DATABASE} 1 became users, 0 changed one, and 2 were left out\\.`),
+    )
+    assert.match(mail?.text ?? '', new RegExp(`errors of the job ${id}\\.`))
+    const failed = await imported('no JSON')
+    const [why] = await newMails()
+    assert.equal(why?.subject, 'The import of users at one has failed')
+    assert.match(why?.text ?? '', new RegExp(`The job ${failed.id}, [^:]*: Failed to parse users file JSON`))
+    await imported([{ email: 'silent@example.com' }], { send_completion_email: 'false' })
+    assert.deepEqual(await newMails(), [])
+  })
+
   test('is told in the words of the wire, from pending to completed', async () => {
     const answer = await askImport([{ email: 'first@example.com' }], {
       external_id: 'mine',

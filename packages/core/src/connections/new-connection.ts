@@ -9,6 +9,9 @@ import type { Ports } from '../ports.ts'
 /** What a tenant's users are kept in from its first moment. */
 export const FIRST_CONNECTION = 'Username-Password-Authentication'
 
+/** Where those who run a tenant are kept: apart from its own people, and nobody signs up there. */
+export const ADMINISTRATORS = 'Symbolon-Administrators'
+
 /** A connection id nobody has. */
 export const newConnectionId = (random: Ports['random']): string => newId(random, CONNECTION.idFormat)
 

@@ -7,6 +7,7 @@ import type { Tenancy } from '../tenancy.ts'
 import { exportUsers } from './export-users.ts'
 import { importUsers } from './import-users.ts'
 import { failing, type NextStep } from './next-step.ts'
+import { tellAdministrators } from './tell-administrators.ts'
 
 /** Milliseconds for which a process has a job, taken anew with each step: far longer than one takes. */
 const HOLD = 10_000
@@ -38,6 +39,7 @@ const work = async (tenancy: Tenancy, held: Job, holder: string, isStopping: () 
     await nextTurn()
   }
   if (isOpen(job)) await store.leaveJob(id, holder, now())
+  else tellAdministrators(tenancy, job)
 }
 
 /**
@@ -54,6 +56,10 @@ export async function runJob(tenancy: Tenancy, id: string, holder: string, isSto
     if (isStoreUnavailable(cause)) throw cause
     operatorLog('error', 'A job failed', { job: id, type: held.type, cause })
     const job = (await store.findJob(id)) ?? held
-    await store.stepJob(id, holder, { ...(await failing('An internal error occurred')(job)), until: now() })
+    const ended = await store.stepJob(id, holder, {
+      ...(await failing('An internal error occurred')(job)),
+      until: now(),
+    })
+    if (typeof ended !== 'string') tellAdministrators(tenancy, ended)
   }
 }

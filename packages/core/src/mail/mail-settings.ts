@@ -14,6 +14,8 @@ export type MailName =
   | 'password_reset'
   | 'user_invitation'
   | 'test_email'
+  | 'users_import_completed'
+  | 'users_import_failed'
 
 /** Sent only when the tenant has written and switched on a template, as with Auth0. */
 const ON_DEMAND: readonly MailName[] = ['welcome_email', 'password_reset']

@@ -68,7 +68,7 @@ async function fromTemplate(
 async function ownMail(
   tenancy: Tenancy,
   { name, tenant, lifetime }: MailSettings,
-  { to, client, url, further }: MailSubject & { readonly to: string },
+  { to, client, connection, url, further }: MailSubject & { readonly to: string },
   language: Language,
 ): Promise<Written> {
   const branding = await getSettings(tenancy, 'branding')
@@ -82,6 +82,8 @@ async function ownMail(
     ip: typeof further?.['ip'] === 'string' ? further['ip'] : '?',
     inviter: namedIn(further?.['inviter'], 'name'),
     organization: namedIn(further?.['organization'], 'display_name'),
+    connection: connection?.name ?? '',
+    ...textsOf(further?.['job']),
     support: tenant?.support_email ?? '',
   }
   const fill = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (found, key: string) => values[key] ?? found)
@@ -102,6 +104,10 @@ const namedIn = (value: unknown, member: string): string => {
   const name: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined
   return typeof name === 'string' ? name : ''
 }
+
+/** Those of a job: texts and numbers alone. */
+const textsOf = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(value ?? {}).map(([name, said]) => [name, String(said)]))
 
 const UNITS = [
   ['day', 86_400],

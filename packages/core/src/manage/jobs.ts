@@ -71,7 +71,7 @@ const timing = ({ status, summary, progress, created_at }: Job, now: number): Do
 
 /** A job as it is answered. */
 const presentJob = (tenancy: Tenancy, job: Job): Document => {
-  const { progress: _progress, upsert: _upsert, summary, ...shown } = job
+  const { progress: _progress, upsert: _upsert, send_completion_email: _mail, summary, ...shown } = job
   const location = locationOf(tenancy, job)
   return {
     ...shown,
@@ -115,11 +115,17 @@ const startImport = async (tenancy: Tenancy, caller: Caller, { body }: Asked): P
   const upsert = flagOf(parts, 'upsert', false)
   // Who may make users may not yet change those that there are.
   if (upsert) requireScope(caller.administrator, ['update:users'])
-  flagOf(parts, 'send_completion_email', true)
+  const send_completion_email = flagOf(parts, 'send_completion_email', true)
   const external_id = fieldOf(parts, 'external_id')
   const connection = await connectionWith(tenancy, connection_id)
   if (!isDatabase(connection)) throw new ApiError(400, 'Connection must be a database connection.', 'invalid_body')
-  const fields = { type: 'users_import', connection_id, connection: connection.name, upsert } as const
+  const fields = {
+    type: 'users_import',
+    connection_id,
+    connection: connection.name,
+    upsert,
+    send_completion_email,
+  } as const
   const told = external_id === undefined ? {} : { external_id }
   return presentJob(tenancy, await keepJob(tenancy, caller, { ...fields, ...told }, textOf(file)))
 }

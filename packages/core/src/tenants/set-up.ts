@@ -6,7 +6,12 @@ import { SYSTEM_SCOPES, isCurrentUserScope, systemAudience } from '@symbolon/pro
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { newClientDocument } from '../clients/new-client.ts'
-import { newConnectionDocument, newConnectionId, newEnabledClient } from '../connections/new-connection.ts'
+import {
+  ADMINISTRATORS,
+  newConnectionDocument,
+  newConnectionId,
+  newEnabledClient,
+} from '../connections/new-connection.ts'
 import { orTooBusy } from '../login/refusal.ts'
 import { SignUpRefused } from '../login/sign-up-refused.ts'
 import type { Tenant } from '../ports.ts'
@@ -14,9 +19,6 @@ import type { Tenancy } from '../tenancy.ts'
 import { firstPassword, newUserDocument } from '../users/new-user.ts'
 import { normalizeEmail } from '../users/normalize.ts'
 import { findPasswordProblem } from '../users/password-policy.ts'
-
-/** Where administrators are kept: apart from a tenant's own people, and nobody signs up there. */
-const ADMINISTRATORS = 'Symbolon-Administrators'
 
 const ticketOf = (masterKey: KeyObject, { tenant_id }: Pick<Tenant, 'tenant_id'>): string =>
   Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `set-up:${tenant_id}`, 32)).toString('base64url')

@@ -52,6 +52,19 @@ export const AR: MailTexts = {
     title: 'إنها تعمل',
     paragraphs: ['سلكت هذه الرسالة الطريق الذي تسلكه رسائل {tenant}.'],
   },
+  users_import_completed: {
+    subject: 'اكتمل استيراد المستخدمين في {tenant}',
+    title: 'اكتمل استيراد المستخدمين',
+    paragraphs: [
+      'من أصل {total} صفًا لـ {connection} أصبح {inserted} مستخدمين جددًا، وعدّل {updated} مستخدمين موجودين، وتُرك {failed}.',
+      'تجد سبب ترك هذه الصفوف في أخطاء المهمة {job}.',
+    ],
+  },
+  users_import_failed: {
+    subject: 'فشل استيراد المستخدمين في {tenant}',
+    title: 'فشل استيراد المستخدمين',
+    paragraphs: ['تعذّر تنفيذ المهمة {job}، وهي استيراد مستخدمين إلى {connection}: {reason}'],
+  },
   otherwise: 'إذا لم يعمل الزر، فافتح هذا العنوان في متصفحك:',
   ignore: 'إذا لم تطلب هذه الرسالة، فيمكنك تجاهلها.',
   support: 'أسئلة؟ اكتب إلى {support}.',

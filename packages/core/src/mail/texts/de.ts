@@ -54,6 +54,21 @@ export const DE: MailTexts = {
     title: 'Es funktioniert',
     paragraphs: ['Diese E-Mail ging den Weg, den E-Mails von {tenant} gehen.'],
   },
+  users_import_completed: {
+    subject: 'Der Import von Benutzern in {tenant} ist fertig',
+    title: 'Der Import von Benutzern ist fertig',
+    paragraphs: [
+      'Von {total} Zeilen für {connection} wurden {inserted} zu Benutzern, {updated} änderten einen, und {failed} wurden ausgelassen.',
+      'Was mit den ausgelassenen nicht stimmte, steht in den Fehlern des Auftrags {job}.',
+    ],
+  },
+  users_import_failed: {
+    subject: 'Der Import von Benutzern in {tenant} ist gescheitert',
+    title: 'Der Import von Benutzern ist gescheitert',
+    paragraphs: [
+      'Der Auftrag {job}, ein Import von Benutzern nach {connection}, konnte nicht erledigt werden: {reason}',
+    ],
+  },
   otherwise: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse im Browser:',
   ignore: 'Wenn Sie diese Nachricht nicht angefordert haben, können Sie sie ignorieren.',
   support: 'Fragen? Schreiben Sie an {support}.',

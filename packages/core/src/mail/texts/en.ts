@@ -54,6 +54,19 @@ export const EN: MailTexts = {
     title: 'It works',
     paragraphs: ['This mail went the way on which mails of {tenant} go.'],
   },
+  users_import_completed: {
+    subject: 'The import of users at {tenant} is done',
+    title: 'The import of users is done',
+    paragraphs: [
+      'Of {total} rows for {connection} {inserted} became users, {updated} changed one, and {failed} were left out.',
+      'What was wrong with those that were left out is in the errors of the job {job}.',
+    ],
+  },
+  users_import_failed: {
+    subject: 'The import of users at {tenant} has failed',
+    title: 'The import of users has failed',
+    paragraphs: ['The job {job}, an import of users into {connection}, could not be done: {reason}'],
+  },
   otherwise: 'If the button does not work, open this address in your browser:',
   ignore: 'You can ignore this mail if you have not asked for it.',
   support: 'Questions? Write to {support}.',

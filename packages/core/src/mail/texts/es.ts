@@ -54,6 +54,19 @@ export const ES: MailTexts = {
     title: 'Funciona',
     paragraphs: ['Este correo ha seguido el camino de los correos de {tenant}.'],
   },
+  users_import_completed: {
+    subject: 'La importación de usuarios en {tenant} ha terminado',
+    title: 'La importación de usuarios ha terminado',
+    paragraphs: [
+      'De {total} filas para {connection}, {inserted} se convirtieron en usuarios, {updated} cambiaron alguno y {failed} se omitieron.',
+      'Lo que fallaba en las omitidas está en los errores de la tarea {job}.',
+    ],
+  },
+  users_import_failed: {
+    subject: 'La importación de usuarios en {tenant} ha fallado',
+    title: 'La importación de usuarios ha fallado',
+    paragraphs: ['La tarea {job}, una importación de usuarios en {connection}, no se pudo realizar: {reason}'],
+  },
   otherwise: 'Si el botón no funciona, abre esta dirección en tu navegador:',
   ignore: 'Si no has pedido este mensaje, puedes ignorarlo.',
   support: '¿Preguntas? Escribe a {support}.',

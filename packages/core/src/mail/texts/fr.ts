@@ -54,6 +54,21 @@ export const FR: MailTexts = {
     title: 'Cela fonctionne',
     paragraphs: ['Cet e-mail a suivi le chemin des e-mails de {tenant}.'],
   },
+  users_import_completed: {
+    subject: 'L’importation d’utilisateurs dans {tenant} est terminée',
+    title: 'L’importation d’utilisateurs est terminée',
+    paragraphs: [
+      'Sur {total} lignes pour {connection}, {inserted} sont devenues des utilisateurs, {updated} en ont modifié un et {failed} ont été laissées de côté.',
+      'Ce qui n’allait pas avec ces dernières figure dans les erreurs de la tâche {job}.',
+    ],
+  },
+  users_import_failed: {
+    subject: 'L’importation d’utilisateurs dans {tenant} a échoué',
+    title: 'L’importation d’utilisateurs a échoué',
+    paragraphs: [
+      'La tâche {job}, une importation d’utilisateurs dans {connection}, n’a pas pu être effectuée : {reason}',
+    ],
+  },
   otherwise: 'Si le bouton ne fonctionne pas, ouvrez cette adresse dans votre navigateur :',
   ignore: 'Si vous n’avez pas demandé ce message, vous pouvez l’ignorer.',
   support: 'Des questions ? Écrivez à {support}.',

@@ -54,6 +54,19 @@ export const JA: MailTexts = {
     title: '正常に動作しています',
     paragraphs: ['このメールは {tenant} のメールと同じ経路で送信されました。'],
   },
+  users_import_completed: {
+    subject: '{tenant} へのユーザーのインポートが完了しました',
+    title: 'ユーザーのインポートが完了しました',
+    paragraphs: [
+      '{connection} 向けの {total} 行のうち、{inserted} 行が新しいユーザーになり、{updated} 行が既存のユーザーを更新し、{failed} 行は取り込まれませんでした。',
+      '取り込まれなかった行の理由は、ジョブ {job} のエラーで確認できます。',
+    ],
+  },
+  users_import_failed: {
+    subject: '{tenant} へのユーザーのインポートに失敗しました',
+    title: 'ユーザーのインポートに失敗しました',
+    paragraphs: ['ジョブ {job}（{connection} へのユーザーのインポート）は実行できませんでした: {reason}'],
+  },
   otherwise: 'ボタンが使えない場合は、次のアドレスをブラウザーで開いてください。',
   ignore: 'このメールにお心当たりがない場合は、破棄してください。',
   support: 'ご不明な点は {support} までお問い合わせください。',

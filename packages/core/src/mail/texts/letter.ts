@@ -1,5 +1,5 @@
 // What a mail says when the tenant has no template of its own. `{tenant}`, `{application}`, `{email}`, `{lifetime}`, `{ip}`,
-// `{inviter}` and `{organization}` are filled in.
+// `{inviter}`, `{organization}` and `{connection}` are filled in, and of jobs `{job}`, `{reason}`, `{total}`, `{inserted}`, `{updated}`, `{failed}`.
 
 export type Letter = {
   readonly subject: string
@@ -18,6 +18,9 @@ export type MailTexts = {
   readonly user_invitation: Letter
   /** From an administrator to see whether mails arrive. */
   readonly test_email: Letter
+  /** To those who run the tenant, when an import of users has ended. */
+  readonly users_import_completed: Letter
+  readonly users_import_failed: Letter
   /** Above the address of the button, for who cannot press it. */
   readonly otherwise: string
   /** Why there is this mail, and what to do when it was not asked for. */

@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import { languageFor } from './index.ts'
 
 const ALL = ['en', 'de', 'es', 'fr', 'ja', 'ar']
-const LETTERS = ['verify_email', 'reset_email', 'welcome_email', 'blocked_account', 'password_reset'] as const
+const LETTERS = [
+  'verify_email',
+  'reset_email',
+  'welcome_email',
+  'blocked_account',
+  'password_reset',
+  'users_import_completed',
+  'users_import_failed',
+] as const
 
 const named = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g))].sort()
 
