@@ -40,7 +40,7 @@ export function PagedTable<T>({ path, list, label, empty, columns, keyOf, cellsO
   }
   return (
     <Card withBorder padding="md">
-      <TableFrame label={label} columns={columns} verticalSpacing="sm" highlightOnHover>
+      <TableFrame label={label} columns={columns} verticalSpacing="sm" highlightOnHover isStacked>
         {items.map((item) => (
           <Table.Tr key={keyOf(item)}>
             {cellsOf(item).map((cell, at) => (

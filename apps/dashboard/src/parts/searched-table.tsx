@@ -37,7 +37,7 @@ export function SearchedTable<T>({ listed, label, empty, columns, textOf, keyOf,
           {listed.items.length === 0 ? empty : fill(texts.nothingFound, { query })}
         </Text>
       ) : (
-        <TableFrame label={label} columns={columns} verticalSpacing="sm" highlightOnHover>
+        <TableFrame label={label} columns={columns} verticalSpacing="sm" highlightOnHover isStacked>
           {shown.map((item) => (
             <Table.Tr key={keyOf(item)}>
               {cellsOf(item).map((cell, at) => (

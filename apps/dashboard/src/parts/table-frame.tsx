@@ -7,13 +7,16 @@ type Props = Pick<TableProps, 'verticalSpacing' | 'highlightOnHover'> & {
   readonly columns: readonly string[]
   /** Pixels below which it is moved. */
   readonly minWidth?: number
+  /** Whether a row is told from above to below where it is narrow: lists whose cells speak for themselves. */
+  readonly isStacked?: boolean
   /** The rows. */
   readonly children: ReactNode
 }
 
-export const TableFrame = ({ label, columns, minWidth = 420, children, ...looks }: Props) => (
+export const TableFrame = ({ label, columns, minWidth = 420, isStacked = false, children, ...looks }: Props) => (
   <Table.ScrollContainer
     minWidth={minWidth}
+    {...(isStacked && { className: 'stacked' })}
     scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': label, role: 'group' } }}
   >
     <Table aria-label={label} {...looks}>

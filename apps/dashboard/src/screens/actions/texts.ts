@@ -71,7 +71,7 @@ const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   secretsLead:
     'Die Aktion liest sie als event.secrets.NAME. Sie sind versiegelt und werden nie wieder gezeigt. Sie gelten ab der nächsten Inbetriebnahme.',
   trigger: 'Auslöser',
-  triggerExchange: 'Tausch fremder Token',
+  triggerExchange: 'Tausch fremder Tokens',
   triggerExchangeHint: 'Das Token eines anderen wird getauscht; ein Profil des Tauschs nennt die Aktion.',
   triggerMachine: 'Client Credentials',
   triggerMachineHint: 'Eine Maschine bekommt ein Token.',

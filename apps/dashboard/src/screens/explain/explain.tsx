@@ -5,6 +5,7 @@ import { Page, Waiting } from '../../parts/page.tsx'
 import { CallRefused } from '../../session/call.ts'
 import { useTexts } from '../../texts/index.ts'
 import { useExplanation, type Asked } from './asked.ts'
+import { Questions } from './questions.tsx'
 import { RequestForm } from './request-form.tsx'
 import { Told } from './told.tsx'
 import { TokenForm } from './token-form.tsx'
@@ -40,6 +41,7 @@ export function Explain() {
           </Tabs.Panel>
         </Tabs>
       </Card>
+      {asked === undefined && <Questions />}
       {error && field === undefined && <Waiting error={error} />}
       {isBusy && <Waiting error={undefined} />}
       {answer && (

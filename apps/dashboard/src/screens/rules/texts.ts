@@ -64,7 +64,7 @@ const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
     'Noch keine Regel. Eine Regel ist eine Funktion, durch die jede Anmeldung geht: sie schreibt Claims in Token, nimmt Scopes weg oder sagt nein.',
   enabled: 'Eingeschaltet',
   enabledHint: 'Läuft bei jeder Anmeldung, sobald sie gespeichert ist.',
-  lead: 'Funktionen, durch die jede Anmeldung geht, eine nach der anderen, ehe Token gemacht werden.',
+  lead: 'Funktionen, durch die jede Anmeldung geht, eine nach der anderen, ehe Tokens gemacht werden.',
   off: 'Aus',
   on: 'An',
   reordered: 'Die Reihenfolge gilt ab jetzt.',

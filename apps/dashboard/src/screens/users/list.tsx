@@ -59,6 +59,7 @@ function FoundUsers({ found: { users, total }, page, onPage }: Props) {
         columns={[texts.fieldName, texts.connection, texts.lastLogin]}
         verticalSpacing="sm"
         highlightOnHover
+        isStacked
       >
         {users.map((user) => (
           <Row key={user.user_id} user={user} />
