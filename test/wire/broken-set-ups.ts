@@ -11,7 +11,7 @@ const PASSWORD = 'Window-orchard-17'
 
 const identifier = (name: string): string => `https://${name}-${randomBytes(4).toString('hex')}.example/`
 
-export const named = (name: string): string => `${name} ${randomBytes(2).toString('hex')}`
+export const named = (name: string): string => `${name} ${randomBytes(4).toString('hex')}`
 
 type Fields = Partial<Parameters<typeof newApi>[0]>
 

@@ -5,7 +5,8 @@ export const SETTINGS_IN_GERMAN: Readonly<Record<keyof typeof SETTINGS_IN_ENGLIS
   apiAccess: 'Wer fragen darf',
   apiClientPolicy: 'Anwendungen im eigenen Namen',
   apiDpop: 'Besitznachweis',
-  apiDpopHint: 'Als JSON, etwa {"mechanism": "dpop", "required": true}; leer: Es wird keiner verlangt.',
+  apiDpopHint:
+    'Als JSON, etwa {"mechanism": "dpop", "required": true}. Dieser Server bindet noch keine Tokens: Was hier verlangt wird, bekommt keine. Leer: Es wird kein Nachweis verlangt.',
   apiLogout: 'Tokens enden mit der Sitzung',
   apiLogoutHint:
     'Wer sich abmeldet, nimmt die Access-Tokens für diese API mit: Wer den Widerrufen folgt, weist sie ab.',
@@ -27,7 +28,7 @@ export const SETTINGS_IN_GERMAN: Readonly<Record<keyof typeof SETTINGS_IN_ENGLIS
     'Eine Anmeldebox auf den Seiten der Anwendung darf Passwörter entgegennehmen (Cross-Origin-Authentifizierung).',
   appCrossOriginLoc: 'Seite für Browser, die keine fremden Cookies behalten',
   appDpop: 'Nur an einen Schlüssel gebundene Tokens (DPoP)',
-  appDpopHint: 'Ein gestohlenes Token nützt ohne den Schlüssel nichts.',
+  appDpopHint: 'Dieser Server bindet noch keine Tokens: Die Anwendung bekäme gar keine.',
   appExchange: 'Profile für den Token-Tausch',
   appExpiration: 'Refresh-Tokens',
   appFirstParty: 'Eigene Anwendung',
@@ -57,6 +58,7 @@ export const SETTINGS_IN_GERMAN: Readonly<Record<keyof typeof SETTINGS_IN_ENGLIS
   appOwnSecretHint:
     'Mit HS256 signiert das Geheimnis der Anwendung ihre ID-Tokens. Wer dazu wechselt, trägt es ein: das jetzige oder ein anderes mit mindestens 32 Zeichen. Leer: es bleibt.',
   appPar: 'Anfragen werden vorab hinterlegt (PAR)',
+  appParHint: 'Dieser Server nimmt noch keine hinterlegten Anfragen an: Die Anwendung bekäme an /authorize nichts.',
   appPlain: 'Einfache Code-Challenges erlauben',
   appPlainHint: 'Für alte Anwendungen, die kein SHA-256 rechnen können.',
   appRedirection: 'Wohin Fehler gehen',

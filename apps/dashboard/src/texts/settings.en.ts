@@ -3,7 +3,8 @@ export const SETTINGS_IN_ENGLISH = {
   apiAccess: 'Who may ask',
   apiClientPolicy: 'Applications in their own name',
   apiDpop: 'Proof of possession',
-  apiDpopHint: 'As JSON, such as {"mechanism": "dpop", "required": true}; empty: none is asked for.',
+  apiDpopHint:
+    'As JSON, such as {"mechanism": "dpop", "required": true}. This server binds no tokens yet: what is required here gets none. Empty: no proof is asked for.',
   apiLogout: 'Tokens end with the session',
   apiLogoutHint: 'Who logs out takes the access tokens for this API along: whoever follows revocations refuses them.',
   apiSecret: 'Signing secret',
@@ -23,7 +24,7 @@ export const SETTINGS_IN_ENGLISH = {
   appCrossOriginHint: 'A login box on the pages of the application may take passwords (cross-origin authentication).',
   appCrossOriginLoc: 'Page for browsers that keep no cookies of others',
   appDpop: 'Only tokens that are bound to a key (DPoP)',
-  appDpopHint: 'A token that was stolen is of no use without the key.',
+  appDpopHint: 'This server binds no tokens yet: the application would get none at all.',
   appExchange: 'Token exchange profiles',
   appExpiration: 'Refresh tokens',
   appFirstParty: 'Our own application',
@@ -53,6 +54,7 @@ export const SETTINGS_IN_ENGLISH = {
   appOwnSecretHint:
     'With HS256 the client secret signs the ID tokens. Who changes to it enters the secret, the present one or another of at least 32 characters. Empty: it stays.',
   appPar: 'Requests are pushed beforehand (PAR)',
+  appParHint: 'This server takes no pushed requests yet: the application would get nothing at /authorize.',
   appPlain: 'Allow plain code challenges',
   appPlainHint: 'For old applications that cannot compute SHA-256.',
   appRedirection: 'Where errors go',

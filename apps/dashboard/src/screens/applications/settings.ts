@@ -109,7 +109,7 @@ export const SECTIONS: readonly Section[] = [
       { kind: 'switch', name: 'is_first_party', label: 'appFirstParty', hint: 'appFirstPartyHint' },
       { kind: 'switch', name: 'oidc_conformant', label: 'appOidc', hint: 'appOidcHint' },
       { kind: 'switch', name: 'sso_disabled', label: 'appNoSso', hint: 'appNoSsoHint' },
-      { kind: 'switch', name: 'require_pushed_authorization_requests', label: 'appPar' },
+      { kind: 'switch', name: 'require_pushed_authorization_requests', label: 'appPar', hint: 'appParHint' },
       { kind: 'switch', name: 'require_proof_of_possession', label: 'appDpop', hint: 'appDpopHint' },
       { kind: 'switch', name: 'allow_plain_code_challenge', label: 'appPlain', hint: 'appPlainHint' },
       { kind: 'switch', name: 'is_token_endpoint_ip_header_trusted', label: 'appIp', hint: 'appIpHint' },
