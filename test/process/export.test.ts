@@ -20,6 +20,16 @@ const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 
 type Made = { readonly client_id: string; readonly client_secret: string; readonly user_id: string }
 
+/** Every file below a folder, by its path. */
+const filesOf = (folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path): [string, string] => [path.slice(folder.length + 1), readFileSync(path, 'latin1')])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
 describe('a whole tenant, exported and imported', () => {
   let postgres: TestPostgres
   let folder: string
@@ -99,8 +109,12 @@ describe('a whole tenant, exported and imported', () => {
     assert.equal(code, 0, `${out}${err}`)
     const { users, passwords } = JSON.parse(out) as { users: number; passwords: number }
     assert.deepEqual({ users, passwords }, { users: 1, passwords: 1 })
-    for (const name of readdirSync(join(folder, 'first'))) {
-      assert.doesNotMatch(readFileSync(join(folder, 'first', name), 'latin1'), /argon2|PRIVATE KEY|"private_key"/)
+    const files = [...filesOf(join(folder, 'first'))]
+    assert.ok(files.some(([name]) => name === join('configuration', 'clients', 'Till.json')))
+    for (const [name, text] of files) {
+      assert.doesNotMatch(text, /argon2|PRIVATE KEY|"private_key"/, name)
+      // What the rich tenant has of secrets.
+      assert.doesNotMatch(text, /hush|"KEY": "value"|: "blue"/, name)
     }
     const again = await run(['export', join(folder, 'first'), ...secret()], environment)
     assert.equal(again.code, 2)
@@ -173,6 +187,9 @@ describe('a whole tenant, exported and imported', () => {
       assert.equal(exported.code, 0, exported.err)
       // The old one has counted a login meanwhile: compared is what both exports were made of.
       assert.deepEqual(await contents(second), await contents(first))
+      const [before, after] = [filesOf(join(first, 'configuration')), filesOf(join(second, 'configuration'))]
+      assert.deepEqual([...after.keys()], [...before.keys()])
+      for (const [path, text] of before) assert.equal(after.get(path), text, path)
       // At another address the same tenant serves: what the old one has signed is of its keys, its people log in.
       const moved = join(folder, `moved ${name}`)
       const server = await startTestServer({ environment: { SYMBOLON_DATA: moved } })
@@ -182,6 +199,9 @@ describe('a whole tenant, exported and imported', () => {
       try {
         const there = await run(['import', 'symbolon', first, ...secret(), '--url', issuer], at)
         assert.equal(there.code, 0, `${there.out}${there.err}`)
+        const client = { SYMBOLON_URL: issuer, SYMBOLON_CLIENT_ID: CLIENT_ID, SYMBOLON_CLIENT_SECRET: CLIENT_SECRET }
+        const differs = await run(['diff', join(first, 'configuration')], client)
+        assert.equal(differs.code, 0, `${differs.out}${differs.err}`)
         const jwks = (await (await fetch(`${issuer}.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
         const [head = ''] = token.access_token.split('.')
         const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string }
@@ -207,4 +227,33 @@ describe('a whole tenant, exported and imported', () => {
       }
     })
   }
+
+  test('its configuration and its people move into an empty tenant too, as those of another product do', async () => {
+    const data = join(folder, 'by files')
+    const empty = await startTestServer({ environment: { SYMBOLON_DATA: data } })
+    const environment = {
+      SYMBOLON_DATA: data,
+      SYMBOLON_URL: empty.issuer,
+      SYMBOLON_CLIENT_ID: CLIENT_ID,
+      SYMBOLON_CLIENT_SECRET: CLIENT_SECRET,
+    }
+    const files = join(folder, 'first', 'configuration')
+    const people = ['--users', join(folder, 'first', 'users.ndjson')]
+    try {
+      const moved = await run(['import', 'auth0', files, ...people, '--yes', '--json'], environment)
+      assert.equal(moved.code, 0, `${moved.out}${moved.err}`)
+      const { configuration } = JSON.parse(moved.out) as { configuration: { left: { noun: string; says: string }[] } }
+      const lost = configuration.left.map(({ noun, says }) => `${noun}: ${says}`)
+      assert.ok(
+        lost.every((one) => /waits for|secrets|_VALUE_NOT_SHOWN_/.test(one)),
+        lost.join('\n'),
+      )
+      const differs = await run(['diff', files], environment)
+      assert.equal(differs.code, 0, `${differs.out}${differs.err}`)
+      assert.equal((await ask(empty, 'GET', `/users/${encodeURIComponent(made.user_id)}`))['email'], LOGIN.username)
+      assert.equal((await ask(empty, 'GET', `/clients/${made.client_id}`))['name'], 'Till')
+    } finally {
+      await empty.stop()
+    }
+  })
 })

@@ -1,9 +1,12 @@
 // symbolon export, symbolon import symbolon: a whole tenant out of one deployment, and into another.
 import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { CommandError, usageError } from '../command-error.ts'
 import { namedIssuer } from '../connection.ts'
 import { databaseOf, explained, type DatabaseOptions } from '../local-database.ts'
+import { localManagement } from '../local-management.ts'
+import { writeConfiguration } from '../moving/leaving/write-configuration.ts'
 import { openLedger } from '../moving/import-people.ts'
 import { rowsOfFile } from '../moving/rows-of-file.ts'
 import { printable, printableJson } from '../output/printable.ts'
@@ -20,10 +23,14 @@ type Options = DatabaseOptions & {
 
 const EXPORT = `Writes a whole tenant into an empty folder: its people to users.ndjson, as Auth0's user export has them, with roles, permissions and
 organizations; everything else, signing keys, secrets and password hashes among it, to tenant.sealed, which only the passphrase opens. symbolon import
-symbolon makes the same tenant of it elsewhere: tokens that were issued before stay valid there.
+symbolon makes the same tenant of it elsewhere: tokens that were issued before stay valid there. The configuration without its secrets is also in
+configuration/, in the format of auth0-deploy-cli, which symbolon diff, symbolon apply and symbolon import auth0 read.
 
 It works on the database of the server, with the server's settings, on a machine that may open it; the server may run meanwhile. Sessions, refresh tokens,
 links in mails, invitations and the tenant log stay behind.`
+
+/** The folder in the export that others read too. */
+const CONFIGURATION = 'configuration'
 
 const makeEmptyFolder = (folder: string): void => {
   let names: readonly string[]
@@ -53,13 +60,18 @@ Examples:
   symbolon export ./backup --url https://login.example.com --passphrase - < passphrase.txt`,
     )
   return withData(command).action(async (folder: string, options: Options) => {
-    const { exportLocalTenant } = await import('@symbolon/server/offline')
+    const { exportLocalTenant, withLocalTenant } = await import('@symbolon/server/offline')
     const config = databaseOf(options, terminal)
     const passphrase = await readPassphrase(options.passphrase, terminal)
     makeEmptyFolder(folder)
     const progress = (users: number) => terminal.progress(`${users} users`)
     const written = await explained(
       exportLocalTenant(config, namedIssuer(options, terminal), folder, passphrase, progress),
+    )
+    await explained(
+      withLocalTenant(config, namedIssuer(options, terminal), ({ issuer, ask }) =>
+        writeConfiguration(localManagement(issuer, ask), join(folder, CONFIGURATION)),
+      ),
     )
     terminal.progress('')
     if (options.json) return terminal.write(printableJson(written))

@@ -3,7 +3,8 @@ import { Command } from 'commander'
 import { carryOut, plainSteps, showPlan } from '../code/plan.ts'
 import { CommandError } from '../command-error.ts'
 import { namedIssuer } from '../connection.ts'
-import { managementBy, type ManagementClient } from '../management-client.ts'
+import type { ManagementClient } from '../management-client.ts'
+import { localManagement } from '../local-management.ts'
 import { givenKeywords } from '../moving/given-keywords.ts'
 import { lookAt } from '../moving/here.ts'
 import { importPeople, openLedger, type PeopleOptions } from '../moving/import-people.ts'
@@ -42,20 +43,6 @@ Examples:
   symbolon import auth0 ./tenant --users users.ndjson.gz --hashes hashes.ndjson
       everything
   symbolon import auth0 tenant.yaml --secrets secrets.json --url https://login.example.com --yes`
-
-type LocalAsk = (
-  method: string,
-  path: string,
-  body?: unknown,
-  as?: string,
-) => Promise<{ readonly status: number; readonly body: unknown }>
-
-/** The Management API beside the database, which lets new things keep their ids. */
-const localManagement = (issuer: string, ask: LocalAsk): ManagementClient => ({
-  ...managementBy(issuer, (method, path, body) => ask(method, path, body)),
-  createAs: (path, body, id) =>
-    managementBy(issuer, (method, asked, sent) => ask(method, asked, sent, id)).call('POST', path, body),
-})
 
 async function bringConfiguration(
   management: ManagementClient,

@@ -6,7 +6,7 @@ import { included, scriptsIncluded } from './included.ts'
 import type { SourceFolder } from './source-folder.ts'
 
 /** Families of which every JSON file of a folder is one, and the folder. */
-const LISTS: Readonly<Record<string, string>> = {
+export const LISTS: Readonly<Record<string, string>> = {
   resourceServers: 'resource-servers',
   clientGrants: 'grants',
   roles: 'roles',
@@ -34,7 +34,7 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 
 /** Families that are one file. */
-const SINGLES: Readonly<Record<string, string>> = {
+export const SINGLES: Readonly<Record<string, string>> = {
   tenant: 'tenant.json',
   emailProvider: 'emails/provider.json',
   guardianPolicies: 'guardian/policies.json',
@@ -42,7 +42,7 @@ const SINGLES: Readonly<Record<string, string>> = {
   customDomains: 'custom-domains/custom-domains.json',
 }
 
-const ATTACK_PROTECTION: Readonly<Record<string, string>> = {
+export const ATTACK_PROTECTION: Readonly<Record<string, string>> = {
   breachedPasswordDetection: 'breached-password-detection',
   bruteForceProtection: 'brute-force-protection',
   suspiciousIpThrottling: 'suspicious-ip-throttling',

@@ -1,5 +1,6 @@
 // What a tenant has the hosted pages say instead: by prompt and language, screens with their texts, kept as they were sent. The pages
 // know which of them they show. reference: Management API, section 19.
+import { CUSTOM_TEXT_PROMPTS } from '@symbolon/protocol/auth0/custom-text-prompts'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { mapOf, type Static } from '@symbolon/protocol/entities/schema'
 import { text } from '@symbolon/protocol/entities/words'
@@ -11,44 +12,7 @@ import { recordWrite, type LoggedEntity } from './record-write.ts'
 import { invalidPath } from './refusals.ts'
 import { settle } from './settle.ts'
 
-const PROMPTS: ReadonlySet<string> = new Set([
-  'async-approval-flow',
-  'brute-force-protection',
-  'captcha',
-  'common',
-  'consent',
-  'custom-form',
-  'customized-consent',
-  'device-flow',
-  'email-identifier-challenge',
-  'email-otp-challenge',
-  'email-verification',
-  'invitation',
-  'login',
-  'login-email-verification',
-  'login-id',
-  'login-password',
-  'login-passwordless',
-  'logout',
-  'mfa',
-  'mfa-email',
-  'mfa-otp',
-  'mfa-phone',
-  'mfa-push',
-  'mfa-recovery-code',
-  'mfa-sms',
-  'mfa-voice',
-  'mfa-webauthn',
-  'organizations',
-  'passkeys',
-  'phone-identifier-challenge',
-  'phone-identifier-enrollment',
-  'reset-password',
-  'signup',
-  'signup-id',
-  'signup-password',
-  'status',
-])
+const PROMPTS: ReadonlySet<string> = new Set(CUSTOM_TEXT_PROMPTS)
 
 /** By screen and key. */
 export const SCREENS = mapOf(mapOf(text(2000), 200), 40)

@@ -53,7 +53,7 @@ export async function planClients(here: Here, value: unknown): Promise<Plan> {
 
 /** The management API of another tenant means that of this one. */
 export const audienceHere = (audience: string, here: Here): string =>
-  !here.knows(RESOURCE_SERVER.collection, audience) && /^https:\/\/[^/]+\/api\/v2\/$/.test(audience)
+  !here.knows(RESOURCE_SERVER.collection, audience) && /^https?:\/\/[^/]+\/api\/v2\/$/.test(audience)
     ? systemAudience(here.management.issuer)
     : audience
 
