@@ -263,6 +263,12 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await claimsOf(afterwards, answer))['org_id'], two.id)
       const silent = await ask(browser, afterwards, { prompt: 'none' })
       assert.equal((await claimsOf(afterwards, silent))['org_id'], two.id)
+      // security F5: an organization that has closed the way by which somebody came is not entered by what is remembered of it.
+      await call(204, 'DELETE', `/organizations/${two.id}/enabled_connections/${connection_id}`)
+      const closed = await ask(browser, afterwards, { prompt: 'none' })
+      assert.equal((await claimsOf(afterwards, closed))['org_id'], one.id)
+      await call(204, 'DELETE', `/organizations/${one.id}/enabled_connections/${connection_id}`)
+      isRefused(await ask(browser, afterwards, { prompt: 'none' }), 'access_denied', none)
     })
 
     describe('an invitation', () => {

@@ -3,13 +3,14 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Organization } from '@symbolon/protocol/entities/organization'
 import { clientWithin, hasOrganizationCallbacks } from '../clients/redirect-uris.ts'
+import { findConnection } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import { hashHandle, isHandle } from '../handles.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import { requireUsage } from '../organizations/membership.ts'
 import { getNamed } from '../organizations/named.ts'
 import { openTo } from '../organizations/open-to.ts'
-import { connectionsInto } from '../organizations/organization-connection.ts'
+import { connectionsInto, findEnabledIn } from '../organizations/organization-connection.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { invalid } from './answer-to.ts'
@@ -102,6 +103,11 @@ export function beforeLogin(standing: Standing): { readonly id: string } | 'ask'
   return id === undefined ? 'ask' : { id }
 }
 
+const isOpen = async (tenancy: Tenancy, session: Session, id: string): Promise<boolean> => {
+  const connection = await findConnection(tenancy, session.connection)
+  return connection !== undefined && (await findEnabledIn(tenancy, { id }, connection)) !== undefined
+}
+
 /**
  * The organization that somebody who has logged in goes on with, or those to choose from; undefined where there is none.
  *
@@ -114,7 +120,8 @@ export async function afterLogin(
 ): Promise<string | readonly Organization[] | undefined> {
   if (!requires(standing, 'post_login_prompt')) return undefined
   const known = standing.progress.organization ?? remembered(standing)
-  if (known !== undefined) return known
+  // The organization may have closed the way by which somebody came meanwhile.
+  if (known !== undefined && (await isOpen(tenancy, session, known))) return known
   const open = await openTo(tenancy, session)
   if (open.length === 1) return open[0]?.id
   if (open.length > 1) return open
