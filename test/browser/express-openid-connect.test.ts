@@ -16,9 +16,9 @@ const { attemptSilentLogin, auth, requiresAuth } = openidConnect
 type Seen = { readonly sub?: string; readonly email?: string; readonly token?: string; readonly known: boolean }
 
 /** An application with a page for everybody, one for members, and one that would like to know. */
-const startShop = (place: Place, settings: Partial<ConfigParams> = {}): Promise<App> =>
+const startShop = (place: Place, settings: Partial<ConfigParams> = {}, fields: object = {}): Promise<App> =>
   startProgram(async (origin) => {
-    const { client_id, client_secret } = await place.client(webApplication(origin))
+    const { client_id, client_secret } = await place.client({ ...webApplication(origin), ...fields })
     const shop = express()
     shop.use(
       auth({
@@ -91,6 +91,26 @@ describe('express-openid-connect', () => {
   test('C17: by its defaults, an ID token by form_post, a person gets in', async (t) => {
     const page = await openMembers(t, plain)
     assert.deepEqual(await shown(page), { known: true, sub: person.user_id, email: person.email })
+  })
+
+  test('C17: by code and an ID token that is signed with the client secret (HS256), and by none that is not', async (t) => {
+    const signed = { jwt_configuration: { alg: 'HS256' } }
+    // It checks no such signature in the browser's answer, and takes none there.
+    const settings = { idTokenSigningAlg: 'HS256', authorizationParams: { response_type: 'code' } } as const
+    const shops = await Promise.all([startShop(place, settings, signed), startShop(place, settings)])
+    for (const shop of shops) t.after(shop.stop)
+    const [legacy, other] = shops
+    const page = await openMembers(t, legacy)
+    assert.equal((await shown(page)).sub, person.user_id)
+    // Of a browser of its own: cookies do not tell ports apart.
+    const stranger = await (await browser.open(t)).newPage()
+    await stranger.goto(`${other?.origin}/members`)
+    await expectLogin(stranger)
+    const answer = stranger.waitForResponse((response) => response.url().startsWith(`${other?.origin}/callback?`))
+    await logIn(stranger, person)
+    assert.equal((await answer).status(), 400)
+    await stranger.goto(`${other?.origin}/`)
+    assert.deepEqual(await shown(stranger), { known: false })
   })
 
   test('by code and PKCE, with tokens for an API, a person gets in', async (t) => {

@@ -1,6 +1,6 @@
 // ID tokens that are signed with the client's own secret (HS256), as applications from older days want them.
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { clientSecretPurpose } from '@symbolon/core/clients/kept-secret'
 import { unseal } from '@symbolon/core/jose/sealing'
@@ -118,6 +118,20 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.ok(await isSignedWith(Object(await renewed.json()).id_token, client, client.secret))
       const configuration = await fetch(`${world.issuer}.well-known/openid-configuration`)
       assert.ok(Object(await configuration.json()).id_token_signing_alg_values_supported.includes('HS256'))
+    })
+
+    test('come through the browser too, with hashes of what they come with', async () => {
+      const client = await make({ grant_types: ['authorization_code', 'implicit'] })
+      const browser = newBrowser(world.issuer)
+      await signIn(world, browser, user, client.client_id)
+      const asked = { client_id: client.client_id, redirect_uri: CALLBACK, scope: 'openid', nonce: 'n' }
+      const answer = await browser.send(authorizePath({ ...asked, response_type: 'code id_token token' }))
+      const { id_token = '', code = '', access_token = '' } = toldBy({ url: answer.headers.get('location') ?? '' })
+      assert.ok(await isSignedWith(id_token, client, client.secret))
+      const half = (text: string): string =>
+        createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')
+      const { at_hash, c_hash, nonce } = decodeJwt(id_token)
+      assert.deepEqual({ at_hash, c_hash, nonce }, { at_hash: half(access_token), c_hash: half(code), nonce: 'n' })
     })
 
     test('the secret is kept sealed, for these clients alone, and only as long as it signs', async () => {
