@@ -101,7 +101,7 @@ describe('what is granted in the name of a user', () => {
     const granted = await ask(known, { api: enforcing, requested: ['delete', 'read', 'openid'] })
     assert.deepEqual(granted.scopes, ['read', 'openid'])
     assert.deepEqual(granted.permissions, ['read', 'write'])
-    assert.deepEqual(granted.dropped, [{ scope: 'delete', reason: 'the user does not have this permission' }])
+    assert.deepEqual(granted.dropped, [{ scope: 'delete', reason: 'no_permission' }])
     assert.deepEqual((await ask(known, { api: api(), requested: ['delete'] })).scopes, ['delete'])
   })
 
