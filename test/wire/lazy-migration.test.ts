@@ -353,6 +353,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       for (const [import_from, field] of [
         [{ domain: 'https://old.example.com/', client_id: 'x' }, 'domain'],
         [{ domain: 'old.example.com' }, 'client_id'],
+        [{ domain: world.host, client_id: 'x' }, 'this tenant itself'],
       ] as const) {
         const { message } = await managed(world, 400, 'PATCH', path, { options: { import_from } })
         assert.match(String(message), new RegExp(field))

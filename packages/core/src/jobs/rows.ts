@@ -1,12 +1,7 @@
 // The rows of an import's file as a whole: which of them name somebody again, and what of one is told when it could not be imported.
-import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
+import { FORMS } from '../users/normalize.ts'
 
-const FORMS: Readonly<Record<string, (text: string) => string | undefined>> = {
-  email: normalizeEmail,
-  username: normalizeUsername,
-  phone_number: normalizePhone,
-  user_id: (text) => text,
-}
+const NAMES = { ...FORMS, user_id: (text: string) => text }
 
 const isObject = (row: unknown): row is Readonly<Record<string, unknown>> =>
   typeof row === 'object' && row !== null && !Array.isArray(row)
@@ -17,7 +12,7 @@ export function repeatedRows(rows: readonly unknown[]): ReadonlyMap<number, stri
   const repeated = new Map<number, string>()
   for (const [at, row] of rows.entries()) {
     if (!isObject(row)) continue
-    for (const [kind, form] of Object.entries(FORMS)) {
+    for (const [kind, form] of Object.entries(NAMES)) {
       const value = row[kind]
       const key = typeof value === 'string' ? form(value) : undefined
       if (key === undefined) continue
@@ -51,6 +46,6 @@ export function shownRow(row: unknown): unknown {
   if (JSON.stringify(shown).length <= MAX_SHOWN) return shown
   if (!isObject(shown)) return null
   const isShort = ([name, value]: readonly [string, unknown]): boolean =>
-    Object.hasOwn(FORMS, name) && typeof value === 'string' && value.length <= 320
+    Object.hasOwn(NAMES, name) && typeof value === 'string' && value.length <= 320
   return Object.fromEntries(Object.entries(shown).filter(isShort))
 }

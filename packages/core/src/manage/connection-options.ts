@@ -94,6 +94,7 @@ export const soundOptions = async (
   if (problem !== undefined) return refuse(problem)
   requireSound(options)
   const { configuration, import_from } = options
+  if (import_from?.domain === tenancy.tenant.host) refuse('options.import_from.domain is this tenant itself')
   const kept = before?.options
   return {
     ...options,

@@ -2,16 +2,9 @@
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { ApiError } from '../errors.ts'
-import type { IdentifierKind } from '../record-store.ts'
 import { findIdentifierProblem, usernameLength, type Identifiers } from '../users/identifier-rules.ts'
-import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
+import { FORMS } from '../users/normalize.ts'
 import { invalidBody } from './refusals.ts'
-
-const FORMS: Readonly<Record<IdentifierKind, (text: string) => string | undefined>> = {
-  email: normalizeEmail,
-  phone_number: normalizePhone,
-  username: normalizeUsername,
-}
 
 const KINDS = ['email', 'phone_number', 'username'] as const
 

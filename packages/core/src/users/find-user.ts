@@ -3,13 +3,7 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Identity, User } from '@symbolon/protocol/entities/user'
 import type { IdentifierKind } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
-
-const NORMALIZE: Readonly<Record<IdentifierKind, (text: string) => string | undefined>> = {
-  email: normalizeEmail,
-  phone_number: normalizePhone,
-  username: normalizeUsername,
-}
+import { FORMS } from './normalize.ts'
 
 /** What users of the connection can be found by, in the order in which it is tried. */
 export function identifiersOf({ options }: Connection): readonly IdentifierKind[] {
@@ -28,7 +22,7 @@ export function identifiersOf({ options }: Connection): readonly IdentifierKind[
  */
 export function typedIdentifier(connection: Connection, typed: string): string {
   for (const kind of identifiersOf(connection)) {
-    const value = NORMALIZE[kind](typed)
+    const value = FORMS[kind](typed)
     if (value !== undefined) return value
   }
   return typed.trim().toLowerCase().slice(0, 320)
@@ -41,7 +35,7 @@ export async function findByLogin(
   typed: string,
 ): Promise<User | undefined> {
   for (const kind of identifiersOf(connection)) {
-    const value = NORMALIZE[kind](typed)
+    const value = FORMS[kind](typed)
     const user = value === undefined ? undefined : await store.findUserByIdentifier(connection.name, kind, value)
     if (user) return user
   }
@@ -68,7 +62,7 @@ export function identityAt(user: User, connection: Connection, typed?: string): 
   const isNamed = (identity: Identity): boolean => {
     const profile = profileOf(user, identity)
     return identifiersOf(connection).some((kind) => {
-      const value = typed === undefined ? undefined : NORMALIZE[kind](typed)
+      const value = typed === undefined ? undefined : FORMS[kind](typed)
       return value !== undefined && profile[kind] === value
     })
   }

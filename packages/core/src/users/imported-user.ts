@@ -7,7 +7,7 @@ import type { IdentifierKind } from '../record-store.ts'
 import { findIdentifierProblem, usernameLength } from './identifier-rules.ts'
 import { keptHashOf } from './imported-password.ts'
 import type { NewUserFields } from './new-user.ts'
-import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
+import { FORMS } from './normalize.ts'
 
 /** Why a row was not imported, as `GET /jobs/{id}/errors` tells it. */
 export type ImportError = { readonly code: string; readonly message: string; readonly path?: string }
@@ -32,12 +32,6 @@ const wrong = (code: string, problem: string, path?: string): ImportError =>
   path === undefined
     ? { code, message: `Error in the user - ${problem}` }
     : { code, message: `Error in ${path} property - ${problem}`, path }
-
-const FORMS: Readonly<Record<IdentifierKind, (text: string) => string | undefined>> = {
-  email: normalizeEmail,
-  phone_number: normalizePhone,
-  username: normalizeUsername,
-}
 
 const KINDS = ['email', 'phone_number', 'username'] as const
 

@@ -7,7 +7,7 @@ import { bodyProblem, fieldProblem } from '@symbolon/protocol/entities/validate'
 import type { UserPermission } from '../records.ts'
 import { readHash, saidHash } from './moved-password.ts'
 import { isMap, itemsOf, textOf, timeOf, WrongRow, type Unreadable } from './moved-row.ts'
-import { normalizeEmail, normalizePhone, normalizeUsername } from './normalize.ts'
+import { FORMS } from './normalize.ts'
 
 /** What a row says besides the user: by the names or the ids of this tenant. */
 export type Holdings = {
@@ -91,17 +91,13 @@ function identitiesOf(row: Document, user_id: string): readonly Identity[] {
   return [first, ...all.filter((one) => one !== first)]
 }
 
-const FORMS: Readonly<Record<string, (text: string) => string | undefined>> = {
-  email: normalizeEmail,
-  phone_number: normalizePhone,
-  username: normalizeUsername,
-}
+const isIdentifier = (field: string): field is keyof typeof FORMS => Object.hasOwn(FORMS, field)
 
 async function profileOf(row: Document): Promise<Document> {
   const profile: [string, unknown][] = []
   for (const [field, said] of Object.entries(row)) {
     if (NOT_PROFILE.has(field) || said === null || said === '') continue
-    const form = Object.hasOwn(FORMS, field) ? FORMS[field] : undefined
+    const form = isIdentifier(field) ? FORMS[field] : undefined
     const value = form && typeof said === 'string' ? form(said) : said
     if (value === undefined) throw new WrongRow(`its ${field} cannot be read`)
     const problem = Object.hasOwn(USER.fields, field) ? await fieldProblem(USER, field, value) : undefined

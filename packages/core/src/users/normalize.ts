@@ -1,6 +1,7 @@
 // users: people as they are kept: how they are found, what their passwords must be, what they may do. This file: the one form of what
 // identifies them. Whatever is written in several ways is brought into one form first and judged afterwards, so that nothing passes a
 // check in one form and acts in another.
+import type { IdentifierKind } from '../record-store.ts'
 
 const MAX_EMAIL = 320
 const MAX_LOCAL_PART = 64
@@ -46,4 +47,11 @@ export function normalizeUsername(text: string): string | undefined {
   const username = oneForm(text)
   const isSound = /^[\p{L}\p{M}\p{N}_+\-.!#$'^`~@]+$/u.test(username) && username.length <= MAX_USERNAME
   return isSound && normalizeEmail(username) === undefined ? username : undefined
+}
+
+/** The one form of each, by what the field is called; undefined for what can be none. */
+export const FORMS: Readonly<Record<IdentifierKind, (text: string) => string | undefined>> = {
+  email: normalizeEmail,
+  phone_number: normalizePhone,
+  username: normalizeUsername,
 }
