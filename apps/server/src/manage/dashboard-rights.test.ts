@@ -100,6 +100,7 @@ describe('administrators who are people', () => {
       await ask('PATCH', at(chief), { email_verified: true }),
       await ask('POST', '/tickets/password-change', { user_id: chief }),
       await ask('POST', `${at(chief)}/identities`, link),
+      await ask('POST', `${at(support)}/identities`, { provider: 'auth0', user_id: chief }),
     ]
     assert.deepEqual(refused, Array(refused.length).fill(403))
     const done = [

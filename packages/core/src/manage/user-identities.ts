@@ -61,14 +61,17 @@ const namedUser = async (tenancy: Tenancy, { provider, user_id, connection_id }:
 }
 
 /** Whom to link. Only an administrator may name somebody; a user proves it. */
-const secondaryOf = (tenancy: Tenancy, caller: Caller, link: Link): Promise<User> => {
+const secondaryOf = async (tenancy: Tenancy, caller: Caller, link: Link): Promise<User> => {
   const { link_with, ...named } = link
   if (link_with !== undefined) {
     if (Object.keys(named).length > 0) throw invalidBody('link_with stands alone', 'link_with')
     return provenUser(tenancy, caller, link_with)
   }
   if (!holds(caller, 'update:users')) throw invalidBody('Missing required property: link_with')
-  return namedUser(tenancy, link)
+  const secondary = await namedUser(tenancy, link)
+  // Who it was can log in as somebody else alone.
+  await requireHoldsAsMuch(tenancy, caller, secondary.user_id)
+  return secondary
 }
 
 const MAX_IDENTITIES = 20
