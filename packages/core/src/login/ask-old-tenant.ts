@@ -11,7 +11,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { AnswerFromElsewhere, Typed } from './elsewhere.ts'
 
 /** Milliseconds for each of the two requests. */
-const MOST_TIME = 5000
+const MOST_TIME = 10_000
 
 /** Refusals that are about the person. Others may be about us. */
 const ABOUT_THE_PERSON: ReadonlySet<unknown> = new Set([
