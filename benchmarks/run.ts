@@ -50,17 +50,25 @@ const questions: Readonly<Record<string, (settings: Settings) => Promise<Section
   'login-box': async (settings) => (await import('./measure/login-box.ts')).measureLoginBox(settings),
 }
 
-const usage = `npm run bench -- [--quick] [--only ${Object.keys(questions).join(',')}] [--json FILE]`
+const usage = `npm run bench -- [--quick] [--people NUMBER] [--only ${Object.keys(questions).join(',')}] [--json FILE]`
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { quick: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' } },
+      options: {
+        quick: { type: 'boolean' },
+        people: { type: 'string' },
+        only: { type: 'string' },
+        json: { type: 'string' },
+      },
     })
     const names = values.only?.split(',') ?? Object.keys(questions)
     const unknown = names.find((name) => !(name in questions))
     if (unknown !== undefined) throw new Error(`Nothing is called ${unknown}.`)
-    return { names, quick: values.quick ?? false, json: values.json }
+    const { people } = values
+    if (people !== undefined && !/^[1-9]\d{2,6}$/.test(people))
+      throw new Error('--people must be a whole number from 100.')
+    return { names, quick: values.quick ?? false, people, json: values.json }
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}`, { cause: error })
   }
@@ -69,7 +77,11 @@ function readOptions() {
 async function main(): Promise<void> {
   const options = readOptions()
   const cores = chooseCores()
-  const settings: Settings = { ...(options.quick ? quick : thorough), cores }
+  const settings: Settings = {
+    ...(options.quick ? quick : thorough),
+    ...(options.people === undefined ? {} : { people: Number(options.people) }),
+    cores,
+  }
   const machine = describeMachine(cores)
   const limits = describeLimits(cores)
   console.log(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Verb } from '@symbolon/protocol/entities/entity'
+import { ENTITIES } from '@symbolon/protocol/entities/index'
 import { runProgram } from './program.ts'
 import { recordedTerminal } from './terminal.fixture.ts'
 
@@ -23,6 +25,9 @@ const everyCommand = async (words: readonly string[] = []): Promise<readonly (re
   return below.length === 0 ? [words] : [words, ...deeper.flat()]
 }
 
+/** How people say a verb. To replace something whole is for programs. */
+const WORDS: Readonly<Partial<Record<Verb, string | undefined>>> = { get: 'show', replace: undefined }
+
 describe('the command line', () => {
   test('every command explains itself within 80 columns, and shows two ways to use it', async () => {
     const commands = await everyCommand()
@@ -34,6 +39,17 @@ describe('the command line', () => {
       assert.deepEqual(long, [], words.join(' '))
       const isLeaf = commandsIn(help).length === 0
       if (isLeaf) assert.ok((examples.match(/^ {2}(?:symbolon|curl) /gm) ?? []).length >= 2, words.join(' '))
+    }
+  })
+
+  test('every entity there is has a command, with whatever can be done to it', async () => {
+    const there = new Set((await everyCommand()).map((words) => words.join(' ')))
+    for (const { name, verbs } of ENTITIES) {
+      for (const verb of verbs) {
+        const word = Object.hasOwn(WORDS, verb) ? WORDS[verb] : verb
+        if (word !== undefined)
+          assert.ok(there.has(`${name === 'resource-server' ? 'api' : name} ${word}`), `${name} ${word}`)
+      }
     }
   })
 
