@@ -8,7 +8,7 @@ import { built } from '@symbolon/dashboard/build'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../wire/until.ts'
 import { startWorld, type World } from '../wire/world.ts'
-import { ADMINISTRATOR, makeAdministrator, openDashboard } from './administrator.ts'
+import { ADMINISTRATOR, examine, makeAdministrator, openDashboard } from './administrator.ts'
 import { useBrowser } from './browser.ts'
 
 /** As a browser tells it. */
@@ -58,7 +58,12 @@ describe('the tenant in the dashboard', () => {
     await frame.getByText('Log in', { exact: true }).first().waitFor()
     const before = await page.locator('iframe[title=Preview]').getAttribute('src')
     await page.getByLabel('Buttons and links').fill('#b3001b')
+    await page.getByText('Gradient', { exact: true }).click()
+    await page.getByLabel('From', { exact: true }).fill('#102030')
+    await page.getByLabel('To', { exact: true }).fill('#405060')
+    await page.getByLabel('Angle (degrees)').fill('45')
     await page.locator(`iframe[title=Preview]:not([src="${before}"])`).waitFor()
+    await examine(page, 'dashboard-branding-gradient')
     await page.getByRole('tab', { name: 'Texts' }).click()
     await page.getByLabel('buttonText', { exact: true }).fill('Come <b>in</b>')
     await isColoured(frame.locator('button', { hasText: 'Come <b>in</b>' }), RED)
@@ -71,6 +76,9 @@ describe('the tenant in the dashboard', () => {
     await stranger.goto(`${world.issuer}dashboard`)
     const button = stranger.getByRole('button', { name: 'Come <b>in</b>' })
     await isColoured(button, RED)
+    const kept = Object(await (await world.manage('GET', '/branding')).json())
+    const gradient = { type: 'linear-gradient', start: '#102030', end: '#405060', angle_deg: 45 }
+    assert.deepEqual(kept.colors, { primary: '#b3001b', page_background: gradient })
   })
 
   test('a preview is framed by this host alone, runs nothing, holds no session, and ends', async () => {
@@ -112,6 +120,11 @@ describe('the tenant in the dashboard', () => {
     await page.getByRole('tab', { name: 'Sessions' }).click()
     await page.getByLabel('At most (hours)', { exact: true }).fill('0.5')
     await save(page)
+    const saving = page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true })
+    await saving.waitFor({ state: 'detached' })
+    await page.getByRole('switch', { name: 'First the name, then the password' }).click()
+    await save(page)
+    await saving.waitFor({ state: 'detached' })
     await page.getByRole('tab', { name: 'General' }).click()
     await page.getByRole('button', { name: 'Save', exact: true }).filter({ visible: true }).click()
     await page.locator('input[name=support_url][aria-invalid=true]').waitFor()
@@ -127,6 +140,7 @@ describe('the tenant in the dashboard', () => {
       ['Orchard', 'https://help.example.com/', 0.5],
     )
     assert.equal((await read('/attack-protection/brute-force-protection')).max_attempts, 7)
+    assert.equal((await read('/prompts')).identifier_first, true)
 
     await page.getByRole('tab', { name: 'Mail' }).click()
     const sendIt = page.getByRole('button', { name: 'Send a test mail' })

@@ -2,11 +2,9 @@
 import { Box, Skeleton, Text, useComputedColorScheme } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
 import { pageFact } from '../session/client.ts'
+import type { LineProblem } from './line-problem.ts'
 import type { Members } from './members.ts'
 import type { CodeField } from './codemirror.ts'
-
-/** Something wrong with one line, from 1. */
-export type LineProblem = { readonly line: number; readonly message: string }
 
 type Props = {
   readonly label: string

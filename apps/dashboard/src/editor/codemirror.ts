@@ -25,7 +25,7 @@ import {
 } from '@codemirror/view'
 import { completionsOf } from './completions.ts'
 import { colours, looks } from './looks.ts'
-import type { LineProblem } from './code-editor.tsx'
+import type { LineProblem } from './line-problem.ts'
 import type { Members } from './members.ts'
 
 export type CodeField = {

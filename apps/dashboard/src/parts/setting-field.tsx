@@ -1,34 +1,13 @@
 // One setting: its name, what it means, what is wrong with it.
 import { Checkbox, NativeSelect, NumberInput, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import { use } from 'react'
-import { inWords, LanguageContext, useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
-import { CodeEditor, type LineProblem } from '../editor/code-editor.tsx'
-import type { Members } from '../editor/members.ts'
+import { inWords, LanguageContext, useSay, useTexts } from '../texts/index.ts'
+import { CodeEditor } from '../editor/code-editor.tsx'
+import { BackgroundField } from './background-field.tsx'
 import { ColorField } from './color-field.tsx'
 import { JsonField } from './json-field.tsx'
 import { MapField } from './map-field.tsx'
-
-type Option = string | { readonly value: string; readonly label: string }
-
-type Kind =
-  | { readonly kind: 'text' | 'lines' | 'seconds' | 'hours' | 'number' | 'switch' | 'map' | 'json' }
-  | { readonly kind: 'color'; readonly otherwise: string }
-  | { readonly kind: 'code'; readonly members: Members; readonly problem: LineProblem | undefined }
-  | { readonly kind: 'several'; readonly options: readonly string[] }
-  | {
-      readonly kind: 'one'
-      readonly options: readonly Option[]
-      /** Whether it may be the empty text: none of them. */
-      readonly mayBeEmpty?: boolean
-    }
-
-/** `name` is the path on the wire. What is optional may be nothing at all. */
-export type Field = Kind & {
-  readonly name: string
-  readonly label: TextKey | Said
-  readonly hint?: TextKey | Said
-  readonly isOptional?: true
-}
+import type { Field, Option } from './section.ts'
 
 type Props = {
   readonly field: Field
@@ -80,6 +59,10 @@ export function SettingField({ field, value, problem, onChange }: Props) {
       )
     case 'color':
       return <ColorField {...shared} otherwise={field.otherwise} value={value} onChange={onChange} />
+    case 'background':
+      return <BackgroundField {...shared} otherwise={field.otherwise} value={value} onChange={onChange} />
+    case 'perhaps':
+      return <PerhapsField {...shared} field={field} value={value} onChange={onChange} />
     case 'switch':
       return <Switch {...shared} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
     case 'one':
@@ -121,6 +104,9 @@ function ChoiceField({ field, value, onChange, ...shared }: ChoiceProps) {
   const texts = useTexts()
   const { mayBeEmpty = false, isOptional = false, options } = field
   const isUnset = (value ?? undefined) === undefined
+  // What is set and not offered here stays.
+  const isKnown = options.some((option) => (typeof option === 'string' ? option : option.value) === value)
+  const kept = isUnset || value === '' || isKnown ? [] : [String(value)]
   const none = mayBeEmpty ? '' : isOptional ? nothingAt(field) : undefined
   return (
     <NativeSelect
@@ -131,6 +117,27 @@ function ChoiceField({ field, value, onChange, ...shared }: ChoiceProps) {
         ...(mayBeEmpty ? [{ value: '', label: texts.noChoice }] : []),
         ...(!mayBeEmpty && (isOptional || isUnset) ? [{ value: '', label: texts.standard }] : []),
         ...options,
+        ...kept,
+      ]}
+    />
+  )
+}
+
+type PerhapsProps = Shared & { field: Field; value: unknown; onChange: (value: unknown) => void }
+
+function PerhapsField({ field, value, onChange, ...shared }: PerhapsProps) {
+  const texts = useTexts()
+  return (
+    <NativeSelect
+      {...shared}
+      value={typeof value === 'boolean' ? String(value) : ''}
+      onChange={({ currentTarget: { value: chosen } }) =>
+        onChange(chosen === '' ? nothingAt({ ...field, isOptional: true }) : chosen === 'true')
+      }
+      data={[
+        { value: '', label: texts.standard },
+        { value: 'true', label: texts.yes },
+        { value: 'false', label: texts.no },
       ]}
     />
   )

@@ -2,22 +2,16 @@
 import { Button, Card, Group, Stack, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect, type ReactNode } from 'react'
-import { useSay, useTexts, type Said, type TextKey } from '../texts/index.ts'
+import { useSay, useTexts } from '../texts/index.ts'
 import { valueAt, type Document } from './document.ts'
 import { useEdits } from './edits.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Part } from './part.tsx'
+import type { Section } from './section.ts'
 import { useSending } from './sending.ts'
-import { SettingField, type Field } from './setting-field.tsx'
+import { SettingField } from './setting-field.tsx'
 import { useToast } from './toast.tsx'
 import { useWantedField } from './wanted-field.ts'
-
-export type Section = {
-  readonly title: TextKey | Said
-  readonly fields: readonly Field[]
-  /** Whether its fields need all the room there is. */
-  readonly isWide?: boolean
-}
 
 type Props = {
   readonly document: Document

@@ -155,6 +155,7 @@ export const GERMAN: Texts = {
   moveUp: '{name} nach oben',
   navigation: 'Hauptnavigation',
   next: 'Weiter',
+  no: 'Nein',
   noChoice: 'Bitte wählen',
   nothingFound: 'Nichts passt zu „{query}“.',
   of: '{from} bis {to} von {total}',
@@ -195,4 +196,5 @@ export const GERMAN: Texts = {
   usersSearch: 'Adresse, Name oder Kennung',
   value: 'Wert',
   whole: 'Zu viele, um alle zu lesen: Was hier fehlt, findet die Befehlszeile.',
+  yes: 'Ja',
 }

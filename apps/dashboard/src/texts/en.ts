@@ -148,6 +148,7 @@ export const ENGLISH = {
   moveUp: 'Move {name} up',
   navigation: 'Main navigation',
   next: 'Next',
+  no: 'No',
   noChoice: 'Choose one',
   nothingFound: 'Nothing fits "{query}".',
   of: '{from} to {to} of {total}',
@@ -188,6 +189,7 @@ export const ENGLISH = {
   usersSearch: 'Address, name or user id',
   value: 'Value',
   whole: 'Too many to read all of them: what is not here is found with the command line.',
+  yes: 'Yes',
 } as const
 
 export type TextKey = keyof typeof ENGLISH

@@ -2,10 +2,10 @@
 import { createContext, use } from 'react'
 import { GERMAN } from './de.ts'
 import { ENGLISH, type TextKey, type Texts } from './en.ts'
+import type { Language, Said } from './said.ts'
 
 export type { TextKey, Texts } from './en.ts'
-
-export type Language = 'en' | 'de'
+export type { Language, Said } from './said.ts'
 
 const TABLES: Readonly<Record<Language, Texts>> = { en: ENGLISH, de: GERMAN }
 
@@ -31,9 +31,6 @@ export const LanguageContext = createContext<{ language: Language; choose: (lang
 export const useTextsOf = <T>(tables: Readonly<Record<Language, T>>): T => tables[use(LanguageContext).language]
 
 export const useTexts = (): Texts => textsOf(use(LanguageContext).language)
-
-/** What is said in one place alone, in each language, beside that place. */
-export type Said = Readonly<Record<Language, string>>
 
 /** The same for a text that is either in the tables or beside its place. */
 export function useSay(): (said: TextKey | Said) => string {

@@ -1,7 +1,8 @@
 // The draft of an action: its code, what that would do, and its way into operation.
 import { useMemo, useState } from 'react'
-import type { LineProblem } from '../../editor/code-editor.tsx'
-import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import type { LineProblem } from '../../editor/line-problem.ts'
+import type { Section } from '../../parts/section.ts'
+import { SettingsForm } from '../../parts/settings-form.tsx'
 import { call } from '../../session/call.ts'
 import { useSave } from '../../session/changes.ts'
 import { Deployment } from '../code/deployment.tsx'

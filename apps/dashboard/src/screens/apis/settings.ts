@@ -1,6 +1,5 @@
 // What can be set of an API, and how it is asked for.
-import type { Field } from '../../parts/setting-field.tsx'
-import type { Section } from '../../parts/settings-form.tsx'
+import type { Field, Section } from '../../parts/section.ts'
 
 const LIFETIMES: readonly Field[] = [
   { kind: 'seconds', name: 'token_lifetime', label: 'fieldTokenLifetime', hint: 'fieldTokenLifetimeHint' },

@@ -1,6 +1,6 @@
 // The kinds of application that people choose from, and what each begins with.
 import { APPLICATION_KINDS, type ApplicationKind } from '@symbolon/protocol/auth0/application-kinds'
-import type { TextKey } from '../../texts/index.ts'
+import type { TextKey } from '../../texts/en.ts'
 
 type Kind = ApplicationKind & { readonly name: TextKey; readonly hint: TextKey }
 

@@ -10,12 +10,13 @@ import { Page } from '../../parts/page.tsx'
 import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
-import { APPLICATIONS, type Application as Kept } from '../../session/nouns.ts'
+import { useList } from '../../session/lists.ts'
+import { APPLICATIONS, ORGANIZATIONS, type Application as Kept, type Organization } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { ApplicationApis } from './apis.tsx'
 import { ApplicationConnections } from './connections.tsx'
 import { Credentials } from './credentials.tsx'
-import { SECTIONS } from './settings.ts'
+import { applicationSections, withOrganization } from './settings.ts'
 
 export function Application() {
   const { id } = useParams({ from: '/applications/$id' })
@@ -27,13 +28,18 @@ function Known({ path, client }: { path: string; client: Kept & Document }) {
   const texts = useTexts()
   const save = useSave(path, APPLICATIONS)
   const remove = useDeparture('/applications', useDelete(path, APPLICATIONS))
+  const { data } = useList<Organization>(ORGANIZATIONS, 'organizations')
+  const organizations = (data?.items ?? []).map(({ id, name, display_name = name }) => ({
+    value: id,
+    label: display_name,
+  }))
   const settings = (
     <>
       <SettingsForm
         key={JSON.stringify(client)}
         document={client}
-        sections={SECTIONS}
-        onSave={(changes) => save(withRemovals(client, changes, ['client_metadata']))}
+        sections={applicationSections(organizations)}
+        onSave={(changes) => save(withOrganization(withRemovals(client, changes, ['client_metadata'])))}
       />
       {client.client_id !== DASHBOARD_CLIENT_ID && (
         <DangerZone title={texts.deleteApp} hint={texts.deleteAppHint} name={client.name} onDelete={remove} />

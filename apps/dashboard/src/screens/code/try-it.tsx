@@ -1,7 +1,7 @@
 // Trying code out: on somebody real or made up, and on what else is said of the request.
 import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import type { LineProblem } from '../../editor/code-editor.tsx'
+import type { LineProblem } from '../../editor/line-problem.ts'
 import { Part } from '../../parts/part.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { UserField } from '../../parts/user-field.tsx'

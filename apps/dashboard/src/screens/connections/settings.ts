@@ -1,6 +1,5 @@
 // What can be set of a connection, and how it is asked for.
-import type { Field } from '../../parts/setting-field.tsx'
-import type { Section } from '../../parts/settings-form.tsx'
+import type { Field, Section } from '../../parts/section.ts'
 
 const COMMON: Section = {
   title: 'settings',
@@ -32,6 +31,21 @@ const ACCOUNTS: readonly Field[] = [
     name: 'options.authentication_methods.password.enabled',
     label: 'connectionPasswords',
     hint: 'connectionPasswordsHint',
+  },
+  {
+    kind: 'one',
+    name: 'options.authentication_methods.password.signup_behavior',
+    label: { en: 'Sign-up with a password', de: 'Registrierung mit Passwort' },
+    options: ['allow', 'block'],
+    isOptional: true,
+  },
+  {
+    kind: 'one',
+    name: 'options.authentication_methods.password.api_behavior',
+    label: { en: 'Users that the Management API makes', de: 'Benutzer, die die Management-API macht' },
+    hint: { en: 'Whether they need a password to be made.', de: 'Ob sie dafür ein Passwort brauchen.' },
+    options: ['required', 'optional'],
+    isOptional: true,
   },
 ]
 
@@ -95,11 +109,29 @@ const attribute = (kind: 'email' | 'phone_number' | 'username'): readonly Field[
     options: ['required', 'optional', 'inactive'],
     isOptional: true,
   },
+  {
+    kind: 'switch',
+    name: `options.attributes.${kind}.profile_required`,
+    label: { en: 'Every user has one', de: 'Jeder Benutzer hat eins' },
+    hint: { en: 'Also those that administrators make.', de: 'Auch, wen die Verwaltung anlegt.' },
+  },
 ]
 
 const ATTRIBUTES: readonly Field[] = [
   ...attribute('email'),
   ...attribute('username'),
+  {
+    kind: 'number',
+    name: 'options.attributes.username.validation.min_length',
+    label: 'connectionUsernameMin',
+    isOptional: true,
+  },
+  {
+    kind: 'number',
+    name: 'options.attributes.username.validation.max_length',
+    label: 'connectionUsernameMax',
+    isOptional: true,
+  },
   ...attribute('phone_number'),
   {
     kind: 'lines',

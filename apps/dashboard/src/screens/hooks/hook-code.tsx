@@ -1,7 +1,8 @@
 // The code of a hook, whether it runs, and what it would do.
 import { useMemo, useState } from 'react'
-import type { LineProblem } from '../../editor/code-editor.tsx'
-import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import type { LineProblem } from '../../editor/line-problem.ts'
+import type { Section } from '../../parts/section.ts'
+import { SettingsForm } from '../../parts/settings-form.tsx'
 import { useSave } from '../../session/changes.ts'
 import { sayOfCode } from '../code/texts.ts'
 import { HOOKS, pathOf, type Hook } from './hook.ts'

@@ -1,5 +1,5 @@
 // What a hook would do, before it is saved.
-import type { LineProblem } from '../../editor/code-editor.tsx'
+import type { LineProblem } from '../../editor/line-problem.ts'
 import type { Document } from '../../parts/document.ts'
 import { call } from '../../session/call.ts'
 import type { Run } from '../code/run.ts'

@@ -5,7 +5,7 @@ import type { Document } from '../../parts/document.ts'
 import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
-import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { ORGANIZATIONS, type Organization as Kept } from '../../session/nouns.ts'
@@ -14,31 +14,7 @@ import { OrganizationConnections } from './connections.tsx'
 import { OrganizationGrants } from './grants.tsx'
 import { Invitations } from './invitations.tsx'
 import { Members } from './members.tsx'
-
-const SECTIONS: readonly Section[] = [
-  {
-    title: 'settings',
-    fields: [
-      { kind: 'text', name: 'display_name', label: 'organizationShownAs' },
-      { kind: 'text', name: 'name', label: 'organizationName', hint: 'organizationNameHint' },
-    ],
-  },
-  {
-    title: 'organizationLooks',
-    fields: [
-      {
-        kind: 'text',
-        name: 'branding.logo_url',
-        label: 'organizationLogo',
-        hint: 'organizationLogoHint',
-        isOptional: true,
-      },
-      { kind: 'color', name: 'branding.colors.primary', label: 'organizationPrimary', otherwise: '#1f4e79' },
-      { kind: 'color', name: 'branding.colors.page_background', label: 'organizationBackground', otherwise: '#f4f6f8' },
-    ],
-  },
-  { title: 'advanced', fields: [{ kind: 'map', name: 'metadata', label: 'metadata', hint: 'metadataHint' }] },
-]
+import { ORGANIZATION_SECTIONS } from './settings.ts'
 
 export function Organization() {
   const { id } = useParams({ from: '/organizations/$id' })
@@ -57,7 +33,12 @@ function Known({ path, organization }: { path: string; organization: Kept & Docu
   const remove = useDeparture('/organizations', useDelete(path, ORGANIZATIONS))
   const settings = (
     <>
-      <SettingsForm key={JSON.stringify(organization)} document={organization} sections={SECTIONS} onSave={save} />
+      <SettingsForm
+        key={JSON.stringify(organization)}
+        document={organization}
+        sections={ORGANIZATION_SECTIONS}
+        onSave={save}
+      />
       <DangerZone title={texts.deleteOrganization} hint={texts.deleteOrganizationHint} name={name} onDelete={remove} />
     </>
   )

@@ -5,23 +5,14 @@ import type { Document } from '../../parts/document.ts'
 import { useDeparture } from '../../parts/departure.ts'
 import { OnePage } from '../../parts/one-page.tsx'
 import { Page } from '../../parts/page.tsx'
-import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import { SettingsForm } from '../../parts/settings-form.tsx'
 import { Tabbed } from '../../parts/tabbed.tsx'
 import { useDelete, useSave } from '../../session/changes.ts'
 import { ROLES, type Role as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { RolePermissions } from './permissions.tsx'
+import { ROLE_SECTIONS } from './settings.ts'
 import { RoleUsers } from './users.tsx'
-
-const SECTIONS: readonly Section[] = [
-  {
-    title: 'settings',
-    fields: [
-      { kind: 'text', name: 'name', label: 'fieldName' },
-      { kind: 'text', name: 'description', label: 'description', isOptional: true },
-    ],
-  },
-]
 
 export function Role() {
   const { id } = useParams({ from: '/roles/$id' })
@@ -35,7 +26,7 @@ function Known({ path, role }: { path: string; role: Kept & Document }) {
   const remove = useDeparture('/roles', useDelete(path, ROLES))
   const settings = (
     <>
-      <SettingsForm key={JSON.stringify(role)} document={role} sections={SECTIONS} onSave={save} />
+      <SettingsForm key={JSON.stringify(role)} document={role} sections={ROLE_SECTIONS} onSave={save} />
       <DangerZone title={texts.deleteRole} hint={texts.deleteRoleHint} name={role.name} onDelete={remove} />
     </>
   )

@@ -1,5 +1,5 @@
 // What a rule would do, before it is saved.
-import type { LineProblem } from '../../editor/code-editor.tsx'
+import type { LineProblem } from '../../editor/line-problem.ts'
 import { call } from '../../session/call.ts'
 import type { Run } from '../code/run.ts'
 import { TryIt, type Input } from '../code/try-it.tsx'

@@ -1,5 +1,5 @@
 // What is done about attempts to guess.
-import type { Section } from '../../parts/settings-form.tsx'
+import type { Section } from '../../parts/section.ts'
 
 export const BRUTE_FORCE_SECTIONS: readonly Section[] = [
   {
@@ -42,6 +42,12 @@ export const THROTTLING_SECTIONS: readonly Section[] = [
     title: { en: 'Too many attempts from one address', de: 'Zu viele Versuche von einer Adresse' },
     fields: [
       { kind: 'switch', name: 'enabled', label: { en: 'On', de: 'An' } },
+      {
+        kind: 'several',
+        name: 'shields',
+        label: { en: 'What is done', de: 'Was geschieht' },
+        options: ['block'],
+      },
       {
         kind: 'number',
         name: 'stage.pre-login.max_attempts',

@@ -1,5 +1,5 @@
 // The settings of a tenant that the server honours. What it only keeps is not offered here.
-import type { Section } from '../../parts/settings-form.tsx'
+import type { Section } from '../../parts/section.ts'
 
 type Choice = { readonly value: string; readonly label: string }
 
@@ -86,6 +86,15 @@ const defaults = ({ apis, directories }: Choices): Section => ({
     },
     {
       kind: 'text',
+      name: 'default_redirection_uri',
+      label: { en: 'Where an invitation leads', de: 'Wohin eine Einladung führt' },
+      hint: {
+        en: 'For applications that do not say where a login begins.',
+        de: 'Für Anwendungen, die nicht sagen, wo eine Anmeldung beginnt.',
+      },
+    },
+    {
+      kind: 'text',
       name: 'error_page.url',
       label: { en: 'Error page of your own', de: 'Eigene Fehlerseite' },
       hint: { en: 'Where people go instead of our page.', de: 'Wohin Menschen statt auf unsere Seite kommen.' },
@@ -153,6 +162,18 @@ const FLAGS: Section = {
       hint: {
         en: 'For old clients; addresses end up in logs.',
         de: 'Für alte Clients; Adressen landen in Protokollen.',
+      },
+    },
+    {
+      kind: 'perhaps',
+      name: 'skip_non_verifiable_callback_uri_confirmation_prompt',
+      label: {
+        en: 'Skip the question about callbacks that nobody can verify',
+        de: 'Die Frage nach Callbacks, die niemand prüfen kann, überspringen',
+      },
+      hint: {
+        en: 'Those on localhost, and of schemes of an application’s own.',
+        de: 'Die auf localhost und die mit einem Schema der Anwendung selbst.',
       },
     },
     {

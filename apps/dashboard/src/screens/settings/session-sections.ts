@@ -1,5 +1,5 @@
 // How long logins last, and how they end.
-import type { Section } from '../../parts/settings-form.tsx'
+import type { Section } from '../../parts/section.ts'
 
 export const SESSION_SECTIONS: readonly Section[] = [
   {
@@ -58,6 +58,21 @@ export const SESSION_SECTIONS: readonly Section[] = [
         kind: 'switch',
         name: 'oidc_logout.rp_logout_end_session_endpoint_discovery',
         label: { en: 'Metadata name the logout endpoint', de: 'Die Metadaten nennen den Abmelde-Endpunkt' },
+      },
+    ],
+  },
+]
+
+/** How the pages ask. */
+export const LOGIN_PAGE_SECTIONS: readonly Section[] = [
+  {
+    title: { en: 'Login page', de: 'Anmeldeseite' },
+    fields: [
+      {
+        kind: 'switch',
+        name: 'identifier_first',
+        label: { en: 'First the name, then the password', de: 'Erst der Name, dann das Passwort' },
+        hint: { en: 'On two pages, one after the other.', de: 'Auf zwei Seiten nacheinander.' },
       },
     ],
   },

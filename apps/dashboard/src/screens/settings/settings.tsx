@@ -2,7 +2,8 @@
 import { Stack, Tabs } from '@mantine/core'
 import type { Document } from '../../parts/document.ts'
 import { Page, Waiting } from '../../parts/page.tsx'
-import { SettingsForm, type Section } from '../../parts/settings-form.tsx'
+import type { Section } from '../../parts/section.ts'
+import { SettingsForm } from '../../parts/settings-form.tsx'
 import { useSave } from '../../session/changes.ts'
 import { useList, useOne } from '../../session/lists.ts'
 import { useApis } from '../../session/nouns.ts'
@@ -10,7 +11,7 @@ import { useSaid, useTexts } from '../../texts/index.ts'
 import { Mail } from './mail.tsx'
 import { BRUTE_FORCE_SECTIONS, THROTTLING_SECTIONS } from './attack-sections.ts'
 import { generalSections } from './general-sections.ts'
-import { SESSION_SECTIONS } from './session-sections.ts'
+import { LOGIN_PAGE_SECTIONS, SESSION_SECTIONS } from './session-sections.ts'
 
 const SAID = {
   lead: {
@@ -41,7 +42,10 @@ export function Settings() {
           <General />
         </Tabs.Panel>
         <Tabs.Panel value="sessions">
-          <Kept path={TENANT} sections={SESSION_SECTIONS} />
+          <Stack gap="lg">
+            <Kept path="/prompts" sections={LOGIN_PAGE_SECTIONS} />
+            <Kept path={TENANT} sections={SESSION_SECTIONS} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="mail">
           <Mail />
