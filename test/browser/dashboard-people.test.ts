@@ -148,6 +148,22 @@ describe('people on the dashboard', () => {
     await person.fill('input[name=password]', 'Orchard-17')
     await person.click('button[type=submit][name=action][value=default]')
     await person.locator('input[name=password][aria-invalid=true]').waitFor()
+    await tab(page, 'Scripts')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('HOST')
+    await page.getByRole('textbox', { name: 'Value', exact: true }).fill('old.example')
+    await click(page, 'Set secret')
+    await page.getByRole('row', { name: /HOST/ }).waitFor()
+    await page.getByRole('switch', { name: 'Ask the old database by scripts' }).click({ force: true })
+    await page.getByRole('textbox', { name: /^Who logs in/ }).click()
+    await page.keyboard.insertText('function login(email, password, callback) { callback(null) }')
+    await click(page, 'Save')
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor({ state: 'detached' })
+    const found = await world.manage('GET', '/connections?name=Customers')
+    const { options } = Object(Object(await found.json())[0])
+    assert.equal(options.enabledDatabaseCustomization, true)
+    assert.match(options.customScripts.login, /^function login/)
+    assert.match(options.configuration.HOST, /^2\.0\$/)
+    await tab(page, 'Settings')
     await click(page, 'Delete this connection')
     await page.getByRole('dialog').getByLabel('Type Customers to confirm').fill('Customers')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete this connection' }).click()
@@ -205,7 +221,7 @@ describe('people on the dashboard', () => {
   const SCREENS = [
     { name: /^(?:Roles|Rollen)$/, one: 'Auditor', parts: 3 },
     { name: /^(?:Organizations|Organisationen)$/, one: 'Acme Inc.', parts: 5 },
-    { name: /^(?:Connections|Verbindungen)$/, one: DATABASE, parts: 3 },
+    { name: /^(?:Connections|Verbindungen)$/, one: DATABASE, parts: 4 },
     { name: /^(?:Applications|Anwendungen)$/, one: 'Shop', parts: 4 },
     { name: 'APIs', one: 'Orders', parts: 6 },
     { name: /^(?:Users|Benutzer)$/, one: BO.email, parts: 6 },

@@ -28,13 +28,15 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'user-attribute-profile': 'kept for programs that ask for it',
   'self-service-profile': 'kept for programs that ask for it',
   'network-acl': 'symbolon network-acl',
+  'custom-domain': 'symbolon custom-domain',
+  'discovery-domain': 'symbolon discovery-domain',
 }
 
 /** Fields that are set elsewhere than in the form of their entity. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   client: ['client_secret', 'client_authentication_methods'],
   'resource-server': ['identifier', 'scopes', 'token_encryption'],
-  connection: ['name', 'strategy', 'enabled_clients'],
+  connection: ['name', 'strategy', 'enabled_clients', 'options.configuration'],
   organization: ['enabled_connections'],
 }
 
@@ -56,10 +58,7 @@ const UNSET: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   connection: {
     ...Object.fromEntries(ATTRIBUTES.map((path) => [path, 'kept'])),
-    'options.enabledDatabaseCustomization': 'scripts of databases do not run',
-    'options.customScripts': 'likewise',
-    'options.configuration': 'likewise',
-    'options.enable_script_context': 'likewise',
+    'options.enable_script_context': 'kept',
     'options.passkey_options': 'there are no passkeys',
     'options.authentication_methods.passkey.enabled': 'likewise',
     'options.authentication_methods.email_otp.enabled': 'there are no one-time passwords',

@@ -15,8 +15,9 @@ export function Tabbed({ tabs }: { tabs: readonly Tab[] }) {
   const show = (name: string | null): void => {
     if (name !== null) void go({ to: '.', search: { tab: name }, replace: true })
   }
+  // As React hides things, what is not saved on one tab would not be guarded while another is looked at.
   return (
-    <Tabs value={shown ?? null} onChange={show}>
+    <Tabs value={shown ?? null} onChange={show} keepMountedMode="display-none">
       <Tabs.List mb="lg">
         {tabs.map(({ name, title }) => (
           <Tabs.Tab key={name} value={name}>

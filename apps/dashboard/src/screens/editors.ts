@@ -3,6 +3,7 @@ import type { Section } from '../parts/section.ts'
 import { applicationSections } from './applications/settings.ts'
 import { SECTIONS as API_SECTIONS } from './apis/settings.ts'
 import { BRANDING_SECTIONS, THEME_SECTIONS } from './branding/look-sections.ts'
+import { scriptSections } from './connections/script-sections.ts'
 import { connectionSections } from './connections/settings.ts'
 import { ORGANIZATION_SECTIONS } from './organizations/settings.ts'
 import { ROLE_SECTIONS } from './roles/settings.ts'
@@ -13,7 +14,7 @@ import { LOGIN_PAGE_SECTIONS, SESSION_SECTIONS } from './settings/session-sectio
 export const EDITORS: ReadonlyMap<string, readonly Section[]> = new Map([
   ['client', applicationSections([])],
   ['resource-server', API_SECTIONS],
-  ['connection', [...connectionSections('auth0', false), ...connectionSections('auth0', true)]],
+  ['connection', [...connectionSections('auth0', false), ...connectionSections('auth0', true), ...scriptSections([])]],
   ['organization', ORGANIZATION_SECTIONS],
   ['role', ROLE_SECTIONS],
   ['tenant-settings', [...generalSections({ apis: [], directories: [] }), ...SESSION_SECTIONS]],

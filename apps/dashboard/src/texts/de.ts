@@ -175,6 +175,7 @@ export const GERMAN: Texts = {
   rules: 'Regeln',
   save: 'Speichern',
   scopes: 'Rechte',
+  scripts: 'Skripte',
   search: 'Suchen',
   secret: 'Client-Secret',
   secretOnce: 'Das Geheimnis wird nur dieses eine Mal gezeigt: Aufbewahrt wird nur sein Hash.',

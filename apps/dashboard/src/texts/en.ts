@@ -168,6 +168,7 @@ export const ENGLISH = {
   rules: 'Rules',
   save: 'Save',
   scopes: 'Permissions',
+  scripts: 'Scripts',
   search: 'Search',
   secret: 'Client secret',
   secretOnce: 'This is the only time that the secret is shown: only a hash of it is kept.',

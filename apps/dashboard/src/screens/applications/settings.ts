@@ -101,6 +101,12 @@ const ofOrganizations = (organizations: readonly Option[]): Section => ({
       isOptional: true,
     },
     {
+      kind: 'several',
+      name: 'organization_discovery_methods',
+      label: { en: 'How people name their organization', de: 'Wie Menschen ihre Organisation nennen' },
+      options: ['organization_name', 'email'],
+    },
+    {
       kind: 'one',
       name: 'default_organization.organization_id',
       label: { en: 'Its own organization', de: 'Ihre eigene Organisation' },

@@ -13,6 +13,7 @@ import { CONNECTIONS, type Connection as Kept } from '../../session/nouns.ts'
 import { useTexts } from '../../texts/index.ts'
 import { ConnectionApplications } from './applications.tsx'
 import { Identifiers } from './identifiers.tsx'
+import { DatabaseScripts } from './scripts.tsx'
 import { connectionSections } from './settings.ts'
 import { strategyName } from './strategies.ts'
 import { TryConnection } from './try.tsx'
@@ -48,7 +49,14 @@ function Known({ path, connection }: { path: string; connection: Kept & Document
           { name: 'settings', title: texts.settings, content: settings },
           { name: 'applications', title: texts.applications, content: <ConnectionApplications path={path} /> },
           ...(strategy === 'auth0'
-            ? [{ name: 'try', title: texts.tryIt, content: <TryConnection connection={connection} /> }]
+            ? [
+                {
+                  name: 'scripts',
+                  title: texts.scripts,
+                  content: <DatabaseScripts connection={connection} onSave={save} />,
+                },
+                { name: 'try', title: texts.tryIt, content: <TryConnection connection={connection} /> },
+              ]
             : []),
         ]}
       />
