@@ -34,7 +34,7 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
 
 /** Fields that are set elsewhere than in the form of their entity. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  client: ['client_secret', 'client_authentication_methods'],
+  client: ['client_authentication_methods'],
   'resource-server': ['identifier', 'scopes', 'token_encryption'],
   connection: ['name', 'strategy', 'enabled_clients', 'options.configuration'],
   organization: ['enabled_connections'],
