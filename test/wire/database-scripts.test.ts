@@ -155,6 +155,11 @@ describe('scripts that ask the old database', () => {
       'f',
       /could not be found here by this name/,
     ],
+    'gives too much': [
+      'function login(email, p, callback) { callback(null, { user_id: "1", email, app_metadata: { a: "x".repeat(300000) } }) }',
+      'f',
+      /it is too large/,
+    ],
     'gives what cannot be': [
       'function login(email, p, callback) { callback(null, { user_id: "1", email, app_metadata: "x" }) }',
       'f',

@@ -118,12 +118,16 @@ async function readFitting(connection: Connection, row: Document): ReturnType<ty
   return readFitting(connection, Object.fromEntries(Object.entries(row).filter(([field]) => field !== path)))
 }
 
+/** Characters of JSON that somebody may come with: as much as code may make of metadata. */
+const MOST_KEPT = 262_144
+
 /** What is kept of somebody who is called so, or why nobody is. */
 async function fieldsOf(
   connection: Connection,
   row: Document,
   name: string,
 ): Promise<NewUserFields | { readonly why: string }> {
+  if (JSON.stringify(row).length > MOST_KEPT) return { why: 'The user cannot be kept: it is too large' }
   const user_id = String(row['user_id']).slice('auth0|'.length)
   const read = await readFitting(connection, { ...fitting(connection, row, name), user_id })
   if ('errors' in read) return { why: `The user cannot be kept: ${read.errors[0].message}` }
