@@ -54,10 +54,16 @@ const wasi = (memory: WebAssembly.Memory, now: () => number) => ({
   },
 })
 
-const callback = (quickjs: () => QuickJS, host: HostCall) =>
-  function (what: JSValueHandle | undefined, question: JSValueHandle | undefined): JSValueHandle {
-    return quickjs().newString(host(what?.toString() ?? '', question?.toString() ?? 'null'))
+/** Each answer is let go when the next is made: the machine has its own of it by then. */
+const callback = (quickjs: () => QuickJS, host: HostCall) => {
+  let answer: JSValueHandle | undefined
+  return function (what: JSValueHandle | undefined, question: JSValueHandle | undefined): JSValueHandle {
+    const text = host(what?.toString() ?? '', question?.toString() ?? 'null')
+    answer?.dispose()
+    answer = quickjs().newString(text)
+    return answer
   }
+}
 
 /** Loads the engine and prepares what machines are copied from. */
 export const openEngine = async (): Promise<Engine> => {

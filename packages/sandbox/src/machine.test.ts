@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openEngine } from './engine.ts'
 import { openMachine } from './machine.ts'
-import { keyOf, SHORT } from './sandbox.fixture.ts'
+import { keyOf, PATIENT, SHORT } from './sandbox.fixture.ts'
 
 const SCRIPT = `function (user, context, callback) {
   for (let n = 0; n < 100000; n += 1) context.n = n
@@ -59,5 +59,28 @@ test('a script that never ends is stopped in time also where it is hardly let co
     ),
   )
   assert.equal(failure, 'timeout: The script took more than 300 ms')
+  machine.dispose()
+})
+
+test('a machine that has been told much again and again is no larger for it', async () => {
+  const machine = await openMachine(await openEngine(), 'one', SHORT.memory)
+  // In which line it refuses is looked up in its source, each time.
+  const script = `function (user, context, callback) { callback(new Error('no')) } /* ${'x'.repeat(200_000)} */`
+  const scripts = new Map([[keyOf(SCRIPT), script]])
+  for (let turn = 0; turn < 100; turn += 1) {
+    const answer = await new Promise<string>((answered, failed) =>
+      machine.start(
+        { program: 'rules', input: INPUT, document: '{}', scripts, now: 0, limits: PATIENT },
+        {
+          answered,
+          failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
+          waits: () => {},
+          asks: () => {},
+        },
+      ),
+    )
+    assert.equal(JSON.parse(answer).outcome, 'refused')
+  }
+  assert.ok(!machine.isSpoilt(), `${machine.size()} bytes`)
   machine.dispose()
 })
