@@ -5,6 +5,7 @@ import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
+import { boundActions } from './bound-actions.ts'
 import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
@@ -42,12 +43,15 @@ export async function runPipeline(
     const { authorization, records } = ruled
     return { authorization, records, leave: { url: ruled.redirect, suspended: null } }
   }
-  const rules = (ruled?.steps ?? []).map(({ id }) => id)
-  const acted = await runPostLogin(tenancy, ruled?.authorization ?? given, flow, { ...about, rules }).catch(
-    (error: unknown) => {
-      throw refusedAfter(error, () => ruled?.records() ?? [])
-    },
-  )
+  const chain = given.user && (await boundActions(tenancy, 'post-login'))
+  const rules = chain && (ruled?.steps ?? []).map(({ id }) => id)
+  const acted =
+    rules &&
+    (await runPostLogin(tenancy, chain, ruled?.authorization ?? given, flow, { ...about, rules }).catch(
+      (error: unknown) => {
+        throw refusedAfter(error, () => ruled?.records() ?? [])
+      },
+    ))
   const made = acted?.authorization ?? ruled?.authorization
   return {
     authorization: made ? withExecutions(made, flow.visitor) : given,

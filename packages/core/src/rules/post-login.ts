@@ -7,7 +7,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Session } from '../records.ts'
 import { endRefreshToken, removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import { endSessionWithAccess } from '../tokens/end-session.ts'
-import { boundActions } from './bound-actions.ts'
+import type { ActionChain } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
@@ -43,16 +43,16 @@ type About = {
   readonly state?: string | undefined
 }
 
-/** Undefined when the tenant has no such actions. @throws OAuthError when they say no, or cannot be run */
+/** Runs these actions; undefined where nobody logs in. @throws OAuthError when they say no, or cannot be run */
 export async function runPostLogin(
   tenancy: Tenancy,
+  chain: ActionChain,
   given: Authorization,
   flow: Flow,
   about: About,
 ): Promise<ActionsRun | undefined> {
   const { user } = given
-  const chain = user && (await boundActions(tenancy, 'post-login'))
-  if (!user || !chain) return undefined
+  if (!user) return undefined
   const authorization = about.resumed ? withCustom(given, about.resumed.custom) : given
   const roles = await roleNames(tenancy, user.user_id, authorization.within)
   const record: RecordSteps = (steps, refused) =>
