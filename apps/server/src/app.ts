@@ -26,7 +26,7 @@ export type App = {
 /** Everything that answers HTTP, without the socket. */
 export function createApp(
   ports: Ports,
-  config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies' | 'feedConnections'>,
+  config: Pick<Config, 'issuer' | 'tls' | 'trustedProxies' | 'feedConnections' | 'ownLoginPagesEverywhere'>,
 ): App {
   const always = securityHeaders(config.tls !== undefined || config.issuer?.startsWith('https:') === true)
   const findTenancy = tenancyFinder(ports)
@@ -37,7 +37,8 @@ export function createApp(
 
   const web = loadOnce<FastifyInstance>(async () => {
     const { openWeb } = await import('./web.ts')
-    return openWeb({ ports, findTenancy, readOrigin, always })
+    const { ownLoginPagesEverywhere } = config
+    return openWeb({ ports, findTenancy, readOrigin, ownLoginPagesEverywhere, always })
   })
   const answerWeb = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
     web.get().then(

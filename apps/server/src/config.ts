@@ -70,6 +70,12 @@ export const SETTINGS = {
     read.addresses,
     'Name servers that are asked whose a domain is, with commas between; a port may follow.',
   ),
+  SYMBOLON_CUSTOM_LOGIN_PAGES: setting(
+    'domains, everywhere',
+    'domains',
+    read.oneOf('domains', 'everywhere'),
+    'Where custom login pages of tenants are shown: at custom domains, or everywhere; there their scripts can do what an administrator can who is logged in to the dashboard.',
+  ),
   SYMBOLON_MAIL: setting(
     'mail',
     'outbox:outbox under SYMBOLON_DATA',
@@ -119,6 +125,8 @@ export type Config = {
   readonly masterKey: Buffer | undefined
   readonly trustedProxies: readonly string[]
   readonly egressAllow: readonly string[]
+  /** Whether login pages of tenants' own making are shown at the tenants' own hosts, where the dashboard is. */
+  readonly ownLoginPagesEverywhere: boolean
   /** Custom domains that need no proof. */
   readonly customDomains: readonly string[]
   readonly dnsServers: readonly string[]
@@ -166,6 +174,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     masterKey: values.SYMBOLON_MASTER_KEY,
     trustedProxies: values.SYMBOLON_TRUSTED_PROXIES ?? [],
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
+    ownLoginPagesEverywhere: values.SYMBOLON_CUSTOM_LOGIN_PAGES === 'everywhere',
     customDomains: values.SYMBOLON_CUSTOM_DOMAINS ?? [],
     dnsServers: values.SYMBOLON_DNS_SERVERS ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,

@@ -52,12 +52,19 @@ export type Surroundings = {
   readonly ports: Ports
   readonly findTenancy: FindTenancy
   readonly readOrigin: (request: IncomingMessage) => Origin
+  readonly ownLoginPagesEverywhere: boolean
   /** Headers on every answer. */
   readonly always: readonly string[]
 }
 
 /** The wings that stand on Fastify, ready to be asked. */
-export async function openWeb({ ports, findTenancy, readOrigin, always }: Surroundings): Promise<FastifyInstance> {
+export async function openWeb({
+  ports,
+  findTenancy,
+  readOrigin,
+  ownLoginPagesEverywhere,
+  always,
+}: Surroundings): Promise<FastifyInstance> {
   const fastify = Fastify({
     ...LIMITS,
     logger: false,
@@ -69,6 +76,7 @@ export async function openWeb({ ports, findTenancy, readOrigin, always }: Surrou
     },
   })
   const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))
+  fastify.decorate('ownLoginPagesEverywhere', ownLoginPagesEverywhere)
   fastify.decorateRequest('tenancy')
   fastify.decorateRequest('requestId', '')
   fastify.decorateRequest('clientAddress')

@@ -76,7 +76,7 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
     browserOf(request, reply),
     progressBefore(outcome.ask, progress),
   )
-  return sendOn(reply, pathOfStep(outcome.ask, opened.request, state))
+  return sendOn(reply, await pathOfStep(request, client, outcome.ask, opened.request, state))
 }
 
 /** What happens next, for whoever is signed in; where that cannot be found out, the application is told. */

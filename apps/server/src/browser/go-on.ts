@@ -21,7 +21,7 @@ export async function goOn(
   if ('ask' in outcome) {
     const { suspended } = progressBefore(outcome.ask, transaction)
     if (suspended !== transaction.suspended) await noteProgress(tenancy, state, transaction, { suspended })
-    return sendOn(reply, pathOfStep(outcome.ask, transaction.request, state))
+    return sendOn(reply, await pathOfStep(request, client, outcome.ask, transaction.request, state))
   }
   // Answered once: what a second call of the same browser has made is shown to nobody.
   await endTransaction(tenancy, state)

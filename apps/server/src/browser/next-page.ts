@@ -1,6 +1,9 @@
 // Which page asks for which step.
+import type { FastifyRequest } from 'fastify'
 import type { Outcome } from '@symbolon/core/authorize/proceed'
 import type { AuthorizationRequest } from '@symbolon/core/one-time'
+import type { Client } from '@symbolon/protocol/entities/client'
+import { ownLoginPath, shownOwnPage } from './own-login-page.ts'
 import { pagePath } from './send-on.ts'
 
 /** What an application would like its people to see instead of the login. reference: Authentication API, section 3.1. */
@@ -13,10 +16,18 @@ const SCREENS: ReadonlyMap<string, string> = new Map([
 type Asking = Extract<Outcome, { readonly ask: unknown }>['ask']
 
 /** Where the browser goes for `step`: a page of ours, or an address that the tenant's code named. */
-export function pathOfStep(step: Asking, { screen_hint }: AuthorizationRequest, state: string): string {
+export async function pathOfStep(
+  request: FastifyRequest,
+  client: Client,
+  step: Asking,
+  about: AuthorizationRequest,
+  state: string,
+): Promise<string> {
   switch (step.do) {
     case 'login':
-      return pagePath(SCREENS.get(screen_hint ?? '') ?? '/u/login', state)
+      return (await shownOwnPage(request, client)) === undefined
+        ? pagePath(SCREENS.get(about.screen_hint ?? '') ?? '/u/login', state)
+        : ownLoginPath(about, state)
     case 'name_organization':
       return pagePath('/u/organization', state)
     case 'select_organization':

@@ -15,6 +15,7 @@ import { parseForm } from './form.ts'
 import { loginCallbackRoutes } from './login-callback.ts'
 import { loginPageRoutes } from './login-page.ts'
 import { logoutRoutes } from './logout.ts'
+import { ownLoginPageRoutes } from './own-login-page.ts'
 import { relayPageRoutes } from './relay-page.ts'
 import { organizationRoutes } from './organization-pages.ts'
 import { resetPasswordRoutes } from './reset-password-pages.ts'
@@ -31,6 +32,7 @@ const ROUTES: readonly FastifyPluginAsync[] = [
   resumeRoutes,
   continueRoutes,
   loginPageRoutes,
+  ownLoginPageRoutes,
   signUpPageRoutes,
   resetPasswordRoutes,
   emailVerificationRoutes,

@@ -2,6 +2,10 @@
 import type { Tenancy } from '@symbolon/core/tenancy'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether login pages of tenants' own making are shown at their own hosts too, as the operator says. */
+    ownLoginPagesEverywhere: boolean
+  }
   interface FastifyRequest {
     /** The tenant whose host was asked. */
     tenancy: Tenancy
