@@ -68,6 +68,7 @@ describe('a login page of the tenant’s own', () => {
     const state = searchParams.get('state') ?? ''
     const { host } = new URL(there)
     const config = configIn(page)
+    const csrf = config['internalOptions']?.['_csrf']
     const sent = {
       protocol: 'oauth2',
       response_type: 'code',
@@ -77,7 +78,7 @@ describe('a login page of the tenant’s own', () => {
       ...code_challenge,
       prompt: 'login',
       state,
-      _csrf: config['internalOptions']?.['_csrf'],
+      _csrf: csrf,
       _intstate: 'deprecated',
     }
     assert.deepEqual(config, {
@@ -98,7 +99,7 @@ describe('a login page of the tenant’s own', () => {
       extraParams: { ...hints, client_id: special.client_id, redirect_uri: CALLBACK, ...sent },
       internalOptions: sent,
     })
-    assert.match(String(sent._csrf), /^[\w-]{22}$/)
+    assert.match(String(csrf), /^[\w-]{22}$/)
     assert.equal(page.headers.get('x-frame-options'), 'DENY')
     assert.equal(
       page.headers.get('content-security-policy'),
