@@ -10,7 +10,7 @@ describe('auth0, the Management API client, for tools', () => {
   let server: TestServer
   let management: ManagementClient
   before(async () => {
-    server = await startTestServer({ tls: true })
+    server = await startTestServer({ tls: true, environment: { SYMBOLON_CUSTOM_DOMAINS: '*.shop.example' } })
     management = new ManagementClient({ domain: server.host, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET })
   })
   after(() => server.stop())
@@ -27,7 +27,7 @@ describe('auth0, the Management API client, for tools', () => {
     await assert.rejects(management.logStreams.get(made.id ?? ''), Management.NotFoundError)
   })
 
-  test('sets texts and a theme, and finds no custom domain', async () => {
+  test('sets texts and a theme', async () => {
     const texts = { login: { title: 'Ahoy' } }
     await management.prompts.customText.set('login', 'en', texts)
     assert.deepEqual(await management.prompts.customText.get('login', 'en'), texts)
@@ -38,7 +38,28 @@ describe('auth0, the Management API client, for tools', () => {
     assert.deepEqual(theme, sampleTheme())
     assert.equal((await management.branding.themes.getDefault()).themeId, themeId)
     await management.branding.themes.delete(themeId)
-    assert.deepEqual((await management.customDomains.list()) ?? [], [])
+  })
+
+  test('makes a custom domain, proves it, makes it the default, and takes it away', async () => {
+    const { customDomains } = management
+    assert.deepEqual((await customDomains.list()) ?? [], [])
+    const { custom_domain_id: id, ...made } = await customDomains.create({
+      domain: 'login.shop.example',
+      type: 'self_managed_certs',
+      domain_metadata: { brand: 'shop' },
+    })
+    assert.equal(made.status, 'pending_verification')
+    assert.equal(made.verification.methods?.[0]?.name, 'txt')
+    assert.equal((await customDomains.test(id)).success, false)
+    assert.equal((await customDomains.verify(id)).status, 'ready')
+    assert.equal((await customDomains.update(id, { tls_policy: 'recommended' })).status, 'ready')
+    await customDomains.setDefault({ domain: 'login.shop.example' })
+    assert.deepEqual(await customDomains.getDefault(), await customDomains.get(id))
+    const [only] = await customDomains.list()
+    assert.equal(only?.is_default, true)
+    await customDomains.delete(id)
+    await assert.rejects(customDomains.get(id), Management.NotFoundError)
+    assert.deepEqual(await customDomains.getDefault(), { domain: server.host })
   })
 
   test('switches factors, and cannot demand one', async () => {

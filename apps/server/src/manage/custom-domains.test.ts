@@ -1,6 +1,7 @@
 // Custom domains as an administrator makes them: proven by DNS or by the operator's word, one tenant's alone, named in links.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { moveTenant } from '@symbolon/core/tenants/move-tenant'
 import { openSampleWing, type Asked, type SampleWing } from './sample-wing.fixture.ts'
 
 describe('custom domains', () => {
@@ -175,5 +176,23 @@ describe('custom domains', () => {
       success: false,
       message: 'The domain cannot be reached from here: Nothing is called from here',
     })
+  })
+
+  test('go along with a tenant that moves, to the port that it is reached at then', async () => {
+    const there = { host: 'two.example' }
+    const { custom_domain_id: id } = await make('moves.vouched.example', {}, there)
+    await verify(id, there)
+    const before = await wing.ports.store.findTenant('two.example')
+    assert.ok(before)
+    const moved = await moveTenant(wing.ports, before, 'https://three.example:8443/')
+    assert.deepEqual(moved, { outcome: 'applied' })
+    assert.equal(await tenantAt('moves.vouched.example'), undefined)
+    assert.equal(await tenantAt('moves.vouched.example:8443'), 'three.example:8443')
+    const tenant = await wing.ports.store.findTenant('moves.vouched.example:8443')
+    assert.ok(tenant)
+    // Nor does it move to where another answers, by whatever name.
+    const refused = await moveTenant(wing.ports, tenant, 'https://shop.vouched.example/')
+    assert.deepEqual(refused, { outcome: 'conflict', collection: 'tenants' })
+    assert.equal(await tenantAt('three.example:8443'), 'three.example:8443')
   })
 })
