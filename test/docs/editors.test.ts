@@ -55,6 +55,8 @@ const UNSET: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'default_organization.flows': 'there is one, and it goes with the organization',
     third_party_security_mode: 'decided when a client is made, by whoever lets strangers make clients',
     cross_origin_auth: 'the older name of cross_origin_authentication',
+    custom_login_page: 'a page of HTML and scripts: symbolon client update --custom-login-page @FILE',
+    custom_login_page_on: 'likewise',
   },
   connection: {
     ...Object.fromEntries(ATTRIBUTES.map((path) => [path, 'kept'])),
