@@ -49,7 +49,7 @@ describe('the tenant in the dashboard', () => {
     )
 
   test('a colour and a text are seen in the preview, and after they are saved on the real login page', async (t) => {
-    const page = await openDashboard(t, browser, world, '/branding', { colorScheme: 'light' })
+    const page = await openDashboard(t, browser, world, '/branding', { colorScheme: 'light', reducedMotion: 'reduce' })
     const broken: string[] = []
     page.on('console', (message) => {
       if (/security|refused|blocked/i.test(message.text())) broken.push(message.text())

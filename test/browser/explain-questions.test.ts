@@ -111,6 +111,8 @@ describe('the ten questions, on the explain screen', () => {
 
   /** Whether the cursor is in the field of that name, where the screen has one. */
   async function pointsAt(page: Page, field: string): Promise<void> {
+    // Until then it shows less than it has.
+    await page.locator('#content[aria-busy=false]').waitFor()
     const named = page.locator(`#content form [name="${field}"]`)
     if ((await named.count()) === 0) return
     await page
@@ -119,7 +121,7 @@ describe('the ten questions, on the explain screen', () => {
   }
 
   test('each is answered by the reason, what would help and where, in view at once; and is right once that is done', async (t) => {
-    const page = await openDashboard(t, browser, world, '/explain')
+    const page = await openDashboard(t, browser, world, '/explain', { reducedMotion: 'reduce' })
     const shapes = new Set<string>()
     /** What looks alike is held against axe-core once. */
     const check = async (page: Page, name: string): Promise<void> => {

@@ -109,6 +109,8 @@ describe('express-openid-connect', () => {
     const answer = stranger.waitForResponse((response) => response.url().startsWith(`${other?.origin}/callback?`))
     await logIn(stranger, person)
     assert.equal((await answer).status(), 400)
+    // The page of that answer comes after its headers, and would cut off whatever is gone to before.
+    await stranger.waitForURL((url) => url.href.startsWith(`${other?.origin}/callback?`))
     await stranger.goto(`${other?.origin}/`)
     assert.deepEqual(await shown(stranger), { known: false })
   })

@@ -93,20 +93,20 @@ describe('a validator that follows the server', () => {
     late.close()
   })
 
-  test('refuses one encrypted token that its client has ended', async () => {
+  test('refuses one encrypted token that its client has ended', async (t) => {
     const reader = createValidator({
       issuer: server.issuer,
       audience: SECRETS,
       decryptionKeys: [ENCRYPTION.privateKey],
       onNotice: () => undefined,
     })
+    t.after(() => reader.close())
     const [token, kept] = [await server.machineToken(SECRETS), await server.machineToken(SECRETS, 'read:orders')]
     await reader.verify(token)
     await reader.verify(kept)
     await revoke(token)
     await untilRefused(token, reader)
     await reader.verify(kept)
-    reader.close()
   })
 
   test('refuses all tokens of a client that is deleted', async () => {

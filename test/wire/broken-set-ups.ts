@@ -34,7 +34,7 @@ export async function writeMachine(
   name = 'Robot',
   grant_types: Client['grant_types'] = ['client_credentials'],
 ) {
-  const machine = newClient({ name: named(name), grant_types: grant_types })
+  const machine = newClient({ name: named(name), grant_types })
   await world.write(machine.changes)
   return machine
 }

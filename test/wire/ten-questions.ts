@@ -1,11 +1,11 @@
 // The ten questions that are asked most about tokens that are not as somebody wanted them: each with a set-up as people break it, what the
-// answer must say, where it is mended, and how. mission.md B2. One world for all of them: each has things of its own.
+// answer must say, where it is mended, and how. One world for all of them: each has things of its own.
 import { idAndAccessToken, named, pathOf, writeApi, writeMachine, writePerson } from './broken-set-ups.ts'
 import { managed } from './managed.ts'
 import { newGrant, type World } from './world.ts'
 
 /** What is sent to `POST /explain`. */
-type Asked = { readonly token: string } | Readonly<Record<'client_id' | string, string>>
+type Asked = { readonly token: string } | Readonly<Record<string, string>>
 
 export type Broken = {
   readonly asked: Asked

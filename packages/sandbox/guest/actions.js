@@ -57,8 +57,7 @@
 
   const plain = (values) => JSON.parse(JSON.stringify(values, (_key, value) => (value === undefined ? null : value)))
 
-  const MOST_CACHED = 20
-  const MOST_CACHE = 8192
+  const [MOST_CACHED, MOST_CACHE] = [20, 8192]
   const QUARTER_HOUR = 900_000
   const DAY = 86_400_000
 

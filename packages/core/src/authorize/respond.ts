@@ -12,7 +12,7 @@ export type AuthorizationResponse = AnswerTo & {
   readonly parameters: ResponseParameters
 }
 
-/** Longest URL that an answer may make, characters: browsers and servers take little more. mission.md M3 */
+/** Longest URL that an answer may make, characters: browsers and servers take little more. */
 const MAX_URL = 8192
 
 const withState = (to: AnswerTo, parameters: ResponseParameters): ResponseParameters =>

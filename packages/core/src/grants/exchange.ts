@@ -25,7 +25,7 @@ export type TokenRequest = {
   readonly forwarded_for: string | undefined
 }
 
-/** The most frequent question about tokens, answered where it is looked for. mission.md M2 */
+/** The most frequent question about tokens, answered where it is looked for. */
 const OPAQUE_HINT = 'No audience was named, so the access token is opaque: name an API to get a JWT'
 
 const OVERSIZE_HINT = 'The access token is larger than the budget of its API'

@@ -8,7 +8,7 @@ import { askInTurn, isAway, takeAsLong, type AnswerFromElsewhere } from './elsew
 const connection = { id: 'con_1', options: { import_from: { domain: 'old.example', client_id: 'c' } } } as Connection
 
 /** What a process knows, by a clock that only pauses move. */
-function process() {
+function newProcess() {
   const clock = { now: 1_000_000 }
   const known = {
     masterKey: createSecretKey(randomBytes(32)),
@@ -25,7 +25,7 @@ const WRONG: AnswerFromElsewhere = { outcome: 'wrong', why: '' }
 const AWAY: AnswerFromElsewhere = { outcome: 'away', why: '' }
 
 test('who is here waits for as long as somebody was asked for who is not', async () => {
-  const { clock, tenancy } = process()
+  const { clock, tenancy } = newProcess()
   const lengths = [300, 2500]
   for (const length of lengths) {
     await askInTurn(tenancy, connection, async () => {
@@ -46,13 +46,13 @@ test('who is here waits for as long as somebody was asked for who is not', async
 })
 
 test('while nobody has been asked, nobody waits', async () => {
-  const { clock, tenancy } = process()
+  const { clock, tenancy } = newProcess()
   await takeAsLong(tenancy, connection)
   assert.equal(clock.now, 1_000_000)
 })
 
 test('what could not be asked is away for ten seconds, and so is what too many want to ask; other settings are another thing', async () => {
-  const { clock, tenancy } = process()
+  const { clock, tenancy } = newProcess()
   const mended = { ...connection, options: { import_from: { domain: 'new.example', client_id: 'c' } } }
   await askInTurn(tenancy, connection, async () => AWAY)
   assert.deepEqual([isAway(tenancy, connection), isAway(tenancy, mended)], [true, false])

@@ -36,7 +36,7 @@ const attributeOf = (profile: Document, path: string): unknown =>
       profile,
     )
 
-/** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. mission.md M11 */
+/** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. */
 const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
   if (words.length === 0) return {}
   const claims = new Map<string, unknown>()

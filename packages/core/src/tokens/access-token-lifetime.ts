@@ -1,4 +1,4 @@
-// How long a JWT access token lives. mission.md M14; reference: Authentication API, section 24.
+// How long a JWT access token lives. reference: Authentication API, section 24.
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { Authorization } from '../authorization.ts'
 import { isStrict, STRICT_LIFETIME } from '../strict-client.ts'

@@ -21,7 +21,7 @@ export type OpaqueTokenContent = {
 /** `kind` of an access token for nobody but this server's own userinfo endpoint. */
 export const OPAQUE_ACCESS_TOKEN = 'access_token'
 
-/** Lives of an opaque token, seconds: from the token endpoint, and from /authorize. mission.md M14 */
+/** Lives of an opaque token, seconds: from the token endpoint, and from /authorize. */
 export const OPAQUE_LIFETIME = { token_endpoint: 86_400, front: 7200 } as const
 
 const MAX_LENGTH = 8192

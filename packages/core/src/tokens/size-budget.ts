@@ -1,5 +1,5 @@
 // A token travels in headers and URLs: one that grew over its API's budget is still issued, and it is said what made it
-// big. mission.md M3
+// big.
 import { DEFAULT_TOKEN_SIZE_BUDGET } from '@symbolon/protocol/oauth/rfc9068-access-token'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { AccessTokenClaims } from './access-token.ts'

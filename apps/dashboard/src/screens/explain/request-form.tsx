@@ -78,7 +78,7 @@ export function RequestForm({
           value={request.organization}
           onChange={(organization) => change({ organization })}
         />
-      </SimpleGrid>{' '}
+      </SimpleGrid>
     </AskForm>
   )
 }
