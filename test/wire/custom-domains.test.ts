@@ -1,6 +1,7 @@
 // A tenant at a domain of its own beside its host: everything that is asked there speaks in the name of that domain, and nothing that
 // manages the tenant is there. The domain is reached through a proxy, as it would be.
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { DASHBOARD_CLIENT_ID } from '@symbolon/protocol/auth0/dashboard'
@@ -239,6 +240,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(await statusOf(ask('/.well-known/openid-configuration')), 404)
       const about = { ...application.credentials, token: tokens.access_token }
       assert.deepEqual(await (await post('/oauth/introspect', about, world.issuer)).json(), { active: false })
+      // APIs that went by the name may still take it: it can be ended.
+      const { head } = await world.tenancy.store.revocationsAfter(0, 1)
+      assert.equal(await statusOf(post('/oauth/revoke', about, world.issuer)), 200)
+      const { events } = await world.tenancy.store.revocationsAfter(head, 10)
+      const key = hash('sha256', tokens.access_token, 'base64url')
+      assert.deepEqual(
+        events.map(({ event }) => [event.kind, event.key]),
+        [['token', key]],
+      )
     })
   })
 }

@@ -77,7 +77,7 @@ describe('scripts that ask the old database', () => {
     mailbox.remove()
   })
 
-  const setScripts = (customScripts: object): Promise<unknown> =>
+  const setScripts = (customScripts: object, more: object = {}): Promise<unknown> =>
     managed(world, 200, 'PATCH', `/connections/${connection.id}`, {
       options: {
         ...connection.options,
@@ -85,6 +85,7 @@ describe('scripts that ask the old database', () => {
         enabledDatabaseCustomization: true,
         customScripts,
         configuration: { HOST: old.host, ID: CLIENT_ID, SECRET: CLIENT_SECRET },
+        ...more,
       },
     })
   const newPerson = async (): Promise<Person> => {
@@ -189,6 +190,20 @@ describe('scripts that ask the old database', () => {
     const failed = await post('signup', { email: unlucky, password: 'Another-horse-8' })
     assert.deepEqual([failed.status, Object(await failed.json()).code], [400, 'hook_error'])
     await logged(unlucky, 'fs', /^The script get_user: no such table: \*\*\*$/)
+  })
+
+  test('nobody takes the user name of somebody who is there still, whatever the address', async (t) => {
+    const get_user = `function get(name, callback) {
+      callback(null, name === 'lovelace' ? { user_id: '1815', username: name, email: 'ada@example.com' } : null)
+    }`
+    await setScripts({ login: LOGIN, get_user }, { requires_username: true })
+    t.after(() => setScripts({ login: LOGIN, get_user: GET_USER }, { requires_username: false }))
+    const signUp = (username: string) =>
+      post('signup', { email: `${randomBytes(6).toString('hex')}@example.com`, username, password: 'Another-horse-8' })
+    const refused = await signUp('lovelace')
+    assert.deepEqual([refused.status, Object(await refused.json()).code], [400, 'invalid_signup'])
+    const made = await signUp('babbage')
+    assert.equal(made.status, 200, await made.text())
   })
 
   test('who has forgotten the password before the first login gets a link, and comes over by it', async () => {

@@ -152,6 +152,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(400, 'PUT', `/network-acls/${kept.id}`, wish)
     })
 
+    test('a tenant has at most twenty, however many are made at once, and few patterns in each', async () => {
+      const rule = { match: { user_agents: ['bad*'] }, scope: 'tenant', action: { block: true } }
+      const wish = { description: 'One of many', active: false, rule }
+      for (let made = 0; made < 18; made += 1) await call(201, 'POST', '/network-acls', wish)
+      const asked = await Promise.all(
+        Array.from({ length: 6 }, async () => (await server.manage('POST', '/network-acls', wish)).status),
+      )
+      assert.equal(asked.filter((status) => status === 201).length, 2, asked.join(' '))
+      assert.equal(Object.keys(await call<object>(200, 'GET', '/network-acls')).length, 20)
+      const user_agents = Array.from({ length: 11 }, (_, number) => `bad${number}*`)
+      const { message } = await call<{ message: string }>(400, 'POST', '/network-acls', {
+        ...wish,
+        rule: { ...rule, match: { user_agents } },
+      })
+      assert.match(message, /user_agents/)
+    })
+
     test('a rule that says nothing, or two things, is refused by name', async () => {
       const block = { block: true }
       const match = { ipv4_cidrs: [OUTSIDE] }

@@ -1,6 +1,6 @@
 // How a connection asks elsewhere about those who are not here: a few at a time, not at all for a while after it could not be asked, and so
 // that nobody can tell from words or time who is here already and who is not.
-import type { KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { openLine, TooBusy, type Line } from '../line.ts'
@@ -50,11 +50,23 @@ type Contact = {
 /** Of each process, which has one master key. */
 const contacts = new WeakMap<KeyObject, Map<string, Contact>>()
 
-function contactOf({ masterKey }: Tenancy, { id, options }: Connection): Contact {
+const marks = new WeakMap<Connection, string>()
+
+/** What stands for how the connection asks: whoever mends that does not wait for the old way. */
+function markOf(connection: Connection): string {
+  const { id, options } = connection
+  const known = marks.get(connection)
+  if (known !== undefined) return known
+  const asked = [id, options.import_from ?? null, options.customScripts ?? null]
+  const mark = hash('sha256', JSON.stringify(asked), 'base64url')
+  marks.set(connection, mark)
+  return mark
+}
+
+function contactOf({ masterKey }: Tenancy, connection: Connection): Contact {
   const known = contacts.get(masterKey) ?? new Map<string, Contact>()
   contacts.set(masterKey, known)
-  // Whoever mends the settings does not wait for the old ones.
-  const key = JSON.stringify([id, options.import_from ?? null, options.customScripts ?? null])
+  const key = markOf(connection)
   const contact = known.get(key) ?? { line: openLine(AT_ONCE, WAITING), lately: [], awayUntil: 0 }
   known.delete(key)
   known.set(key, contact)

@@ -94,10 +94,13 @@ async function refuseWhoIsElsewhere(
   visitor: Visitor,
 ): Promise<void> {
   const { email, username, phone_number } = identifiers
-  const found = await findByScript(tenancy, connection, email ?? username ?? phone_number ?? '', visitor)
-  if (found.outcome === 'found') throw await conflictOf(tenancy, connection, identifiers)
-  if (found.outcome === 'failed') {
-    throw new SignUpRefused('hook_error', undefined, { name: 'BadRequestError', logged: found.why })
+  for (const name of [email, username, phone_number]) {
+    if (name === undefined) continue
+    const found = await findByScript(tenancy, connection, name, visitor)
+    if (found.outcome === 'found') throw await conflictOf(tenancy, connection, identifiers)
+    if (found.outcome === 'failed') {
+      throw new SignUpRefused('hook_error', undefined, { name: 'BadRequestError', logged: found.why })
+    }
   }
 }
 

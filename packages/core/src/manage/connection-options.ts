@@ -4,6 +4,7 @@ import { DATABASE_OPTIONS, type DatabaseOptions, type ImportFrom } from '@symbol
 import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { openedOption, SEALED, sealedOption } from '../connections/sealed-options.ts'
 import { ApiError } from '../errors.ts'
+import { hostOfDomain, readyDomains } from '../issuers.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const refuse = (message: string): never => {
@@ -79,6 +80,12 @@ const sealValues = (
     }),
   )
 
+const isOwnHost = async (tenancy: Tenancy, host: string): Promise<boolean> => {
+  const { home } = tenancy.tenant
+  const domains = await readyDomains(tenancy)
+  return host === new URL(home).host || domains.some(({ domain }) => host === hostOfDomain(home, domain))
+}
+
 /**
  * The options as they are kept: checked, where the server goes by them, and secrets sealed.
  *
@@ -94,7 +101,8 @@ export const soundOptions = async (
   if (problem !== undefined) return refuse(problem)
   requireSound(options)
   const { configuration, import_from } = options
-  if (import_from?.domain === tenancy.tenant.host) refuse('options.import_from.domain is this tenant itself')
+  if (import_from && (await isOwnHost(tenancy, import_from.domain)))
+    refuse('options.import_from.domain is this tenant itself')
   const kept = before?.options
   return {
     ...options,

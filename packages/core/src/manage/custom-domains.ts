@@ -63,7 +63,8 @@ export const customDomains: Noun<CustomDomain> = {
       created_at: new Date(now()).toISOString(),
     })
     requireWithin(domain, document.relying_party_identifier)
-    return { document, changes: [{ insert: 'custom_domains', document }] }
+    const asCounted: Change = { unchanged: 'custom_domains', where: {}, documents: others }
+    return { document, changes: [asCounted, { insert: 'custom_domains', document }] }
   },
 
   update: async (_tenancy, before, sent) => {

@@ -7,10 +7,14 @@ import {
   type NetworkSignals,
 } from '@symbolon/protocol/entities/network-acl'
 import { isRange } from '../ip-range.ts'
+import type { Change } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Draft, Noun } from './noun.ts'
 import { plainNoun } from './plain-noun.ts'
-import { invalidBody } from './refusals.ts'
+import { invalidBody, notAllowed } from './refusals.ts'
+
+/** Most of a tenant: all may be held against every request. */
+const MOST = 20
 
 const plain = plainNoun('network_acls', NETWORK_ACL)
 
@@ -65,8 +69,12 @@ const timeOf = ({ now }: Tenancy): string => new Date(now()).toISOString()
 export const networkAcls: Noun<NetworkAcl> = {
   ...plain,
   create: async (tenancy, sent: Document, parent) => {
+    const kept = await tenancy.store.all('network_acls', {})
+    if (kept.length >= MOST) throw notAllowed(`A tenant can have at most ${MOST} network ACLs`)
     const time = timeOf(tenancy)
-    return decidable(await plain.create(tenancy, { ...sent, created_at: time, updated_at: time }, parent))
+    const made = decidable(await plain.create(tenancy, { ...sent, created_at: time, updated_at: time }, parent))
+    const asCounted: Change = { unchanged: 'network_acls', where: {}, documents: kept }
+    return { ...made, changes: [asCounted, ...made.changes] }
   },
   update: async (tenancy, before, sent) =>
     decidable(await plain.update(tenancy, before, { ...sent, updated_at: timeOf(tenancy) })),

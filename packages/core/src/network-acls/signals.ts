@@ -51,7 +51,10 @@ function testsOf(signals: NetworkSignals): readonly Test[] {
   }
   if (signals.user_agents) {
     const likes = signals.user_agents.map(likePattern)
-    tests.push(({ user_agent }) => user_agent !== undefined && likes.some((isLike) => isLike(user_agent.toLowerCase())))
+    tests.push(({ user_agent }) => {
+      const lowered = user_agent?.toLowerCase()
+      return lowered !== undefined && likes.some((isLike) => isLike(lowered))
+    })
   }
   return tests
 }

@@ -9,7 +9,7 @@ import { dashboardAddresses } from './set-up.ts'
 /**
  * Gives `tenant` the issuer `issuer`. Tokens issued before name the old one, and no API that checks takes them any more.
  * `conflict` of `tenants` when another tenant
- * has that host, of `resource_servers` when an API of this one has the identifier that the system API would get.
+ * has that host, or this one as a custom domain, of `resource_servers` when an API of this one has the identifier that the system API would get.
  */
 export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: string): Promise<Applied> {
   const moved: Tenant = { ...tenant, issuer, host: new URL(issuer).host }
@@ -28,6 +28,7 @@ export async function moveTenant({ store }: Ports, tenant: Tenant, issuer: strin
     ...(systemApi
       ? [{ replace: 'resource_servers', before: systemApi, after: { ...systemApi, identifier: to } } as const]
       : []),
+    { unchanged: 'custom_domains', where: { status: 'ready' }, documents: domains },
     ...movedHosts(tenant.issuer, issuer, domains),
     ...grants.map((before): Change => ({ replace: 'client_grants', before, after: { ...before, audience: to } })),
   ]

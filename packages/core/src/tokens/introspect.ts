@@ -12,7 +12,7 @@ const INACTIVE: Introspection = Object.freeze({ active: false })
 
 /** What `text` is at this moment, as far as `client` may know. */
 export async function introspect(tenancy: Tenancy, client: Client, text: string): Promise<Introspection> {
-  const presented = await readPresentedToken(tenancy, text)
+  const presented = await readPresentedToken(tenancy, text, 'current')
   // Of an encrypted token the API that reads it asks by the signed one within.
   if (
     !presented ||

@@ -37,8 +37,15 @@ export type PresentedToken =
       readonly isCurrent: boolean
     }
 
+/** The names in which a JWT may speak: those that the tenant has now, or any, where the tenant's signature is enough. */
+export type Names = 'current' | 'any'
+
 /** What `text` is; undefined when this tenant never made it, or it has expired or been revoked. */
-export async function readPresentedToken(tenancy: Tenancy, text: string): Promise<PresentedToken | undefined> {
+export async function readPresentedToken(
+  tenancy: Tenancy,
+  text: string,
+  names: Names,
+): Promise<PresentedToken | undefined> {
   if (text.length > MAX_TOKEN) return undefined
   const refresh = readRefreshTokenText(tenancy, text)
   if (refresh) {
@@ -51,7 +58,7 @@ export async function readPresentedToken(tenancy: Tenancy, text: string): Promis
   const encrypted = openEncryptedTokenReference(tenancy, text)
   if (encrypted) return { kind: 'encrypted', ...encrypted }
   try {
-    return text.includes('.') ? await readJwt(tenancy, text) : await readOpaque(tenancy, text)
+    return text.includes('.') ? await readJwt(tenancy, text, names) : await readOpaque(tenancy, text)
   } catch (error) {
     if (error instanceof TokenRefused) return undefined
     throw error
@@ -75,10 +82,11 @@ async function readOpaque(tenancy: Tenancy, text: string): Promise<PresentedToke
   }
 }
 
-async function readJwt(tenancy: Tenancy, text: string): Promise<PresentedToken | undefined> {
+async function readJwt(tenancy: Tenancy, text: string, names: Names): Promise<PresentedToken | undefined> {
   // Nothing of it is believed yet: it says where to look for the API whose token it claims to be.
   const { aud, iss } = decodeJwt(text).claims
-  const [api, issuer] = await Promise.all([findApi(tenancy, aud), ownIssuer(tenancy, iss)])
+  const [api, own] = await Promise.all([findApi(tenancy, aud), ownIssuer(tenancy, iss)])
+  const issuer = own ?? (names === 'any' && typeof iss === 'string' ? iss : undefined)
   // An ID token's audience is a client. An API asks at one host about tokens of all.
   if (!api || issuer === undefined) return undefined
   const claims = await acceptJwt(tenancy, text, api.identifier, await keysOf(tenancy, api), issuer)

@@ -14,13 +14,14 @@ import { revocationKey } from './revocations.ts'
  * ended already or is another client's is left as it is, and nobody is told. When this resolves, the end is durable.
  */
 export async function revokeToken(tenancy: Tenancy, client: Client, text: string): Promise<void> {
-  const presented = await readPresentedToken(tenancy, text)
+  // A token in the name of a domain that the tenant has given up still counts at APIs that went by that name.
+  const presented = await readPresentedToken(tenancy, text, 'any')
   if (presented?.client_id === client.client_id) await endToken(tenancy, client, presented, text)
 }
 
 /** Ends a token of the tenant, whoever holds it out; false when `text` is none that lives. */
 export async function revokeAnyToken(tenancy: Tenancy, text: string): Promise<boolean> {
-  const presented = await readPresentedToken(tenancy, text)
+  const presented = await readPresentedToken(tenancy, text, 'any')
   if (!presented) return false
   const client = await tenancy.store.find('clients', { client_id: presented.client_id })
   if (!client) return false

@@ -6,7 +6,10 @@ import { printable, text } from './words.ts'
 /** Values of one signal. */
 const VALUES = 100
 
-const signal = <T>(value: Schema<T>) => optional(list(value, VALUES, { minItems: 1, uniqueItems: true }))
+/** Patterns: each is looked for in the whole of what a request says, by whoever sends it. */
+const PATTERNS = 10
+
+const signal = <T>(value: Schema<T>, most = VALUES) => optional(list(value, most, { minItems: 1, uniqueItems: true }))
 
 const BYTE = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
 
@@ -25,7 +28,7 @@ const SIGNALS = record({
   connecting_ipv6_cidrs: signal(ipv6()),
   hostnames: signal(string({ maxLength: 259, pattern: '^[A-Za-z0-9._:\\[\\]-]+$' })),
   /** Whatever the case of letters; `*` stands for anything. */
-  user_agents: signal(printable(500)),
+  user_agents: signal(printable(500), PATTERNS),
   asns: signal(whole(0, 4_294_967_295)),
   auth0_managed: signal(string({ maxLength: 100, pattern: '^auth0\\.[a-z0-9_-]+$' })),
   geo_country_codes: signal(string({ maxLength: 2, pattern: '^[A-Z]{2}$' })),

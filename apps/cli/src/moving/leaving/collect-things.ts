@@ -46,7 +46,7 @@ async function connectionsOf(management: ManagementClient, clients: Names) {
     found.push({
       ...one,
       options: {
-        ...onTheWire(options),
+        ...(one['strategy'] === 'auth0' ? onTheWire(options) : (withoutSecretValues(options, 'anybodys') as Document)),
         ...(isDocument(configuration) ? { configuration: namesAlone(configuration) } : {}),
       },
       enabled_clients: inOrder(
@@ -107,11 +107,28 @@ async function profilesOf(management: ManagementClient): Promise<readonly Docume
   return found
 }
 
+/** What others are told of an application is named by them. */
+function clientOf(client: Document): Document {
+  const { addons, ...own } = without(client, 'client_secret', 'signing_keys', 'tenant', 'global')
+  return { ...onTheWire(own), ...(addons === undefined ? {} : { addons: withoutSecretValues(addons, 'anybodys') }) }
+}
+
+const isBare = (address: string): boolean => {
+  const { username, password, search } = new URL(address)
+  return `${username}${password}${search}` === ''
+}
+
 /** A log stream; what its receiver knows us by is in no file. */
 function streamOf({ sink, ...stream }: Document): Document {
   const { httpCustomHeaders, ...rest } = isDocument(sink) ? sink : {}
   const headers = documentsIn(httpCustomHeaders).map(({ header }) => ({ header, value: NOT_SHOWN }))
-  const shown = { ...onTheWire(rest), ...(headers.length > 0 ? { httpCustomHeaders: headers } : {}) }
+  const { httpEndpoint } = rest
+  const shown = {
+    ...onTheWire(rest),
+    // What is asked for in an address, or stands before its host, may say who asks.
+    ...(typeof httpEndpoint === 'string' && !isBare(httpEndpoint) ? { httpEndpoint: NOT_SHOWN } : {}),
+    ...(headers.length > 0 ? { httpCustomHeaders: headers } : {}),
+  }
   return { ...without(stream, 'id'), sink: shown }
 }
 
@@ -124,7 +141,7 @@ export async function collectThings(management: ManagementClient): Promise<Docum
   const connections = await connectionsOf(management, names)
   const apis = await allOf(management, RESOURCE_SERVER)
   return {
-    clients: clients.map((client) => onTheWire(without(client, 'client_secret', 'signing_keys', 'tenant', 'global'))),
+    clients: clients.map(clientOf),
     resourceServers: apis
       .filter(({ is_system }) => is_system !== true)
       .map((api) => without(api, 'id', 'signing_secret', 'is_system')),

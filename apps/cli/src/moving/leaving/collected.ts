@@ -23,19 +23,29 @@ export const without = (document: Document, ...fields: readonly string[]): Docum
 
 /** Names of members by which somebody proves who they are, wherever they stand. */
 const SECRET =
-  /^(?:.*(?:secret|password|passwd|passphrase|private_?key|api_?key|access_?key|auth_?token|twilio_token)|smtp_pass|httpAuthorization|token|secretAccessKey)$/i
+  /^(?:.*(?:secret|password|passwd|passphrase|private_?key|api_?key|access_?key|agent_?key|sas_?key|auth_?token|access_?token|refresh_?token|twilio_token|pfx)|smtp_pass|httpAuthorization|token|secretAccessKey)$/i
+
+/** The same where somebody else has given the names: what may be meant by one is told by nobody. */
+const MAYBE_SECRET = /(?:key|token|authorization|pfx|credentials?|cookie)$/i
 
 /** Settings whose names only look like it. */
 const OPEN = /^(?:.*Policy|requires_.*|.*_enabled)$/i
 
-/** The same without what is secret in it: the values of such members are told by nobody. */
-export function withoutSecretValues(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecretValues)
+/**
+ * The same without what is secret in it: the values of such members are told by nobody.
+ *
+ * @param names whose the names of members are: ours, or anybody's, as in the options of connections to others
+ */
+export function withoutSecretValues(value: unknown, names: 'ours' | 'anybodys' = 'ours'): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withoutSecretValues(inner, names))
+  if (typeof value === 'string' && value.includes('PRIVATE KEY')) return NOT_SHOWN
   if (!isDocument(value)) return value
+  const isSecretName = (name: string): boolean =>
+    (SECRET.test(name) && !OPEN.test(name)) || (names === 'anybodys' && MAYBE_SECRET.test(name))
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const isSecret = typeof inner === 'string' && inner !== '' && SECRET.test(name) && !OPEN.test(name)
-      return [name, isSecret ? NOT_SHOWN : withoutSecretValues(inner)]
+      const isSecret = typeof inner === 'string' && inner !== '' && isSecretName(name)
+      return [name, isSecret ? NOT_SHOWN : withoutSecretValues(inner, names)]
     }),
   )
 }

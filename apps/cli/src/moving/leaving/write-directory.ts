@@ -73,8 +73,9 @@ function writeActions(write: Write, actions: readonly Document[]): void {
 /** Connections with their scripts: of a database in its folder, of others beside them. */
 function writeScripts(write: Write, below: string, options: unknown): unknown {
   if (!isDocument(options) || !isDocument(options['customScripts'])) return options
+  const free = freeNames()
   const names = Object.entries(options['customScripts']).map(([name, script]) => {
-    const file = `${fileName(name)}.js`
+    const file = `${free(name)}.js`
     write(join(below, file), String(script))
     return [name, `./${file}`] as const
   })
