@@ -96,7 +96,8 @@ export async function openWeb({
     request.tenancy = tenancy
     // By the route, not by the path as it was written: that can be written in many ways.
     const area = request.routeOptions.url?.startsWith('/api/v2/') ? 'management' : 'authentication'
-    const elsewhere = await letIn(tenancy, area, request.raw, origin)
+    const asked = letIn(tenancy, area, request.raw, origin)
+    const elsewhere = asked instanceof Promise ? await asked : asked
     if (elsewhere !== undefined) return reply.redirect(elsewhere)
     // Before its body is read: what is not there has no use for one.
     if (request.is404) throw new OAuthError('not_found', 'There is nothing at this path.')
