@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { AUDIENCE, DIRECTORY, openPlace, type Person, type Place } from '../clients/place.ts'
 import { startApp, type App } from './app-server.ts'
 import { useBrowser } from './browser.ts'
+import { throughProxy } from '../wire/through-proxy.ts'
 
 const DOMAIN = 'a.localhost'
 
@@ -128,7 +129,7 @@ describe('a login page of the tenant’s own', () => {
 
   /** Asked as a proxy in front would ask, since no name server here knows the domain. */
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${place.issuer}${path}`, { ...init, headers: { 'x-forwarded-host': new URL(there).host } })
+    throughProxy(place.issuer)(new URL(path, there), init)
 
   async function fillIn(
     page: Page,

@@ -13,6 +13,7 @@ import { managed, type ManagementCall } from './managed.ts'
 import { openMailbox } from './mailbox.ts'
 import { CALLBACK, newApplication, newUserWithPassword, userTokensOf, writeApplications } from './people.ts'
 import { DEMO_API, GRANT } from './token-calls.ts'
+import { throughProxy } from './through-proxy.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
 const PASSWORD = 'Correct-horse-1815'
@@ -64,12 +65,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       managed<T>(world, ...asked)
 
     /** Through the proxy: to the server's own address, with the host that was asked for. */
-    const ask = (url: URL | string, init: RequestInit = {}): Promise<Response> => {
-      const { host, pathname, search } = new URL(url, there)
-      const headers = new Headers(init.headers)
-      headers.set('x-forwarded-host', host)
-      return fetch(new URL(pathname + search, world.issuer), { redirect: 'manual', ...init, headers })
-    }
+    const ask = (url: URL | string, init: RequestInit = {}): Promise<Response> =>
+      throughProxy(world.issuer)(new URL(url, there), init)
     const post = (path: string, fields: Readonly<Record<string, string>>, at = there): Promise<Response> =>
       ask(new URL(path, at), { method: 'POST', body: new URLSearchParams(fields) })
     const statusOf = async (asked: Promise<Response>): Promise<number> => {

@@ -7,10 +7,10 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { CLIENT_ID, CLIENT_SECRET, startTestServer, type TestServer } from '../server.ts'
 import { openMailbox, ticketOf, type Mailbox } from './mailbox.ts'
+import { logged } from './logged.ts'
 import { managed } from './managed.ts'
 import { newApplication, newUser, writeApplications } from './people.ts'
 import { startWorld, type World } from './world.ts'
-import { until } from './until.ts'
 
 const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 const PASSWORD = 'Correct-horse-7'
@@ -112,11 +112,6 @@ describe('scripts that ask the old database', () => {
       body: JSON.stringify({ client_id: shop.client_id, connection: FIRST_CONNECTION, ...body }),
     })
   const here = (email: string) => world.tenancy.store.findUserByIdentifier(FIRST_CONNECTION, 'email', email)
-  const logged = (username: string, type: string, said: RegExp) =>
-    until(`${type} is in the log of ${username}`, async () => {
-      const { events } = await world.tenancy.store.logEvents({ limit: 100, type })
-      return events.some((event) => event.user_name === username && said.test(event.description ?? ''))
-    })
 
   test('somebody comes over with id, metadata and password; the script is not asked again', async () => {
     const { email, user_id } = await newPerson()
@@ -134,10 +129,10 @@ describe('scripts that ask the old database', () => {
   test('of what a script refuses and how it fails people learn nothing, and the log no secret', async () => {
     const { email } = await newPerson()
     assert.deepEqual(await refusal(await login(email, 'Another-horse-8')), WRONG)
-    await logged(email, 'fu', /^Wrong email or password\. The script login: not there$/)
+    await logged(world, email, 'fu', /^Wrong email or password\. The script login: not there$/)
     const broken = `broken-${randomBytes(6).toString('hex')}@example.com`
     assert.deepEqual(await refusal(await login(broken)), WRONG)
-    await logged(broken, 'f', /^The script login: no such table: \*\*\*$/)
+    await logged(world, broken, 'f', /^The script login: no such table: \*\*\*$/)
     // One that failed keeps nobody else out.
     await passes(email)
   })
@@ -172,7 +167,7 @@ describe('scripts that ask the old database', () => {
       const email = `${randomBytes(6).toString('hex')}@example.com`
       await setScripts({ login: script })
       assert.deepEqual(await refusal(await login(email)), WRONG)
-      await logged(email, type, said)
+      await logged(world, email, type, said)
       assert.equal(await here(email), undefined)
       await setScripts({ login: LOGIN, get_user: GET_USER })
     })
@@ -189,7 +184,7 @@ describe('scripts that ask the old database', () => {
     const unlucky = `broken-${randomBytes(6).toString('hex')}@example.com`
     const failed = await post('signup', { email: unlucky, password: 'Another-horse-8' })
     assert.deepEqual([failed.status, Object(await failed.json()).code], [400, 'hook_error'])
-    await logged(unlucky, 'fs', /^The script get_user: no such table: \*\*\*$/)
+    await logged(world, unlucky, 'fs', /^The script get_user: no such table: \*\*\*$/)
   })
 
   test('nobody takes the user name of somebody who is there still, whatever the address', async (t) => {

@@ -7,6 +7,7 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import { startPostgres } from '../databases/postgres.ts'
 import { startTestServer, type TestServer } from '../server.ts'
 import { toldBy } from './browser.ts'
+import { logged } from './logged.ts'
 import { managed } from './managed.ts'
 import { actionOf } from './pages.ts'
 import { beginLogin, CALLBACK, newApplication, newUser, writeApplications } from './people.ts'
@@ -122,11 +123,6 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       return lines(username)
     }
     const here = (email: string) => world.tenancy.store.findUserByIdentifier(FIRST_CONNECTION, 'email', email)
-    const logged = (username: string, type: string, said: RegExp) =>
-      until(`${type} is in the log of ${username}`, async () => {
-        const { events } = await world.tenancy.store.logEvents({ limit: 100, type })
-        return events.some((event) => event.user_name === username && said.test(event.description ?? ''))
-      })
 
     test('somebody logs in as there: the same id, profile and verified address; from then on the old tenant is not asked', async () => {
       const { email, user_id } = await newPerson({
@@ -149,7 +145,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         (await world.tenancy.store.findPassword(user_id))?.hash ?? '',
         /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
       )
-      await logged(email, 'sui', /^/)
+      await logged(world, email, 'sui', /^/)
       const before = await asked(email)
       assert.equal(before, 1)
       await passes(email.toUpperCase())
@@ -200,7 +196,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.deepEqual(await refusal(await login(username, 'Another-horse-8')), WRONG)
       }
       assert.equal(await here(there.email), undefined)
-      await logged(there.email, 'fu', /^Wrong email or password\. localhost:\d+ answered 403 invalid_grant/)
+      await logged(world, there.email, 'fu', /^Wrong email or password\. localhost:\d+ answered 403 invalid_grant/)
       assert.deepEqual(await refusal(await login(there.email, ' '.repeat(5000))), WRONG)
       assert.equal(await asked(there.email), 1)
     })
@@ -234,7 +230,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual(await refusal(await login(email)), WRONG)
       await passes(renamed, 'New-password-9')
       assert.equal(await here(email), undefined)
-      await logged(email, 'f', /another name or password here/)
+      await logged(world, email, 'f', /another name or password here/)
     })
 
     test('who was deleted here may come again, as a stranger would', async () => {
@@ -262,7 +258,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await here(same.email))?.user_id, kept.user_id)
       assert.deepEqual(await refusal(await login(other.email)), WRONG)
       assert.equal(await world.tenancy.store.findPassword(stranger.user_id), undefined)
-      await logged(other.email, 'f', new RegExp(`here ${stranger.user_id.replace('|', '\\|')}`))
+      await logged(world, other.email, 'f', new RegExp(`here ${stranger.user_id.replace('|', '\\|')}`))
     })
 
     test('who is blocked there does not come over', async () => {
@@ -270,7 +266,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await managed(old, 200, 'PATCH', `/users/${user_id}`, { blocked: true })
       assert.deepEqual(await refusal(await login(email)), WRONG)
       assert.equal(await here(email), undefined)
-      await logged(email, 'fu', /unauthorized user is blocked/)
+      await logged(world, email, 'fu', /unauthorized user is blocked/)
     })
 
     for (const [name, wrong, said] of [
@@ -282,7 +278,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         await passes(moved.email)
         await setFrom(wrong)
         assert.deepEqual(await refusal(await login(there.email)), WRONG)
-        await logged(there.email, 'f', said)
+        await logged(world, there.email, 'f', said)
         await passes(moved.email)
         await setFrom({})
         await passes(there.email)
@@ -299,7 +295,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         await setFrom(wrong)
         // Nobody can tell by it that he was asked for.
         assert.deepEqual(await refusal(await login(there.email)), WRONG)
-        await logged(there.email, 'f', said)
+        await logged(world, there.email, 'f', said)
         for (const username of [there.email, moved.email, 'nobody@example.com']) {
           assert.deepEqual(await refusal(await login(username, 'Another-horse-8')), BUSY)
         }

@@ -6,6 +6,7 @@ import { dashboardClient } from '@symbolon/core/tenants/set-up'
 import { authorizePath, newBrowser, toldBy, type Arrival, type Browser } from './browser.ts'
 import { managed } from './managed.ts'
 import { CALLBACK, newApplication, newPkce, newUserWithPassword, writeApplications } from './people.ts'
+import { throughProxy } from './through-proxy.ts'
 import { startWorld, type World } from './world.ts'
 
 const PASSWORD = 'Correct-horse-1815'
@@ -32,12 +33,7 @@ async function openPlace(environment: Readonly<Record<string, string>> = {}): Pr
   await managed(world, 200, 'PATCH', `/clients/${global?.client_id}`, pages)
   const made = await managed(world, 201, 'POST', '/custom-domains', { domain: DOMAIN, type: 'self_managed_certs' })
   await managed(world, 200, 'POST', `/custom-domains/${String(made['custom_domain_id'])}/verify`)
-  const ask = (url: URL, init: RequestInit): Promise<Response> => {
-    const headers = new Headers(init.headers)
-    headers.set('x-forwarded-host', url.host)
-    return fetch(new URL(url.pathname + url.search, world.issuer), { ...init, headers, redirect: 'manual' })
-  }
-  return { world, there, at: (issuer) => newBrowser(issuer, new Map(), ask) }
+  return { world, there, at: (issuer) => newBrowser(issuer, new Map(), throughProxy(world.issuer)) }
 }
 
 const wanted = (client_id: string, further: Readonly<Record<string, string>> = {}): string =>

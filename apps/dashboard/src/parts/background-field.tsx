@@ -1,18 +1,10 @@
 // A background: one colour, or two that run into each other.
 import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
+import type { ComponentProps } from 'react'
 import { useSaid } from '../texts/index.ts'
 import { ColorField } from './color-field.tsx'
 
-type Props = {
-  readonly label: string
-  readonly description: string | undefined
-  readonly error: string | undefined
-  readonly name: string
-  readonly value: unknown
-  /** What the server takes where nothing is chosen. */
-  readonly otherwise: string
-  readonly onChange: (value: unknown) => void
-}
+type Props = ComponentProps<typeof ColorField>
 
 type Gradient = {
   readonly type: 'linear-gradient'

@@ -6,7 +6,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { DropReason } from '../users/granted-scopes.ts'
 import type { Asked } from './asked.ts'
 import { placeOfApi, placeOfClient, placeOfGrant, placeOfOrganization, placeOfTenant, placeOfUser } from './places.ts'
-import type { Help } from './story.ts'
+import type { Help } from '@symbolon/protocol/explain/help'
 
 /** For a scope that was dropped. */
 export function helpForScope(

@@ -3,7 +3,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { StepRecord } from '../rules/step-record.ts'
-import type { Place } from './story.ts'
+import type { Place } from '@symbolon/protocol/explain/help'
 
 export const placeOfClient = ({ client_id }: Pick<Client, 'client_id'>, field: string): Place => ({
   entity: 'client',

@@ -1,25 +1,6 @@
 // What is answered: plain values that a page can tell as a story. No secret, and no token that anybody could use.
+import type { Help, Place } from '@symbolon/protocol/explain/help'
 import type { StepRecord } from '../rules/step-record.ts'
-
-/** What of the tenant decides it: there it is changed. */
-export type Place = {
-  readonly entity:
-    | 'client'
-    | 'resource_server'
-    | 'client_grant'
-    | 'user'
-    | 'organization'
-    | 'tenant'
-    | 'rule'
-    | 'action'
-    | 'hook'
-  /** As the Management API names it; of a client grant the client’s. */
-  readonly id: string
-  readonly field: string
-}
-
-/** What would help, and where. */
-export type Help = { readonly fix?: string; readonly at?: Place }
 
 export type ExplainedClaim = {
   readonly name: string

@@ -9,7 +9,7 @@ import { apiVerificationKey } from '../tokens/api-keys.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import { verificationKeys } from '../tokens/signing-keys.ts'
 import { placeOfApi, placeOfUser } from './places.ts'
-import type { Help } from './story.ts'
+import type { Help } from '@symbolon/protocol/explain/help'
 import type { Words } from './words.ts'
 
 /** Whether a validator would take it, and why not. */

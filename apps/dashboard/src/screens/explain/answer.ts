@@ -1,4 +1,5 @@
 // What POST /explain answers, as far as the story needs it.
+import type { Help, Place } from '@symbolon/protocol/explain/help'
 import type { Difference } from '../code/run.ts'
 
 type ExplainedClaim = {
@@ -7,25 +8,6 @@ type ExplainedClaim = {
   readonly origin: string
   readonly bytes: number
 }
-
-/** Where what decides it is set: whose setting it is, and which. */
-export type Place = {
-  readonly entity:
-    | 'client'
-    | 'resource_server'
-    | 'client_grant'
-    | 'user'
-    | 'organization'
-    | 'tenant'
-    | 'rule'
-    | 'action'
-    | 'hook'
-  readonly id: string
-  readonly field: string
-}
-
-/** What would help, and where. */
-export type Help = { readonly fix?: string; readonly at?: Place }
 
 type Header = Readonly<Record<string, unknown>> | null
 

@@ -1,7 +1,7 @@
 // What would help, and the way there.
 import { Text } from '@mantine/core'
 import { fill, useTexts } from '../../texts/index.ts'
-import type { Help as Given } from './answer.ts'
+import type { Help as Given } from '@symbolon/protocol/explain/help'
 import { PlaceLink } from './place-link.tsx'
 
 export function Help({ fix, at }: Given) {

@@ -1,7 +1,7 @@
 // The way to the screen on which something is mended, with the cursor in the field that decides it.
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { useSaid } from '../../texts/index.ts'
-import type { Place } from './answer.ts'
+import type { Place } from '@symbolon/protocol/explain/help'
 import { EXPLAIN } from './texts.ts'
 
 /** Fields that do not stand with the other settings, and the part of the screen where they do. */

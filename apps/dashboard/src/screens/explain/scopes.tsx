@@ -2,7 +2,8 @@
 import { Badge, Stack, Text } from '@mantine/core'
 import { Part } from '../../parts/part.tsx'
 import { useTexts } from '../../texts/index.ts'
-import type { Help as Given, Story } from './answer.ts'
+import type { Help as Given } from '@symbolon/protocol/explain/help'
+import type { Story } from './answer.ts'
 import { Help } from './help.tsx'
 
 export function Scopes({ scopes: { granted, dropped } }: Pick<Story, 'scopes'>) {
