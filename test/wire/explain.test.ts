@@ -19,6 +19,10 @@ const web = newApplication({
 })
 const robot = newClient({ name: 'Robot' })
 
+/** What it takes to be told about a request, and about a token. */
+const READ_REQUEST = ['read:clients', 'read:resource_servers', 'read:client_grants']
+const READ_TOKEN = [...READ_REQUEST, 'read:users', 'read:rules', 'read:actions']
+
 type Answer = Readonly<Record<string, unknown>> & {
   readonly token: {
     readonly format: string
@@ -95,6 +99,20 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     const explain = (body: object, status = 200): Promise<Answer> => call(status, 'POST', '/explain', body)
 
+    /** What somebody is told who has these rights and no others. */
+    const explainTo = async (scopes: readonly string[], body: object): Promise<Response> => {
+      const reader = newClient({ name: `Reader ${randomBytes(6).toString('hex')}` })
+      const audience = `${world.issuer}api/v2/`
+      await world.write(reader.changes, newGrant(reader.client_id, audience, scopes))
+      const system = { grant_type: 'client_credentials', audience }
+      const { access_token } = await tokens({ ...reader.credentials, ...system })
+      return fetch(`${audience}explain`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    }
+
     const claim = (answer: Answer, name: string) => answer.token.claims.find((one) => one.name === name)
 
     const tokens = async (parameters: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> => {
@@ -153,6 +171,43 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const explained = await explain({ token })
       assert.equal(explained.verdict.accepted, true)
       assert.equal(explained.now?.token.claims.find(({ name }) => name === 'org_id')?.value, id)
+      assert.deepEqual(explained['withheld'], [])
+      // Whoever may not read organizations is told that there is more, and which right it takes.
+      const { access_token: opaque = '' } = await tokenOfUser({ organization: id, audience: '' })
+      const scope = 'read:organizations'
+      for (const [shown, withheld] of [
+        [token, [{ part: 'now', scope }]],
+        [
+          opaque,
+          [
+            { part: 'org_id', scope },
+            { part: 'now', scope },
+          ],
+        ],
+      ] as const) {
+        const response = await explainTo(READ_TOKEN, { token: shown })
+        assert.equal(response.status, 200)
+        const told = Object(await response.json())
+        assert.deepEqual([told.verdict.accepted, told.now, told.withheld], [true, null, withheld])
+        // What a JWT says anybody can read who has it; what an opaque token says this server alone.
+        assert.equal(JSON.stringify(told).includes(id), shown === token)
+        const whole = Object(await (await explainTo([...READ_TOKEN, scope], { token: shown })).json())
+        assert.deepEqual([whole.withheld, JSON.stringify(whole).includes(id)], [[], true])
+        assert.notEqual(whole.now, null)
+      }
+      await call(200, 'PATCH', `/clients/${robot.client_id}`, {
+        default_organization: { organization_id: id, flows: ['client_credentials'] },
+      })
+      for (const [rights, status] of [
+        [READ_REQUEST, 403],
+        [[...READ_REQUEST, scope], 200],
+      ] as const) {
+        const response = await explainTo(rights, { client_id: robot.client_id, audience: API })
+        const said = await response.text()
+        assert.equal(response.status, status, said)
+        if (status === 403) assert.match(said, /expected any of: read:organizations/)
+      }
+      await call(200, 'PATCH', `/clients/${robot.client_id}`, { default_organization: null })
       await call(204, 'DELETE', `/organizations/${id}`)
       assert.equal((await explain({ token })).verdict.accepted, false)
     })
@@ -349,18 +404,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           ['action', 'invalid_scope: nothing left'],
         ],
       )
-      const reader = newClient({ name: 'Reader of clients' })
-      const scopes = ['read:clients', 'read:resource_servers', 'read:client_grants']
-      await world.write(reader.changes, newGrant(reader.client_id, `${world.issuer}api/v2/`, scopes))
-      const system = { grant_type: 'client_credentials', audience: `${world.issuer}api/v2/` }
       // The hook takes every scope away, also those of the reader.
       await call(200, 'PATCH', `/hooks/${String(hook['id'])}`, { enabled: false })
-      const { access_token } = await tokens({ ...reader.credentials, ...system })
-      const response = await fetch(`${world.issuer}api/v2/explain`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ client_id: robot.client_id, audience: API }),
-      })
+      const response = await explainTo(READ_REQUEST, { client_id: robot.client_id, audience: API })
       assert.equal(response.status, 200)
       assert.deepEqual(Object(await response.json()).code, [])
       await bind([])
@@ -436,18 +482,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           403,
         ],
       ] as const) {
-        const reader = newClient({ name: `Reader ${scopes.length} ${status} ${randomBytes(3).toString('hex')}` })
-        await world.write(reader.changes, newGrant(reader.client_id, `${world.issuer}api/v2/`, scopes))
-        const { access_token: theirs } = await tokens({
-          ...reader.credentials,
-          grant_type: 'client_credentials',
-          audience: `${world.issuer}api/v2/`,
-        })
-        const response = await fetch(`${world.issuer}api/v2/explain`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${theirs}`, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        })
+        const response = await explainTo(scopes, body)
         assert.equal(response.status, status, `${scopes}: ${await response.text()}`)
       }
     })

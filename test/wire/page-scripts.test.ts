@@ -1,6 +1,8 @@
 // The scripts that pages load from the server: what there is, what may be kept, and that nothing else can be reached.
 import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -23,6 +25,31 @@ describe('scripts for pages', () => {
 
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${world.issuer}js/${path}`, { headers })
+
+  test('are made once and one after the other, however many ask for all of them at once; what there is not starts nothing', async (t) => {
+    const running = new Set<ChildProcess>()
+    const started: string[] = []
+    let most = 0
+    const onProcess = (message: unknown): void => {
+      const { process: maker } = message as { readonly process: ChildProcess }
+      maker.once('spawn', () => {
+        const [, program = '', product = ''] = maker.spawnargs
+        if (!program.endsWith('make.ts')) return
+        started.push(product)
+        most = Math.max(most, running.add(maker).size)
+      })
+      maker.once('close', () => running.delete(maker))
+    }
+    subscribe('child_process', onProcess)
+    t.after(() => unsubscribe('child_process', onProcess))
+    const versions = [`auth0/${AUTH0}`, 'auth0/9.32.0', `lock/${LOCK}`, 'auth0-spa-js/2', 'symbolon/0.1.0']
+    const none = ['auth0/9999.0.0', 'auth0/__proto__', '__proto__/1', `auth0/${'1'.repeat(64)}`, 'jquery/3.7.1']
+    const asked = Array.from({ length: 20 }, () => [...versions, ...none].map((one) => get(`${one}/no-such-file.js`)))
+    assert.deepEqual(new Set((await Promise.all(asked.flat())).map(({ status }) => status)), new Set([404]))
+    await (await get('scripts.json')).arrayBuffer()
+    assert.deepEqual(started.toSorted(), ['auth0', 'auth0', 'auth0-spa-js', 'lock', 'lock', 'symbolon'])
+    assert.equal(most, 1)
+  })
 
   test('are what their authors publish, byte for byte, for pages of any site, and may be kept forever', async () => {
     const response = await get(`auth0/${AUTH0}/auth0.min.js`)

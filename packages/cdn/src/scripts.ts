@@ -55,14 +55,16 @@ const readMade = (json: string): Files =>
 
 const known = new Map<Release, Promise<Files>>()
 
+/** Ends when the last one that was begun or waits is made, or could not be. */
+let line: Promise<unknown> = Promise.resolve()
+
+/** Each version is made once, and one after the other: whoever asks for all of them at once starts one process, not as many. */
 function filesOf(release: Release): Promise<Files> {
   const before = known.get(release)
   if (before) return before
-  const files = make(release).catch((error: unknown) => {
-    known.delete(release)
-    throw error
-  })
+  const files = line.then(() => make(release))
   known.set(release, files)
+  line = files.catch(() => known.delete(release))
   return files
 }
 

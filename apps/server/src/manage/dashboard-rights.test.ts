@@ -70,8 +70,18 @@ describe('administrators who are people', () => {
       if (rights.length > 0) await store.grantPermissions(made, rights.map(right))
       return made
     }
-    const own = ['update:users', 'create:user_tickets', 'update:roles', 'create:role_members', 'read:logs']
+    const own = [
+      'update:users',
+      'delete:users',
+      'create:user_tickets',
+      'update:roles',
+      'create:role_members',
+      'read:logs',
+    ]
     const [support, chief, customer] = [await someone(...own), await someone('read:clients'), await someone()]
+    const other = await someone('read:logs', 'update:users')
+    await someone('read:logs')
+    const [{ id: connection_id }] = (await wing.ask('/connections?name=Username-Password-Authentication')).json()
     const roles = await Promise.all(
       ['read:clients', 'read:logs'].map(async (permission_name) => {
         const { id } = (await wing.ask('/roles', { method: 'POST', body: { name: permission_name } })).json()
@@ -80,10 +90,11 @@ describe('administrators who are people', () => {
         return id
       }),
     )
-    const ask = async (method: 'POST' | 'PATCH', path: string, body: object): Promise<number> => {
+    const ask = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<number> => {
       // What the dashboard has not asked for is held all the same.
-      const claims = { ...wing.claimsFor(own.slice(0, 4)), sub: support, azp: DASHBOARD_CLIENT_ID }
-      const answer = await wing.ask(path, { method, body, authorization: `Bearer ${await wing.sign(claims)}` })
+      const claims = { ...wing.claimsFor(own.slice(0, 5)), sub: support, azp: DASHBOARD_CLIENT_ID }
+      const authorization = `Bearer ${await wing.sign(claims)}`
+      const answer = await wing.ask(path, { method, authorization, ...(body ? { body } : {}) })
       if (answer.statusCode === 403) assert.match(answer.body, /insufficient_scope/)
       return answer.statusCode
     }
@@ -101,6 +112,9 @@ describe('administrators who are people', () => {
       await ask('POST', '/tickets/password-change', { user_id: chief }),
       await ask('POST', `${at(chief)}/identities`, link),
       await ask('POST', `${at(support)}/identities`, { provider: 'auth0', user_id: chief }),
+      await ask('PATCH', at(chief), { blocked: true }),
+      await ask('DELETE', at(chief)),
+      await ask('DELETE', `/connections/${connection_id}/users?email=1-read.clients@example.com`),
     ]
     assert.deepEqual(refused, Array(refused.length).fill(403))
     const done = [
@@ -112,8 +126,12 @@ describe('administrators who are people', () => {
       await ask('PATCH', at(chief), { nickname: 'Chief' }),
       await ask('POST', '/tickets/password-change', { user_id: customer }),
       await ask('POST', `${at(support)}/identities`, link),
+      await ask('PATCH', at(other), { blocked: true }),
+      await ask('PATCH', at(other), { blocked: false }),
+      await ask('DELETE', at(other)),
+      await ask('DELETE', `/connections/${connection_id}/users?email=1-read.logs@example.com`),
     ]
-    assert.deepEqual(done, [201, 204, 200, 200, 200, 200, 201, 201])
+    assert.deepEqual(done, [201, 204, 200, 200, 200, 200, 201, 201, 200, 200, 204, 204])
   })
 
   test('who is no administrator gets nothing by the dashboard’s name', async () => {

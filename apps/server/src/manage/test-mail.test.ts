@@ -10,6 +10,20 @@ after(() => wing.close())
 const send = (to: unknown) => wing.ask('/emails/provider/test', { method: 'POST', body: { to } })
 
 describe('a test mail', () => {
+  test('of a tenant without a mail server of its own tells nothing of the operator’s but that it did not work', async () => {
+    const answer = await send('nobody@admin.example')
+    assert.equal(answer.statusCode, 400)
+    assert.deepEqual(
+      [answer.json().errorCode, answer.json().message],
+      [
+        'mail_not_sent',
+        'The mail could not be sent: the tenant has no mail server of its own, and the operator’s log says what is wrong with theirs',
+      ],
+    )
+    const said = wing.operatorLines.map(({ fields }) => Object(fields).cause)
+    assert.match(String(said.at(-1)), /550 nobody/)
+  })
+
   test('goes the way of the tenant’s mails, in its language, and the answer comes after it', async () => {
     const provider = {
       name: 'smtp',

@@ -33,6 +33,10 @@ export type Asked = {
   readonly longLived?: Authorization['longLived']
 }
 
+/** The organization that the answer would tell of: the one that is named, or of a client alone the client's own. */
+export const organizationOf = ({ organization, grant_type, client }: Asked): string | undefined =>
+  organization ?? (grant_type === 'client_credentials' ? client.default_organization?.organization_id : undefined)
+
 /** Whether a person is sent to this server, who can be asked there. */
 export const isBrowserGrant = ({ grant_type }: Pick<Asked, 'grant_type'>): boolean =>
   grant_type === 'authorization_code' || grant_type === 'implicit'

@@ -10,7 +10,7 @@ import { OPAQUE_ACCESS_TOKEN, openOpaqueToken } from '../tokens/opaque-token.ts'
 import { readRefreshTokenText } from '../tokens/refresh-token-text.ts'
 import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import type { Visitor } from '../visitor.ts'
-import type { Asked, ExplainedGrant } from './asked.ts'
+import { organizationOf, type Asked, type ExplainedGrant } from './asked.ts'
 import { explainRequest } from './explain-request.ts'
 import type { ExplainedClaim, Story } from './story.ts'
 import { clientOf, judge, revoked, type Verdict } from './verdict.ts'
@@ -18,6 +18,9 @@ import type { Words } from './words.ts'
 
 /** Longest identifier of an API, characters. */
 const MAX_IDENTIFIER = 600
+
+/** A part of the answer that is for others, and the right that would show it. */
+export type Withheld = { readonly part: 'now' | 'org_id'; readonly scope: string }
 
 export type ExplainedToken = {
   readonly kind: 'access_token' | 'id_token' | 'opaque_access_token' | 'refresh_token' | 'encrypted' | 'unknown'
@@ -27,7 +30,18 @@ export type ExplainedToken = {
   readonly size: number
   /** What the same request would get at this moment; null where it is not known what the request was. */
   readonly now: Story | null
+  readonly withheld: readonly Withheld[]
 }
+
+/** Who looks at a token, and what may be told. */
+export type Looking = {
+  readonly visitor: Visitor
+  readonly words: Words
+  /** Whether what belongs to organizations may be told. */
+  readonly showsOrganizations: boolean
+}
+
+const OF_ORGANIZATIONS = 'read:organizations'
 
 const nothing = (kind: ExplainedToken['kind'], token: string, verdict: Verdict): ExplainedToken => ({
   kind,
@@ -36,15 +50,12 @@ const nothing = (kind: ExplainedToken['kind'], token: string, verdict: Verdict):
   claims: [],
   size: token.length,
   now: null,
+  withheld: [],
 })
 
 /** @param token at most 16 KiB */
-export async function explainToken(
-  tenancy: Tenancy,
-  token: string,
-  visitor: Visitor,
-  words: Words,
-): Promise<ExplainedToken> {
+export async function explainToken(tenancy: Tenancy, token: string, looking: Looking): Promise<ExplainedToken> {
+  const { words } = looking
   const parts = token.split('.').length
   if (parts === 5) {
     return nothing('encrypted', token, { accepted: false, says: words.isSealed })
@@ -53,16 +64,17 @@ export async function explainToken(
     const verdict = { accepted: false, says: words.isRefreshToken, fix: words.sendAccessToken }
     return nothing('refresh_token', token, verdict)
   }
-  if (parts === 1) return explainOpaque(tenancy, token, visitor, words)
+  if (parts === 1) return explainOpaque(tenancy, token, looking)
   try {
-    return await explainJwt(tenancy, token, decodeJwt(token), visitor, words)
+    return await explainJwt(tenancy, token, decodeJwt(token), looking)
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error
     return nothing('unknown', token, { accepted: false, says: words.isUnreadable(error.message) })
   }
 }
 
-async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor, words: Words): Promise<ExplainedToken> {
+async function explainOpaque(tenancy: Tenancy, token: string, looking: Looking): Promise<ExplainedToken> {
+  const { words, showsOrganizations } = looking
   const content = openOpaqueToken(tenancy, token)
   if (content?.kind !== OPAQUE_ACCESS_TOKEN) {
     return nothing('unknown', token, { accepted: false, says: words.isForeign })
@@ -72,15 +84,20 @@ async function explainOpaque(tenancy: Tenancy, token: string, visitor: Visitor, 
   const isEnded = await isRevoked(tenancy, mortalOf({ ...content, aud: [] }, token))
   const says = isOver ? words.isOver : words.isOpaqueToken
   const verdict = isEnded ? revoked(words) : { accepted: !isOver, says, fix: words.askWithAudience }
-  const claims = { sub, client_id, scope, iat, exp, ...(org_id === undefined ? {} : { org_id }) }
-  const now = await storyOf(tenancy, claims, undefined, visitor, words)
+  const claims = { sub, client_id, scope, iat, exp }
+  const ofOrganization = org_id === undefined ? {} : { org_id }
+  const story = await storyOf(tenancy, { ...claims, ...ofOrganization }, undefined, looking)
+  // Whoever holds the token cannot read it, but here.
+  const hidden: readonly Withheld[] =
+    showsOrganizations || org_id === undefined ? [] : [{ part: 'org_id', scope: OF_ORGANIZATIONS }]
   return {
     kind: 'opaque_access_token',
     verdict,
     header: null,
-    claims: besides(claims, now, words),
+    claims: besides(showsOrganizations ? { ...claims, ...ofOrganization } : claims, story.now, words),
     size: token.length,
-    now,
+    now: story.now,
+    withheld: [...hidden, ...story.withheld],
   }
 }
 
@@ -90,9 +107,9 @@ async function explainJwt(
   asked: Tenancy,
   token: string,
   { header, claims }: Decoded,
-  visitor: Visitor,
-  words: Words,
+  looking: Looking,
 ): Promise<ExplainedToken> {
+  const { words } = looking
   // A token is explained where it was made.
   const issuer = await ownIssuer(asked, claims['iss'])
   const tenancy = issuer === undefined ? asked : atHost(asked, new URL(issuer).host)
@@ -101,14 +118,12 @@ async function explainJwt(
   const facts = { header, size: token.length }
   if (isIdToken) {
     const verdict = { accepted: false, says: words.isIdToken, fix: words.sendAccessToken }
-    return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null, words), now: null }
+    return { kind: 'id_token', verdict, ...facts, claims: besides(claims, null, words), ...NO_STORY }
   }
   const verdict = await judge(tenancy, token, claims, api, words)
-  const now =
-    claims['iss'] === tenancy.tenant.issuer
-      ? await storyOf(tenancy, claims, firstAudience(claims), visitor, words)
-      : null
-  return { kind: 'access_token', verdict, ...facts, claims: besides(claims, now, words), now }
+  const story =
+    claims['iss'] === tenancy.tenant.issuer ? await storyOf(tenancy, claims, firstAudience(claims), looking) : NO_STORY
+  return { kind: 'access_token', verdict, ...facts, claims: besides(claims, story.now, words), ...story }
 }
 
 const firstAudience = ({ aud }: JsonObject): string | undefined => {
@@ -143,21 +158,24 @@ const grantOf = (gty: unknown, client: Client): ExplainedGrant => {
   return ways.find((way) => client.grant_types.some((type) => type === way)) ?? ways[0] ?? 'authorization_code'
 }
 
+type Told = Pick<ExplainedToken, 'now' | 'withheld'>
+
+const NO_STORY: Told = { now: null, withheld: [] }
+
 /** The request that it seems to have come from, decided anew. */
 async function storyOf(
   tenancy: Tenancy,
   claims: JsonObject,
   audience: string | undefined,
-  visitor: Visitor,
-  words: Words,
-): Promise<Story | null> {
+  { visitor, words, showsOrganizations }: Looking,
+): Promise<Told> {
   const { gty, sub, scope, org_id } = claims
   // What the person of another token was logged in to is not known here.
-  if (gty === 'token-exchange') return null
+  if (gty === 'token-exchange') return NO_STORY
   const client = await clientOf(tenancy, claims['client_id'] ?? claims['azp'])
   const isMachine = gty === 'client-credentials' || (typeof sub === 'string' && sub.endsWith('@clients'))
   const user = typeof sub === 'string' && !isMachine ? await tenancy.store.findUser(sub) : undefined
-  if (!client || (!isMachine && !user)) return null
+  if (!client || (!isMachine && !user)) return NO_STORY
   const asked: Asked = {
     words,
     client,
@@ -170,7 +188,10 @@ async function storyOf(
     organization: typeof org_id === 'string' ? org_id : undefined,
     ...longLifeIn(claims),
   }
-  return explainRequest(tenancy, asked, visitor)
+  if (!showsOrganizations && organizationOf(asked) !== undefined) {
+    return { now: null, withheld: [{ part: 'now', scope: OF_ORGANIZATIONS }] }
+  }
+  return { now: await explainRequest(tenancy, asked, visitor), withheld: [] }
 }
 
 /** The token's own claims, each with the origin that it would have now. */

@@ -36,7 +36,7 @@ test('who is here waits for as long as somebody was asked for who is not', async
   const waited = new Set<number>()
   for (let tries = 0; tries < 64; tries += 1) {
     const began = clock.now
-    await takeAsLong(tenancy, connection)
+    await takeAsLong(tenancy, connection, async () => assert.fail('how long it takes is known'))
     waited.add(clock.now - began)
   }
   assert.deepEqual(
@@ -45,10 +45,24 @@ test('who is here waits for as long as somebody was asked for who is not', async
   )
 })
 
-test('while nobody has been asked, nobody waits', async () => {
+test('the first wrong guess after a start takes as long as the next, whoever it is about', async () => {
   const { clock, tenancy } = newProcess()
-  await takeAsLong(tenancy, connection)
-  assert.equal(clock.now, 1_000_000)
+  const about: string[] = []
+  const ask = (who: string) => async (): Promise<AnswerFromElsewhere> => {
+    about.push(who)
+    clock.now += 700
+    return WRONG
+  }
+  const lengthOf = async (guess: () => Promise<unknown>): Promise<number> => {
+    const began = clock.now
+    await guess()
+    return clock.now - began
+  }
+  const here = (): Promise<unknown> => takeAsLong(tenancy, connection, ask('nobody'))
+  const stranger = (): Promise<unknown> => askInTurn(tenancy, connection, ask('stranger'))
+  const lengths = [await lengthOf(here), await lengthOf(here), await lengthOf(stranger), await lengthOf(here)]
+  assert.deepEqual(lengths, [700, 700, 700, 700])
+  assert.deepEqual(about, ['nobody', 'stranger'])
 })
 
 test('what could not be asked is away for ten seconds, and so is what too many want to ask; other settings are another thing', async () => {

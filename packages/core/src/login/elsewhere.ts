@@ -102,10 +102,18 @@ export async function askInTurn(
 
 /**
  * Takes as long as one of the last questions whose answer was no. For whoever is here and typed a wrong password: nobody is asked about
- * that, and it must not show.
+ * that, and it must not show. Before the first such answer nobody knows how long that is, and `ask` finds out.
  */
-export async function takeAsLong(tenancy: Tenancy, connection: Connection): Promise<void> {
+export async function takeAsLong(
+  tenancy: Tenancy,
+  connection: Connection,
+  ask: () => Promise<AnswerFromElsewhere>,
+): Promise<void> {
   const { lately } = contactOf(tenancy, connection)
+  if (lately.length === 0) {
+    await askInTurn(tenancy, connection, ask)
+    return
+  }
   const drawn = lately[(tenancy.random(1)[0] ?? 0) % Math.max(1, lately.length)] ?? 0
   for (let left = drawn; left > 0 && !tenancy.stopping.aborted; left -= PIECE)
     await tenancy.pause(Math.min(left, PIECE))

@@ -13,7 +13,7 @@ import { normalizeEmail, normalizePhone } from '../users/normalize.ts'
 import type { Visitor } from '../visitor.ts'
 import { askOldTenant } from './ask-old-tenant.ts'
 import { askLoginScript, databaseScript, findByScript } from './database-script.ts'
-import { askInTurn, type AnswerFromElsewhere, type Typed } from './elsewhere.ts'
+import { askInTurn, takeAsLong, type AnswerFromElsewhere, type Typed } from './elsewhere.ts'
 import { orTooBusy } from './refusal.ts'
 
 /** What came of it. `why` is for the tenant log, and for nobody else. */
@@ -58,6 +58,16 @@ export async function moveIn(
   return here
     ? keepPassword(tenancy, connection, typed, { user: here, user_id })
     : keepUser(tenancy, connection, typed, answer.row)
+}
+
+/**
+ * Takes as long as asking elsewhere does, without a word about anybody: what may have to be asked is about a name that nobody has, with
+ * a password that nobody typed.
+ */
+export function takeAsLongAsAsking(tenancy: Tenancy, connection: Connection, visitor: Visitor): Promise<void> {
+  const nobody = (): string => tenancy.random(16).toString('hex')
+  const typed = (): Typed => ({ username: `${nobody()}@nobody.invalid`, password: nobody(), visitor })
+  return takeAsLong(tenancy, connection, () => ask(tenancy, connection, typed()))
 }
 
 /**

@@ -21,9 +21,9 @@ import { findByLogin, identityAt, identityUserId, typedIdentifier } from '../use
 import { MAX_PASSWORD_BYTES } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
 import { sendBlockedAccount } from './blocked-account.ts'
-import { isAway, takeAsLong } from './elsewhere.ts'
+import { isAway } from './elsewhere.ts'
 import { recordLogin, type LoginFacts } from './log.ts'
-import { asksElsewhere, moveIn } from './move-in.ts'
+import { asksElsewhere, moveIn, takeAsLongAsAsking } from './move-in.ts'
 import { LoginRefused, orTooBusy, SUSPICIOUS } from './refusal.ts'
 
 /** Somebody who has proven who it is. */
@@ -119,7 +119,7 @@ async function fromElsewhere(
   if (counted.isOver) throw await refuse(tenancy, attempt, facts, { user, counted })
   if (isAway(tenancy, connection)) throw await refuse(tenancy, attempt, facts, { user, counted, isAway: true })
   if (here.kept || user?.blocked || !isPossible(password)) {
-    await takeAsLong(tenancy, connection)
+    await takeAsLongAsAsking(tenancy, connection, visitor)
     throw await refuse(tenancy, attempt, facts, { user, counted })
   }
   const typed = { username: attempt.identifier, password, visitor }

@@ -13,6 +13,7 @@ import type { Caller } from './caller.ts'
 import { openedOptions } from './connection-options.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { readMarked } from './pages.ts'
+import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { presentDocument } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
@@ -100,7 +101,9 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
   const { email = '' } = query.further
   const { name } = await getConnection(tenancy, id)
   const user = await tenancy.store.findUserByIdentifier(name, 'email', normalizeEmail(email) ?? '')
-  if (!user || !(await endUser(tenancy, user.user_id))) return
+  if (!user) return
+  await requireHoldsAsMuch(tenancy, caller, user.user_id)
+  if (!(await endUser(tenancy, user.user_id))) return
   recordWrite(tenancy, caller, CONNECTION, { what: 'Delete a user of a connection', id: user.user_id, changed: [] })
 }
 

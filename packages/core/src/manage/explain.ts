@@ -14,7 +14,7 @@ import {
 } from '@symbolon/protocol/entities/schema'
 import { printable, freeMap } from '@symbolon/protocol/entities/words'
 import type { User } from '@symbolon/protocol/entities/user'
-import { EXPLAINED_GRANTS, type Asked as Request } from '../explain/asked.ts'
+import { EXPLAINED_GRANTS, organizationOf, type Asked as Request } from '../explain/asked.ts'
 import { explainRequest } from '../explain/explain-request.ts'
 import { explainToken, type ExplainedToken } from '../explain/explain-token.ts'
 import type { Story } from '../explain/story.ts'
@@ -49,6 +49,8 @@ const READ: readonly (readonly string[])[] = [['read:resource_servers'], ['read:
 
 const READ_USERS = ['read:users']
 
+const READ_ORGANIZATIONS = 'read:organizations'
+
 /** What the tenant's code wrote and did. */
 const READ_CODE: readonly (readonly string[])[] = [['read:rules'], ['read:actions']]
 
@@ -63,14 +65,17 @@ async function explainGiven(tenancy: Tenancy, caller: Caller, body: Body, token:
   if (other !== undefined) throw invalidBody('A token is explained by itself, a request without one', other)
   // Before anything of it is decided: a token may be anybody's.
   for (const anyOf of [...READ, READ_USERS, ...READ_CODE]) requireRight(tenancy, caller, anyOf)
-  return explainToken(tenancy, token.trim(), visitorOf(caller), wordsIn(body.language))
+  return explainToken(tenancy, token.trim(), {
+    visitor: visitorOf(caller),
+    words: wordsIn(body.language),
+    showsOrganizations: holds(caller, READ_ORGANIZATIONS),
+  })
 }
 
 async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<Request> {
   const { client_id, user_id, audience, scope, organization } = body
   if (client_id === undefined) throw invalidBody('Missing required property: client_id')
   for (const anyOf of READ) requireRight(tenancy, caller, anyOf)
-  if (organization !== undefined) requireRight(tenancy, caller, ['read:organizations'])
   const client = await tenancy.store.find('clients', { client_id })
   if (!client) throw invalidBody('There is no client of this id', 'client_id')
   const { grant_type = user_id === undefined ? 'client_credentials' : 'authorization_code' } = body
@@ -78,7 +83,9 @@ async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<
   // Where somebody is meant it has been asked for already.
   const showsCode = holds(caller, 'read:actions')
   const words = wordsIn(body.language)
-  return { words, client, user, grant_type, audience, scope, organization, showsCode }
+  const request: Request = { words, client, user, grant_type, audience, scope, organization, showsCode }
+  if (organizationOf(request) !== undefined) requireRight(tenancy, caller, [READ_ORGANIZATIONS])
+  return request
 }
 
 async function userIn(
@@ -144,6 +151,7 @@ const EXPLANATION: Schema<unknown> = {
       claims: CLAIMS,
       size: count(),
       now: nullable(STORY),
+      withheld: several(record({ part: oneOf('now', 'org_id'), scope: anyText() })),
     }),
   ],
 }

@@ -34,18 +34,26 @@ const write = async (tenancy: Tenancy, to: string): Promise<Mail> =>
     { to, user: { email: to }, client: undefined, connection: undefined, languages: [] },
   )
 
-const notSent = (error: unknown): ApiError => {
+const notSent = (why: string): ApiError => new ApiError(400, `The mail could not be sent: ${why}`, 'mail_not_sent')
+
+/** What the tenant's own server said is for who has set it up. What the operator's said, and where that is, is for the operator. */
+const refusalOf = ({ operatorLog }: Tenancy, { server }: Mail, error: unknown): ApiError => {
+  if (!server) {
+    operatorLog('error', 'A test mail could not be sent', { cause: error })
+    return notSent('the tenant has no mail server of its own, and the operator’s log says what is wrong with theirs')
+  }
   const said = error instanceof Error ? error.message.replaceAll(/\p{Cc}+/gu, ' ') : 'nobody knows why'
-  return new ApiError(400, `The mail could not be sent: ${cutText(said, MOST_SAID)}`, 'mail_not_sent')
+  return notSent(cutText(said, MOST_SAID))
 }
 
 const send = async (tenancy: Tenancy, caller: Caller, { body }: Asked<{ readonly to: string }>): Promise<Document> => {
   const to = normalizeEmail(body.to)
   if (to === undefined) throw invalidBody('Expected an e-mail address', 'to')
+  const mail = await write(tenancy, to)
   try {
-    await tenancy.deliverMail(await write(tenancy, to))
+    await tenancy.deliverMail(mail)
   } catch (error) {
-    throw isStoreUnavailable(error) ? error : notSent(error)
+    throw isStoreUnavailable(error) ? error : refusalOf(tenancy, mail, error)
   }
   recordWrite(tenancy, caller, TEST_MAIL, { changed: [] })
   return { to }

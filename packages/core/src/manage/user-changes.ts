@@ -34,8 +34,9 @@ export const requireOneKind = (sent: Document): void => {
   }
 }
 
-/** Whether the change is about how somebody logs in, or can choose another password. */
-export const changesLogin = (sent: Document): boolean => Object.keys(sent).some((field) => IDENTIFYING.includes(field))
+/** Whether the change is about whether and how somebody logs in, or can choose another password. */
+export const changesLogin = (sent: Document): boolean =>
+  Object.keys(sent).some((field) => field === 'blocked' || IDENTIFYING.includes(field))
 
 /** The database identity that a change is about: the first, or that of the connection it names. @throws ApiError 400 */
 const identityFor = (user: User, connection: unknown): Identity => {

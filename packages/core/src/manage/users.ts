@@ -168,7 +168,9 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Prom
     if (error instanceof ApiError && error.status === 404) return undefined
     throw error
   })
-  if (!user || !(await endUser(tenancy, user.user_id))) return
+  if (!user) return
+  await requireHoldsAsMuch(tenancy, caller, user.user_id)
+  if (!(await endUser(tenancy, user.user_id))) return
   const { user_id } = user
   recordWrite(tenancy, caller, USER, { id: user_id, changed: Object.keys(user), before: user })
   const { email, identities } = user

@@ -43,16 +43,23 @@ async function currentSecret(tenancy: Tenancy, client: Client): Promise<SigningH
     // One that has an end was replaced by another, which signs at once.
     return rows.flatMap((row) => (row.expires_at === undefined ? (handleOf(tenancy, client, row) ?? []) : [])).at(-1)
   }
-  const handle = await find()
+  const handle = (await find()) ?? (await findAnew(tenancy, client, find))
   if (handle) return handle
-  // Another process may have changed the client, and we have heard of it before we heard of its secret.
-  tenancy.store.forget()
-  const fresh = await find()
-  if (fresh) return fresh
   throw new OAuthError(
     'access_denied',
     'ID tokens with HS256 are signed with the client secret, of which only a hash is kept. Rotate it, set client_secret, or set jwt_configuration.alg to RS256.',
   )
+}
+
+// The store answers with the same client until it changes.
+const lookedAnew = new WeakSet<Client>()
+
+/** Another process may have changed the client, and we have heard of it before we heard of its secret: once for each change. */
+async function findAnew<T>({ store }: Tenancy, client: Client, find: () => Promise<T>): Promise<T | undefined> {
+  if (lookedAnew.has(client)) return undefined
+  lookedAnew.add(client)
+  store.forget()
+  return find()
 }
 
 type Opened = { readonly client: Client; readonly handle: SigningHandle | undefined }

@@ -48,6 +48,7 @@ export type ExplainedToken = {
   readonly claims: readonly ExplainedClaim[]
   readonly size: number
   readonly now: Story | null
+  readonly withheld: readonly { readonly part: string; readonly scope: string }[]
 }
 
 export type Answer = Story | ExplainedToken

@@ -27,4 +27,12 @@ export const EXPLAIN = {
   tenant: { en: 'Open the settings', de: 'Einstellungen öffnen' },
   user: { en: 'Open the user', de: 'Benutzer öffnen' },
   userField: { en: 'User', de: 'Benutzer' },
+  withheldClaim: {
+    en: '{part} is not shown: that takes the right {scope}.',
+    de: '{part} wird nicht gezeigt: dazu braucht es das Recht {scope}.',
+  },
+  withheldNow: {
+    en: 'What the same request would get now is not shown, since it is about an organization: that takes the right {scope}.',
+    de: 'Was dieselbe Anfrage jetzt bekäme, wird nicht gezeigt, denn es geht um eine Organisation: dazu braucht es das Recht {scope}.',
+  },
 } as const

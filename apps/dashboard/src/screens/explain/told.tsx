@@ -41,6 +41,7 @@ export function Told({ answer }: { answer: Answer }) {
 
 function TheToken({ token }: { token: ExplainedToken }) {
   const texts = useTexts()
+  const said = useSaid(EXPLAIN)
   const { accepted, says, ...help } = token.verdict
   return (
     <>
@@ -62,6 +63,11 @@ function TheToken({ token }: { token: ExplainedToken }) {
         <Signed header={token.header} />
       </Alert>
       <Claims claims={token.claims} />
+      {token.withheld.map(({ part, scope }) => (
+        <Text key={part} size="sm" c="dimmed" className="wrap">
+          {fill(part === 'now' ? said.withheldNow : said.withheldClaim, { part, scope })}
+        </Text>
+      ))}
     </>
   )
 }

@@ -6,6 +6,12 @@ import { PATIENCE, send } from './smtp.ts'
 /** Port whose servers speak TLS from the first byte. RFC 8314 */
 const IMPLICIT_TLS = 465
 
+/** Who has set the server up reads of it what was set up, and not what its name leads to from here. */
+const asNamed = (cause: unknown, host: string, address: string): unknown =>
+  cause instanceof Error && host !== address && cause.message.includes(address)
+    ? new Error(cause.message.replaceAll(address, host), { cause })
+    : cause
+
 /** @param allow as in SYMBOLON_EGRESS_ALLOW */
 export function tenantSmtp(allow: readonly string[]): (mail: Mail, server: MailServer) => Promise<void> {
   const addressOf = egress(allow)
@@ -24,6 +30,8 @@ export function tenantSmtp(allow: readonly string[]): (mail: Mail, server: MailS
     })
     try {
       await send(transport, mail, user?.includes('@') === true ? user : `no-reply@${host}`)
+    } catch (cause) {
+      throw asNamed(cause, host, address)
     } finally {
       transport.close()
     }
