@@ -8,6 +8,7 @@
   const end = (result) => {
     state.timers.clear()
     state.waiting.clear()
+    state.modules.clear()
     state.settle = undefined
     try {
       ask('end', result)
@@ -46,6 +47,7 @@
     programs[program](JSON.parse(text), document, lastingBy(lasting)).then(end, (error) => {
       state.timers.clear()
       state.waiting.clear()
+      state.modules.clear()
       fail(error)
     })
   }

@@ -41,8 +41,8 @@
     return undefined
   }
 
-  // Of the execution that is running: lines, timers, questions that wait for an answer. Nothing of it outlives it.
-  const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), next: 1 }
+  // Of the execution that is running: lines, timers, questions that wait for an answer, modules of its own. Nothing of it outlives it.
+  const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), modules: new Map(), next: 1 }
   globalThis.__state = state
 
   const LONGEST_LINE = 256

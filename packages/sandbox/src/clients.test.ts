@@ -86,4 +86,63 @@ describe('modules that speak to others', () => {
     )
     assert.equal(found, 'hCtSmYh+iHYCEqBWrE7C7hYmtUk=')
   })
+
+  test('request puts members of members in brackets, in a form and in a query', async () => {
+    const { sent, sentText } = await run(
+      `context.found = await new Promise((told) => request.post({ url: 'https://api.example/', qs: { a: { b: 1 } }, form: { to: [{ email: "o'k" }], none: null, not: undefined } }, told))`,
+      200,
+      '',
+    )
+    assert.equal(at(sent[0], 'url'), 'https://api.example/?a%5Bb%5D=1')
+    assert.equal(sentText[0], 'to%5B0%5D%5Bemail%5D=o%27k&none=')
+  })
+
+  test('what a callback of request throws is said by name, whether somebody answered or not', async () => {
+    const rule = `function (user, context, callback) { require('request').get('https://api.example/', (error, response) => { if (response.body.no.way) callback() }) }`
+    for (const answer of [
+      async () => ({ status: 200, statusText: '', headers: [], body: '', url: '' }),
+      () => Promise.reject(new Error('nobody there')),
+    ]) {
+      const outcome = await runRules(sandbox, [rule], { answer })
+      assert.equal(at(outcome, 'answer', 'outcome'), 'refused')
+      assert.match(String(at(outcome, 'answer', 'message')), /cannot read property/i)
+    }
+  })
+
+  test('the management client of auth0 asks the API of the tenant, by promise and by callback', async () => {
+    const client = `const { ManagementClient } = require('auth0@2.9.1'); const client = new ManagementClient({ domain: auth0.domain, token: auth0.accessToken });`
+    const linked = await run(
+      `${client} context.found = await client.linkUsers('auth0|1', { link_with: 'x.y' })`,
+      201,
+      '[1]',
+    )
+    assert.deepEqual(linked.found, [1])
+    assert.equal(at(linked.sent[0], 'url'), 'https://tenant.example/api/v2/users/auth0%7C1/identities')
+    assert.deepEqual(JSON.parse(linked.sentText[0] ?? ''), { link_with: 'x.y' })
+    const kept = await run(
+      `${client} context.found = await new Promise((told) => client.updateUserMetadata({ id: user.user_id }, { a: 1 }, (error, user) => told(user)))`,
+      200,
+      '{"name":"Ada"}',
+    )
+    assert.deepEqual(kept.found, { name: 'Ada' })
+    assert.deepEqual([at(kept.sent[0], 'method'), kept.sentText[0]], ['PATCH', '{"user_metadata":{"a":1}}'])
+    const many = await run(`${client} context.found = await client.getUsersByEmail('a@b.example')`, 200, '[]')
+    assert.equal(at(many.sent[0], 'url'), 'https://tenant.example/api/v2/users-by-email?email=a%40b.example')
+    const { failed } = await run(
+      `${client} await client.getUser({ id: 'x' })`,
+      403,
+      '{"error":"Forbidden","message":"Insufficient scope"}',
+    )
+    assert.deepEqual(failed, ['Forbidden', 'Insufficient scope', 403])
+  })
+
+  test('the utilities change a user by the API', async () => {
+    const { sent, sentText } = await run(
+      `const { Auth0UserUpdateUtilities } = require('@auth0/rule-utilities'); const utilities = new Auth0UserUpdateUtilities(user, auth0); utilities.setUser('nickname', 'countess'); await utilities.updateUser()`,
+      200,
+      '{}',
+    )
+    assert.equal(at(sent[0], 'url'), 'https://tenant.example/api/v2/users/auth0%7C1')
+    assert.equal(sentText[0], '{"nickname":"countess"}')
+  })
 })

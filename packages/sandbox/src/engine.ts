@@ -27,7 +27,16 @@ export type VmOptions = {
 export type Engine = { readonly open: (options: VmOptions) => Promise<Vm> }
 
 /** In this order: each builds on what the one before left for it. */
-const GUEST = ['lockdown', 'surroundings', 'require', 'rules', 'actions', 'hooks', 'entry'] as const
+const GUEST = [
+  'lockdown',
+  'url-search-params',
+  'surroundings',
+  'require',
+  'rules',
+  'actions',
+  'hooks',
+  'entry',
+] as const
 
 /** Memory that preparing may take. */
 const PREPARING = 64 * 1024 * 1024

@@ -1,8 +1,15 @@
 // Which modules a script may require, and their text: our own from guest/modules, published ones from their packages.
 import { readFileSync } from 'node:fs'
 
-/** `own` modules speak to the runner; published ones get nothing but what every script has. */
-export type ModuleSource = { readonly text: string; readonly own: boolean }
+export type ModuleSource = {
+  readonly text: string
+  /** Own modules speak to the runner; published ones get nothing but what every script has. */
+  readonly own: boolean
+  /** Whether it changes itself, or what it requires, while it is used. */
+  readonly changing: boolean
+  /** What it means by `./`. */
+  readonly folder: string | undefined
+}
 
 /** Written here, because what they stand on (sockets, OpenSSL) does not exist in a machine. */
 const OWN = new Set([
@@ -19,38 +26,54 @@ const OWN = new Set([
   'request-promise',
   'oauth-sign',
   'slack-notify',
+  'auth0',
 ])
 
-/** Published, by the file that holds all of them. */
+/** Published, by their files. */
 const PUBLISHED: Readonly<Record<string, string>> = {
   lodash: 'lodash/lodash.js',
   moment: 'moment/moment.js',
+  'moment-timezone': 'moment-timezone/builds/moment-timezone-with-data-1970-2030.js',
   'ipaddr.js': 'ipaddr.js',
   async: 'async/dist/async.js',
   q: 'q/q.js',
   buffer: 'buffer/index.js',
   'base64-js': 'base64-js',
   ieee754: 'ieee754',
+  xmldom: '@xmldom/xmldom',
+  '@xmldom/xmldom': '@xmldom/xmldom',
+  ...Object.fromEntries(
+    ['conventions', 'dom', 'dom-parser', 'entities', 'sax'].map((file) => [
+      `xmldom/${file}`,
+      `@xmldom/xmldom/lib/${file}.js`,
+    ]),
+  ),
+  xpath: 'xpath',
 }
 
 /** Named by others alone. */
-const INNER = new Set(['base64-js', 'ieee754'])
+const isInner = (name: string): boolean => name === 'base64-js' || name === 'ieee754' || name.startsWith('xmldom/')
+
+/** moment-timezone writes into moment; nodes of a document override what their prototypes have. */
+const isChanging = (name: string): boolean => /^(?:moment-timezone|xpath|(?:@xmldom\/)?xmldom)(?:\/|$)/.test(name)
 
 const texts = new Map<string, ModuleSource>()
 
 const read = (name: string): ModuleSource | undefined => {
   if (OWN.has(name)) {
     const file = new URL(`../guest/modules/${name.replace('@auth0/', '')}.js`, import.meta.url)
-    return { text: readFileSync(file, 'utf8'), own: true }
+    return { text: readFileSync(file, 'utf8'), own: true, changing: false, folder: undefined }
   }
   const specifier = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined
   if (specifier === undefined) return undefined
-  return { text: readFileSync(new URL(import.meta.resolve(specifier)), 'utf8'), own: false }
+  const text = readFileSync(new URL(import.meta.resolve(specifier)), 'utf8')
+  const folder = specifier.startsWith('@xmldom/') ? 'xmldom/' : undefined
+  return { text, own: false, changing: isChanging(name), folder }
 }
 
 /** What scripts may name. */
 export const moduleNames = (): readonly string[] =>
-  [...OWN, ...Object.keys(PUBLISHED)].filter((name) => !INNER.has(name)).toSorted()
+  [...OWN, ...Object.keys(PUBLISHED)].filter((name) => !isInner(name)).toSorted()
 
 /** The text of a module; undefined when the sandbox has none of this name. */
 export const moduleSource = (name: string): ModuleSource | undefined => {

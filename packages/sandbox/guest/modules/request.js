@@ -1,8 +1,19 @@
 // request: the callback client that most rules were written with.
 'use strict'
 const fetch = require('node-fetch')
-const querystring = require('querystring')
 const { Buffer } = require('buffer')
+
+const encode = (text) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+
+/** Members of members go in brackets: `a[b][0]=c`. */
+const written = (name, value) => {
+  if (value === undefined || typeof value === 'function') return []
+  if (value instanceof Date) return written(name, value.toISOString())
+  if (typeof value !== 'object' || value === null) return [`${encode(name)}=${encode(value ?? '')}`]
+  return Object.entries(value).flatMap(([inner, its]) => written(name === '' ? inner : `${name}[${inner}]`, its))
+}
+const queryOf = (values) => written('', values).join('&')
 
 const optionsOf = (first, second) => {
   const options = typeof first === 'string' ? { ...second, url: first } : { ...first }
@@ -13,7 +24,7 @@ const optionsOf = (first, second) => {
 const addressOf = ({ url, baseUrl, qs }) => {
   const address =
     baseUrl && !/^[a-z]+:\/\//i.test(url) ? baseUrl.replace(/\/$/, '') + (url.startsWith('/') ? url : `/${url}`) : url
-  const query = querystring.stringify(qs ?? {})
+  const query = queryOf(qs ?? {})
   return query === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${query}`
 }
 
@@ -25,7 +36,7 @@ const credentials = ({ user, username, pass, password, bearer }) =>
 const bodyOf = ({ json, body, form }, headers) => {
   if (form !== undefined) {
     headers['content-type'] = 'application/x-www-form-urlencoded'
-    return typeof form === 'string' ? form : querystring.stringify(form)
+    return typeof form === 'string' ? form : queryOf(form)
   }
   const value = typeof json === 'object' && json !== null ? json : body
   if (!json || value === undefined) return value
@@ -66,13 +77,18 @@ const withMethod = (method) => (first, second, third) => {
   const callback = [first, second, third].find((value) => typeof value === 'function')
   const options = optionsOf(first, typeof second === 'object' ? second : undefined)
   const sent = send({ ...options, method: method ?? options.method })
-  const told = callback ?? options.callback
-  if (told) {
-    sent.then(
-      ({ response, content }) => told(null, response, content),
-      (error) => told(error),
-    )
-  } else sent.catch(() => {})
+  const told = callback ?? options.callback ?? (() => {})
+  // What a callback throws is no promise's, but the script's own.
+  const tell = (...values) => {
+    try {
+      told(...values)
+    } catch (error) {
+      setTimeout(() => {
+        throw error
+      }, 0)
+    }
+  }
+  sent.then(({ response, content }) => tell(null, response, content), tell)
   return { on: () => undefined }
 }
 

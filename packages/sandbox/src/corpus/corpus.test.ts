@@ -6,6 +6,7 @@ import { ACCESS } from './access.ts'
 import { ADA, LOGIN, type Case } from './case.ts'
 import { CLAIMS } from './claims.ts'
 import { HABITS } from './habits.ts'
+import { MODULES } from './modules.ts'
 
 /** `context.idToken.https://x/y` → the parts; a claim's name may have dots. */
 const pathOf = (path: string): readonly string[] => {
@@ -38,7 +39,7 @@ describe('a rule as customers write it', () => {
     return { answer: at(outcome, 'answer'), asked }
   }
 
-  for (const one of [...ACCESS, ...CLAIMS, ...HABITS]) {
+  for (const one of [...ACCESS, ...CLAIMS, ...HABITS, ...MODULES]) {
     test(one.name, async () => {
       const { answer, asked } = await run(one)
       if (one.refuses !== undefined) {
