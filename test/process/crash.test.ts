@@ -1,24 +1,48 @@
 import assert from 'node:assert/strict'
+import { existsSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../ports.ts'
 import { readResponse, tokenRequest } from '../wire/raw-request.ts'
 import { until } from '../wire/until.ts'
 import { askToken, newFolder, shownCredentials, startProcess, statusOf, type Shown } from './server-process.ts'
 
-/** Milliseconds of `round` of `rounds`, spread over what is to be interrupted. */
-const spread = (round: number, rounds: number, whole: number): number => (whole * (round + 0.5)) / rounds
+/** Rounds that are done in any case, and most that are done until one of them has cut something off. */
+const ROUNDS = 6
+const MOST_ROUNDS = 40
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/** By what one sees how far a first start has come. */
+const SIGNS: readonly ((data: string, output: string) => boolean)[] = [
+  (data) => existsSync(data),
+  (data) => existsSync(join(data, 'symbolon.db')),
+  (data) => sizeOf(join(data, 'symbolon.db-wal')) > 0,
+  (data) => existsSync(join(data, 'master.key')),
+  (data) => sizeOf(join(data, 'symbolon.db-wal')) > 500_000,
+  (_data, output) => output !== '',
+]
+
+const isReady = (output: string): boolean => output.includes('Symbolon is ready at ')
 
 describe('kill -9', () => {
   test('during the first start: the next start works, and a secret that was never shown is shown then', async () => {
     const port = String(await freePort())
     const environment = { SYMBOLON_PORT: port }
-    for (let round = 0; round < 6; round += 1) {
+    // Begun to write, and not yet ready: without any, no start was cut off.
+    let cut = 0
+    for (let round = 0; round < ROUNDS || (cut === 0 && round < MOST_ROUNDS); round += 1) {
       const folder = newFolder()
+      const data = join(folder.path, 'data')
+      const sign = SIGNS[round % SIGNS.length]
       const first = startProcess(folder.path, environment)
-      await pause(spread(round, 6, 600))
+      const isTime = (): boolean =>
+        first.child.exitCode !== null || isReady(first.output()) || sign?.(data, first.output()) === true
+      while (!isTime()) await nextTurn()
       await first.kill('SIGKILL')
+      if (existsSync(join(data, 'symbolon.db')) && !isReady(first.output())) cut += 1
       const shownFirst = shownCredentials(first.output())
       const second = startProcess(folder.path, environment)
       await second.ready()
@@ -29,6 +53,7 @@ describe('kill -9', () => {
       await second.kill('SIGKILL')
       folder.remove()
     }
+    assert.ok(cut > 0, 'no process died in the middle of its first start')
   })
 
   describe('during writes', () => {
@@ -45,7 +70,9 @@ describe('kill -9', () => {
         SYMBOLON_BOOTSTRAP_CLIENT_SECRET: credentials.client_secret,
       }
       const answered: Shown[] = []
-      for (let round = 0; round < 6; round += 1) {
+      // Asked for before the process died, and never answered: without any, no write was cut off.
+      const unanswered: unknown[] = []
+      for (let round = 0; round < ROUNDS || (unanswered.length === 0 && round < MOST_ROUNDS); round += 1) {
         const server = startProcess(folder.path, environment)
         await server.ready()
         const audience = `${issuer}api/v2/`
@@ -56,21 +83,25 @@ describe('kill -9', () => {
           assert.equal(await statusOf(response), 200, `round ${round}`)
         }
         const killing = { isOver: false }
+        const body = JSON.stringify({ name: 'Written', app_type: 'non_interactive' })
+        const writeOne = async (): Promise<void> => {
+          const response = await fetch(`${issuer}api/v2/clients`, { method: 'POST', headers, body })
+          const made = JSON.parse(await response.text())
+          assert.equal(response.status, 201, JSON.stringify(made))
+          answered.push({ client_id: made.client_id, client_secret: made.client_secret })
+        }
         const write = async (): Promise<void> => {
-          const body = JSON.stringify({ name: 'Written', app_type: 'non_interactive' })
-          while (!killing.isOver) {
-            const response = await fetch(`${issuer}api/v2/clients`, { method: 'POST', headers, body })
-            const made = JSON.parse(await response.text())
-            assert.equal(response.status, 201, JSON.stringify(made))
-            answered.push({ client_id: made.client_id, client_secret: made.client_secret })
-          }
+          while (!killing.isOver) await writeOne()
         }
         const writers = Array.from({ length: 4 }, () =>
-          write().catch((error: unknown) => assert.ok(killing.isOver, String(error))),
+          write().catch((error: unknown) => {
+            assert.ok(killing.isOver, String(error))
+            unanswered.push(error)
+          }),
         )
         const before = answered.length
         await until('some writes were answered', () => answered.length > before + (round % 4))
-        await pause(spread(round, 6, 10))
+        await pause(round % ROUNDS)
         killing.isOver = true
         await server.kill('SIGKILL')
         await Promise.all(writers)
@@ -78,6 +109,7 @@ describe('kill -9', () => {
       const last = startProcess(folder.path, environment)
       await last.ready()
       assert.ok(answered.length > 10)
+      assert.ok(unanswered.length > 0, 'no process died in the middle of a write')
       for (const client of answered) {
         // The client is there, and so is its secret: without a grant it is refused, but known.
         assert.equal(await statusOf(await askToken(issuer, client)), 403)
