@@ -2,24 +2,42 @@
 // as if it were not there.
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import { OAuthError } from '@symbolon/core/errors'
 import { addRange } from '../read-setting.ts'
 
 export type Origin = { readonly host: string | undefined; readonly ip: string | undefined }
 
-/** Reads host and address of a request, behind the proxies in `trusted` or without any. */
+/**
+ * Reads host and address of a request, behind the proxies in `trusted` or without any.
+ *
+ * @throws OAuthError `invalid_request` for a request that names its host twice
+ */
 export function originReader(trusted: readonly string[]): (request: IncomingMessage) => Origin {
-  if (trusted.length === 0) return ({ headers, socket }) => ({ host: headers.host, ip: bare(socket.remoteAddress) })
+  if (trusted.length === 0) return (request) => ({ host: hostOf(request), ip: bare(request.socket.remoteAddress) })
   const proxies = new BlockList()
   for (const range of trusted) addRange(proxies, range)
   const isTrusted = (ip: string): boolean => isIP(ip) !== 0 && proxies.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4')
-  return ({ headers, socket }) => {
+  return (request) => {
+    const { headers, socket } = request
     const peer = bare(socket.remoteAddress)
-    if (peer === undefined || !isTrusted(peer)) return { host: headers.host, ip: peer }
+    const host = hostOf(request)
+    if (peer === undefined || !isTrusted(peer)) return { host, ip: peer }
     return {
-      host: lastOf(headers['x-forwarded-host']) ?? headers.host,
+      host: lastOf(headers['x-forwarded-host']) ?? host,
       ip: forwardedFor(headers['x-forwarded-for'], isTrusted) ?? peer,
     }
   }
+}
+
+/** Of two hosts whoever stands before us may have looked at the other one. RFC 9112, section 3.2 */
+function hostOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
+  let named = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') named += 1
+  }
+  if (named > 1) throw new OAuthError('invalid_request', 'A request names its host once.')
+  return headers.host
 }
 
 /**

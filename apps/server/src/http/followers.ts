@@ -9,8 +9,8 @@ import type { TenantStore } from '@symbolon/core/ports'
 import type { OperatorLog } from '@symbolon/core/ports'
 import { REVOCATION_HEARTBEAT, REVOCATION_STREAM_EVENTS } from '@symbolon/protocol/revocation/feed'
 
-/** Bytes that may wait for one who reads too slowly. */
-const MOST_WAITING = 4 * 1024 * 1024
+/** How long one who reads too slowly is waited for, milliseconds. */
+const PATIENCE = 60_000
 
 /** After what time a browser's EventSource comes back, milliseconds. */
 const COME_BACK = 'retry: 1000\n\n'
@@ -74,11 +74,23 @@ const send = ({ now }: Tenancy, follower: Follower, event: string, { text, seq }
     follower.behindSince = undefined
   })
   follower.position = Math.max(follower.position, seq)
-  // It comes back and catches up, when it can.
-  if (response.writableLength > MOST_WAITING) response.destroy()
 }
 
-/** Tells a follower all that there is after its position; `heartbeat`: that there is nothing, too. */
+/** Returns when the other side has taken what it was sent, or is gone. Who takes nothing for long is let go: it comes back, when it can. */
+async function whenTaken(response: ServerResponse): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const late = setTimeout(() => response.destroy(), PATIENCE).unref()
+  response.once('drain', resolve).once('close', resolve)
+  await promise
+  clearTimeout(late)
+  response.off('drain', resolve).off('close', resolve)
+}
+
+/**
+ * Tells a follower all that there is after its position, as fast as it reads: of anybody who asks for everything and reads nothing, one page
+ * waits. `heartbeat`: that there is nothing, too.
+ */
 async function tell(tenancy: Tenancy, follower: Follower, event: string): Promise<void> {
   if (follower.isBeingTold) return
   follower.isBeingTold = true
@@ -88,6 +100,7 @@ async function tell(tenancy: Tenancy, follower: Follower, event: string): Promis
       const page = await revocationPage(tenancy, follower.position)
       if (follower.response.destroyed || follower.response.writableEnded) return
       send(tenancy, follower, event, page)
+      await whenTaken(follower.response)
       if (page.seq >= page.head) rereads += 1
       isMore = page.seq < page.head || (page.seq < follower.goal && rereads <= MOST_REREADS)
     }
