@@ -49,6 +49,9 @@ const openFile = (path: string): DatabaseSync => {
   }
 }
 
+/** How often the event loop has looked for what arrives. https://docs.libuv.org/en/v1.x/metrics.html */
+const turnOfLoop = (): number => performance.nodeTiming.uvMetricsInfo.loopCount
+
 type Work = (trx: Database) => Promise<void>
 
 /** Runs `transaction` as soon as no other process holds the file; `patience` in milliseconds. */
@@ -80,7 +83,7 @@ export const openSqlite = (
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database, () => (changes += 1)) })
   const askVersion = database.prepare('pragma data_version')
   let version: unknown
-  let isAsked = false
+  let askedIn: number | undefined
   let waitsForDisk = true
 
   /** https://www.sqlite.org/pragma.html#pragma_synchronous: with WAL, `normal` gives up durability alone. */
@@ -118,12 +121,12 @@ export const openSqlite = (
       seen = rows[0]?.data_version
       return seen !== before
     },
-    // https://www.sqlite.org/pragma.html#pragma_data_version: tells of every commit but our own, exactly. Whoever asks before what runs
-    // now has come to its end is told the same: no request has arrived since that could know of a later commit.
+    // https://www.sqlite.org/pragma.html#pragma_data_version: tells of every commit but our own, exactly. Whoever asks in the same turn of
+    // the loop is told the same: no request has been looked for since that could know of a later commit.
     peopleMark: () => {
-      if (isAsked) return changes
-      isAsked = true
-      queueMicrotask(() => (isAsked = false))
+      const turn = turnOfLoop()
+      if (turn === askedIn) return changes
+      askedIn = turn
       const before = version
       version = askVersion.get()?.data_version
       if (version !== before) changes += 1
