@@ -13,34 +13,49 @@ const OVERHEAD = 512
 
 type Row = { readonly document: string }
 
-export type RecentRecords = <R extends Row, T extends object>(
+export type RecentRecords = <R extends Row, T>(
   key: string,
   ask: () => Promise<R | undefined>,
   make: (row: R) => T,
 ) => Promise<T | undefined>
 
-/** What `ask` would find now, made into a value; the same object until somebody changes people. `key` names the question. */
+/**
+ * What `ask` would find now, made into a value; the same promise until somebody changes people. `key` names the question.
+ * @throws what `ask` throws
+ */
 export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>): RecentRecords => {
-  const kept = new LRUCache<string, object>({ max: MOST_ENTRIES, maxSize: MOST_BYTES })
+  const kept = new LRUCache<string, Promise<unknown>>({ max: MOST_ENTRIES, maxSize: MOST_BYTES })
   let current: number | undefined
 
-  return async <R extends Row, T extends object>(
+  /** Undefined where the database cannot tell; whoever asks it then hears why. */
+  const markNow = (): number | undefined => {
+    try {
+      return peopleMark?.()
+    } catch {
+      return undefined
+    }
+  }
+
+  const askNow = async <R extends Row, T>(
     key: string,
+    mark: number | undefined,
     ask: () => Promise<R | undefined>,
     make: (row: R) => T,
   ): Promise<T | undefined> => {
-    const mark = peopleMark?.()
-    if (mark !== current) kept.clear()
-    current = mark
-    // A key stands for one kind of record, so that what is found under it was made by the same `make`.
-    const known = kept.get(key) as T | undefined
-    if (known !== undefined) return known
     const row = await ask()
     if (row === undefined) return undefined
     const value = make(row)
     // Read while nobody changed anything: neither before the question was answered, nor since.
-    if (mark !== undefined && mark === peopleMark?.())
-      kept.set(key, value, { size: OVERHEAD + 2 * row.document.length })
+    if (mark !== undefined && mark === markNow())
+      kept.set(key, Promise.resolve(value), { size: OVERHEAD + 2 * row.document.length })
     return value
+  }
+
+  return <R extends Row, T>(key: string, ask: () => Promise<R | undefined>, make: (row: R) => T) => {
+    const mark = markNow()
+    if (mark !== current) kept.clear()
+    current = mark
+    // A key stands for one kind of record, so that what is found under it was made by the same `make`.
+    return (kept.get(key) as Promise<T> | undefined) ?? askNow(key, mark, ask, make)
   }
 }

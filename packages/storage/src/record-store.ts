@@ -33,7 +33,7 @@ export const createRecordStore = (
     read: (work) => guard(() => work(opening.db)),
     write: (work, durable) => guard(() => opening.statement(work, durable)),
     transact: (work, durable) => guard(() => opening.transact(work, durable)),
-    recall: (key, ask, make) => guard(() => recent(`${tenant_id}|${key}`, ask, make)),
+    recall: (key, ask, make) => recent(`${tenant_id}|${key}`, ask, make),
     failureOf: opening.failureOf,
   }
   return {

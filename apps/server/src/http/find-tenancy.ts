@@ -7,9 +7,14 @@ const HOST = /^[a-z0-9._-]{1,253}(?::\d{1,5})?$|^\[[0-9a-f:.]{2,45}\](?::\d{1,5}
 /** Finds the tenancy of a host; undefined when no tenant answers for it. */
 export type FindTenancy = (host: string | undefined) => Promise<Tenancy | undefined>
 
+const NOBODY = Promise.resolve(undefined)
+
 /** The tenancy of a tenant at each of its hosts is made once, and again when the tenant's row has changed. */
 export function tenancyFinder(ports: Ports): FindTenancy {
   const open = new WeakMap<Tenant, Map<string, Tenancy>>()
+  // By what the store has answered: as long as that is remembered, it is the same promise.
+  const found = new WeakMap<Promise<Tenant | undefined>, Promise<Tenancy | undefined>>()
+
   const tenancyAt = (tenant: Tenant, host: string): Tenancy => {
     let known = open.get(tenant)
     if (!known) open.set(tenant, (known = new Map()))
@@ -17,14 +22,21 @@ export function tenancyFinder(ports: Ports): FindTenancy {
     if (!tenancy) known.set(host, (tenancy = openTenancy(ports, tenant, host)))
     return tenancy
   }
-  return async (header) => {
-    const host = header?.toLowerCase()
-    if (host === undefined || !HOST.test(host)) return undefined
-    const tenant = await ports.store.findTenant(host)
+  const findAt = async (asked: Promise<Tenant | undefined>, host: string): Promise<Tenancy | undefined> => {
+    const tenant = await asked
     if (tenant) return tenancyAt(tenant, host)
     // Some clients write the port that goes without saying.
     const bare = host.replace(/:(?:80|443)$/, '')
     const same = bare === host ? undefined : await ports.store.findTenant(bare)
     return same && tenancyAt(same, bare)
+  }
+
+  return (header) => {
+    const host = header?.toLowerCase()
+    if (host === undefined || !HOST.test(host)) return NOBODY
+    const asked = ports.store.findTenant(host)
+    let tenancy = found.get(asked)
+    if (!tenancy) found.set(asked, (tenancy = findAt(asked, host)))
+    return tenancy
   }
 }

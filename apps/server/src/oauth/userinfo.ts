@@ -11,7 +11,7 @@ import { readParameters } from '../http/parameters.ts'
 const MAX_TOKEN = 16 * 1024
 
 export async function userInfo(call: Call): Promise<Answer> {
-  const token = await presentedToken(call)
+  const token = presentedToken(call, call.query !== '' && (await isQueryAllowed(call.tenancy)))
   if (token === undefined) return challenge(401, 'Bearer realm="Users"')
   try {
     if (token.length > MAX_TOKEN) throw new BearerRefused('invalid_token', 'The token is invalid')
@@ -29,12 +29,12 @@ const challenge = (status: number, value: string): Answer =>
   withHeaders(textNoStore(status, 'Unauthorized'), 'www-authenticate', value)
 
 /** The token, wherever it stands. @throws OAuthError `invalid_request` when there are two. RFC 6750 §2 */
-async function presentedToken({ tenancy, headers, body, query }: Call): Promise<string | undefined> {
+function presentedToken({ headers, body, query }: Call, queryAllowed: boolean): string | undefined {
   const { authorization } = headers
   const presented = [
     authorization === undefined ? undefined : (/^Bearer +([^\s,]+) *$/i.exec(authorization)?.[1] ?? ''),
     isForm(headers['content-type']) ? readParameters(FORM_MEDIA_TYPE, body)['access_token'] : undefined,
-    query !== '' && (await isQueryAllowed(tenancy)) ? new URLSearchParams(query).get('access_token') : undefined,
+    queryAllowed ? new URLSearchParams(query).get('access_token') : undefined,
   ].filter((token) => typeof token === 'string')
   if (presented.length > 1) throw new OAuthError('invalid_request', 'The access token was sent in more than one way')
   return presented[0]

@@ -9,6 +9,7 @@ import {
   type SignKeyObjectInput,
   type VerifyKeyObjectInput,
 } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { derSignature } from '@symbolon/protocol/oauth/rfc7518-ecdsa-signature'
 import { rawSignature } from './ecdsa-signature.ts'
 
@@ -47,7 +48,10 @@ const unfitHmac = (key: KeyObject): string | undefined => {
   return (key.symmetricKeySize ?? 0) < MIN_HMAC_BYTES ? `a secret of less than ${MIN_HMAC_BYTES} bytes` : undefined
 }
 
-// An RSA signature costs ten times the hop to another thread; all others cost less than twice of it.
+// An RSA signature costs ten times the hop to another thread; all others cost less than twice of it. Where there is one core, another
+// thread only takes it away from this one.
+const HAS_CORES = availableParallelism() > 1
+
 const signInThread = (digest: string, data: Buffer, key: KeyObject | SignKeyObjectInput): Promise<string> =>
   new Promise((resolve, reject) => {
     sign(digest, data, key, (error, signature) => {
@@ -60,7 +64,10 @@ type RsaInput = (key: KeyObject) => KeyObject | (SignKeyObjectInput & VerifyKeyO
 
 const rsa = (digest: string, input: RsaInput): Algorithm => ({
   unfit: unfitRsa,
-  sign: (key, signingInput) => signInThread(digest, Buffer.from(signingInput, 'latin1'), input(key)),
+  sign: (key, signingInput) => {
+    const data = Buffer.from(signingInput, 'latin1')
+    return HAS_CORES ? signInThread(digest, data, input(key)) : sign(digest, data, input(key)).toString('base64url')
+  },
   verify: (key, signingInput, signature) => verify(digest, Buffer.from(signingInput, 'latin1'), input(key), signature),
 })
 

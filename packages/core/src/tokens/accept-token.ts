@@ -63,8 +63,8 @@ function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, proof: Pro
   return judged
 }
 
-async function unlessRevoked<F>(tenancy: Tenancy, { found, mortal }: Judged<F>): Promise<F> {
-  if (await isRevoked(tenancy, mortal)) throw new TokenRefused('revoked', 'the token has been revoked')
+const asLongAsNotRevoked = <F>({ found }: Judged<F>, revoked: boolean): F => {
+  if (revoked) throw new TokenRefused('revoked', 'the token has been revoked')
   return found
 }
 
@@ -88,7 +88,7 @@ export async function acceptJwt(
     // It has been required.
     return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
   })
-  return unlessRevoked(tenancy, judged)
+  return asLongAsNotRevoked(judged, await isRevoked(tenancy, judged.mortal))
 }
 
 function verify({ now }: Tenancy, token: string, audience: string, keys: readonly VerificationKey[], issuer: string) {
@@ -120,5 +120,5 @@ export async function acceptOpaque(tenancy: Tenancy, token: string): Promise<Opa
       return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
     },
   )
-  return unlessRevoked(tenancy, judged)
+  return asLongAsNotRevoked(judged, await isRevoked(tenancy, judged.mortal))
 }

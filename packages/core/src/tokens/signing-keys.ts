@@ -113,8 +113,7 @@ const serve = (keys: readonly SigningKey[], now: number): Served => {
   }
 }
 
-const servedNow = async (tenancy: Tenancy): Promise<Served> => {
-  const keys = await findSigningKeys(tenancy)
+const servedOf = (tenancy: Tenancy, keys: readonly SigningKey[]): Served => {
   const now = tenancy.now() / 1000
   const known = served.get(keys)
   if (known !== undefined && known.from <= now && now < known.until) return known
@@ -125,7 +124,8 @@ const servedNow = async (tenancy: Tenancy): Promise<Served> => {
 
 /** Every key whose tokens may still be alive, and those about to sign: current, next, previous. Frozen. */
 export const verificationKeys = async (tenancy: Tenancy): Promise<readonly VerificationKey[]> =>
-  (await servedNow(tenancy)).verification
+  servedOf(tenancy, await findSigningKeys(tenancy)).verification
 
 /** The same keys as anybody may read them. Frozen, the same object until it changes. reference: Authentication API, 2.2. */
-export const publicKeySet = async (tenancy: Tenancy): Promise<Jwks> => (await servedNow(tenancy)).jwks
+export const publicKeySet = async (tenancy: Tenancy): Promise<Jwks> =>
+  servedOf(tenancy, await findSigningKeys(tenancy)).jwks

@@ -9,6 +9,8 @@ import { isStorable } from './storable.ts'
 /** What nothing can be written as. */
 const NOTHING = ''
 
+const NOT_MADE = Promise.resolve(undefined)
+
 const keyOf = ({ user_id, client_id, session_id }: UserinfoClaimsOf): readonly string[] => [
   user_id,
   client_id,
@@ -56,15 +58,14 @@ export const createUserinfoClaimRecords = (desk: Desk): UserinfoClaimsStore => {
       if (!key.every(isStorable)) return
       await (claims ? keep(key, JSON.stringify(claims), expires_at) : remove(key))
     },
-    findUserinfoClaims: async (of) => {
+    findUserinfoClaims: (of) => {
       const key = keyOf(of)
-      if (!key.every(isStorable)) return undefined
+      if (!key.every(isStorable)) return NOT_MADE
       // That there are none is worth remembering too: most tenants have no code.
       const ask = async () => ({ document: (await contentOf(key)) ?? NOTHING })
-      const found = await desk.recall(`userinfo_claims|${JSON.stringify(key)}`, ask, ({ document }) => ({
-        claims: document === NOTHING ? undefined : (parseFrozen(document) as UserinfoClaims),
-      }))
-      return found?.claims
+      return desk.recall(`userinfo_claims|${JSON.stringify(key)}`, ask, ({ document }) =>
+        document === NOTHING ? undefined : (parseFrozen(document) as UserinfoClaims),
+      )
     },
   }
 }

@@ -9,6 +9,8 @@ import { insertUser, removeUser, replaceUser, replaceUsers } from './user-change
 
 export const USER_COLUMNS = sql`users.document, users.last_login, users.last_ip, users.logins_count`
 
+const NOBODY = Promise.resolve(undefined)
+
 /** `at` in seconds, perhaps with a fraction; kept in milliseconds. */
 const countLogin = (desk: Desk, user_id: string, ip: string | undefined, at: number): Promise<void> =>
   desk.write(async (db) => {
@@ -43,8 +45,8 @@ export const createUserRecords = (
   }
 
   return {
-    findUser: async (user_id) => {
-      if (!isStorable(user_id)) return undefined
+    findUser: (user_id) => {
+      if (!isStorable(user_id)) return NOBODY
       return desk.recall(`user|${user_id}`, async () => (await select(sql`users.user_id = ${user_id}`))[0], toUser)
     },
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
