@@ -9,7 +9,6 @@ import {
   type SignKeyObjectInput,
   type VerifyKeyObjectInput,
 } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import { derSignature } from '@symbolon/protocol/oauth/rfc7518-ecdsa-signature'
 import { rawSignature } from './ecdsa-signature.ts'
 
@@ -50,7 +49,7 @@ const unfitHmac = (key: KeyObject): string | undefined => {
 
 // An RSA signature costs ten times the hop to another thread; all others cost less than twice of it. Where there is one core, another
 // thread only takes it away from this one.
-const HAS_CORES = availableParallelism() > 1
+const HAS_CORES = navigator.hardwareConcurrency > 1
 
 const signInThread = (digest: string, data: Buffer, key: KeyObject | SignKeyObjectInput): Promise<string> =>
   new Promise((resolve, reject) => {

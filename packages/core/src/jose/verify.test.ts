@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { signingHandle, verificationKey } from './keys.ts'
@@ -38,7 +37,7 @@ describe('every algorithm', () => {
   it('signs at once, or in another thread where that pays', async () => {
     for (const alg of algorithms) {
       const signature = signJws(signingHandle(alg, PAIRS[alg].privateKey), 'e30.e30')
-      assert.equal(signature instanceof Promise, PAIRS[alg] === rsa && availableParallelism() > 1, alg)
+      assert.equal(signature instanceof Promise, PAIRS[alg] === rsa && navigator.hardwareConcurrency > 1, alg)
       await signature
     }
   })
