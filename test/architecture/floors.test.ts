@@ -19,7 +19,7 @@ const WALLS: Readonly<Record<string, RegExp>> = {
   'apps/dashboard':
     /^(?:@symbolon\/(?:protocol\/|browser$|texts(?:\/|$))|@codemirror\/|@lezer\/|@mantine\/|@tanstack\/|react(?:$|\/)|react-dom\/|uplot$)/,
   'apps/server':
-    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@fastify\/busboy$|@node-rs\/|nodemailer$|node:)/,
+    /^(?:@symbolon\/(?:protocol|core|storage|sandbox)\/|@symbolon\/texts(?:\/|$)|@symbolon\/(?:dashboard\/build|cdn)$|fastify$|@fastify\/busboy$|@node-rs\/|mmdb-lib$|nodemailer$|node:)/,
   'apps/cli': /^(?:@symbolon\/(?:protocol|server)\/|commander$|yaml$|node:)/,
 }
 

@@ -58,6 +58,12 @@ export const SETTINGS = {
     read.hosts,
     'Hosts and address ranges that outbound calls may reach although private, loopback included.',
   ),
+  SYMBOLON_GEOIP: setting(
+    'file',
+    'none',
+    read.addressDatabase,
+    'Database of places in MaxMind’s format (`.mmdb`, City or Country), read at the start: what rules, actions, network ACLs and the log know of where an address is.',
+  ),
   SYMBOLON_CUSTOM_DOMAINS: setting(
     'list',
     'none',
@@ -127,6 +133,8 @@ export type Config = {
   readonly egressAllow: readonly string[]
   /** Whether login pages of tenants' own making are shown at the tenants' own hosts, where the dashboard is. */
   readonly ownLoginPagesEverywhere: boolean
+  /** A database in MaxMind's format, all of it. */
+  readonly geoip: Buffer | undefined
   /** Custom domains that need no proof. */
   readonly customDomains: readonly string[]
   readonly dnsServers: readonly string[]
@@ -175,6 +183,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: values.SYMBOLON_TRUSTED_PROXIES ?? [],
     egressAllow: values.SYMBOLON_EGRESS_ALLOW ?? [],
     ownLoginPagesEverywhere: values.SYMBOLON_CUSTOM_LOGIN_PAGES === 'everywhere',
+    geoip: values.SYMBOLON_GEOIP,
     customDomains: values.SYMBOLON_CUSTOM_DOMAINS ?? [],
     dnsServers: values.SYMBOLON_DNS_SERVERS ?? [],
     mail: values.SYMBOLON_MAIL ?? `outbox:${join(data, 'outbox')}`,

@@ -62,6 +62,19 @@ export const file = (text: string): string => {
   }
 }
 
+/** All of a file in MaxMind's format: its metadata are within the last 128 KiB, behind a mark. */
+export const addressDatabase = (text: string): Buffer => {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(text)
+  } catch {
+    throw new Error(`must be a file that can be read, and "${text}" is not`)
+  }
+  const isDatabase = bytes.subarray(-131_072).includes(Buffer.from('\u00ab\u00cd\u00efMaxMind.com', 'latin1'))
+  if (!isDatabase) throw new Error(`must be a database in MaxMind's format, and "${text}" is none`)
+  return bytes
+}
+
 export const key = (text: string): Buffer => {
   const bytes = /^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
   const isKey = bytes.length === 32 && /^[A-Za-z0-9+/_-]{43}=?$|^[0-9a-fA-F]{64}$/.test(text)

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openSandbox } from '@symbolon/sandbox/sandbox'
 import { openStore } from '@symbolon/storage/open-store'
+import type { FindPlace } from '@symbolon/core/place'
 import type { Ports, Store } from '@symbolon/core/ports'
 import { startJobWorker } from '@symbolon/core/jobs/worker'
 import { startPusher } from '@symbolon/core/signals/pusher'
@@ -61,6 +62,7 @@ type OpenPorts = {
  */
 export async function openPorts(config: Config, now: () => number): Promise<OpenPorts> {
   const log = operatorLog(config.logLevel, process.stdout, now)
+  const findPlace = await placesOf(config)
   makeDataFolder(config.data)
   const store = await openStoreOrExplain(config.database, now, log)
   const masterKey = await openMasterKeyFor(store, config)
@@ -88,6 +90,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       runCode: (execution, answer) => sandbox.run({ ...execution, limits: { ...execution.limits, wall } }, answer),
       ofDomains: ofDomains(config.customDomains, config.dnsServers),
       callOutside: outsideCaller(egress(config.egressAllow)),
+      findPlace,
       record: writer.record,
       recordExecution: executions.record,
       operatorLog: log,
@@ -102,6 +105,17 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       await writer.flush()
       await store.close()
     },
+  }
+}
+
+/** What reads the operator's database of addresses is loaded only where there is one. */
+async function placesOf({ geoip }: Config): Promise<FindPlace | undefined> {
+  if (geoip === undefined) return undefined
+  const { openPlaces } = await import('./adapters/places.ts')
+  try {
+    return openPlaces(geoip)
+  } catch (cause) {
+    throw new StartError('The database that SYMBOLON_GEOIP names cannot be read', { cause })
   }
 }
 

@@ -8,6 +8,7 @@ import type { JobStore } from './job-store.ts'
 import type { KeptExecution } from './kept-execution.ts'
 import type { OfDomains } from './of-domains.ts'
 import type { CallOutside } from './outside-call.ts'
+import type { FindPlace } from './place.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
 import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
@@ -218,6 +219,8 @@ export type MailDraft = () => Promise<Mail | undefined>
 export type Ports = {
   readonly ofDomains: OfDomains
   readonly callOutside: CallOutside
+  /** Not there where the operator has no database of addresses. */
+  readonly findPlace?: FindPlace | undefined
   readonly hasher: PasswordHasher
   /** Runs the tenant's own code, isolated. */
   readonly runCode: CodeRunner

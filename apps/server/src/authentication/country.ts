@@ -1,7 +1,8 @@
-// GET /user/geoloc/country: where the person seems to be, for a box that suggests a country code in front of a telephone number. We
-// look nobody's address up: the first language that the browser prefers says as much as a suggestion needs. reference: Authentication
-// API, section 21.3; Unicode TR 35, likely subtags.
+// GET /user/geoloc/country: where the person seems to be, for a box that suggests a country code in front of a telephone number. Where
+// the operator has no database of addresses, the first language that the browser prefers says as much as a suggestion needs. reference:
+// Authentication API, section 21.3; Unicode TR 35, likely subtags.
 import type { FastifyRequest } from 'fastify'
+import { placeOf } from '@symbolon/core/place'
 import { languagesOf } from './caller.ts'
 
 /** The region of a language tag, or where most people live who speak that; undefined when it is no language. */
@@ -14,8 +15,9 @@ function regionOf(tag: string): string | undefined {
   }
 }
 
-/** Without a country where the browser says nothing that has one. */
+/** Without a country where neither the address nor the browser says one. */
 export async function countryOf(request: FastifyRequest): Promise<Readonly<Record<string, string>>> {
-  const [country_code] = languagesOf(request).flatMap((tag) => regionOf(tag) ?? [])
+  const here = placeOf(request.tenancy, request.clientAddress)?.country_code
+  const [country_code] = [here ?? [], ...languagesOf(request).map((tag) => regionOf(tag) ?? [])].flat()
   return country_code === undefined ? {} : { country_code }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import { turnedAway, type Area, type TurnedAway } from '@symbolon/core/network-acls/verdict'
+import { placeOf } from '@symbolon/core/place'
 import type { Tenancy } from '@symbolon/core/tenancy'
 import type { Origin } from './client-address.ts'
 
@@ -16,7 +17,13 @@ export function letIn(
   request: IncomingMessage,
   { host, ip }: Origin,
 ): string | undefined | Promise<string | undefined> {
-  const arrival = () => ({ ip, host, peer: request.socket.remoteAddress, user_agent: request.headers['user-agent'] })
+  const arrival = () => ({
+    ip,
+    host,
+    peer: request.socket.remoteAddress,
+    user_agent: request.headers['user-agent'],
+    place: placeOf(tenancy, ip),
+  })
   const away = turnedAway(tenancy, area, arrival)
   return away instanceof Promise ? away.then(targetOf) : targetOf(away)
 }

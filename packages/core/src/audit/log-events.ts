@@ -1,9 +1,10 @@
 // audit: lines of the tenant log. Flows write them, when they know how it ended. reference: Management API, sections 4 and 15.
 import type { LogEventType } from '@symbolon/protocol/auth0/log-events'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
+import { locationOf } from '../place.ts'
 import type { Ports } from '../ports.ts'
 
-type LogPorts = Pick<Ports, 'now' | 'random'>
+type LogPorts = Pick<Ports, 'now' | 'random' | 'findPlace'>
 
 /** What a line says, apart from when: undefined is as good as absent. */
 export type LogFacts = { readonly type: LogEventType } & {
@@ -106,7 +107,8 @@ const kept = (value: unknown, left: Left, depth: number): unknown => {
  * A line of the tenant log that happens now. Texts are cut at 1024 characters, and details where the line would become longer
  * than about 16 KB.
  */
-export const newLogEvent = ({ now, random }: LogPorts, facts: LogFacts): LogEvent => {
+export const newLogEvent = (ports: LogPorts, facts: LogFacts): LogEvent => {
+  const { now, random } = ports
   const date = Math.trunc(now())
   const said: Record<string, unknown> = {}
   let texts = 0
@@ -118,5 +120,7 @@ export const newLogEvent = ({ now, random }: LogPorts, facts: LogFacts): LogEven
     said[name] = text
   }
   if (facts.details) said['details'] = kept(facts.details, { bytes: MAX_EVENT - texts }, MAX_DEPTH)
+  const location_info = locationOf(ports, facts.ip)
+  if (location_info) said['location_info'] = location_info
   return { ...said, log_id: nextLogId(random, date), date, type: facts.type }
 }

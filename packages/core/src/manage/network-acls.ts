@@ -2,6 +2,7 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import {
   NETWORK_ACL,
+  SIGNALS_OF_PLACES,
   UNKNOWABLE_SIGNALS,
   type NetworkAcl,
   type NetworkSignals,
@@ -34,33 +35,44 @@ function requireAction({ action }: NetworkAcl['rule']): void {
 }
 
 /** @throws ApiError 400 */
-function requireSignals(name: 'match' | 'not_match', signals: NetworkSignals, isActive: boolean): void {
+function requireSignals(name: 'match' | 'not_match', signals: NetworkSignals): void {
   if (Object.keys(signals).length === 0) throw invalidBody('Expected at least one signal', `rule.${name}`)
   for (const list of ['ipv6_cidrs', 'connecting_ipv6_cidrs'] as const) {
     const wrong = signals[list]?.findIndex((text) => !isRange(text)) ?? -1
     if (wrong >= 0) throw invalidBody('Expected an IPv6 address or range', `rule.${name}.${list}[${wrong}]`)
   }
-  const unknown = UNKNOWABLE_SIGNALS.find((signal) => signals[signal] !== undefined)
-  if (isActive && unknown !== undefined)
-    throw invalidBody(
-      'Nothing here knows this of a request, so the ACL could never apply: it can be kept with active set to false',
-      `rule.${name}.${unknown}`,
-    )
+}
+
+/** What an active ACL asks for must be known. @throws ApiError 400 */
+function requireKnown({ findPlace }: Tenancy, name: 'match' | 'not_match', signals: NetworkSignals): void {
+  const unknowable = findPlace ? UNKNOWABLE_SIGNALS : [...UNKNOWABLE_SIGNALS, ...SIGNALS_OF_PLACES]
+  const unknown = unknowable.find((signal) => signals[signal] !== undefined)
+  if (unknown === undefined) return
+  throw invalidBody(
+    'Nothing here knows this of a request, so the ACL could never apply: it can be kept with active set to false',
+    `rule.${name}.${unknown}`,
+  )
 }
 
 /** @throws ApiError 400 */
-function requireDecidable({ active, rule }: NetworkAcl): void {
+function requireDecidable(tenancy: Tenancy, { active, rule }: NetworkAcl): void {
   requireAction(rule)
   const { match, not_match, match_all } = rule
   if (match_all === false) throw invalidBody('Expected true, or nothing', 'rule.match_all')
   if (match_all ? match || not_match : !match && !not_match)
     throw invalidBody('Expected match, not_match or both of them, or match_all alone', 'rule')
-  if (match) requireSignals('match', match, active)
-  if (not_match) requireSignals('not_match', not_match, active)
+  for (const [name, signals] of [
+    ['match', match],
+    ['not_match', not_match],
+  ] as const) {
+    if (!signals) continue
+    requireSignals(name, signals)
+    if (active) requireKnown(tenancy, name, signals)
+  }
 }
 
-const decidable = (draft: Draft<NetworkAcl>): Draft<NetworkAcl> => {
-  requireDecidable(draft.document)
+const decidable = (tenancy: Tenancy, draft: Draft<NetworkAcl>): Draft<NetworkAcl> => {
+  requireDecidable(tenancy, draft.document)
   return draft
 }
 
@@ -72,10 +84,13 @@ export const networkAcls: Noun<NetworkAcl> = {
     const kept = await tenancy.store.all('network_acls', {})
     if (kept.length >= MOST) throw notAllowed(`A tenant can have at most ${MOST} network ACLs`)
     const time = timeOf(tenancy)
-    const made = decidable(await plain.create(tenancy, { ...sent, created_at: time, updated_at: time }, parent))
+    const made = decidable(
+      tenancy,
+      await plain.create(tenancy, { ...sent, created_at: time, updated_at: time }, parent),
+    )
     const asCounted: Change = { unchanged: 'network_acls', where: {}, documents: kept }
     return { ...made, changes: [asCounted, ...made.changes] }
   },
   update: async (tenancy, before, sent) =>
-    decidable(await plain.update(tenancy, before, { ...sent, updated_at: timeOf(tenancy) })),
+    decidable(tenancy, await plain.update(tenancy, before, { ...sent, updated_at: timeOf(tenancy) })),
 }

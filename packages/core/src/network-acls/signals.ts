@@ -1,6 +1,7 @@
 // What a request is known by, and whether it is what an ACL asks for. reference: Management API, section 22.
 import type { NetworkAcl, NetworkSignals } from '@symbolon/protocol/entities/network-acl'
 import { withinRanges } from '../ip-range.ts'
+import type { Place } from '../place.ts'
 
 /** A request, as far as it can be known before anything of it is believed. */
 export type Arrival = {
@@ -10,6 +11,8 @@ export type Arrival = {
   readonly peer: string | undefined
   readonly host: string | undefined
   readonly user_agent: string | undefined
+  /** Where `ip` is, where that is known. */
+  readonly place?: Place | undefined
 }
 
 type Test = (arrival: Arrival) => boolean
@@ -55,6 +58,14 @@ function testsOf(signals: NetworkSignals): readonly Test[] {
       const lowered = user_agent?.toLowerCase()
       return lowered !== undefined && likes.some((isLike) => isLike(lowered))
     })
+  }
+  if (signals.geo_country_codes) {
+    const countries = new Set(signals.geo_country_codes)
+    tests.push(({ place }) => place?.country_code !== undefined && countries.has(place.country_code))
+  }
+  if (signals.geo_subdivision_codes) {
+    const subdivisions = new Set(signals.geo_subdivision_codes)
+    tests.push(({ place }) => subdivisions.has(`${place?.country_code}-${place?.subdivision_code}`))
   }
   return tests
 }

@@ -2,6 +2,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Within } from '../authorization.ts'
+import { camelPlace, placeOf } from '../place.ts'
 import { domainHere } from '../issuers.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
@@ -28,7 +29,10 @@ export const eventDomain = async (tenancy: Pick<Tenancy, 'store' | 'tenant'>): P
 type Sent = { readonly method: 'GET' | 'POST'; readonly query: Document; readonly body: Document }
 
 export const eventRequest = (
-  { tenant }: Pick<Tenancy, 'tenant'>,
+  tenancy: Pick<Tenancy, 'tenant' | 'findPlace'>,
   { ip, user_agent }: Visitor,
   { method, query, body }: Sent,
-): Document => ({ ip, user_agent, hostname: tenant.host, method, query, body, geoip: {} })
+): Document => {
+  const geoip = camelPlace(placeOf(tenancy, ip) ?? {})
+  return { ip, user_agent, hostname: tenancy.tenant.host, method, query, body, geoip }
+}

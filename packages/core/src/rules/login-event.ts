@@ -83,7 +83,7 @@ type About = {
 
 /** The event. */
 export const loginEvent = (
-  { tenant }: Pick<Tenancy, 'tenant'>,
+  tenancy: Pick<Tenancy, 'tenant' | 'findPlace'>,
   authorization: Authorization,
   flow: Flow,
   { request, asked, roles }: About,
@@ -92,7 +92,7 @@ export const loginEvent = (
   const { connection, session, visitor, methods } = flow
   const token = wanted?.renewed?.token
   return {
-    tenant: { id: tenant.name },
+    tenant: { id: tenancy.tenant.name },
     client: eventClient(client),
     connection: {
       id: connection?.id,
@@ -108,7 +108,7 @@ export const loginEvent = (
     ...(session ? { session: sessionOf(session) } : {}),
     ...(token ? { refresh_token: refreshTokenOf(token) } : {}),
     stats: { logins_count: user?.logins_count ?? 0 },
-    request: eventRequest({ tenant }, visitor, {
+    request: eventRequest(tenancy, visitor, {
       method: flow.mayRedirect ? 'GET' : 'POST',
       query: flow.query,
       body: flow.body,

@@ -3,6 +3,7 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
+import { placeOf } from '../place.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { eventOrganization } from './event.ts'
 import type { Flow } from './flow.ts'
@@ -59,7 +60,7 @@ export const sharedContext = (
 
 /** Those of one request. `roles`: names of the user's roles. */
 export const ownContext = (
-  { tenant }: Pick<Tenancy, 'tenant'>,
+  tenancy: Pick<Tenancy, 'tenant' | 'findPlace'>,
   { user, within }: Pick<Authorization, 'user' | 'within'>,
   flow: Flow,
   roles: readonly string[],
@@ -78,10 +79,10 @@ export const ownContext = (
     request: {
       userAgent: visitor.user_agent,
       ip: visitor.ip,
-      hostname: tenant.host,
+      hostname: tenancy.tenant.host,
       query: flow.query,
       body: flow.body,
-      geoip: {},
+      geoip: placeOf(tenancy, visitor.ip) ?? {},
     },
     authentication: {
       methods: flow.methods.map(({ name, timestamp }) => ({ name, timestamp: timestamp * 1000 })),

@@ -19,6 +19,8 @@ export type LogEvent = {
   readonly ip?: string
   readonly user_agent?: string
   readonly hostname?: string
+  /** Where the address is, where there is a database that knows. */
+  readonly location_info?: Readonly<Record<string, string | number>>
   readonly audience?: string
   readonly scope?: string
   readonly organization_id?: string

@@ -72,15 +72,16 @@ export type NetworkAcl = Stored<
 /** What a rule knows requests by. */
 export type NetworkSignals = NonNullable<NetworkAcl['rule']['match']>
 
-/**
- * Signals that nothing here knows: there is no database of countries and networks, and of TLS the server sees nothing. An ACL that asks
- * for one cannot be active.
- */
+/** Signals that are known where the operator has a database of addresses. */
+export const SIGNALS_OF_PLACES = [
+  'geo_country_codes',
+  'geo_subdivision_codes',
+] as const satisfies readonly (keyof NetworkSignals)[]
+
+/** Signals that nothing here knows: of networks and of TLS the server sees nothing. An ACL that asks for one cannot be active. */
 export const UNKNOWABLE_SIGNALS = [
   'asns',
   'auth0_managed',
-  'geo_country_codes',
-  'geo_subdivision_codes',
   'ja3_fingerprints',
   'ja4_fingerprints',
 ] as const satisfies readonly (keyof NetworkSignals)[]

@@ -1,6 +1,6 @@
 // Who is let in, by where requests come from. What could never apply here is carried over, and switched off.
 import type { Document } from '@symbolon/protocol/entities/entity'
-import { NETWORK_ACL, UNKNOWABLE_SIGNALS } from '@symbolon/protocol/entities/network-acl'
+import { NETWORK_ACL, SIGNALS_OF_PLACES, UNKNOWABLE_SIGNALS } from '@symbolon/protocol/entities/network-acl'
 import { isDocument } from '../../management-client.ts'
 import { documentsIn } from '../assets.ts'
 import { together, type Here, type Left, type Plan } from '../here.ts'
@@ -12,7 +12,9 @@ const NOUN = 'network-acl'
 const unknownIn = ({ rule }: Document): string | undefined => {
   if (!isDocument(rule)) return undefined
   const parts = [rule['match'], rule['not_match']].filter(isDocument)
-  return UNKNOWABLE_SIGNALS.find((signal) => parts.some((part) => part[signal] !== undefined))
+  return [...UNKNOWABLE_SIGNALS, ...SIGNALS_OF_PLACES].find((signal) =>
+    parts.some((part) => part[signal] !== undefined),
+  )
 }
 
 export async function planNetworkAcls(here: Here, value: unknown): Promise<Plan> {
