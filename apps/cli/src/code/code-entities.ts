@@ -49,7 +49,7 @@ export const ACTION: Entity = {
   createOnly: ['deploy'],
   columns: ['id', 'name'],
   errors: {
-    missing: { message: 'The action does not exist.' },
+    missing: { message: 'That action does not exist.' },
     conflict: { message: 'An action with the same name already exists.' },
   },
 }
@@ -74,7 +74,7 @@ export const HOOK: Entity = {
   createOnly: ['triggerId'],
   columns: ['id', 'name', 'triggerId', 'enabled'],
   errors: {
-    missing: { message: 'The hook does not exist.' },
+    missing: { message: 'Error: Hook does not exist', errorCode: 'HookDoesNotExist' },
     conflict: { message: 'A hook with the same name already exists.' },
   },
 }

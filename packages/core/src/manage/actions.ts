@@ -72,7 +72,7 @@ const LIST: QueryShape = {
   further: ['triggerId', 'actionName'],
 }
 
-const missing = (): ApiError => new ApiError(404, 'The action does not exist.', 'inexistent_action')
+const missing = (): ApiError => new ApiError(404, 'That action does not exist.')
 
 export const getAction = async ({ store }: Tenancy, id: string): Promise<Action> => {
   const action = await store.find('actions', { id })

@@ -96,7 +96,7 @@ const verified = async (tenancy: Tenancy, domain: CustomDomain): Promise<Documen
 /** @throws ApiError 404 */
 const getDomain = async ({ store }: Tenancy, custom_domain_id: string): Promise<CustomDomain> => {
   const domain = await store.find('custom_domains', { custom_domain_id })
-  if (!domain) throw missing(CUSTOM_DOMAIN)
+  if (!domain) throw missing(CUSTOM_DOMAIN, custom_domain_id)
   return domain
 }
 

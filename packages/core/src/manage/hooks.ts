@@ -62,7 +62,7 @@ const slug = (name: string): string =>
 
 export const getHook = async ({ store }: Tenancy, id: string): Promise<Hook> => {
   const hook = await store.find('hooks', { id })
-  if (!hook) throw new ApiError(404, 'The hook does not exist.', 'inexistent_hook')
+  if (!hook) throw new ApiError(404, 'Error: Hook does not exist', 'HookDoesNotExist')
   return hook
 }
 

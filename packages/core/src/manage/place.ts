@@ -50,6 +50,6 @@ export const getFound = async (tenancy: Tenancy, entity: Entity, room: Room, pla
   const found =
     (await findBy(tenancy, entity, room, id, parent)) ??
     (again === undefined ? undefined : await findBy(tenancy, entity, room, again, parent))
-  if (!found) throw missing(entity)
+  if (!found) throw missing(entity, id)
   return found
 }

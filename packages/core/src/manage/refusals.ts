@@ -21,9 +21,13 @@ export const invalidQuery = (problem: string, property: string): ApiError =>
 /** 400: understood, but it cannot be done. */
 export const notAllowed = (message: string): ApiError => new ApiError(400, message, 'operation_not_supported')
 
-/** 404: there is no such thing. */
-export const missing = ({ errors }: Entity): ApiError =>
-  new ApiError(404, errors.missing.message, errors.missing.errorCode)
+/** 404: there is no such thing as `id`. */
+export const missing = ({ errors: { missing: said } }: Entity, id = ''): ApiError =>
+  new ApiError(
+    404,
+    said.message.replace('{id}', () => id),
+    said.errorCode,
+  )
 
 /** 409: a unique field is taken. */
 export const conflict = ({ errors }: Entity): ApiError =>

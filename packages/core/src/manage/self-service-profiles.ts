@@ -41,7 +41,7 @@ export const selfServiceProfiles: Noun<SelfServiceProfile> = {
 
 const getProfile = async ({ store }: Tenancy, id: string): Promise<SelfServiceProfile> => {
   const profile = await store.find('self_service_profiles', { id })
-  if (!profile) throw missing(SELF_SERVICE_PROFILE)
+  if (!profile) throw missing(SELF_SERVICE_PROFILE, id)
   return profile
 }
 

@@ -97,7 +97,7 @@ export const CUSTOM_DOMAIN = {
   paging: ['array', 'checkpoint'],
   envelope: 'items-first',
   errors: {
-    missing: { errorCode: 'inexistent_custom_domain', message: 'The custom domain does not exist' },
+    missing: { errorCode: 'inexistent_custom_domain', message: 'The custom domain {id} does not exist' },
     conflict: { message: 'The specified custom domain already exists' },
   },
 } as const satisfies Entity

@@ -62,7 +62,7 @@ export const DISCOVERY_DOMAIN = {
   paging: ['checkpoint'],
   envelope: 'items-first',
   errors: {
-    missing: { message: 'The discovery domain does not exist.' },
+    missing: { message: 'No organization domain found by that id' },
     conflict: { message: 'An organization has this discovery domain already.' },
   },
 } as const satisfies Entity

@@ -14,6 +14,7 @@ export type Paging = 'whole' | 'array' | 'totals' | 'checkpoint'
 
 /** The answers of one entity when something is not there or is there already. */
 export type EntityErrors = {
+  /** `{id}` stands for what was asked for. */
   readonly missing: { readonly errorCode?: string; readonly message: string }
   readonly conflict: { readonly errorCode?: string; readonly message: string }
 }

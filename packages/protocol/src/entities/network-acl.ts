@@ -118,7 +118,7 @@ export const NETWORK_ACL = {
   paging: ['array', 'totals'],
   envelope: 'items-first',
   errors: {
-    missing: { message: 'The network ACL does not exist.' },
+    missing: { message: 'NetworkACL with this ID was not found' },
     conflict: { message: 'A network ACL with the same id already exists.' },
   },
 } as const satisfies Entity

@@ -72,7 +72,7 @@ export const SELF_SERVICE_PROFILE = {
   paging: ['array', 'totals'],
   envelope: 'items-first',
   errors: {
-    missing: { message: 'The self-service profile does not exist.' },
+    missing: { message: 'Profile with ID: {id} not found' },
     conflict: { message: 'A self-service profile with the same id already exists.' },
   },
 } as const satisfies Entity
