@@ -66,8 +66,8 @@ function readOptions() {
     const unknown = names.find((name) => !(name in questions))
     if (unknown !== undefined) throw new Error(`Nothing is called ${unknown}.`)
     const { people } = values
-    if (people !== undefined && !/^[1-9]\d{2,6}$/.test(people))
-      throw new Error('--people must be a whole number from 100.')
+    if (people !== undefined && !/^[1-9]\d{3,6}$/.test(people))
+      throw new Error('--people must be a whole number from 1000.')
     return { names, quick: values.quick ?? false, people, json: values.json }
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}`, { cause: error })

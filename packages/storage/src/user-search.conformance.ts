@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import type { Job } from '@symbolon/core/job-store'
 import type { SearchExpression, UserSearch } from '@symbolon/core/user-search'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { FreshTenant, Ground } from './bed.fixture.ts'
@@ -56,6 +57,23 @@ const populate = async (tenant: FreshTenant, people: readonly Person[]) => {
     users.push(user)
   }
   return users
+}
+
+/** Many at once, as an import does. */
+const writeAll = async (tenant: FreshTenant, users: readonly User[]): Promise<void> => {
+  const job: Job = {
+    id: 'job_0000000000000000',
+    type: 'users_import',
+    status: 'pending',
+    created_at: '2024-01-01T00:00:00.000Z',
+    progress: { done: 0, parts: 0 },
+  }
+  const never = Number.MAX_SAFE_INTEGER
+  await tenant.insertJob(job, { most: 1, expires_at: never })
+  assert.ok(await tenant.holdJob(job.id, 'us', 0, never))
+  const ended: Job = { ...job, status: 'completed' }
+  const step = { users: users.map((user) => ({ user })), settle: () => ({ job: ended }), until: never }
+  assert.equal(typeof (await tenant.stepJob(job.id, 'us', step)), 'object')
 }
 
 const byAge = (one: User, two: User): number =>
@@ -172,6 +190,103 @@ export const describeUserSearch = ({ newTenantOfPeople }: Ground): void => {
       assert.deepEqual(await idsOf(tenant, sortBy('a"b')), ['1', '2', '3', '4'])
       const page = await tenant.searchUsers({ ...ALL, ...sortBy('email'), limit: 2, offset: 1 })
       assert.deepEqual([page.total, page.users.map(({ user_id }) => user_id)], [4, ['auth0|4', 'auth0|1']])
+    })
+
+    test('what holds for thousands is listed by age, or by what begins alike, and counted, as what holds for a few is', async () => {
+      const tenant = await newTenantOfPeople()
+      const users = Array.from({ length: 2_600 }, (_, at) =>
+        sample.sampleUser(String(at).padStart(4, '0'), {
+          created_at: new Date(Date.UTC(2024, 0, 1) + ((at * 7_919) % 2_600) * 1_000).toISOString(),
+          email: `${at % 2 > 0 ? 'odd' : 'even'}${at}@example.com`,
+          given_name: at % 13 > 0 ? 'Ada' : 'Grace',
+          blocked: at % 500 === 0,
+          app_metadata: { plan: at % 13 > 0 ? 'free' : 'gold', list: [at % 2, { deep: 'x' }] },
+        }),
+      )
+      await writeAll(tenant, users)
+      const questions: readonly SearchExpression[] = [
+        like('given_name', 'ada'),
+        like('given_name', 'grace'),
+        like('email', '*@example.com', true),
+        like('app_metadata.plan', 'free'),
+        like('app_metadata.plan', 'gold'),
+        like('app_metadata.list.deep', 'x'),
+        like('app_metadata.list', '1'),
+        like('identities.connection', 'Users'),
+        like('connection', 'Users'),
+        like('blocked', 'true'),
+        like('logins_count', '0'),
+        exists('email'),
+        exists('app_metadata.plan'),
+        exists('username'),
+        not(exists('username')),
+        between('created_at', '2024-01-01T00:00:10.000Z', undefined),
+        between('created_at', '2024-01-01T00:00:10.000Z', '2024-01-01T00:00:30.000Z'),
+        { is: 'all', of: [like('given_name', 'ada'), like('app_metadata.plan', 'gold')] },
+        { is: 'all', of: [like('given_name', 'ada'), like('app_metadata.list', '0'), exists('email')] },
+        { is: 'any', of: [like('given_name', 'ada'), like('app_metadata.plan', 'gold')] },
+        { is: 'any', of: [like('email', '*@example.com', true), like(undefined, 'grace')] },
+      ]
+      for (const matching of questions) {
+        const expected = users.filter((user) => holdsFor(user, matching)).toSorted(byAge)
+        for (const offset of [0, 40]) {
+          const answer = await tenant.searchUsers({ ...ALL, matching, limit: 20, offset })
+          const told = [answer.total, answer.users.map(({ user_id }) => user_id)]
+          const page = expected.slice(offset, offset + 20).map(({ user_id }) => user_id)
+          assert.deepEqual(told, [expected.length, page], JSON.stringify(matching))
+        }
+        const sort = { field: ['created_at'], descending: true }
+        const newest = await tenant.searchUsers({ ...ALL, matching, sort, limit: 5 })
+        const wanted = expected.toReversed().slice(0, 5)
+        assert.deepEqual(
+          newest.users.map(({ user_id }) => user_id),
+          wanted.map(({ user_id }) => user_id),
+        )
+      }
+      const begins = await tenant.searchUsers({ ...ALL, matching: like('email', 'ODD*', true), limit: 20, offset: 20 })
+      const alike = users.map(({ email = '' }) => email).filter((email) => email.startsWith('odd'))
+      assert.equal(begins.total, alike.length)
+      assert.deepEqual(
+        begins.users.map(({ email }) => email),
+        alike.toSorted().slice(20, 40),
+      )
+    })
+
+    test('who has changed is found by what there is now, and who is gone by nothing', async () => {
+      const tenant = await newTenantOf([
+        sample.sampleUser('1', { app_metadata: { plan: 'gold', old: true }, user_metadata: { at: ['a', 'b'] } }),
+        sample.sampleUser('2', { app_metadata: { plan: 'gold' } }),
+      ])
+      const before = await tenant.findUser('auth0|1')
+      assert.ok(before)
+      const after = { ...before, app_metadata: { plan: 'silver' }, user_metadata: { at: ['b', 'c'] } }
+      assert.equal(await tenant.replaceUser(before, after), 'written')
+      for (const [path, value, found] of [
+        ['app_metadata.plan', 'gold', ['2']],
+        ['app_metadata.plan', 'silver', ['1']],
+        ['app_metadata.old', 'true', []],
+        ['user_metadata.at', 'a', []],
+        ['user_metadata.at', 'b', ['1']],
+        ['user_metadata.at', 'c', ['1']],
+      ] as const) {
+        assert.deepEqual(await idsOf(tenant, { matching: like(path, value) }), found, `${path} ${value}`)
+      }
+      assert.deepEqual(await idsOf(tenant, { matching: exists('app_metadata.old') }), [])
+      await tenant.removeUser('auth0|1')
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.plan', 'silver') }), [])
+      assert.deepEqual(await idsOf(tenant, { matching: exists('app_metadata.plan') }), ['2'])
+    })
+
+    test('numbers that databases write in ways of their own are found all the same', async () => {
+      const numbers = [1.5, 1e21, 2 ** 53, -0, 0, 1e-7, 12, -3]
+      const tenant = await newTenantOf(
+        numbers.map((value, at) => sample.sampleUser(`${at}`, { app_metadata: { value } })),
+      )
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '1.5') }), ['0'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '9007199254740992') }), ['2'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '0') }), ['3', '4'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '12') }), ['6'])
+      assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '-3') }), ['7'])
     })
 
     test('hostile questions find nobody and hurt nobody', async () => {

@@ -23,6 +23,7 @@ import { CUSTOM_DOMAINS } from './0028-custom-domains.ts'
 import { JOBS } from './0026-jobs.ts'
 import { PROFILES } from './0025-profiles.ts'
 import { NETWORK_ACLS } from './0029-network-acls.ts'
+import { SEARCH_INDEXES } from './0027-search-indexes.ts'
 import { DISCOVERY_DOMAINS } from './0030-discovery-domains.ts'
 import type { Migration } from './migration.ts'
 
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   NETWORK_ACLS,
   CUSTOM_DOMAINS,
   DISCOVERY_DOMAINS,
+  SEARCH_INDEXES,
 ]

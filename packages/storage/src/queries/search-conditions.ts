@@ -11,7 +11,7 @@ import { fold } from './user-document.ts'
 
 type Words = RawBuilder<unknown>
 export type Like = Extract<SearchExpression, { readonly is: 'like' }>
-type Between = Extract<SearchExpression, { readonly is: 'between' }>
+export type Between = Extract<SearchExpression, { readonly is: 'between' }>
 type Bound = Between['from']
 
 const NOBODY = sql`(1 = 0)`
@@ -36,7 +36,8 @@ const likeColumn = (desk: Desk, column: SearchColumn, { value, wild }: Like): Wo
   const reference = referenceOf(column)
   if (column.holds === 'text' || column.holds === 'folded') return likeText(desk, column, value, wild)
   if (column.holds === 'truth')
-    return ['true', 'false'].includes(value) ? sql`${reference} = ${Number(value === 'true')}` : NOBODY
+    // As it is written in the index of those who are blocked.
+    return ['true', 'false'].includes(value) ? sql`${reference} = ${sql.lit(Number(value === 'true'))}` : NOBODY
   const asked = column.holds === 'number' ? numberOf(value) : Date.parse(value)
   return !Number.isInteger(asked) ? NOBODY : sql`${reference} = ${asked}`
 }
@@ -84,9 +85,20 @@ const betweenColumn = (desk: Desk, column: SearchColumn, expression: Between): W
   }
   const valueOf = column.holds === 'time' ? Date.parse : numberOf
   if (boundsOf(expression).some((bound) => !Number.isFinite(valueOf(bound)))) return NOBODY
-  // A number with a fraction is none that the column could hold.
-  const exact = (text: string) => sql`cast(${valueOf(text)} as double precision)`
-  return withinBounds(reference, from, to, exact)
+  // The column holds whole numbers, and so does its index.
+  const whole = (bound: Bound, isUpper: boolean): Bound =>
+    bound && { ...bound, value: wholeBound(bound, isUpper, valueOf) }
+  return withinBounds(reference, whole(from, false), whole(to, true), (text) => sql`cast(${Number(text)} as bigint)`)
+}
+
+/** The whole number that bounds the same whole numbers. */
+const wholeBound = (
+  { value, inclusive }: NonNullable<Bound>,
+  isUpper: boolean,
+  valueOf: (text: string) => number,
+): string => {
+  const number = isUpper === inclusive ? Math.floor(valueOf(value)) : Math.ceil(valueOf(value))
+  return String(Math.min(Math.max(number, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER))
 }
 
 const between = (desk: Desk, expression: Between): Words => {

@@ -23,13 +23,13 @@ const COLUMNS: ReadonlyMap<string, SearchColumn> = new Map([
   column('given_name', 'folded', true),
   column('family_name', 'folded', true),
   column('nickname', 'folded', true),
-  column('connection', 'text', false),
+  column('connection', 'text', true),
   column('last_ip', 'text', false),
   column('blocked', 'truth', false),
-  column('last_login', 'time', false),
+  column('last_login', 'time', true),
   column('created_at', 'time', true),
-  column('updated_at', 'time', false),
-  column('logins_count', 'number', false),
+  column('updated_at', 'time', true),
+  column('logins_count', 'number', true),
 ])
 
 /** The column of a field; undefined when it has none. */

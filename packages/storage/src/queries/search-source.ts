@@ -1,74 +1,93 @@
-// From where a search begins: from the few that indexes lead to, or from everybody in order.
+// From where a search begins: from the few that indexes lead to, from an index that answers the whole question, or from everybody in order.
 import { type RawBuilder, sql } from 'kysely'
 import type { SearchExpression } from '@symbolon/core/user-search'
 import type { Desk } from '../desk.ts'
-import { conditionOf, inUsualFields, type Like } from './search-conditions.ts'
-import { columnOf } from './search-fields.ts'
-import { domainOf, prefixOf } from './search-patterns.ts'
+import { RARE } from '../rare.ts'
+import { conditionOf } from './search-conditions.ts'
+import { prefixOf } from './search-patterns.ts'
+import { seedOf, type Seed, waysTo } from './search-seeds.ts'
 
-const isNarrowLike = ({ field, value, wild }: Like): boolean => {
-  if (field === undefined || columnOf(field)?.isIndexed !== true) return false
-  return !wild || prefixOf(value) !== undefined || (field[0] === 'email' && domainOf(value) !== undefined)
-}
+type Words = RawBuilder<unknown>
 
-const firstOf = (all: readonly SearchExpression[]): readonly Like[] | undefined => {
-  for (const one of all) {
-    const seeds = seedsOf(one)
-    if (seeds !== undefined) return seeds
-  }
-  return undefined
-}
+/** Users who are few: to look at all of them takes some milliseconds. */
+const FEW = 2_000
 
-/** Questions, each with an index of its own, that together find all for whom `expression` may hold; undefined when there are none. */
-const seedsOf = (expression: SearchExpression): readonly Like[] | undefined => {
-  switch (expression.is) {
-    case 'all':
-      return firstOf(expression.of)
-    case 'any': {
-      const all = expression.of.map(seedsOf)
-      return all.length > 0 && all.every((seeds) => seeds !== undefined) ? all.flat() : undefined
-    }
-    case 'like':
-      if (expression.field === undefined) return seedsOf({ is: 'any', of: inUsualFields(expression) })
-      return isNarrowLike(expression) ? [expression] : undefined
-    default:
-      return undefined
-  }
-}
+/** The same where they must be put in an order that no index has: everybody would have to be looked at for it. */
+const FEW_TO_SORT = 20_000
 
-/** The column whose index gives those who are asked for in an order of its own: that of what begins alike. */
-const leadingColumn = (expression: SearchExpression): string | undefined => {
-  if (expression.is !== 'like' || !expression.wild || !isNarrowLike(expression)) return undefined
-  return prefixOf(expression.value) === undefined ? undefined : expression.field?.[0]
-}
+/** Ways whose users are counted before another is taken. */
+const MOST_WAYS = 8
+
+/** What is asked for: nothing else than usual, by age either way, or by something else. */
+export type Order = 'usual' | 'age' | 'other'
 
 export type SearchSource = {
-  /** What stands between FROM and the order. */
-  readonly words: RawBuilder<unknown>
-  /** Whether indexes have led to a few. */
-  readonly isNarrow: boolean
-  readonly leadingColumn: string | undefined
+  /** What stands between FROM and the order: all for whom the question holds. */
+  readonly words: Words
+  /**
+   * `few`: indexes have led to them. `by-age` and `by-column`: an index has them in that order, however many they are. `everybody` has to
+   * be looked at.
+   */
+  readonly kind: 'few' | 'by-age' | 'by-column' | 'everybody'
+  /** The column of `by-column`. */
+  readonly column?: string | undefined
+  /** What is counted for the total, where that is less work than `words`. */
+  readonly counted?: Words
+}
+
+const areFew = async (desk: Desk, seeds: readonly Seed[], order: Order): Promise<boolean> => {
+  let left = order === 'other' ? FEW_TO_SORT : FEW
+  for (const { words, isRare } of seeds) {
+    if (isRare) continue
+    const { rows } = await desk.read((db) =>
+      sql<{ count: number }>`${RARE}
+        select count(*) as count from (select 1 from ${words} limit ${left + 1}) as these`.execute(db),
+    )
+    left -= rows[0]?.count ?? 0
+    if (left < 0) return false
+  }
+  return true
+}
+
+const ofFew = ({ tenant_id }: Desk, seeds: readonly Seed[], condition: Words): SearchSource => {
+  // As the value of an expression, so that SQLite does not read all users in the order of their ids to be without a sort.
+  const few = seeds.map(({ words }) => sql`select users.user_id || '' as user_id from ${words}`)
+  // Neither database uses many indexes for conditions with OR between them when there is an order, too. SQLite keeps the order of a
+  // CROSS JOIN; IS TRUE keeps both from beginning with an index of the condition, whose many they would hold against each of the few.
+  const words = sql`(${sql.join(few, sql` union `)}) as few cross join users
+    where users.tenant_id = ${tenant_id} and users.user_id = few.user_id and (${condition}) is true`
+  return { words, kind: 'few' }
+}
+
+/** The column whose beginning is asked for, by whose values those who begin alike are listed. */
+const leadingColumn = (expression: SearchExpression, seed: Seed): string | undefined =>
+  expression.is === 'like' && expression.wild && seed.order === 'column' && prefixOf(expression.value) !== undefined
+    ? expression.field?.[0]
+    : undefined
+
+/** The question is what one index answers. */
+const ofOne = async (desk: Desk, expression: SearchExpression, seed: Seed, order: Order): Promise<SearchSource> => {
+  const column = leadingColumn(expression, seed)
+  if (column !== undefined && order === 'usual') return { words: seed.words, kind: 'by-column', column }
+  if (seed.order === 'age' && order !== 'other') return { words: seed.words, kind: 'by-age' }
+  const condition = conditionOf(desk, expression)
+  if (await areFew(desk, [seed], order)) return ofFew(desk, [seed], condition)
+  const words = sql`users where users.tenant_id = ${desk.tenant_id} and ${condition}`
+  return { words, kind: 'everybody', counted: seed.words }
 }
 
 /** Everybody of the tenant for whom `expression` holds. */
-export const sourceOf = (desk: Desk, expression: SearchExpression | undefined): SearchSource => {
+export const sourceOf = async (
+  desk: Desk,
+  expression: SearchExpression | undefined,
+  order: Order,
+): Promise<SearchSource> => {
   const { tenant_id } = desk
-  if (expression === undefined) {
-    return { words: sql`users where users.tenant_id = ${tenant_id}`, isNarrow: false, leadingColumn: undefined }
-  }
+  if (expression === undefined) return { words: sql`users where users.tenant_id = ${tenant_id}`, kind: 'everybody' }
+  const seed = seedOf(desk, expression)
+  if (seed) return ofOne(desk, expression, seed, order)
   const condition = conditionOf(desk, expression)
-  const seeds = seedsOf(expression)
-  const plain = sql`users where users.tenant_id = ${tenant_id} and ${condition}`
-  if (seeds === undefined || seeds.length === 1) {
-    return { words: plain, isNarrow: seeds !== undefined, leadingColumn: leadingColumn(expression) }
-  }
-  const few = seeds.map(
-    (seed) => sql`
-      select users.user_id from users where users.tenant_id = ${tenant_id} and ${conditionOf(desk, seed)}`,
-  )
-  // Neither database uses many indexes for conditions with OR between them when there is an order, too. SQLite keeps the order of a
-  // CROSS JOIN.
-  const words = sql`(${sql.join(few, sql` union `)}) as few cross join users
-    where users.tenant_id = ${tenant_id} and users.user_id = few.user_id and ${condition}`
-  return { words, isNarrow: true, leadingColumn: undefined }
+  for (const seeds of waysTo(desk, expression).slice(0, MOST_WAYS))
+    if (await areFew(desk, seeds, order)) return ofFew(desk, seeds, condition)
+  return { words: sql`users where users.tenant_id = ${tenant_id} and ${condition}`, kind: 'everybody' }
 }

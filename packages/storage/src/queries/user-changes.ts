@@ -17,6 +17,7 @@ import {
   toUserColumns,
   toUserDocument,
 } from './user-document.ts'
+import { deleteLeaves, insertLeaves, leavesOf, replaceLeaves } from './user-leaves.ts'
 
 /** Thrown to leave a transaction without a trace: somebody was faster. */
 export class Overtaken extends Error {}
@@ -49,6 +50,7 @@ const insertRows = async (db: Database, tenant_id: string, users: readonly User[
   const names = Object.keys(rows[0] ?? {}).map((name) => sql.ref(name))
   const values = rows.map((row) => sql`(${sql.join(Object.values(row))})`)
   await sql`${kept(rows.length)}insert into users (${sql.join(names)}) values ${sql.join(values)}`.execute(db)
+  await insertLeaves(db, tenant_id, users.flatMap(leavesOf))
 }
 
 const replaceRow = async (db: Database, tenant_id: string, before: User, after: User): Promise<void> => {
@@ -59,6 +61,7 @@ const replaceRow = async (db: Database, tenant_id: string, before: User, after: 
     where tenant_id = ${tenant_id} and user_id = ${storable('user_id', before.user_id)}
     and document = ${toUserDocument(before)}`.execute(db)
   if (rowsOf(changed) !== 1) throw new Overtaken()
+  await replaceLeaves(db, tenant_id, before, after)
 }
 
 /** Removes the row, when its document is `before`, with all that hangs on it. */
@@ -67,6 +70,7 @@ const removeRow = async (db: Database, tenant_id: string, before: User): Promise
     delete from users where tenant_id = ${tenant_id} and user_id = ${storable('user_id', before.user_id)}
     and document = ${toUserDocument(before)}`.execute(db)
   if (rowsOf(removed) !== 1) throw new Overtaken()
+  await deleteLeaves(db, tenant_id, leavesOf(before))
 }
 
 const insertIdentifiers = async (
@@ -159,7 +163,8 @@ export const removeUser = (desk: Desk, user_id: string): Promise<boolean> =>
     const { rows } = await sql<{ document: string }>`
       delete from users where tenant_id = ${desk.tenant_id} and user_id = ${user_id} returning document`.execute(db)
     if (rows[0] === undefined) return false
-    const { identities } = JSON.parse(rows[0].document) as User
-    await deletePasswords(db, desk.tenant_id, identities.map(identityOf))
+    const user = JSON.parse(rows[0].document) as User
+    await deleteLeaves(db, desk.tenant_id, leavesOf(user))
+    await deletePasswords(db, desk.tenant_id, user.identities.map(identityOf))
     return true
   })

@@ -28,6 +28,10 @@ export const toUserDocument = (user: User): string => {
   return UNSEARCHABLE.test(text) ? JSON.stringify(clean(JSON.parse(text))) : text
 }
 
+/** The user as the text that is kept says it: most are that already. */
+export const keptUser = (user: User): User =>
+  UNSEARCHABLE.test(JSON.stringify(user)) ? (JSON.parse(toUserDocument(user)) as User) : user
+
 /** The user of a row, frozen. */
 export const toUser = (row: UserRow): User => {
   const kept = parseFrozen(row.document) as User
