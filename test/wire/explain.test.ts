@@ -382,7 +382,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const bind = (bindings: readonly object[]) =>
         call(200, 'PATCH', '/actions/triggers/credentials-exchange/bindings', { bindings })
       await bind([{ ref: { type: 'action_id', value: action['id'] } }])
-      const answer = await explain({ client_id: robot.client_id, audience: API })
+      const asked = { client_id: robot.client_id, audience: API }
+      const answer = await explain(asked)
       assert.equal(claim(answer, 'https://shop.example/by')?.origin, 'hook stamp')
       assert.equal(claim(answer, 'https://shop.example/gate')?.origin, 'action Gate')
       assert.deepEqual(
@@ -392,11 +393,30 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           ['action', [{ level: 'log', text: '***' }]],
         ],
       )
+      assert.deepEqual(answer['withheld'], [])
+      // Of which code somebody is told is what each right says; and what is left out is named.
+      for (const [rights, told, left] of [
+        [[], [], ['read:hooks', 'read:actions']],
+        [['read:actions'], ['action'], ['read:hooks']],
+        [['read:hooks'], ['hook'], ['read:actions']],
+        [['read:hooks', 'read:actions'], ['hook', 'action'], []],
+      ] as const) {
+        const response = await explainTo([...READ_REQUEST, ...rights], asked)
+        assert.equal(response.status, 200)
+        const { code, withheld, decisions } = Object(await response.json())
+        const kinds = code.map(({ kind }: { kind: string }) => kind)
+        assert.deepEqual([kinds, withheld], [told, left.map((scope) => ({ part: 'code', scope }))], rights.join())
+        const steps = decisions.map(({ step }: { step: string }) => step)
+        for (const kind of ['hook', 'action'] as const) {
+          assert.equal(steps.includes(kind), kinds.includes(kind), `${rights.join()} ${kind}`)
+        }
+      }
       await call(200, 'PATCH', `/hooks/${String(hook['id'])}`, {
         script: `module.exports = (client, scope, audience, context, cb) => cb(null, {})`,
       })
-      const refused = await explain({ client_id: robot.client_id, audience: API })
+      const refused = await explain(asked)
       assert.equal(refused.refusal?.error, 'invalid_scope')
+      assert.notEqual(Object(refused.refusal).at, undefined)
       assert.deepEqual(
         refused.code.map(({ kind, denied }) => [kind, denied]),
         [
@@ -404,11 +424,6 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
           ['action', 'invalid_scope: nothing left'],
         ],
       )
-      // The hook takes every scope away, also those of the reader.
-      await call(200, 'PATCH', `/hooks/${String(hook['id'])}`, { enabled: false })
-      const response = await explainTo(READ_REQUEST, { client_id: robot.client_id, audience: API })
-      assert.equal(response.status, 200)
-      assert.deepEqual(Object(await response.json()).code, [])
       await bind([])
       await call(204, 'DELETE', `/hooks/${String(hook['id'])}`)
     })

@@ -2,6 +2,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Authorization } from '../authorization.ts'
+import type { StepRecord } from '../rules/step-record.ts'
 import type { Words } from './words.ts'
 
 /** The ways to get an access token that can be explained. */
@@ -19,8 +20,8 @@ export type ExplainedGrant = (typeof EXPLAINED_GRANTS)[number]
 export type Asked = {
   /** In which language it is answered. */
   readonly words: Words
-  /** Whether the answer may show what the tenant’s code is and did. */
-  readonly showsCode: boolean
+  /** Of which of the tenant’s code the answer may show what it is and did. */
+  readonly showsCode: Readonly<Record<StepRecord['kind'], boolean>>
   readonly client: Client
   /** In whose name; absent for a client that speaks for itself. */
   readonly user: User | undefined

@@ -2,7 +2,7 @@
 import { scopesThrough } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
 import { maskWithin } from '../rules/masked.ts'
-import { isRefusalOfCode } from '../rules/refusal-records.ts'
+import { isRefusalOfCode, recordsOfRefusal } from '../rules/refusal-records.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
@@ -36,13 +36,14 @@ export async function explainRequest(tenancy: Tenancy, asked: Asked, visitor: Vi
       token: await withoutSecrets(tenancy, token, rehearsed),
       scopes,
       code: rehearsed.records,
+      withheld: rehearsed.withheld,
     }
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     const scopes = proven ? explainScopes(proven, proven.authorization, asked, []) : { granted: [], dropped: [] }
-    const code = await codeBefore(tenancy, asked, error)
+    const { records: code, withheld } = await codeBefore(tenancy, asked, error)
     decisions.push(...code.map((record) => decisionOf(record, asked.words)))
-    return { decisions, refusal: await refusalOf(tenancy, error, asked, code), token: null, scopes, code }
+    return { decisions, refusal: await refusalOf(tenancy, error, asked, code), token: null, scopes, code, withheld }
   }
 }
 
@@ -66,6 +67,12 @@ async function withoutSecrets(
   return { ...token, claims }
 }
 
+/** What the log says of code is for those who may read it. */
+function mayBeTold(refusal: OAuthError, { showsCode }: Asked): boolean {
+  const refuser = recordsOfRefusal(refusal).at(-1)
+  return refuser ? showsCode[refuser.kind] : Object.values(showsCode).every(Boolean)
+}
+
 async function refusalOf(
   tenancy: Tenancy,
   error: OAuthError,
@@ -76,10 +83,10 @@ async function refusalOf(
   const isByCode = isRefusalOfCode(error)
   const mask = isByCode ? await maskForCode(tenancy) : undefined
   const told = (text: string): string => mask?.(text) ?? text
-  const refuser = ran.at(-1)
+  const isShown = !isByCode || mayBeTold(error, asked)
+  const refuser = isShown ? ran.at(-1) : undefined
   const help = isByCode ? (refuser ? { at: placeOfCode(refuser) } : {}) : await helpForRefusal(tenancy, error, asked)
-  // What the log says of code is for those who may read code.
-  const detail = isByCode && !asked.showsCode ? undefined : error.detail
+  const detail = isShown ? error.detail : undefined
   return {
     error: code,
     error_description: told(error.message),

@@ -12,15 +12,12 @@ import { isRevoked, mortalOf } from '../tokens/revocations.ts'
 import type { Visitor } from '../visitor.ts'
 import { organizationOf, type Asked, type ExplainedGrant } from './asked.ts'
 import { explainRequest } from './explain-request.ts'
-import type { ExplainedClaim, Story } from './story.ts'
+import type { ExplainedClaim, Story, Withheld } from './story.ts'
 import { clientOf, judge, revoked, type Verdict } from './verdict.ts'
 import type { Words } from './words.ts'
 
 /** Longest identifier of an API, characters. */
 const MAX_IDENTIFIER = 600
-
-/** A part of the answer that is for others, and the right that would show it. */
-export type Withheld = { readonly part: 'now' | 'org_id'; readonly scope: string }
 
 export type ExplainedToken = {
   readonly kind: 'access_token' | 'id_token' | 'opaque_access_token' | 'refresh_token' | 'encrypted' | 'unknown'
@@ -39,6 +36,7 @@ export type Looking = {
   readonly words: Words
   /** Whether what belongs to organizations may be told. */
   readonly showsOrganizations: boolean
+  readonly showsCode: Asked['showsCode']
 }
 
 const OF_ORGANIZATIONS = 'read:organizations'
@@ -167,7 +165,7 @@ async function storyOf(
   tenancy: Tenancy,
   claims: JsonObject,
   audience: string | undefined,
-  { visitor, words, showsOrganizations }: Looking,
+  { visitor, words, showsOrganizations, showsCode }: Looking,
 ): Promise<Told> {
   const { gty, sub, scope, org_id } = claims
   // What the person of another token was logged in to is not known here.
@@ -180,8 +178,7 @@ async function storyOf(
     words,
     client,
     user,
-    // Whoever shows a token must be allowed to read code.
-    showsCode: true,
+    showsCode,
     grant_type: isMachine ? 'client_credentials' : grantOf(gty, client),
     audience: audience ?? tenancy.tenant.issuer,
     scope: typeof scope === 'string' ? scope : undefined,

@@ -31,6 +31,9 @@ export type Refusal = {
 /** One thing that was decided, in the order of deciding. */
 export type Decision = { readonly step: string; readonly says: string } & Help
 
+/** A part that is there and not told, and the right at the system API that would show it. */
+export type Withheld = { readonly part: 'now' | 'org_id' | 'code'; readonly scope: string }
+
 export type Story = {
   readonly decisions: readonly Decision[]
   readonly refusal: Refusal | null
@@ -45,4 +48,5 @@ export type Story = {
   readonly scopes: { readonly granted: readonly GrantedScope[]; readonly dropped: readonly DroppedScope[] }
   /** What each rule and action did. */
   readonly code: readonly StepRecord[]
+  readonly withheld: readonly Withheld[]
 }

@@ -16,10 +16,12 @@ import type { Visitor } from '../visitor.ts'
 import { isBrowserGrant, type Asked, type ExplainedGrant } from './asked.ts'
 import type { Proven } from './authorize.ts'
 import { rehearsalOf } from './rehearsal.ts'
+import type { Withheld } from './story.ts'
 
 export type Rehearsed = {
   readonly authorization: Authorization
   readonly records: readonly StepRecord[]
+  readonly withheld: readonly Withheld[]
   /** Where a person would be sent before anything is issued. */
   readonly leave: string | undefined
 }
@@ -41,10 +43,10 @@ export async function rehearseCode(
 ): Promise<Rehearsed> {
   const rehearsal = rehearsalOf(tenancy)
   const { grant_type, longLived } = asked
-  if (longLived) return { authorization, records: [], leave: undefined }
+  if (longLived) return { authorization, records: [], withheld: [], leave: undefined }
   if (grant_type === 'client_credentials') {
     const run = await runForMachine(rehearsal, authorization, visitor)
-    return { ...run, records: await shown(tenancy, asked, run.records), leave: undefined }
+    return { ...run, ...(await shown(tenancy, asked, run.records())), leave: undefined }
   }
   const flow = await flowOf(tenancy, authorization, PROTOCOLS[grant_type], asked, visitor)
   const run = await runPipeline(rehearsal, authorization, flow, {
@@ -56,24 +58,25 @@ export async function rehearseCode(
   })
   return {
     authorization: run.authorization,
-    records: await shown(tenancy, asked, run.records),
+    ...(await shown(tenancy, asked, run.records())),
     leave: run.leave?.url,
   }
 }
 
-/** What code had done when it said no; nothing where somebody else did. */
-export const codeBefore = (tenancy: Tenancy, asked: Asked, refusal: Error): Promise<readonly StepRecord[]> =>
-  shown(tenancy, asked, () => recordsOfRefusal(refusal))
+type Shown = Pick<Rehearsed, 'records' | 'withheld'>
 
-const shown = async (
-  tenancy: Tenancy,
-  { showsCode }: Asked,
-  made: () => readonly StepRecord[],
-): Promise<readonly StepRecord[]> => {
-  const records = showsCode ? made() : []
-  if (records.length === 0) return records
+/** What code had done when it said no; nothing where somebody else did. */
+export const codeBefore = (tenancy: Tenancy, asked: Asked, refusal: Error): Promise<Shown> =>
+  shown(tenancy, asked, recordsOfRefusal(refusal))
+
+/** Of what code did, that which whoever asks may read, with its secrets hidden. */
+async function shown(tenancy: Tenancy, { showsCode }: Asked, made: readonly StepRecord[]): Promise<Shown> {
+  const open = made.filter(({ kind }) => showsCode[kind])
+  const closed = new Set(made.map(({ kind }) => kind).filter((kind) => !showsCode[kind]))
+  const withheld = [...closed].map((kind) => ({ part: 'code', scope: `read:${kind}s` }) as const)
+  if (open.length === 0) return { records: [], withheld }
   const hidden = await maskForCode(tenancy)
-  return records.map((record) => maskWithin(record, hidden) as StepRecord)
+  return { records: open.map((record) => maskWithin(record, hidden) as StepRecord), withheld }
 }
 
 /** Hides what the tenant's code has been given as secrets, in whatever came of it. */

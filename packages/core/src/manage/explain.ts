@@ -54,6 +54,12 @@ const READ_ORGANIZATIONS = 'read:organizations'
 /** What the tenant's code wrote and did. */
 const READ_CODE: readonly (readonly string[])[] = [['read:rules'], ['read:actions']]
 
+const codeFor = (caller: Caller): Request['showsCode'] => ({
+  rule: holds(caller, 'read:rules'),
+  action: holds(caller, 'read:actions'),
+  hook: holds(caller, 'read:hooks'),
+})
+
 const explain = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Body>): Promise<ExplainedToken | Story> => {
   if (body.token !== undefined) return explainGiven(tenancy, caller, body, body.token)
   const request = await requestIn(tenancy, caller, body)
@@ -69,6 +75,7 @@ async function explainGiven(tenancy: Tenancy, caller: Caller, body: Body, token:
     visitor: visitorOf(caller),
     words: wordsIn(body.language),
     showsOrganizations: holds(caller, READ_ORGANIZATIONS),
+    showsCode: codeFor(caller),
   })
 }
 
@@ -80,8 +87,7 @@ async function requestIn(tenancy: Tenancy, caller: Caller, body: Body): Promise<
   if (!client) throw invalidBody('There is no client of this id', 'client_id')
   const { grant_type = user_id === undefined ? 'client_credentials' : 'authorization_code' } = body
   const user = await userIn(tenancy, caller, grant_type, user_id)
-  // Where somebody is meant it has been asked for already.
-  const showsCode = holds(caller, 'read:actions')
+  const showsCode = codeFor(caller)
   const words = wordsIn(body.language)
   const request: Request = { words, client, user, grant_type, audience, scope, organization, showsCode }
   if (organizationOf(request) !== undefined) requireRight(tenancy, caller, [READ_ORGANIZATIONS])
@@ -113,6 +119,8 @@ const PLACE = record({ entity: anyText(), id: anyText(), field: anyText() })
 
 const HELP = { fix: optional(anyText()), at: optional(PLACE) }
 
+const WITHHELD = several(record({ part: oneOf('now', 'org_id', 'code'), scope: anyText() }))
+
 const STORY = record({
   decisions: several(record({ step: anyText(), says: anyText(), ...HELP })),
   refusal: nullable(
@@ -138,6 +146,7 @@ const STORY = record({
     dropped: several(record({ scope: anyText(), reason: anyText(), ...HELP })),
   }),
   code: several(openRecord({ name: anyText() }, 50)),
+  withheld: WITHHELD,
 })
 
 /** Of a request that has not been made, or of a token. */
@@ -151,7 +160,7 @@ const EXPLANATION: Schema<unknown> = {
       claims: CLAIMS,
       size: count(),
       now: nullable(STORY),
-      withheld: several(record({ part: oneOf('now', 'org_id'), scope: anyText() })),
+      withheld: WITHHELD,
     }),
   ],
 }

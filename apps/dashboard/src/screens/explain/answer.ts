@@ -39,7 +39,10 @@ export type Story = {
     readonly dropped: readonly ({ readonly scope: string; readonly reason: string } & Help)[]
   }
   readonly code: readonly Step[]
+  readonly withheld: readonly Withheld[]
 }
+
+export type Withheld = { readonly part: 'now' | 'org_id' | 'code'; readonly scope: string }
 
 export type ExplainedToken = {
   readonly kind: string
@@ -48,7 +51,7 @@ export type ExplainedToken = {
   readonly claims: readonly ExplainedClaim[]
   readonly size: number
   readonly now: Story | null
-  readonly withheld: readonly { readonly part: string; readonly scope: string }[]
+  readonly withheld: readonly Withheld[]
 }
 
 export type Answer = Story | ExplainedToken

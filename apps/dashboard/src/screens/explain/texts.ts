@@ -27,9 +27,13 @@ export const EXPLAIN = {
   tenant: { en: 'Open the settings', de: 'Einstellungen öffnen' },
   user: { en: 'Open the user', de: 'Benutzer öffnen' },
   userField: { en: 'User', de: 'Benutzer' },
-  withheldClaim: {
-    en: '{part} is not shown: that takes the right {scope}.',
-    de: '{part} wird nicht gezeigt: dazu braucht es das Recht {scope}.',
+  withheldCode: {
+    en: 'More code has run than is shown: to see it takes the right {scope}.',
+    de: 'Es ist mehr Code gelaufen, als gezeigt wird: ihn zu sehen braucht das Recht {scope}.',
+  },
+  withheldOrganization: {
+    en: 'Its organization is not shown: that takes the right {scope}.',
+    de: 'Seine Organisation wird nicht gezeigt: dazu braucht es das Recht {scope}.',
   },
   withheldNow: {
     en: 'What the same request would get now is not shown, since it is about an organization: that takes the right {scope}.',

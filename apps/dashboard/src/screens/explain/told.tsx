@@ -3,7 +3,7 @@
 import { Alert, Badge, Code, Group, Stack, Text, Title } from '@mantine/core'
 import { Part } from '../../parts/part.tsx'
 import { fill, useSaid, useTexts } from '../../texts/index.ts'
-import { isOfToken, type Answer, type Decision, type ExplainedToken, type Story } from './answer.ts'
+import { isOfToken, type Answer, type Decision, type ExplainedToken, type Story, type Withheld } from './answer.ts'
 import { Claims } from './claims.tsx'
 import { CodeSteps } from './code-steps.tsx'
 import { Decisions } from './decisions.tsx'
@@ -41,7 +41,6 @@ export function Told({ answer }: { answer: Answer }) {
 
 function TheToken({ token }: { token: ExplainedToken }) {
   const texts = useTexts()
-  const said = useSaid(EXPLAIN)
   const { accepted, says, ...help } = token.verdict
   return (
     <>
@@ -63,13 +62,20 @@ function TheToken({ token }: { token: ExplainedToken }) {
         <Signed header={token.header} />
       </Alert>
       <Claims claims={token.claims} />
-      {token.withheld.map(({ part, scope }) => (
-        <Text key={part} size="sm" c="dimmed" className="wrap">
-          {fill(part === 'now' ? said.withheldNow : said.withheldClaim, { part, scope })}
-        </Text>
-      ))}
+      <NotShown parts={token.withheld} />
     </>
   )
+}
+
+/** What is there, and for others. */
+function NotShown({ parts }: { parts: readonly Withheld[] }) {
+  const said = useSaid(EXPLAIN)
+  const words = { now: said.withheldNow, org_id: said.withheldOrganization, code: said.withheldCode }
+  return parts.map(({ part, scope }) => (
+    <Text key={`${part} ${scope}`} size="sm" c="dimmed" className="wrap">
+      {fill(words[part], { scope })}
+    </Text>
+  ))
 }
 
 function Signed({ header }: { header: ExplainedToken['header'] }) {
@@ -104,6 +110,7 @@ function TheStory({ story }: { story: Story }) {
         </>
       )}
       <CodeSteps steps={code} />
+      <NotShown parts={story.withheld} />
       <Decisions decisions={decisions} />
     </>
   )
