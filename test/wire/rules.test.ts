@@ -6,6 +6,7 @@ import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
 import { authorizePath, newBrowser, signIn, toldBy, type Arrival, type Browser } from './browser.ts'
 import { CALLBACK, enabledFor, newApplication, newUserWithPassword, redeem, ROTATING, userTokensOf } from './people.ts'
+import { until } from './until.ts'
 import { newApi, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -301,6 +302,19 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }`)
       await tokensFor('openid')
       assert.deepEqual((await world.tenancy.store.findUser(user.user_id))?.app_metadata, { seen: true })
+    })
+
+    test('finish what they have not waited for', async () => {
+      await setRules(`function (user, context, callback) {
+        auth0.users.updateAppMetadata(user.user_id, { first: 1 })
+          .then(() => auth0.users.updateAppMetadata(user.user_id, { second: 2 }))
+        callback(null, user, context)
+      }`)
+      await tokensFor('openid')
+      await until('both are kept', async () => {
+        const { app_metadata } = (await world.tenancy.store.findUser(user.user_id)) ?? {}
+        return app_metadata?.['first'] === 1 && app_metadata['second'] === 2
+      })
     })
 
     test('have a token of the Management API that reads and updates users, and nothing else', async () => {

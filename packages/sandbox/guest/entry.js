@@ -1,5 +1,5 @@
-// The one door: the host starts an execution with a text and gets a text when it is over. What is left of an execution when it
-// ends (timers, questions) goes with it.
+// The one door: the host starts an execution with a text and gets a text when it has answered. Timers that are left then go with it;
+// questions that are open are answered, and what follows from them is done, before the next execution begins.
 ;(function entry() {
   'use strict'
   const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words } = globalThis
@@ -7,8 +7,6 @@
 
   const end = (result) => {
     state.timers.clear()
-    state.waiting.clear()
-    state.modules.clear()
     state.settle = undefined
     try {
       ask('end', result)
@@ -42,12 +40,11 @@
   const start = (program, text, document, lasting) => {
     state.lines = []
     state.steps = []
+    for (const left of [state.timers, state.waiting, state.modules]) left.clear()
     // The one thing that scripts can set on what they share.
     Error.prepareStackTrace = undefined
     programs[program](JSON.parse(text), document, lastingBy(lasting)).then(end, (error) => {
       state.timers.clear()
-      state.waiting.clear()
-      state.modules.clear()
       fail(error)
     })
   }

@@ -54,7 +54,8 @@ export const askLater = (
   return undefined
 }
 
-/** Nothing of it happens any more. */
-export const dropAll = ({ timers }: Awaited): void => {
+/** None of them happens any more. */
+export const dropTimers = ({ timers }: Awaited): void => {
   for (const timer of timers.values()) clearTimeout(timer)
+  timers.clear()
 }

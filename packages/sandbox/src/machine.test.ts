@@ -36,6 +36,7 @@ test('moments in which others had the processor are no computing of the script',
         failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
         waits: () => {},
         asks: () => {},
+        left: () => {},
       },
     ),
   )
@@ -55,6 +56,7 @@ test('a script that never ends is stopped in time also where it is hardly let co
         failed: (outcome, message) => failed(`${outcome}: ${message}`),
         waits: () => {},
         asks: () => {},
+        left: () => {},
       },
     ),
   )
@@ -76,6 +78,7 @@ test('a machine that has been told much again and again is no larger for it', as
           failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
           waits: () => {},
           asks: () => {},
+          left: () => {},
         },
       ),
     )

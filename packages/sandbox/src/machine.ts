@@ -1,14 +1,17 @@
-// A tenant's machine, in the runner: runs one execution at a time, and nothing of it when that has ended. One that was stopped, has
-// grown or has work left over is not used again.
+// A tenant's machine, in the runner: runs one execution at a time. When that has answered, questions that are open may still lead to
+// something, and the next begins when they no longer do. One that was stopped or has grown is not used again.
 import type { Engine, Vm } from './engine.ts'
 import { callIn, NO_STEPS, stepsSoFar, type Values, type Work } from './door.ts'
 import type { Failure, Limits } from './execution.ts'
 import { answerHost } from './host-calls.ts'
-import { askLater, clearTimer, dropAll, nothingAwaited, setTimer, waitsForNothing, type Awaited } from './awaited.ts'
+import { askLater, clearTimer, dropTimers, nothingAwaited, setTimer, waitsForNothing, type Awaited } from './awaited.ts'
 
 /** What becomes of an execution. */
 export type Listener = {
-  readonly answered: (text: string) => void
+  /** `goesOn`: something may still come of its questions. */
+  readonly answered: (text: string, goesOn: boolean) => void
+  /** Nothing comes any more of one that has answered and went on. */
+  readonly left: () => void
   /** `steps`: what scripts had done until then, JSON. */
   readonly failed: (outcome: Failure, message: string, steps: string) => void
   /** It waits for a timer or an answer. */
@@ -68,6 +71,8 @@ type Running = {
   used: number
   /** The program's answer, once it has given one. */
   result: string | undefined
+  /** Whether that has been told. */
+  hasAnswered: boolean
 }
 
 type State = {
@@ -102,7 +107,10 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
     size: () => state.vm?.size() ?? 0,
     giveUp: (message) => fail(state, 'crashed', message),
     dispose: () => {
-      finish(state, (listener) => listener.failed('crashed', 'The machine was given up', NO_STEPS))
+      finish(
+        state,
+        failing('crashed', 'The machine was given up', () => NO_STEPS),
+      )
       state.vm?.quickjs.dispose()
     },
   }
@@ -124,6 +132,7 @@ const begin = (state: State, { scripts, lasting, now, limits }: Start, listener:
   ends: performance.now() + limits.wall,
   used: 0,
   result: undefined,
+  hasAnswered: false,
 })
 
 /** Milliseconds that this thread has computed so far: those in which others had the processor do not count against a script. */
@@ -158,24 +167,36 @@ const hostCall = (state: State, what: string, question: string): string => {
   return 'null'
 }
 
-const finish = (state: State, tell: (listener: Listener) => void): void => {
+const finish = (state: State, tell: (running: Running) => void): void => {
   const { running, vm } = state
   if (!running) return
   state.running = undefined
   clearTimeout(running.deadline)
-  dropAll(running.awaited)
+  dropTimers(running.awaited)
   state.isSpoilt ||= (vm?.size() ?? 0) > GROWN
-  tell(running.listener)
+  tell(running)
 }
+
+/** What its listener hears of a failure: of one that has answered no more than its end. */
+const failing =
+  (outcome: Failure, message: string, steps: () => string) =>
+  ({ listener, hasAnswered }: Running): void =>
+    hasAnswered ? listener.left() : listener.failed(outcome, message, steps())
 
 const fail = (state: State, outcome: Failure, message: string): void => {
   state.isSpoilt = true
-  finish(state, (listener) => listener.failed(outcome, message, state.vm ? stepsSoFar(state.vm) : NO_STEPS))
+  finish(
+    state,
+    failing(outcome, message, () => (state.vm ? stepsSoFar(state.vm) : NO_STEPS)),
+  )
 }
 
-const succeed = (state: State, text: string): void => {
+const succeed = (state: State, running: Running, text: string): void => {
   if (text.length > LONGEST_ANSWER) return fail(state, 'crashed', 'The answer of the script is too large')
-  finish(state, (listener) => listener.answered(text))
+  dropTimers(running.awaited)
+  if (waitsForNothing(running.awaited)) return finish(state, ({ listener }) => listener.answered(text, false))
+  running.hasAnswered = true
+  running.listener.answered(text, true)
 }
 
 const beginTurn = (state: State): void => {
@@ -192,10 +213,11 @@ const takeTurn = (state: State, name: Work, values: Values): void => {
   const { running } = state
   if (!running) return
   running.used += computed() - state.turnBegan
-  const { result, awaited, limits, listener } = running
+  const { result, awaited, limits, listener, hasAnswered } = running
   if (state.stopped) return fail(state, state.stopped, tooMuch[state.stopped](limits))
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
-  if (result !== undefined) return succeed(state, result)
+  if (hasAnswered) return waitsForNothing(awaited) ? finish(state, () => listener.left()) : undefined
+  if (result !== undefined) return succeed(state, running, result)
   if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')
   listener.waits()
 }

@@ -37,7 +37,10 @@ export type FromRunner =
       readonly what: string
       readonly text: string
     }
-  | { readonly type: 'answered'; readonly id: number; readonly text: string }
+  /** `goesOn`: questions are open, and what their answers lead to is done. */
+  | { readonly type: 'answered'; readonly id: number; readonly text: string; readonly goesOn: boolean }
+  /** One that went on does so no longer. */
+  | { readonly type: 'left'; readonly id: number }
   | {
       readonly type: 'failed'
       readonly id: number

@@ -15,6 +15,8 @@ export type Job = {
   readonly answer: AnswerQuestion
   readonly settle: (outcome: Outcome) => void
   attempts: number
+  /** Whether it has answered, and only goes on. */
+  hasAnswered: boolean
   /** When it was asked for, milliseconds of this process's clock. */
   readonly asked: number
   /** When it began to compute, milliseconds of this process's clock. */
@@ -67,7 +69,10 @@ export const openPlace = (listener: PlaceListener): Place => {
         const jobs = [...place.jobs.values()]
         for (const job of jobs) clearTimeout(job.watch)
         place.jobs.clear()
-        listener.lost(place, jobs)
+        listener.lost(
+          place,
+          jobs.filter(({ hasAnswered }) => !hasAnswered),
+        )
       },
     ),
   }
@@ -122,17 +127,31 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
     case 'question':
       return void reply(place, message)
     case 'answered':
-      return end(place, message.id, answerOf(place, message), listener)
+      return end(place, message.id, answerOf(place, message), listener, message.goesOn)
+    case 'left':
+      return forget(place, message.id)
     case 'failed':
       return end(place, message.id, failureIn(place, message), listener)
   }
 }
 
-const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener): void => {
+const forget = ({ jobs }: Place, id: number): void => {
+  clearTimeout(jobs.get(id)?.watch)
+  jobs.delete(id)
+}
+
+/** One that goes on has its questions answered, for as long as it might have run anyway. */
+const keepGoing = ({ runner }: Place, job: Job): void => {
+  job.hasAnswered = true
+  clearTimeout(job.watch)
+  job.watch = setTimeout(() => runner.kill(), job.execution.limits.wall + PATIENCE)
+}
+
+const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener, goesOn = false): void => {
   const job = place.jobs.get(id)
   if (!job) return
-  clearTimeout(job.watch)
-  place.jobs.delete(id)
+  if (goesOn) keepGoing(place, job)
+  else forget(place, id)
   leaveLine(place, job, listener)
   job.settle(outcome)
   listener.free()

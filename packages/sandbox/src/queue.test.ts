@@ -11,6 +11,7 @@ const jobOf = (tenant: string): Job => ({
   answer: async () => null,
   settle: () => {},
   attempts: 0,
+  hasAnswered: false,
   asked: 0,
   began: 0,
 })

@@ -9,10 +9,14 @@ import type { FromRunner, ToRunner } from './messages.ts'
 /** Milliseconds after which what waits for a timer or an answer has its turn, however many executions stand in line. */
 const TURN = 2
 
+/** Executions that have answered and go on: the oldest gives up where there would be more. */
+const MOST_GOING_ON = 32
+
 type Run = Extract<ToRunner, { type: 'run' }>
 
 const machines = createMachines(await openEngine())
 const running = new Map<number, Machine>()
+const goingOn = new Map<number, Machine>()
 
 /** What an execution needs of what was learnt: it stays its own, whatever is forgotten meanwhile. */
 type Known = Pick<Start, 'scripts' | 'lasting'>
@@ -53,11 +57,21 @@ const start = ({ run, known }: (typeof line)[number], machine: Machine): void =>
   const { id, program, input, document, now, limits } = run
   const ended = (message: FromRunner): void => {
     running.delete(id)
+    goingOn.delete(id)
     tell(message)
     machines.giveBack(machine)
   }
+  const goOn = (text: string): void => {
+    tell({ type: 'answered', id, text, goesOn: true })
+    goingOn.set(id, machine)
+    const [oldest] = goingOn.size > MOST_GOING_ON ? goingOn.keys() : []
+    // Not from within the call that a machine may be in.
+    if (oldest !== undefined) setImmediate(() => goingOn.get(oldest)?.giveUp('Too many executions go on'))
+    setImmediate(() => machines.limitHeld(running.values()))
+  }
   const listener: Listener = {
-    answered: (text) => ended({ type: 'answered', id, text }),
+    answered: (text, goesOn) => (goesOn ? goOn(text) : ended({ type: 'answered', id, text, goesOn })),
+    left: () => ended({ type: 'left', id }),
     failed: (outcome, message, steps) => ended({ type: 'failed', id, outcome, message, steps }),
     waits: () => {
       tell({ type: 'waiting', id })

@@ -65,6 +65,7 @@ export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
           answer,
           settle: resolve,
           attempts: 0,
+          hasAnswered: false,
           asked: performance.now(),
           began: 0,
         }
