@@ -12,6 +12,10 @@ export type Desk = {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly read: Working
+  /** Rows of a plain statement. */
+  readonly ask: Opening['ask']
+  /** Runs a plain statement that writes; how many rows it has changed. */
+  readonly run: Opening['run']
   /** One statement. */
   readonly write: Writing
   /** Many statements, all or none of them. */

@@ -1,5 +1,6 @@
 // What SQLite and PostgreSQL must each offer so that one store can be written for both.
 import type { Kysely } from 'kysely'
+import type { Statement } from './statement.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -24,6 +25,10 @@ export type Opening = {
   readonly transact: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
   /** The same for work that is a single statement. */
   readonly statement: <T>(work: (db: Database) => Promise<T>, durable?: boolean) => Promise<T>
+  /** The rows of a statement that reads; without a promise where the database is at hand. Not for what runs inside a transaction. */
+  readonly ask: <R>(statement: Statement) => readonly R[] | Promise<readonly R[]>
+  /** Runs a statement that writes, as `statement` does; how many rows it has changed. */
+  readonly run: (statement: Statement, durable?: boolean) => Promise<number>
   /** Tells other processes, as part of the transaction, that a tenant has changed. */
   readonly announce: (db: Database, tenant_id: string) => Promise<void>
   /** The same for a revocation, of which the configuration knows nothing. */

@@ -5,10 +5,12 @@ import pg from 'pg'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { OperatorLog } from '@symbolon/core/ports'
+import { rowsOf } from './desk.ts'
 import { listenForChanges, CHANNEL, REVOCATION_CHANNEL } from './postgres-listen.ts'
 import { postgresFailure, isRetryable } from './postgres-failures.ts'
 import type { Database, Opening } from './opening.ts'
 import { isRare } from './rare.ts'
+import { compiled, createTexts, type Statement } from './statement.ts'
 import type { Tables } from './tables.ts'
 
 /** Connections of one process. */
@@ -88,6 +90,8 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
   const relaxed = openPool({ max: RELAXED_POOL_SIZE, options: '-c synchronous_commit=off' })
   const choose = (durable = true): Database => (durable ? db : relaxed)
 
+  const textOf = createTexts((at) => `$${at}`)
+
   const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -104,6 +108,9 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
     db,
     transact: (work, durable) => retrying(() => choose(durable).transaction().execute(work)),
     statement: (work, durable) => retrying(() => work(choose(durable))),
+    ask: async <R>(statement: Statement) => (await db.executeQuery(compiled<R>(textOf(statement), statement))).rows,
+    run: (statement, durable) =>
+      retrying(async () => rowsOf(await choose(durable).executeQuery(compiled(textOf(statement), statement)))),
     announce: async (trx, tenant_id) => {
       await sql`select pg_notify(${CHANNEL}, ${tenant_id})`.execute(trx)
     },

@@ -23,7 +23,7 @@ import { createUserRecords } from './queries/users.ts'
 import type { Rooms } from './rooms.ts'
 
 export const createRecordStore = (
-  { opening, recent, now, guard }: Rooms,
+  { opening, recent, now, guard, guardNow }: Rooms,
   tenant_id: string,
 ): RecordStore & JobStore & UserinfoClaimsStore => {
   const desk: Desk = {
@@ -31,6 +31,8 @@ export const createRecordStore = (
     dialect: opening.dialect,
     now,
     read: (work) => guard(() => work(opening.db)),
+    ask: (statement) => guardNow(() => opening.ask(statement)),
+    run: (statement, durable) => guard(() => opening.run(statement, durable)),
     write: (work, durable) => guard(() => opening.statement(work, durable)),
     transact: (work, durable) => guard(() => opening.transact(work, durable)),
     recall: (key, ask, make) => recent(`${tenant_id}|${key}`, ask, make),

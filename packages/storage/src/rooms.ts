@@ -12,4 +12,6 @@ export type Rooms = {
   readonly now: () => number
   /** Runs work on the database; whatever keeps the database from working rejects as StoreUnavailable. */
   readonly guard: <T>(work: () => Promise<T>) => Promise<T>
+  /** The same for what may be had without a promise; then it throws. */
+  readonly guardNow: <T>(work: () => T | Promise<T>) => T | Promise<T>
 }

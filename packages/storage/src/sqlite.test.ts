@@ -11,6 +11,7 @@ import { migrate } from './migrate.ts'
 import { sampleClient, sampleLogEvent, sampleTenant } from './sample-documents.ts'
 import { sampleCode, sampleSession, sampleUser } from './sample-records.ts'
 import { openSqlite } from './sqlite.ts'
+import { statement } from './statement.ts'
 import { createStore } from './store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'symbolon-sqlite-'))
@@ -89,9 +90,13 @@ test('a write waits for another process that finishes in time', async () => {
   await store.createTenant(sampleTenant('one'), [])
   const other = new DatabaseSync(path)
   other.exec('begin immediate')
-  const write = store.tenant('ten_one').spendAssertion('c', 'j', 1)
+  const spent = store.tenant('ten_one').spendAssertion('c', 'j', 1)
   setTimeout(() => other.exec('commit'), 25)
-  assert.equal(await write, true)
+  assert.equal(await spent, true)
+  other.exec('begin immediate')
+  const used = store.tenant('ten_one').spendOneTime('authorization_code', 'no such code', 1)
+  setTimeout(() => other.exec('commit'), 25)
+  assert.equal(await used, false)
   other.close()
   await store.close()
 })
@@ -285,5 +290,90 @@ test('a commit waits for the disk when anybody’s work in it has to, and only t
   assert.deepEqual(await Promise.all([opening.statement(seen, false), opening.transact(seen)]), [2, 2])
   await store.appendLogEvents([{ tenant_id: 'ten_one', event: sampleLogEvent(1) }])
   assert.equal(await opening.transact(seen, true), 2)
+  await store.close()
+})
+
+test('a plain statement waits for the disk when anybody’s in the same commit has to, and only then', async () => {
+  const { store, database } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  await tenant.insertUser(sampleUser('1'))
+  const mode = () => Object.values(database.prepare('pragma synchronous').get() ?? {})[0]
+  const keep = (id: string, durable: boolean) => tenant.keepOneTime(sampleCode(id, 'auth0|1'), { durable })
+  await keep('a', false)
+  assert.equal(mode(), 1)
+  await keep('b', true)
+  assert.equal(mode(), 2)
+  await Promise.all([keep('c', false), keep('d', false)])
+  assert.equal(mode(), 1)
+  await Promise.all([keep('e', false), keep('f', true)])
+  assert.equal(mode(), 2)
+  await store.close()
+})
+
+test('of plain statements that share a commit one that fails fails alone', async () => {
+  const { store } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  await tenant.insertUser(sampleUser('1'))
+  const kept = await Promise.allSettled([
+    tenant.keepOneTime(sampleCode('a', 'auth0|1')),
+    tenant.keepOneTime(sampleCode('b', 'auth0|nobody')),
+    tenant.keepOneTime(sampleCode('a', 'auth0|1')),
+    tenant.keepOneTime(sampleCode('c', 'auth0|1')),
+  ])
+  assert.deepEqual(
+    kept.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+  )
+  for (const [id, isThere] of Object.entries({ a: true, b: false, c: true })) {
+    assert.equal((await tenant.findOneTime('authorization_code', id)) !== undefined, isThere, id)
+  }
+  await store.close()
+})
+
+test('who reads while something is being changed never sees what is not kept', async () => {
+  const { store, opening } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  await tenant.insertUser(sampleUser('1'))
+  await tenant.keepOneTime(sampleCode('a', 'auth0|1'))
+  let asked: Promise<unknown> | undefined
+  const change = opening.transact(async (db) => {
+    await sql`delete from one_times`.execute(db)
+    asked = tenant.findOneTime('authorization_code', 'a')
+    throw new Error('not kept')
+  })
+  await assert.rejects(change, /not kept/)
+  assert.ok(await asked)
+  await store.close()
+})
+
+test('what another process has ended before a commit of ours is gone after it', async () => {
+  const path = newPath()
+  const { store, opening } = await assemble(path)
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  await tenant.insertUser(sampleUser('1'))
+  await tenant.insertSession(sampleSession('s', 'auth0|1'), 'h')
+  const other = new DatabaseSync(path)
+  await tenant.keepOneTime(sampleCode('a', 'auth0|1'))
+  assert.ok(await tenant.findSession('s'))
+  other.exec('delete from sessions')
+  await tenant.keepOneTime(sampleCode('b', 'auth0|1'))
+  assert.equal(await tenant.findSession('s'), undefined)
+  // The same where two commits of ours follow each other in one turn of the event loop.
+  let after: Promise<number | undefined> | undefined
+  const before = opening
+    .transact(async () => {
+      after = opening.run(statement`update one_times set spent_at = ${1}`).then(() => opening.peopleMark?.())
+    })
+    .then(() => {
+      const mark = opening.peopleMark?.()
+      other.exec('delete from one_times')
+      return mark
+    })
+  assert.notEqual(await before, await after)
+  other.close()
   await store.close()
 })

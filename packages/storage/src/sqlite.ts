@@ -1,9 +1,12 @@
 // Opens SQLite: one file, one connection, one process at its side when need be.
 import { Kysely, sql } from 'kysely'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Database, Failure, Opening } from './opening.ts'
+import type { Failure, Opening } from './opening.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
+import { watchPeople } from './sqlite-people.ts'
+import { createExecute } from './sqlite-statements.ts'
+import { BUSY_TIMEOUT, createTransactions, resultCode } from './sqlite-transactions.ts'
+import { compiled, createTexts, type Statement } from './statement.ts'
 import type { Tables } from './tables.ts'
 import { createWriteQueue } from './write-queue.ts'
 
@@ -12,19 +15,11 @@ const LOCK_PATIENCE = 5_000
 /** Pages of 4 KiB in the log before they are taken over into the file: what changes often is then taken over once for many changes. */
 const CHECKPOINT_PAGES = 4_000
 
-/** SQLite's own waiting blocks the event loop, so it is short and repeated. */
-const BUSY_TIMEOUT = 20
-
 // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
 const UNAVAILABLE = new Set([5, 6, 8, 10, 11, 13, 14, 15, 26])
 // CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID
 const UNIQUE = new Set([1555, 2067, 2579])
 const FOREIGN_KEY = 787
-
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined
-
-const isBusy = (error: unknown): boolean => ((resultCode(error) ?? 0) & 0xff) === 5
 
 /** What an error of node:sqlite means to the store. ERR_INVALID_STATE: the file has been closed. */
 export const sqliteFailure = (error: unknown): Failure | undefined => {
@@ -49,27 +44,6 @@ const openFile = (path: string): DatabaseSync => {
   }
 }
 
-/** How often the event loop has looked for what arrives. https://docs.libuv.org/en/v1.x/metrics.html */
-const turnOfLoop = (): number => performance.nodeTiming.uvMetricsInfo.loopCount
-
-type Work = (trx: Database) => Promise<void>
-
-/** Runs `transaction` as soon as no other process holds the file; `patience` in milliseconds. */
-const whenFree = async (patience: number, transaction: (begun: () => void) => Promise<void>): Promise<void> => {
-  const deadline = performance.now() + patience
-  for (;;) {
-    let hasBegun = false
-    try {
-      return await transaction(() => {
-        hasBegun = true
-      })
-    } catch (error) {
-      if (hasBegun || !isBusy(error) || performance.now() > deadline) throw error
-    }
-    await wait(BUSY_TIMEOUT)
-  }
-}
-
 /**
  * Opens the file at `path` (`:memory:` for none); throws what node:sqlite throws when it cannot. `lockPatience`: how long a
  * write waits for another process to finish, in milliseconds.
@@ -79,32 +53,11 @@ export const openSqlite = (
   lockPatience = LOCK_PATIENCE,
 ): Opening & { readonly database: DatabaseSync } => {
   const database = openFile(path)
-  let changes = 0
-  const db = new Kysely<Tables>({ dialect: createSqliteDialect(database, () => (changes += 1)) })
-  const askVersion = database.prepare('pragma data_version')
-  let version: unknown
-  let askedIn: number | undefined
-  let waitsForDisk = true
-
-  /** https://www.sqlite.org/pragma.html#pragma_synchronous: with WAL, `normal` gives up durability alone. */
-  const setDurable = (durable: boolean): void => {
-    if (durable === waitsForDisk) return
-    database.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`)
-    waitsForDisk = durable
-  }
-
-  // The mode is chosen while nobody else has the connection. What a commit did not wait for, the next one that waits takes along.
-  const transact = (work: Work, durable: boolean): Promise<void> =>
-    whenFree(lockPatience, (begun) =>
-      db.connection().execute(async (connection) => {
-        setDurable(durable)
-        await connection.transaction().execute((trx) => {
-          begun()
-          return work(trx)
-        })
-      }),
-    )
-  const writes = createWriteQueue(transact, () => database.isTransaction)
+  const people = watchPeople(database)
+  const execute = createExecute(database, people.changed)
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(database, execute) })
+  const textOf = createTexts(() => '?')
+  const writes = createWriteQueue(createTransactions(database, db, lockPatience, people.askAnew))
 
   let seen: number | undefined
   return {
@@ -113,6 +66,14 @@ export const openSqlite = (
     database,
     transact: writes.write,
     statement: writes.statement,
+    // Within somebody's transaction it would see what is not committed: then it waits for its turn.
+    ask: <R>(statement: Statement) => {
+      const text = textOf(statement)
+      if (!database.isTransaction) return execute<R>(text, statement.parameters).rows
+      return db.executeQuery(compiled<R>(text, statement)).then(({ rows }) => rows)
+    },
+    run: (statement, durable) =>
+      writes.plain(() => Number(execute(textOf(statement), statement.parameters).changes ?? 0), durable),
     announce: async () => {},
     announceRevocation: async () => {},
     mayHaveChanged: async () => {
@@ -121,17 +82,7 @@ export const openSqlite = (
       seen = rows[0]?.data_version
       return seen !== before
     },
-    // https://www.sqlite.org/pragma.html#pragma_data_version: tells of every commit but our own, exactly. Whoever asks in the same turn of
-    // the loop is told the same: no request has been looked for since that could know of a later commit.
-    peopleMark: () => {
-      const turn = turnOfLoop()
-      if (turn === askedIn) return changes
-      askedIn = turn
-      const before = version
-      version = askVersion.get()?.data_version
-      if (version !== before) changes += 1
-      return changes
-    },
+    peopleMark: people.mark,
     ...(path === ':memory:' ? {} : { pollEvery: 1_000 }),
     failureOf: sqliteFailure,
     close: async () => {

@@ -30,18 +30,26 @@ export const createStore = (
   const watch = watchChanges(opening, memory, bell, operatorLog, uptime)
   let closed = false
 
-  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+  const explained = (error: unknown): unknown =>
+    opening.failureOf(error) === 'unavailable'
+      ? new StoreUnavailable('The database cannot be used at the moment.', { cause: error })
+      : error
+  const rejected = (error: unknown): never => {
+    throw explained(error)
+  }
+  const guardNow = <T>(work: () => T | Promise<T>): T | Promise<T> => {
     if (closed) throw new StoreUnavailable('The store is closed.')
     try {
-      return await work()
+      const done = work()
+      return done instanceof Promise ? done.catch(rejected) : done
     } catch (error) {
-      if (opening.failureOf(error) !== 'unavailable') throw error
-      throw new StoreUnavailable('The database cannot be used at the moment.', { cause: error })
+      throw explained(error)
     }
   }
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => guardNow(work)
 
   const recent = createRecentRecords(opening)
-  const rooms: Rooms = { opening, memory, recent, bell, now, guard }
+  const rooms: Rooms = { opening, memory, recent, bell, now, guard, guardNow }
   const store: Store = {
     ...createTenantDirectory(rooms),
     ...createUpkeep(rooms),

@@ -6,6 +6,7 @@ import { type Desk, owned, rowsOf } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import { conditionsOfTokens, REFRESH_TOKEN_COLUMNS, type RefreshTokenRow, toRefreshToken } from './refresh-token-row.ts'
 import { selectRecordPage } from './record-page.ts'
+import { statement, type Statement } from '../statement.ts'
 import { isStorable, storable } from './storable.ts'
 
 /** PostgreSQL takes no fraction where there is room for none. */
@@ -54,20 +55,28 @@ const insertRefreshToken: (desk: Desk, ...all: Parameters<RefreshTokenStore['ins
 const earlierEnd = ({ expires_at }: { readonly expires_at?: number | null }) =>
   expires_at === undefined ? sql`` : sql`, expires_at = ${whole(expires_at)}`
 
-const rotateRefreshToken: (
-  desk: Desk,
-  ...all: Parameters<RefreshTokenStore['rotateRefreshToken']>
-) => Promise<boolean> = (desk, id, token_hash, next) => {
-  const rotating = next.rotating === undefined ? sql`` : sql`, rotating = ${Number(next.rotating)}`
-  return desk.write(async (db) => {
-    const changed = await sql`
+type Rotation = Parameters<RefreshTokenStore['rotateRefreshToken']>[2]
+
+const rotation = ({ tenant_id }: Desk, id: string, token_hash: string, next: Rotation): Statement => {
+  const rotating = next.rotating === undefined ? null : Number(next.rotating)
+  const rotated_at = whole(next.rotated_at)
+  const exchanged_at = whole(next.last_exchanged_at)
+  const idle_end = whole(next.idle_expires_at)
+  const device = JSON.stringify(next.device)
+  // The end has an index, which is spared where it stays.
+  if (next.expires_at === undefined) {
+    return statement`
       update refresh_tokens set token_hash = ${next.token_hash}, previous_hash = ${next.previous_hash},
-        sealed_successor = ${next.sealed_successor}, rotated_at = ${whole(next.rotated_at)},
-        last_exchanged_at = ${whole(next.last_exchanged_at)}, idle_expires_at = ${whole(next.idle_expires_at)},
-        device = ${JSON.stringify(next.device)}${rotating}${earlierEnd(next)}
-      where tenant_id = ${desk.tenant_id} and id = ${id} and token_hash = ${token_hash}`.execute(db)
-    return rowsOf(changed) === 1
-  })
+        sealed_successor = ${next.sealed_successor}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
+        idle_expires_at = ${idle_end}, device = ${device}, rotating = coalesce(${rotating}, rotating)
+      where tenant_id = ${tenant_id} and id = ${id} and token_hash = ${token_hash}`
+  }
+  return statement`
+    update refresh_tokens set token_hash = ${next.token_hash}, previous_hash = ${next.previous_hash},
+      sealed_successor = ${next.sealed_successor}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
+      idle_expires_at = ${idle_end}, device = ${device}, rotating = coalesce(${rotating}, rotating),
+      expires_at = ${whole(next.expires_at)}
+    where tenant_id = ${tenant_id} and id = ${id} and token_hash = ${token_hash}`
 }
 
 const touchRefreshToken: (
@@ -86,25 +95,26 @@ type Lookups = Pick<RefreshTokenStore, 'findRefreshTokenByHandle' | 'findRefresh
 
 const createLookups = (desk: Desk): Lookups => {
   const { tenant_id } = desk
-  const select = async (column: 'id' | 'handle_hash', value: string) => {
-    if (!isStorable(value)) return undefined
-    const { rows } = await desk.read((db) =>
-      sql<RefreshTokenRow>`
-        select ${REFRESH_TOKEN_COLUMNS} from refresh_tokens
-        where tenant_id = ${tenant_id} and ${sql.ref(column)} = ${value}`.execute(db),
-    )
-    return rows[0]
-  }
   return {
     findRefreshTokenByHandle: async (handle_hash) => {
-      const row = await select('handle_hash', handle_hash)
+      if (!isStorable(handle_hash)) return undefined
+      const [row] = await desk.ask<RefreshTokenRow>(statement`
+        select document, rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, token_hash, previous_hash,
+          sealed_successor, rotated_at
+        from refresh_tokens where tenant_id = ${tenant_id} and handle_hash = ${handle_hash}`)
       if (row === undefined) return undefined
       const { token_hash, previous_hash, sealed_successor, rotated_at } = row
       return { token: toRefreshToken(row), state: { token_hash, previous_hash, sealed_successor, rotated_at } }
     },
     findRefreshToken: async (id) => {
-      const row = await select('id', id)
-      return row && toRefreshToken(row)
+      if (!isStorable(id)) return undefined
+      const { rows } = await desk.read((db) =>
+        sql<RefreshTokenRow>`
+          select ${REFRESH_TOKEN_COLUMNS} from refresh_tokens where tenant_id = ${tenant_id} and id = ${id}`.execute(
+          db,
+        ),
+      )
+      return rows[0] && toRefreshToken(rows[0])
     },
     pageRefreshTokens: async (where, query) => {
       const conditions = conditionsOfTokens(desk, where)
@@ -126,7 +136,7 @@ export const createRefreshTokenRecords = (desk: Desk): RefreshTokenStore => {
   return {
     ...createLookups(desk),
     insertRefreshToken: async (...all) => insertRefreshToken(desk, ...all),
-    rotateRefreshToken: (...all) => rotateRefreshToken(desk, ...all),
+    rotateRefreshToken: async (...all) => (await desk.run(rotation(desk, ...all))) === 1,
     touchRefreshToken: (...all) => touchRefreshToken(desk, ...all),
     replaceRefreshTokenMetadata: async (id, metadata) => {
       if (!isStorable(id)) return false

@@ -5,7 +5,10 @@ import type { SessionStore } from '@symbolon/core/record-store'
 import { type Desk, owned, rowsOf } from '../desk.ts'
 import { parseFrozen } from '../frozen-json.ts'
 import { selectRecordPage } from './record-page.ts'
+import { statement, type Statement } from '../statement.ts'
 import { isStorable, storable } from './storable.ts'
+
+const NONE = Promise.resolve(undefined)
 
 type SessionRow = { readonly document: string }
 
@@ -48,21 +51,21 @@ const replaceSession: (desk: Desk, ...all: Parameters<SessionStore['replaceSessi
 
 export const createSessionRecords = (desk: Desk): SessionStore => {
   const { tenant_id } = desk
-  const select = async (column: 'id' | 'handle_hash', value: string): Promise<Session | undefined> => {
-    if (!isStorable(value)) return undefined
-    const ask = async () => {
-      const { rows } = await desk.read((db) =>
-        sql<SessionRow>`
-          select document from sessions where tenant_id = ${tenant_id} and ${sql.ref(column)} = ${value}`.execute(db),
-      )
-      return rows[0]
-    }
+  const recall = (column: 'id' | 'handle_hash', value: string, asked: Statement): Promise<Session | undefined> => {
+    if (!isStorable(value)) return NONE
+    const ask = async () => (await desk.ask<SessionRow>(asked))[0]
     return desk.recall(`session|${column}|${value}`, ask, toSession)
   }
   return {
     insertSession: (session, handle_hash) => insertSession(desk, session, handle_hash),
-    findSessionByHandle: (handle_hash) => select('handle_hash', handle_hash),
-    findSession: (id) => select('id', id),
+    findSessionByHandle: (handle_hash) =>
+      recall(
+        'handle_hash',
+        handle_hash,
+        statement`select document from sessions where tenant_id = ${tenant_id} and handle_hash = ${handle_hash}`,
+      ),
+    findSession: (id) =>
+      recall('id', id, statement`select document from sessions where tenant_id = ${tenant_id} and id = ${id}`),
     replaceSession: async (before, after, more) => replaceSession(desk, before, after, more),
     removeSession: async (id) => {
       if (!isStorable(id)) return false

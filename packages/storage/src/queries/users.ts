@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
 import type { Desk } from '../desk.ts'
 import { selectRecordPage } from './record-page.ts'
+import { statement } from '../statement.ts'
 import { isStorable } from './storable.ts'
 import { fold, toUser, type UserRow } from './user-document.ts'
 import { insertUser, removeUser, replaceUser, replaceUsers } from './user-changes.ts'
@@ -47,7 +48,12 @@ export const createUserRecords = (
   return {
     findUser: (user_id) => {
       if (!isStorable(user_id)) return NOBODY
-      return desk.recall(`user|${user_id}`, async () => (await select(sql`users.user_id = ${user_id}`))[0], toUser)
+      const ask = async () => {
+        const [row] = await desk.ask<UserRow>(statement`
+          select document, last_login, last_ip, logins_count from users where tenant_id = ${tenant_id} and user_id = ${user_id}`)
+        return row
+      }
+      return desk.recall(`user|${user_id}`, ask, toUser)
     },
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
     findUserByIdentifier: selectByIdentifier,
