@@ -22,28 +22,35 @@ export type SignedToken = {
   readonly key: BoundKey
 }
 
+/** A header that may be that of an access token, and what it says. */
+type Head = {
+  readonly header: JsonObject
+  readonly typ: string
+  readonly kid: string | undefined
+}
+
 type Parts = {
-  readonly head: string
-  /** Whether no good token has had this header before. */
-  readonly isNew: boolean
+  readonly headerText: string
+  /** Where the same header has been that of a good token before: it need not be looked at again. */
+  readonly known: Head | undefined
   readonly header: JsonObject
   readonly claims: JsonObject
   readonly signingInput: string
   readonly signature: Uint8Array
 }
 
-const takeApart = (token: string, headers: ReadonlyMap<string, JsonObject>): Parts => {
+const takeApart = (token: string, heads: ReadonlyMap<string, Head>): Parts => {
   try {
     const { first, last } = segmentsOf(token)
-    const head = token.slice(0, first)
-    const signature = backend.reader.bytes(token.slice(last + 1))
+    const headerText = token.slice(0, first)
+    const signature = backend.bytes(token.slice(last + 1))
     if (signature === undefined) throw new MalformedJws('the signature is not base64url')
-    const known = headers.get(head)
+    const known = heads.get(headerText)
     return {
-      head,
-      isNew: known === undefined,
-      header: known ?? decodeSegment(head, 'header', backend.reader),
-      claims: decodeSegment(token.slice(first + 1, last), 'payload', backend.reader),
+      headerText,
+      known,
+      header: known?.header ?? decodeSegment(headerText, 'header', backend.signedText),
+      claims: decodeSegment(token.slice(first + 1, last), 'payload', backend.signedText),
       signingInput: token.slice(0, last),
       signature,
     }
@@ -74,6 +81,14 @@ const kidOf = ({ kid }: JsonObject): string | undefined => {
   return kid
 }
 
+/** What `header` says. Throws AccessRefused where no access token has such a one. */
+const headOf = (header: JsonObject, strict: boolean): Head => {
+  requirePlainHeader(header)
+  const typ = typeOf(header)
+  requireType(typ, strict)
+  return { header, typ, kid: kidOf(header) }
+}
+
 /** The first of `keys`, from `index` on, that made the signature; undefined when none did. */
 const signer = (keys: readonly BoundKey[], parts: Parts, index = 0): MaybePromise<BoundKey | undefined> => {
   const key = keys[index]
@@ -84,28 +99,27 @@ const signer = (keys: readonly BoundKey[], parts: Parts, index = 0): MaybePromis
 
 /** Believes signed tokens of `issuers`. The answer throws AccessRefused, and IssuerAway when an issuer's keys cannot be read. */
 export function signedTokenReader(issuers: ReadonlyMap<unknown, Issuer>, settings: Settings) {
-  const headers = new Map<string, JsonObject>()
+  const heads = new Map<string, Head>()
 
-  const remember = (head: string, header: JsonObject): void => {
-    if (headers.size >= MOST_HEADERS) headers.clear()
+  const remember = (headerText: string, head: Head): void => {
+    if (heads.size >= MOST_HEADERS) heads.clear()
     // Other tokens are judged by the same object.
-    headers.set(head, Object.freeze(header))
+    Object.freeze(head.header)
+    heads.set(headerText, head)
   }
 
   return (token: string): MaybePromise<SignedToken> => {
-    const parts = takeApart(token, headers)
-    const { head, isNew, header, claims } = parts
-    requirePlainHeader(header)
-    const typ = typeOf(header)
-    requireType(typ, settings.strict)
+    const parts = takeApart(token, heads)
+    const { headerText, known, header, claims } = parts
+    const head = known ?? headOf(header, settings.strict)
     // Nothing of it is believed yet: it says among whose keys to look.
     const issuer = issuers.get(Object.hasOwn(claims, 'iss') ? claims['iss'] : undefined)
     if (!issuer) return refuseToken('issuer', 'the token is of another issuer')
-    const found = following(issuer.keys.find(kidOf(header)), (keys) => signer(fitting(keys, header), parts))
+    const found = following(issuer.keys.find(head.kid), (keys) => signer(fitting(keys, header), parts))
     return following(found, (key) => {
       if (!key) return refuseToken('signature', 'the signature of the token does not fit')
-      requireClaims(claims, issuer.policy, settings.now() / 1000, typ)
-      if (isNew) remember(head, header)
+      requireClaims(claims, issuer.policy, settings.now() / 1000, head.typ)
+      if (!known) remember(headerText, head)
       return { header, claims, issuer, key }
     })
   }

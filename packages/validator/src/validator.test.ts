@@ -14,6 +14,7 @@ import {
   NOW,
   publicJwk,
   SECRET,
+  signText,
 } from './tokens.fixture.ts'
 
 const validatorFor = (alg: SignatureAlgorithm, changes: Partial<ValidatorOptions> = {}) =>
@@ -77,6 +78,58 @@ describe('a good token', () => {
     for (const round of [1, 2]) {
       const { header } = await validator.verify(makeToken('ES256', goodClaims({ round })))
       assert.throws(() => Object.assign(header, { alg: 'none', typ: 'JWT' }), TypeError)
+    }
+  })
+
+  it('is read alone, however many come before the keys are there, and however long or short they are', async () => {
+    for (const alg of ['RS256', 'ES256', 'EdDSA'] as const) {
+      const validator = validatorFor(alg, { maxTokenLength: 200_000, remember: 0 })
+      const texts = Array.from(
+        { length: 40 },
+        (_, index) => `${index} ${'ä'.repeat(index % 4 === 0 ? index * 1000 : 3)}`,
+      )
+      const tokens = texts.map((text) => makeToken(alg, goodClaims({ text })))
+      for (const round of [tokens, tokens.toReversed()]) {
+        const all = await Promise.all(round.map((token) => validator.verify(token)))
+        const expected = round === tokens ? texts : texts.toReversed()
+        assert.deepEqual(
+          all.map(({ claims }) => claims['text']),
+          expected,
+        )
+      }
+      const [first = '', second = ''] = tokens.map((token) => token.split('.'))
+      for (const token of [`${first[0]}.${first[1]}.${second[2]}`, `${first[0]}.${second[1]}.${first[2]}`]) {
+        await refused(validator.verify(token), 'signature')
+      }
+    }
+  })
+
+  it('is UTF-8, whatever it spells', async () => {
+    const validator = validatorFor('ES256')
+    const head = makeToken('ES256').split('.')[0] ?? ''
+    const signed = (payload: Buffer): string => {
+      const input = `${head}.${payload.toString('base64url')}`
+      return `${input}.${signText('ES256', input).toString('base64url')}`
+    }
+    for (const text of ['é', '\uFFFD', '日本', '\u{1F600}', '\u0000', 'a'.repeat(100)]) {
+      const payload = Buffer.from(JSON.stringify(goodClaims({ text })))
+      const { claims } = await validator.verify(signed(payload))
+      assert.equal(claims['text'], text)
+    }
+    // Alone, cut off, spelled longer than need be, and half of a pair.
+    for (const bytes of [[0xff], [0x80], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
+      const [before = '', after = ''] = JSON.stringify(goodClaims({ text: '#' })).split('#')
+      const payload = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)])
+      await refused(validator.verify(signed(payload)), 'malformed')
+    }
+  })
+
+  it('shares the words of its scope with others, and nobody can change them, remembered or not', async () => {
+    const validator = validatorFor('ES256', { remember: 0 })
+    for (const round of [1, 2]) {
+      const { scopes } = await validator.verify(makeToken('ES256', goodClaims({ round })))
+      assert.throws(() => (scopes as string[]).push('admin'), TypeError)
+      assert.deepEqual(scopes, ['read:orders', 'write:orders'])
     }
   })
 

@@ -1,6 +1,7 @@
 // What an API gets to know of a request that was let in.
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { clientOf } from './claim-rules.ts'
+import { newMemory } from './memory.ts'
 
 /** An access token that has been believed. Frozen where many requests share it. */
 export type VerifiedToken = {
@@ -19,6 +20,18 @@ export type VerifiedToken = {
 }
 
 const NONE: readonly string[] = Object.freeze([])
+
+/** Scopes that tokens have had: most tokens of an API have the same as another. */
+const MOST_SCOPES = 1000
+const known = newMemory<readonly string[]>(MOST_SCOPES)
+
+const wordsOf = (scope: string): readonly string[] => {
+  const before = known.get(scope)
+  if (before) return before
+  const words = Object.freeze(scope.split(' '))
+  known.set(scope, words)
+  return words
+}
 
 const deepFreeze = (value: object): void => {
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member)
@@ -42,7 +55,7 @@ export const verifiedToken = (issuer: string, header: JsonObject, claims: JsonOb
     subject,
     clientId,
     isMachine: clientId !== undefined && (subject === clientId || subject === `${clientId}@clients`),
-    scopes: typeof scope === 'string' && scope !== '' ? scope.split(' ') : NONE,
+    scopes: typeof scope === 'string' && scope !== '' ? wordsOf(scope) : NONE,
     permissions: Array.isArray(permissions) ? (permissions as readonly string[]) : NONE,
   }
 }

@@ -37,28 +37,23 @@ export const decodeBase64url = (text: string): Uint8Array<ArrayBuffer> | undefin
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** How segments are read. A runtime may have faster ways than the portable ones. */
-export type SegmentReader = {
-  /** Bytes of exact base64url; undefined for anything else. */
-  readonly bytes: (segment: string) => Uint8Array | undefined
-  /** The same for a segment that a signature holds to its spelling, where that is cheaper. */
-  readonly signedBytes?: (segment: string) => Uint8Array | undefined
-  /** The text of bytes that are UTF-8. Throws for others. */
-  readonly text: (bytes: Uint8Array) => string
+/** The text of a segment; undefined unless it is base64url of UTF-8. A runtime may have a faster way than the portable one. */
+export type SegmentText = (segment: string) => string | undefined
+
+/** The portable one. */
+export const segmentText: SegmentText = (segment) => {
+  const bytes = decodeBase64url(segment)
+  try {
+    return bytes && utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
-const PORTABLE: SegmentReader = { bytes: decodeBase64url, text: (bytes) => utf8.decode(bytes) }
-
 /** The JSON object that a segment holds, with unique names. `what` names it in the message. Throws MalformedJws. */
-export const decodeSegment = (segment: string, what: string, reader: SegmentReader = PORTABLE): JsonObject => {
-  const bytes = (reader.signedBytes ?? reader.bytes)(segment)
-  if (bytes === undefined) throw new MalformedJws(`the ${what} is not base64url`)
-  let text: string
-  try {
-    text = reader.text(bytes)
-  } catch {
-    throw new MalformedJws(`the ${what} is not UTF-8`)
-  }
+export const decodeSegment = (segment: string, what: string, textOf: SegmentText = segmentText): JsonObject => {
+  const text = textOf(segment)
+  if (text === undefined) throw new MalformedJws(`the ${what} is not base64url of UTF-8`)
   const object = parseUniqueJsonObject(text)
   if (object === undefined) throw new MalformedJws(`the ${what} is not a JSON object with unique names`)
   return object

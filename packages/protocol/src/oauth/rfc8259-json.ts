@@ -97,12 +97,15 @@ const shortestLength = (value: unknown, depth = 0): number => {
     for (const member of value) length += shortestLength(member, depth + 1)
     return length
   }
-  const names = Object.keys(value)
-  let length = enclosing(names.length)
-  for (const name of names) {
+  let names = 0
+  let length = 0
+  // Faster than a list of the names, whose values would have to be looked up.
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue
+    names += 1
     length += name.length + 3 + shortestLength((value as Readonly<Record<string, unknown>>)[name], depth + 1)
   }
-  return length
+  return length + enclosing(names)
 }
 
 /** Whether `text`, valid JSON for `value`, has no room for a name twice: each of its parts takes at least what it takes at its shortest. */

@@ -1,5 +1,5 @@
 // What the validator needs of a runtime's cryptography. There are two: web.ts runs anywhere, node.ts answers at once.
-import type { SegmentReader } from '@symbolon/protocol/oauth/rfc7515-jws'
+import type { SegmentText } from '@symbolon/protocol/oauth/rfc7515-jws'
 import type { Algorithm } from '../algorithms.ts'
 
 /** At once where the runtime can, since waiting costs more than a signature. */
@@ -27,5 +27,8 @@ export type Backend = {
   ) => MaybePromise<boolean>
   /** SHA-256 of a text as UTF-8, base64url. */
   readonly sha256: (text: string) => MaybePromise<string>
-  readonly reader: SegmentReader
+  /** Bytes of exact base64url; undefined for anything else. */
+  readonly bytes: (text: string) => Uint8Array | undefined
+  /** Of a segment whose signature will hold it to its spelling, so that this need not. */
+  readonly signedText: SegmentText
 }

@@ -1,11 +1,10 @@
 // WebCrypto: every runtime has it.
-import { decodeBase64url } from '@symbolon/protocol/oauth/rfc7515-jws'
+import { decodeBase64url, segmentText } from '@symbolon/protocol/oauth/rfc7515-jws'
 import type { Algorithm } from '../algorithms.ts'
 import type { Backend } from './backend.ts'
 import { encodeBase64url } from './base64url.ts'
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 type ImportParameters = { readonly name: string; readonly hash?: string; readonly namedCurve?: string }
 type VerifyParameters = { readonly name: string; readonly hash?: string; readonly saltLength?: number }
@@ -45,5 +44,6 @@ export const backend: Backend = {
       encoder.encode(signingInput),
     ),
   sha256: async (text) => encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)))),
-  reader: { bytes: decodeBase64url, text: (bytes) => decoder.decode(bytes) },
+  bytes: decodeBase64url,
+  signedText: segmentText,
 }
