@@ -163,6 +163,16 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(toldBy(await ask({ scope: 'openid' }))['error_description'] ?? '', /multifactor\.enable/)
     })
 
+    test('that shape a response of SAML let others’ logins go on', async () => {
+      await set(
+        'post-login',
+        postLogin(
+          `api.samlResponse.setAttribute('urn:email', event.user.email).setSignResponse(true); api.idToken.setCustomClaim('color', 'green')`,
+        ),
+      )
+      assert.ok(toldBy(await ask({ scope: 'openid' }))['code'])
+    })
+
     test('F12: that fail deny at the token endpoint too: for a password, a renewal and a machine', async () => {
       const asked = {
         realm: 'Username-Password-Authentication',

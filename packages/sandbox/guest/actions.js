@@ -90,6 +90,13 @@
     }
   }
 
+  /** What may be set of a SAML response. */
+  const SAML =
+    `Attribute Audience Recipient Destination Issuer LifetimeInSeconds SignResponse SignatureAlgorithm DigestAlgorithm
+    NameIdentifierFormat NameIdentifierProbes AuthnContextClassRef CreateUpnClaim PassthroughClaimsWithNoMapping MapUnknownClaimsAsIs
+    MapIdentities TypedAttributes IncludeAttributeNameFormat SigningCert EncryptionCert EncryptionPublicKey EncryptionAlgorithm Cert
+    Key RelayState`.split(/\s+/)
+
   /** Methods that only write down what was asked; by trigger, as reference, extensibility, sections 15 and 16, list them. */
   const WRITTEN = {
     'post-login': {
@@ -120,14 +127,7 @@
       transaction: ['setMetadata'],
       user: ['setAppMetadata', 'setUserMetadata'],
       validation: ['error'],
-      samlResponse: [
-        'setAttribute',
-        'setAudience',
-        'setRecipient',
-        'setDestination',
-        'setIssuer',
-        'setLifetimeInSeconds',
-      ],
+      samlResponse: SAML.map((name) => `set${name}`),
     },
     'credentials-exchange': {
       access: ['deny'],

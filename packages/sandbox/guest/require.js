@@ -100,4 +100,6 @@
   }
   Object.defineProperty(globalThis, 'Buffer', { get: () => load('buffer').Buffer, set() {}, configurable: true })
   Object.defineProperty(globalThis, 'fetch', { get: () => load('node-fetch'), set() {}, configurable: true })
+  for (const name of ['Headers', 'Response'])
+    Object.defineProperty(globalThis, name, { get: () => load('node-fetch')[name], set() {}, configurable: true })
 })()

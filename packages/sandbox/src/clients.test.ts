@@ -136,6 +136,87 @@ describe('modules that speak to others', () => {
     assert.deepEqual(failed, ['Forbidden', 'Insufficient scope', 403])
   })
 
+  test('the management client gets a token of its own, and answers as later versions do', async () => {
+    const sent: unknown[] = []
+    const outcome = await runRules(
+      sandbox,
+      [
+        `async function (user, context, callback) {
+          const { ManagementClient } = require('auth0')
+          const client = new ManagementClient({ domain: 'tenant.example', clientId: 'id', clientSecret: 'secret' })
+          const { data, status } = await client.users.update({ id: 'auth0|1' }, { user_metadata: { a: 1 } })
+          context.found = [data, status, await client.users.getRoles('auth0|1')]
+          callback()
+        }`,
+      ],
+      {
+        answer: async (_what, question) => {
+          sent.push(question)
+          const said = String(at(question, 'url')).endsWith('/oauth/token')
+            ? { access_token: 'x.y.z' }
+            : { name: 'Ada' }
+          const body = Buffer.from(JSON.stringify(said)).toString('base64')
+          return { status: 200, statusText: 'OK', headers: [], body, url: '' }
+        },
+      },
+    )
+    assert.deepEqual(at(outcome, 'answer', 'context', 'found'), [{ name: 'Ada' }, 200, { name: 'Ada' }])
+    const bodyOf = (question: unknown): unknown =>
+      JSON.parse(Buffer.from(String(at(question, 'body') ?? 'bnVsbA=='), 'base64').toString())
+    assert.deepEqual(
+      sent.map((question) => [at(question, 'method'), at(question, 'url'), bodyOf(question)]),
+      [
+        [
+          'POST',
+          'https://tenant.example/oauth/token',
+          {
+            grant_type: 'client_credentials',
+            client_id: 'id',
+            client_secret: 'secret',
+            audience: 'https://tenant.example/api/v2/',
+          },
+        ],
+        ['PATCH', 'https://tenant.example/api/v2/users/auth0%7C1', { user_metadata: { a: 1 } }],
+        ['GET', 'https://tenant.example/api/v2/users/auth0%7C1/roles', null],
+      ],
+    )
+  })
+
+  test('fetch sends a form in parts', async () => {
+    const { sent, sentText } = await run(
+      `const form = new FormData(); form.append('a', 'x'); form.append('a', 'y'); form.set('a', 'é\\nz'); form.append('b"', 1); await fetch('https://api.example/', { method: 'POST', body: form })`,
+      200,
+      '',
+    )
+    const headers = new Headers(at(sent[0], 'headers') as [string, string][])
+    const form = await new Response(sentText[0] ?? '', { headers }).formData()
+    assert.deepEqual(
+      [...form],
+      [
+        ['a', 'é\r\nz'],
+        ['b"', '1'],
+      ],
+    )
+  })
+
+  test('fetch is given up when its signal says so, at once or later', async () => {
+    const rule = `async function (user, context, callback) {
+      const given = async (signal) => fetch('https://api.example/', { signal }).then(() => 'answered', ({ name }) => name)
+      const controller = new AbortController()
+      setTimeout(() => controller.abort(), 1)
+      context.found = [
+        await given(controller.signal),
+        await given(controller.signal),
+        await given(AbortSignal.timeout(1)),
+        await given(AbortSignal.any([new AbortController().signal, AbortSignal.abort(new TypeError('no'))])),
+      ]
+      callback()
+    }`
+    const outcome = await runRules(sandbox, [rule], { answer: () => new Promise(() => {}) })
+    const found = at(outcome, 'answer', 'context', 'found')
+    assert.deepEqual(found, ['AbortError', 'AbortError', 'TimeoutError', 'TypeError'])
+  })
+
   test('the utilities change a user by the API', async () => {
     const { sent, sentText } = await run(
       `const { Auth0UserUpdateUtilities } = require('@auth0/rule-utilities'); const utilities = new Auth0UserUpdateUtilities(user, auth0); utilities.setUser('nickname', 'countess'); await utilities.updateUser()`,

@@ -30,6 +30,8 @@ export type Engine = { readonly open: (options: VmOptions) => Promise<Vm> }
 const GUEST = [
   'lockdown',
   'url-search-params',
+  'form-data',
+  'abort-controller',
   'surroundings',
   'require',
   'rules',

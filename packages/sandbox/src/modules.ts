@@ -59,14 +59,17 @@ const isChanging = (name: string): boolean => /^(?:moment-timezone|xpath|(?:@xml
 
 const texts = new Map<string, ModuleSource>()
 
+const guestText = (name: string): string =>
+  readFileSync(new URL(`../guest/modules/${name}.js`, import.meta.url), 'utf8')
+
 const read = (name: string): ModuleSource | undefined => {
   if (OWN.has(name)) {
-    const file = new URL(`../guest/modules/${name.replace('@auth0/', '')}.js`, import.meta.url)
-    return { text: readFileSync(file, 'utf8'), own: true, changing: false, folder: undefined }
+    return { text: guestText(name.replace('@auth0/', '')), own: true, changing: false, folder: undefined }
   }
   const specifier = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined
   if (specifier === undefined) return undefined
-  const text = readFileSync(new URL(import.meta.resolve(specifier)), 'utf8')
+  const published = readFileSync(new URL(import.meta.resolve(specifier)), 'utf8')
+  const text = name === 'buffer' ? `${published}\n${guestText('buffer-base64url')}` : published
   const folder = specifier.startsWith('@xmldom/') ? 'xmldom/' : undefined
   return { text, own: false, changing: isChanging(name), folder }
 }

@@ -6,7 +6,7 @@ import { stepsUntilStopped } from './executions.ts'
 import { applyToTokens, LOGIN_COMMANDS } from './login-commands.ts'
 import { applyWithin, MACHINE_COMMANDS } from './machine.ts'
 import { REGISTRATION_COMMANDS } from './pre-user-registration.ts'
-import type { ActionStep } from './run-actions.ts'
+import { unknownAmong, type ActionStep } from './run-actions.ts'
 import { SAMPLE_GRANT, sampleLogin, type SampleLogin } from './sample-login.ts'
 import { scriptKey } from './scripts.ts'
 import { recordActions, type ApplyCommands } from './step-record.ts'
@@ -170,7 +170,8 @@ export async function dryRunAction(bench: Bench, draft: ActionDraft): Promise<Dr
   }
   // The sandbox's own program made it, out of plain data.
   const { outcome: ended, message, line = null, steps = [] } = outcome.answer as Answer
-  const missing = steps.flatMap(({ commands }) => commands).find((one) => !trigger.commands.has(one.name))
+  const all = steps.flatMap(({ commands }) => commands)
+  const missing = unknownAmong(all, trigger.commands)
   const failed = ended === 'refused' || ended === 'syntax' || ended === 'failed' ? (message ?? '') : undefined
   const refused = failed ?? (missing && `An action uses api.${missing.name}, which this server does not offer yet.`)
   const [step = null] = recordActions(undefined, requestedIn(event), steps, trigger.apply, refused)

@@ -1,4 +1,4 @@
-// auth0: the ManagementClient that rules change users with, as its second major version answers: a promise, or a callback.
+// auth0: the ManagementClient that rules and actions change users with, by the names that its versions have had for it.
 'use strict'
 const fetch = require('node-fetch')
 const querystring = require('querystring')
@@ -48,35 +48,84 @@ const addressOf = (base, path, params) => {
   return `${base}${filled}${asked === '' ? '' : `?${asked}`}`
 }
 
-const send = async ({ base, token }, name, given) => {
+/** The token that was given, or one of the client whose secret was. */
+const tokenOf = async ({ origin, token, clientId, clientSecret, audience = `${origin}/api/v2/` }) => {
+  if (token) return token
+  const answer = await fetch(`${origin}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      audience,
+    }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw failure(answer.status, text)
+  return JSON.parse(text).access_token
+}
+
+const send = async (server, name, given) => {
   const [method, path, member] = CALLS[name]
   const [first = {}, second] = given
   const params = typeof first === 'string' ? { [NAMED[name] ?? 'id']: first } : first
-  const answer = await fetch(addressOf(base, path, params), {
+  server.used ??= tokenOf(server)
+  const answer = await fetch(addressOf(`${server.origin}/api/v2`, path, params), {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${await server.used}`, 'content-type': 'application/json' },
     body: second === undefined ? undefined : JSON.stringify(member ? { [member]: second } : second),
   })
   const text = await answer.text()
   if (!answer.ok) throw failure(answer.status, text)
-  return text === '' ? undefined : JSON.parse(text)
+  const { status, statusText } = answer
+  return { data: text === '' ? undefined : JSON.parse(text), status, statusText, headers: answer.headers }
 }
 
-function ManagementClient({ domain, token } = {}) {
-  if (!domain || !token) throw new Error('A ManagementClient needs a domain and a token')
-  const server = { base: `https://${domain}/api/v2`, token }
-  for (const name of Object.keys(CALLS)) {
-    this[name] = (...given) => {
-      const told = typeof given.at(-1) === 'function' ? given.pop() : undefined
-      const sent = send(server, name, given)
-      if (!told) return sent
-      // What a callback throws is no promise's, but the script's own.
-      const tell = (error, answer) => setTimeout(() => told(error, answer), 0)
-      sent.then((answer) => tell(null, answer), tell)
-      return undefined
-    }
+/** As the second major version answers. */
+const plainly =
+  (server, name) =>
+  (...given) => {
+    const told = typeof given.at(-1) === 'function' ? given.pop() : undefined
+    const sent = send(server, name, given).then(({ data }) => data)
+    if (!told) return sent
+    // What a callback throws is no promise's, but the script's own.
+    const tell = (error, answer) => setTimeout(() => told(error, answer), 0)
+    sent.then((answer) => tell(null, answer), tell)
+    return undefined
   }
+
+/** As the third and fourth answer; with an id that is a text, as later ones do. */
+const wholly =
+  (server, name) =>
+  async (...given) => {
+    const answer = await send(server, name, given)
+    return typeof given[0] === 'string' ? answer.data : answer
+  }
+
+/** The same calls by the names of later versions. */
+const LATER = {
+  users: {
+    get: 'getUser',
+    getAll: 'getUsers',
+    update: 'updateUser',
+    link: 'linkUsers',
+    unlink: 'unlinkUsers',
+    getRoles: 'getUserRoles',
+    assignRoles: 'assignRolestoUser',
+    deleteRoles: 'removeRolesFromUser',
+  },
+  usersByEmail: { getByEmail: 'getUsersByEmail' },
+}
+
+function ManagementClient({ domain, token, clientId, clientSecret, audience } = {}) {
+  if (!domain || !(token || (clientId && clientSecret)))
+    throw new Error('A ManagementClient needs a domain, and a token or a client with its secret')
+  const server = { origin: `https://${domain}`, token, clientId, clientSecret, audience }
+  for (const name of Object.keys(CALLS)) this[name] = plainly(server, name)
   this.assignRolesToUser = this.assignRolestoUser
+  for (const [group, names] of Object.entries(LATER))
+    this[group] = Object.fromEntries(Object.entries(names).map(([name, call]) => [name, wholly(server, call)]))
 }
 
 module.exports = { ManagementClient }

@@ -1,6 +1,7 @@
 // node-fetch, and fetch itself: a request that the server makes for the script, when its tenant allows that.
 'use strict'
 const { Buffer } = require('buffer')
+const crypto = require('crypto')
 
 class Headers {
   constructor(init) {
@@ -58,8 +59,24 @@ class Response {
   }
 }
 
+const nameOf = (text) => text.replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/"/g, '%22')
+
+/** RFC 7578 */
+const multipart = (form, boundary) => {
+  const parts = Array.from(form, ([name, value]) => {
+    const lines = value.replace(/\r\n|\r|\n/g, '\r\n')
+    return `--${boundary}\r\nContent-Disposition: form-data; name="${nameOf(name)}"\r\n\r\n${lines}\r\n`
+  })
+  return `${parts.join('')}--${boundary}--\r\n`
+}
+
 const bodyOf = (body, headers) => {
   if (body === undefined || body === null) return undefined
+  if (body instanceof FormData) {
+    const boundary = `form-${crypto.randomBytes(16).toString('hex')}`
+    headers.set('content-type', `multipart/form-data; boundary=${boundary}`)
+    return Buffer.from(multipart(body, boundary)).toString('base64')
+  }
   if (body instanceof URLSearchParams) {
     if (!headers.has('content-type')) headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
     return Buffer.from(body.toString()).toString('base64')
@@ -68,11 +85,17 @@ const bodyOf = (body, headers) => {
   return Buffer.from(body).toString('base64')
 }
 
-const fetch = async (url, { method = 'GET', headers, body, timeout } = {}) => {
+/** Rejects when the signal is given. */
+const aborted = (signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
+const fetch = async (url, { method = 'GET', headers, body, timeout, signal } = {}) => {
+  if (signal) signal.throwIfAborted()
   const sent = new Headers(headers)
   const bytes = bodyOf(body, sent)
   const question = { method: String(method).toUpperCase(), url: String(url), headers: [...sent], body: bytes, timeout }
-  return new Response(await askLater('http', question))
+  const answer = askLater('http', question)
+  return new Response(await (signal ? Promise.race([answer, aborted(signal)]) : answer))
 }
 
 module.exports = Object.assign(fetch, { default: fetch, fetch, Headers, Response })

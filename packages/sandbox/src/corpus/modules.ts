@@ -51,6 +51,12 @@ export const MODULES: readonly Case[] = [
     ['https://shop.example/p?a=1&b=3&c=%C3%A9#h', [['z', '9']], true, null, 1],
   ),
   finds(
+    'writes and reads base64 for addresses',
+    `const text = Buffer.from([251, 255, 1]).toString('base64url')
+     return [text, [...Buffer.from(text, 'base64url')], Buffer.isEncoding('base64url'), Buffer.from('a').toString()]`,
+    ['-_8B', [251, 255, 1], true, 'a'],
+  ),
+  finds(
     'is back from where it has sent somebody, whatever it was sent back with',
     `${UTILITIES} return [utilities.isRedirectCallback, utilities.canRedirect, utilities.queryParams]`,
     [true, false, { code: 'from there' }],
