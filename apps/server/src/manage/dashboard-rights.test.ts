@@ -75,7 +75,9 @@ describe('administrators who are people', () => {
       'delete:users',
       'create:user_tickets',
       'update:roles',
+      'delete:roles',
       'create:role_members',
+      'delete:role_members',
       'read:logs',
     ]
     const [support, chief, customer] = [await someone(...own), await someone('read:clients'), await someone()]
@@ -92,7 +94,7 @@ describe('administrators who are people', () => {
     )
     const ask = async (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<number> => {
       // What the dashboard has not asked for is held all the same.
-      const claims = { ...wing.claimsFor(own.slice(0, 5)), sub: support, azp: DASHBOARD_CLIENT_ID }
+      const claims = { ...wing.claimsFor(own.slice(0, 7)), sub: support, azp: DASHBOARD_CLIENT_ID }
       const authorization = `Bearer ${await wing.sign(claims)}`
       const answer = await wing.ask(path, { method, authorization, ...(body ? { body } : {}) })
       if (answer.statusCode === 403) assert.match(answer.body, /insufficient_scope/)
@@ -112,6 +114,10 @@ describe('administrators who are people', () => {
       await ask('POST', '/tickets/password-change', { user_id: chief }),
       await ask('POST', `${at(chief)}/identities`, link),
       await ask('POST', `${at(support)}/identities`, { provider: 'auth0', user_id: chief }),
+      await ask('DELETE', `${at(chief)}/permissions`, { permissions: [right('read:clients')] }),
+      await ask('DELETE', `${at(chief)}/roles`, { roles: [weak, strong] }),
+      await ask('DELETE', `/roles/${strong}/permissions`, { permissions: [right('read:clients')] }),
+      await ask('DELETE', `/roles/${strong}`),
       await ask('PATCH', at(chief), { blocked: true }),
       await ask('DELETE', at(chief)),
       await ask('DELETE', `/connections/${connection_id}/users?email=1-read.clients@example.com`),
@@ -126,12 +132,16 @@ describe('administrators who are people', () => {
       await ask('PATCH', at(chief), { nickname: 'Chief' }),
       await ask('POST', '/tickets/password-change', { user_id: customer }),
       await ask('POST', `${at(support)}/identities`, link),
+      await ask('DELETE', `${at(other)}/permissions`, { permissions: [right('read:logs')] }),
+      await ask('DELETE', `${at(other)}/roles`, { roles: [weak] }),
+      await ask('DELETE', `/roles/${weak}/permissions`, { permissions: [right('read:logs')] }),
+      await ask('DELETE', `/roles/${weak}`),
       await ask('PATCH', at(other), { blocked: true }),
       await ask('PATCH', at(other), { blocked: false }),
       await ask('DELETE', at(other)),
       await ask('DELETE', `/connections/${connection_id}/users?email=1-read.logs@example.com`),
     ]
-    assert.deepEqual(done, [201, 204, 200, 200, 200, 200, 201, 201, 200, 200, 204, 204])
+    assert.deepEqual(done, [201, 204, 200, 200, 200, 200, 201, 201, 204, 204, 204, 200, 200, 200, 204, 204])
   })
 
   test('who is no administrator gets nothing by the dashboard’s name', async () => {

@@ -64,7 +64,9 @@ describe('an administrator of another tenant', () => {
       const quiet = ['/users/:id', '/connections/:id/users', '/rules-configs/:id']
       const isQuiet = method === 'DELETE' && quiet.includes(path)
       if (isAbout && !isQuiet) assert.ok([400, 404].includes(answer.statusCode), `${answer.statusCode} ${answer.body}`)
-      for (const id of Object.values(furnished.ids)) assert.ok(!answer.body.includes(id), answer.body)
+      // What was asked for by its id may be named so in the words that it is not there.
+      const strange = Object.values(furnished.ids).filter((id) => !decodeURIComponent(url).includes(id))
+      for (const id of strange) assert.ok(!answer.body.includes(id), answer.body)
       assert.equal(await snapshot(), before_it)
     })
   }

@@ -216,6 +216,7 @@ export const deleteEntity = async (
   const room = roomOf(entity.collection)
   const wanted = await getFound(tenancy, entity, room, place)
   // What cannot be removed refuses here, before anything is done about it.
+  await wanted.requireRemovable(caller)
   await wanted.remove()
   await wanted.removing()
   const { found } = await settle(tenancy, async () => {

@@ -1,6 +1,6 @@
 // Nobody makes an administrator of more than he is himself: neither by giving a right at the system API that he does not hold, nor by
-// getting at the login of somebody who holds one. Nor does he shut such a one out: who may block and delete customers cannot take the
-// tenant from those who run it.
+// getting at the login of somebody who holds one. Nor does he shut such a one out, or take from anybody what he does not hold: who may
+// block and delete customers cannot take the tenant from those who run it.
 import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import { systemAudience } from '@symbolon/protocol/auth0/system-api'
 import type { UserPermission } from '../records.ts'

@@ -5,6 +5,7 @@ import type { Collections } from '../collections.ts'
 import { ApiError } from '../errors.ts'
 import type { CollectionName, Change, PageQuery, Where } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
+import type { Caller } from './caller.ts'
 
 /** What a write would do. */
 export type Draft<D extends Document = Document> = {
@@ -22,6 +23,8 @@ export type Noun<D extends Document> = {
   readonly update: (tenancy: Tenancy, before: D, sent: Document) => Promise<Draft<D>>
   /** Without it, it cannot be removed. */
   readonly remove?: (tenancy: Tenancy, document: D) => Promise<readonly Change[]>
+  /** Returns when this caller may remove this very one. @throws ApiError 403 */
+  readonly requireRemovable?: (tenancy: Tenancy, caller: Caller, document: D) => Promise<void>
   /** What must go before it does: done for sure when it is gone, and done again when somebody asks again. */
   readonly removing?: (tenancy: Tenancy, document: D) => Promise<void>
   /** What must follow once it is gone, before that is answered. */
@@ -40,6 +43,7 @@ export type Found = {
   readonly document: Document
   readonly show: () => Promise<Document>
   readonly update: (sent: Document) => Promise<Drafted>
+  readonly requireRemovable: (caller: Caller) => Promise<void>
   readonly remove: () => Promise<readonly Change[]>
   readonly removing: () => Promise<void>
   readonly removed: () => Promise<void>
@@ -86,6 +90,7 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
     document,
     show: () => show(tenancy, document),
     update: async (sent) => drafted(tenancy, await noun.update(tenancy, document, sent)),
+    requireRemovable: async (caller) => noun.requireRemovable?.(tenancy, caller, document),
     remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
     removing: async () => noun.removing?.(tenancy, document),
     removed: async () => noun.removed?.(tenancy, document),

@@ -15,6 +15,7 @@ import { openRoom, type Room } from './noun.ts'
 import { organizations } from './organizations.ts'
 import { plainNoun } from './plain-noun.ts'
 import { resourceServers } from './resource-servers.ts'
+import { roles } from './roles.ts'
 import { rules } from './rules.ts'
 import { selfServiceProfiles } from './self-service-profiles.ts'
 import { signalStreams } from './signal-streams.ts'
@@ -34,6 +35,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map([
   ['connections', openRoom('connections', connections)],
   ['organizations', openRoom('organizations', organizations)],
   ['email_templates', openRoom('email_templates', emailTemplates)],
+  ['roles', openRoom('roles', roles)],
   ['rules', openRoom('rules', rules)],
   ['machine_tokens', openRoom('machine_tokens', machineTokens)],
   ['signal_streams', openRoom('signal_streams', signalStreams)],

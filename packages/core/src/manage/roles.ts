@@ -10,8 +10,10 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { endpoint, type Asked } from './endpoint.ts'
 import { requireHeld } from './no-more-than-held.ts'
+import type { Noun } from './noun.ts'
 import { answerPage, cutPage, readMarked, recordPageOf } from './pages.ts'
 import { described, isSamePermission, PERMISSIONS_BODY, requireKnown, PERMISSION_ANSWER } from './permissions.ts'
+import { plainNoun } from './plain-noun.ts'
 import { recordWrite } from './record-write.ts'
 import { missing, notAllowed } from './refusals.ts'
 import { settle } from './settle.ts'
@@ -20,6 +22,12 @@ import { settle } from './settle.ts'
 const MAX_PERMISSIONS = 1000
 
 type Permissions = { readonly permissions: readonly UserPermission[] }
+
+export const roles: Noun<Role> = {
+  ...plainNoun('roles', ROLE),
+  // With the role those who have it lose its rights.
+  requireRemovable: (tenancy, caller, { permissions }) => requireHeld(tenancy, caller, permissions),
+}
 
 const getRole = async ({ store }: Tenancy, id: string): Promise<Role> => {
   const role = await store.find('roles', { id })
@@ -73,6 +81,7 @@ const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: As
 }
 
 const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
+  await requireHeld(tenancy, caller, body.permissions)
   await changePermissions(tenancy, caller, id, (kept) => without(kept, body.permissions))
 }
 

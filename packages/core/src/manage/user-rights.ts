@@ -40,6 +40,10 @@ const addRoles = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Ro
 
 const removeRoles = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Roles>): Promise<void> => {
   const { user_id } = await getUser(tenancy, id)
+  for (const role_id of body.roles) {
+    const role = await tenancy.store.find('roles', { id: role_id })
+    if (role) await requireHeld(tenancy, caller, role.permissions)
+  }
   await tenancy.store.withdrawRoles(user_id, body.roles)
   recordWrite(tenancy, caller, USER, { what: 'Remove roles from a user', id: user_id, changed: ['roles'] })
 }
@@ -89,6 +93,7 @@ const addPermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: As
 
 const removePermissions = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Permissions>) => {
   const { user_id } = await getUser(tenancy, id)
+  await requireHeld(tenancy, caller, body.permissions)
   await tenancy.store.withdrawPermissions(user_id, body.permissions)
   recordWrite(tenancy, caller, USER, { what: 'Remove permissions from a user', id: user_id, changed: ['permissions'] })
 }
