@@ -177,6 +177,38 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(await statusOf(ask(link)), 200)
     })
 
+    test('is named in the tenant’s own mails', async () => {
+      const [domain] = await call<readonly { readonly custom_domain_id: string }[]>(200, 'GET', '/custom-domains')
+      const domain_metadata = { brand: 'Shoes' }
+      await call(200, 'PATCH', `/custom-domains/${domain?.custom_domain_id}`, { domain_metadata })
+      const template = {
+        template: 'reset_email',
+        from: 'shop@example.com',
+        subject: '{{ custom_domain.domain_metadata.brand }} at {{ custom_domain.domain | default: "home" }}',
+        body: '<a href="{{ url }}">{{ home_url }}</a>',
+        syntax: 'liquid',
+        enabled: true,
+      }
+      const { template: name } = await call<typeof template>(200, 'POST', '/email-templates', template)
+      const headers = { 'content-type': 'application/json' }
+      for (const [at, subject] of [
+        [there, `Shoes at ${DOMAIN}`],
+        [world.issuer, 'at home'],
+      ] as const) {
+        const { email } = await newUserWithPassword(world, PASSWORD)
+        const body = JSON.stringify({
+          client_id: application.client_id,
+          email,
+          connection: 'Username-Password-Authentication',
+        })
+        const asked = ask(new URL('/dbconnections/change_password', at), { method: 'POST', headers, body })
+        assert.equal(await statusOf(asked), 200)
+        const mail = await letters.next(email)
+        assert.deepEqual([mail.subject.trim(), mail.html.includes(`>${at}</a>`)], [subject, true])
+      }
+      await call(200, 'PATCH', `/email-templates/${name}`, { enabled: false })
+    })
+
     test('has nothing by which the tenant is managed, and nothing of those who do', async () => {
       const managing = { ...GRANT, ...credentials, audience: `${world.issuer}api/v2/` }
       const { access_token: token } = Object(await (await post('/oauth/token', managing)).json())

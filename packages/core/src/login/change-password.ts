@@ -23,6 +23,8 @@ import {
 import { firstPassword, nextPassword } from '../users/new-user.ts'
 import { findHistoryProblem, findPasswordProblem } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
+import { keepFromElsewhere } from './database-elsewhere.ts'
+import { changeElsewhere, databaseScript, staysElsewhere } from './database-script.ts'
 import { recordLogin } from './log.ts'
 import { moveInWithout } from './move-in.ts'
 import { databaseFor } from './password.ts'
@@ -50,14 +52,15 @@ export type PasswordChangeRequest = {
 export async function requestPasswordChange(tenancy: Tenancy, request: PasswordChangeRequest): Promise<void> {
   const { client, visitor, languages = [], email: typed } = request
   const connection = await databaseFor(tenancy, client, request.connection)
-  if (connection.options.disable_self_service_change_password === true)
+  if (connection.options.disable_self_service_change_password === true || !canChange(connection))
     throw new LoginRefused('change_password_disabled')
   const identifier = typedIdentifier(connection, typed)
   if (!(await mayAskForMail(tenancy, visitor.ip, identifier))) throw new LoginRefused('too_many_requests')
   const facts = { client, connection, visitor, user_name: identifier }
   tenancy.sendMail(async () => {
     const user =
-      (await findByLogin(tenancy, connection, typed)) ?? (await moveInWithout(tenancy, connection, identifier, visitor))
+      (await findByLogin(tenancy, connection, typed)) ??
+      (await keepWhoIsThere(tenancy, connection, identifier, visitor))
     const identity = user && identityAt(user, connection, typed)
     if (!user || !identity || user.blocked) {
       recordLogin(tenancy, 'fcpr', facts, {
@@ -81,6 +84,14 @@ export async function requestPasswordChange(tenancy: Tenancy, request: PasswordC
     return mail
   })
 }
+
+/** Whether there is a way to change passwords of the connection. */
+const canChange = (connection: Connection): boolean =>
+  !staysElsewhere(connection) || databaseScript(connection.options, 'change_password') !== undefined
+
+/** Who is elsewhere, kept here without a password. */
+const keepWhoIsThere = (...asked: Parameters<typeof moveInWithout>): Promise<User | undefined> =>
+  staysElsewhere(asked[1]) ? keepFromElsewhere(...asked) : moveInWithout(...asked)
 
 /** A link that can change a password now. */
 export type PasswordTicket = {
@@ -125,7 +136,8 @@ async function find(tenancy: Tenancy, handle: string | undefined): Promise<Found
  * Gives the user of a link a new password. All its sessions and refresh tokens end, and an account that was blocked for wrong
  * passwords is released.
  *
- * @throws SignUpRefused `invalid_password`, and the link can be used again; LoginRefused `invalid_ticket`, `too_busy`
+ * @throws SignUpRefused `invalid_password`, and the link can be used again, `hook_error` where the tenant's script does not change it;
+ *   LoginRefused `invalid_ticket`, `too_busy`
  */
 export async function changePassword(
   tenancy: Tenancy,
@@ -143,8 +155,10 @@ export async function changePassword(
     recordLogin(tenancy, 'fcp', facts, { user_id: user.user_id, description: problem.message })
     throw SignUpRefused.ofPassword(problem)
   }
-  const hash = await orTooBusy(tenancy.hasher.hash(change.password))
+  const isThere = staysElsewhere(connection)
+  const hash = isThere ? undefined : await orTooBusy(tenancy.hasher.hash(change.password))
   if (!(await spendTicket(tenancy, found.kept))) throw new LoginRefused('invalid_ticket')
+  if (isThere) await changeThere(tenancy, found, change)
   const after = await keepNew(tenancy, found, hash)
   if (!after) throw new LoginRefused('invalid_ticket')
   await endWhatItOpened(tenancy, after)
@@ -154,15 +168,30 @@ export async function changePassword(
   return { ticket, user: after, connection }
 }
 
+/** The password of somebody who is in a database elsewhere. @throws SignUpRefused `hook_error` */
+async function changeThere(
+  tenancy: Tenancy,
+  { ticket, user, connection }: Found,
+  { password, visitor }: { readonly password: string; readonly visitor: Visitor },
+): Promise<void> {
+  const asked = { script: 'change_password', email: ticket.email, password } as const
+  const changed = await changeElsewhere(tenancy, connection, asked, visitor)
+  if (changed.isDone) return
+  const facts = { client: undefined, connection, visitor, user_name: ticket.email }
+  recordLogin(tenancy, 'fcp', facts, { user_id: user.user_id, description: changed.why })
+  throw new SignUpRefused('hook_error')
+}
+
 const ATTEMPTS = 5
 
+const newPassword = (tenancy: Tenancy, { connection, password, passwordOf }: Found, hash: string): Password =>
+  password ? nextPassword(tenancy, password, hash) : firstPassword(tenancy, { user_id: passwordOf }, connection, hash)
+
 /** The user with the new password; undefined when the user or the password has changed on the way. */
-async function keepNew(tenancy: Tenancy, found: Found, hash: string): Promise<User | undefined> {
+async function keepNew(tenancy: Tenancy, found: Found, hash: string | undefined): Promise<User | undefined> {
   const { store, now } = tenancy
-  const { ticket, connection, password, passwordOf } = found
-  const next = password
-    ? nextPassword(tenancy, password, hash)
-    : firstPassword(tenancy, { user_id: passwordOf }, connection, hash)
+  const { ticket, password, passwordOf } = found
+  const next = hash === undefined ? undefined : newPassword(tenancy, found, hash)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [before, current] = await Promise.all([store.findUser(ticket.user_id), store.findPassword(passwordOf)])
     if (!before || before.blocked || current?.hash !== password?.hash) return undefined

@@ -1,5 +1,5 @@
-// Scripts of a tenant's own about people who are in a database elsewhere: `login`, whether name and password are right there, and `get_user`,
-// whether there is somebody. They run as hooks do. reference: Management API, section 10, customScripts; extensibility, section 12.
+// Scripts of a tenant's own about people who are in a database elsewhere: `login`, whether name and password are right there, `get_user`,
+// whether there is somebody, and those that change somebody there. They run as hooks do. reference: Management API, section 10, customScripts; extensibility, section 12.
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { DatabaseOptions } from '@symbolon/protocol/entities/connection-options'
 import type { Document } from '@symbolon/protocol/entities/entity'
@@ -14,7 +14,7 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { AnswerFromElsewhere, Typed } from './elsewhere.ts'
 
-type ScriptName = 'login' | 'get_user'
+type ScriptName = 'login' | 'get_user' | 'create' | 'verify' | 'change_password' | 'change_email' | 'delete'
 
 /** The connection's script of that name, where it is to be run. */
 export function databaseScript(options: DatabaseOptions, name: ScriptName): string | undefined {
@@ -22,6 +22,10 @@ export function databaseScript(options: DatabaseOptions, name: ScriptName): stri
   const script = enabledDatabaseCustomization === true && Object.hasOwn(customScripts, name) ? customScripts[name] : ''
   return script?.trim() ? script : undefined
 }
+
+/** Whether users of the connection stay in the database elsewhere: each login asks there, and no password is kept here. */
+export const staysElsewhere = ({ options }: Connection): boolean =>
+  options.import_mode !== true && databaseScript(options, 'login') !== undefined
 
 /** The function that the script is, among the names that such scripts know; on the line where the script begins. */
 const moduleOf = (script: string): string =>
@@ -34,18 +38,20 @@ type Said =
   | { readonly outcome: 'refused'; readonly name: string; readonly why: string }
   | { readonly outcome: 'away'; readonly why: string }
 
+/** @param ofPerson what of the values nobody may see afterwards: a password */
 async function run(
   tenancy: Tenancy,
   { name, options }: Connection,
   trigger: ScriptName,
-  values: readonly string[],
+  values: readonly unknown[],
   visitor: Visitor,
+  ofPerson: readonly string[],
 ): Promise<Said> {
   const source = moduleOf(databaseScript(options, trigger) ?? '')
   const configuration = Object.fromEntries(
     Object.entries(options.configuration ?? {}).map(([key, value]) => [key, openedOption(tenancy, value)]),
   )
-  const secrets = [...Object.values(configuration), ...(trigger === 'login' ? values.slice(1) : [])]
+  const secrets = [...Object.values(configuration), ...ofPerson]
   const key = scriptKey(source)
   const input = { id: name, name: trigger, key, values: [...values, { configuration }] }
   const outcome = await runProgram(
@@ -89,7 +95,7 @@ export async function askLoginScript(
   connection: Connection,
   { username, password, visitor }: Typed,
 ): Promise<AnswerFromElsewhere> {
-  const said = await run(tenancy, connection, 'login', [username, password], visitor)
+  const said = await run(tenancy, connection, 'login', [username, password], visitor, [password])
   if (said.outcome === 'away') return said
   if (said.outcome === 'refused')
     return { outcome: ABOUT_THE_PERSON.has(said.name) ? 'wrong' : 'failed', why: said.why }
@@ -104,7 +110,7 @@ export type FoundByScript =
   | { readonly outcome: 'nobody' }
   | { readonly outcome: 'failed'; readonly why: string }
 
-/** Asks the script `get_user`, where people may be elsewhere still; without one nobody is found. */
+/** Asks the script `get_user`, where people may be elsewhere; without one nobody is found. */
 export async function findByScript(
   tenancy: Tenancy,
   connection: Connection,
@@ -112,13 +118,69 @@ export async function findByScript(
   visitor: Visitor,
 ): Promise<FoundByScript> {
   const { options } = connection
-  const isAsked = options.import_mode === true && databaseScript(options, 'get_user') !== undefined
-  if (!isAsked) return { outcome: 'nobody' }
-  const said = await run(tenancy, connection, 'get_user', [username], visitor)
+  const mayBeThere = options.import_mode === true || staysElsewhere(connection)
+  if (!mayBeThere || databaseScript(options, 'get_user') === undefined) return { outcome: 'nobody' }
+  const said = await run(tenancy, connection, 'get_user', [username], visitor, [])
   if (said.outcome !== 'ok') return { outcome: 'failed', why: said.why }
   if (said.value === null) return { outcome: 'nobody' }
   const row = rowOf(said.value)
   return row
     ? { outcome: 'found', row }
     : { outcome: 'failed', why: 'The script get_user gave a profile without user_id' }
+}
+
+/** What somebody elsewhere is to become. */
+export type ChangeElsewhere =
+  | { readonly script: 'create'; readonly user: Document & { readonly password: string } }
+  | { readonly script: 'verify'; readonly email: string }
+  | { readonly script: 'change_password'; readonly email: string; readonly password: string }
+  | { readonly script: 'change_email'; readonly email: string; readonly newEmail: string; readonly verified: boolean }
+  /** `id` as the scripts know it. */
+  | { readonly script: 'delete'; readonly id: string }
+
+/** Whether it was done there, or why not. `isInvalid`: the script says that it cannot be of this person. */
+export type ChangedElsewhere =
+  | { readonly isDone: true }
+  | { readonly isDone: false; readonly isInvalid: boolean; readonly why: string }
+
+const valuesOf = (change: ChangeElsewhere): readonly unknown[] => {
+  switch (change.script) {
+    case 'create':
+      return [change.user]
+    case 'verify':
+      return [change.email]
+    case 'change_password':
+      return [change.email, change.password]
+    case 'change_email':
+      return [change.email, change.newEmail, change.verified]
+    case 'delete':
+      return [change.id]
+  }
+}
+
+const passwordIn = (change: ChangeElsewhere): readonly string[] => {
+  if (change.script === 'create') return [change.user.password]
+  return change.script === 'change_password' ? [change.password] : []
+}
+
+/** Those that answer by what they call back with besides no error. */
+const SAYS_SO: ReadonlySet<string> = new Set(['verify', 'change_password', 'change_email'])
+
+/** Asks the script to change somebody there; without the script nothing is done. */
+export async function changeElsewhere(
+  tenancy: Tenancy,
+  connection: Connection,
+  change: ChangeElsewhere,
+  visitor: Visitor,
+): Promise<ChangedElsewhere> {
+  const { script } = change
+  if (databaseScript(connection.options, script) === undefined)
+    return { isDone: false, isInvalid: false, why: `The connection has no script ${script}` }
+  const said = await run(tenancy, connection, script, valuesOf(change), visitor, passwordIn(change))
+  if (said.outcome === 'ok') {
+    const isDone = !SAYS_SO.has(script) || Boolean(said.value)
+    return isDone ? { isDone } : { isDone, isInvalid: false, why: `The script ${script} has found nobody to change` }
+  }
+  const isInvalid = said.outcome === 'refused' && said.name === 'ValidationError'
+  return { isDone: false, isInvalid, why: said.why }
 }

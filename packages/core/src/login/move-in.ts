@@ -132,7 +132,7 @@ async function readFitting(connection: Connection, row: Document): ReturnType<ty
 const MOST_KEPT = 262_144
 
 /** What is kept of somebody who is called so, or why nobody is. */
-async function fieldsOf(
+export async function fieldsOf(
   connection: Connection,
   row: Document,
   name: string,

@@ -8,23 +8,17 @@ import { connectionsInto } from '../organizations/organization-connection.ts'
 import { proofOf, type PasswordProof } from '../password-proof.ts'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
-import {
-  countAttemptOf,
-  countFailure,
-  forgetFailures,
-  isBlocked,
-  isThrottled,
-  type Attempt,
-  type Counted,
-} from '../users/attack-protection.ts'
+import { countFailure, forgetFailures, isBlocked, type Attempt } from '../users/attack-protection.ts'
 import { findByLogin, identityAt, identityUserId, typedIdentifier } from '../users/find-user.ts'
 import { MAX_PASSWORD_BYTES } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
-import { sendBlockedAccount } from './blocked-account.ts'
+import { loginThere } from './database-elsewhere.ts'
+import { staysElsewhere } from './database-script.ts'
 import { isAway } from './elsewhere.ts'
+import { blocked, refuse, refuseBlocked, requirePatience } from './failed-login.ts'
 import { recordLogin, type LoginFacts } from './log.ts'
 import { asksElsewhere, moveIn, takeAsLongAsAsking } from './move-in.ts'
-import { LoginRefused, orTooBusy, SUSPICIOUS } from './refusal.ts'
+import { LoginRefused, orTooBusy } from './refusal.ts'
 
 /** Somebody who has proven who it is. */
 export type Proven = {
@@ -47,8 +41,6 @@ export type PasswordLogin = {
 /** What is verified where nobody has a password: argon2id of the same cost as any other. Nothing is its password. */
 const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$c3ltYm9sb24gbm9ib2R5IQ$MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA'
 
-const ASKED_IN_VAIN = 'Those who are not here yet could not be asked for a moment ago'
-
 const NOBODYS_ID = 'auth0|000000000000000000000000'
 
 /**
@@ -65,15 +57,14 @@ export async function loginWithPassword(tenancy: Tenancy, login: PasswordLogin):
   }
   const facts: LoginFacts = { ...login, connection, user_name: attempt.identifier }
   await requirePatience(tenancy, attempt, facts)
+  if (staysElsewhere(connection))
+    return { user: await loginThere(tenancy, attempt, facts, login), connection, method: 'pwd' }
   const here = await lookHere(tenancy, attempt, login)
   const { user, kept } = here.right ? here : await fromElsewhere(tenancy, attempt, facts, login, here)
   // Others may have failed while this one was looked at: of all of them no more than the limit learn anything.
   if (here.right && (await isBlocked(tenancy, attempt))) throw blocked(tenancy, facts)
   await forgetFailures(tenancy, attempt)
-  if (user.blocked) {
-    recordLogin(tenancy, 'f', facts, { user_id: user.user_id, description: 'user is blocked' })
-    throw new LoginRefused('blocked_user')
-  }
+  if (user.blocked) throw refuseBlocked(tenancy, facts, user)
   if (here.right && here.outdated) await hashAnew(tenancy, kept, login.password)
   return { user, connection, method: 'pwd', password: proofOf(kept) }
 }
@@ -159,22 +150,6 @@ export async function databaseFor(
   return connection
 }
 
-async function requirePatience(tenancy: Tenancy, attempt: Attempt, facts: LoginFacts): Promise<void> {
-  if (await isThrottled(tenancy, attempt.ip, 'pre-login')) throw suspicious(tenancy, facts)
-  if (await isBlocked(tenancy, attempt)) throw blocked(tenancy, facts)
-}
-
-function suspicious(tenancy: Tenancy, facts: LoginFacts): LoginRefused {
-  recordLogin(tenancy, 'f', facts, { description: SUSPICIOUS })
-  return new LoginRefused('too_many_attempts', SUSPICIOUS)
-}
-
-function blocked(tenancy: Tenancy, facts: LoginFacts): LoginRefused {
-  const refusal = new LoginRefused('too_many_attempts')
-  recordLogin(tenancy, 'f', facts, { description: refusal.message })
-  return refusal
-}
-
 /**
  * Whose password is looked at in place of nobody's: always the same one for the same name. Those that were imported cost more or less
  * than ours, and so who is not there must cost what somebody of the connection does.
@@ -193,38 +168,6 @@ async function verify({ hasher }: Tenancy, password: string, kept: Password | un
   const { hash } = (mayBe && (kept ?? somebodys)) || { hash: NOBODYS }
   const { right, outdated } = await orTooBusy(hasher.verify(mayBe ? password : ' ', hash))
   return { right: mayBe && kept !== undefined && right, outdated }
-}
-
-/** What is known of a failure, for the log alone. */
-type Failure = {
-  readonly user: User | undefined
-  /** Where it was counted already. */
-  readonly counted?: Counted
-  /** What was said elsewhere of name and password. */
-  readonly said?: string
-  /** What was in the way. */
-  readonly why?: string
-  /** Whether nobody can be asked elsewhere now: that is told to everybody. */
-  readonly isAway?: boolean
-}
-
-/** Counts the failure and says so in the log; what the person reads is the same whatever was wrong. */
-async function refuse(tenancy: Tenancy, attempt: Attempt, facts: LoginFacts, failure: Failure): Promise<LoginRefused> {
-  const { user, said, isAway: cannotAsk = false, why = cannotAsk ? ASKED_IN_VAIN : undefined } = failure
-  const [counted, ofAddress] = await Promise.all([
-    failure.counted ?? countFailure(tenancy, attempt),
-    countAttemptOf(tenancy, attempt.ip, 'pre-login'),
-  ])
-  if (counted.isLast) {
-    recordLogin(tenancy, 'limit_wc', facts, { user_id: user?.user_id })
-    if (counted.notify) sendBlockedAccount(tenancy, facts, attempt)
-  }
-  if (ofAddress.isLast) recordLogin(tenancy, 'limit_mu', facts, {})
-  if (ofAddress.isOver) return suspicious(tenancy, facts)
-  if (counted.isOver) return blocked(tenancy, facts)
-  const description = why ?? ['Wrong email or password.', said].filter(Boolean).join(' ')
-  recordLogin(tenancy, why ? 'f' : user ? 'fp' : 'fu', facts, { user_id: user?.user_id, description })
-  return new LoginRefused(cannotAsk ? 'too_busy' : 'invalid_user_password')
 }
 
 /** What was imported in another format becomes argon2id. When there is no time for it now, the next login does it. */

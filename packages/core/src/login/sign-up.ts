@@ -5,6 +5,7 @@ import type { User } from '@symbolon/protocol/entities/user'
 import { runPostUserRegistration } from '../rules/afterwards.ts'
 import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
+import type { Occasion } from '../rules/registration-event.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { countAttemptOf } from '../users/attack-protection.ts'
 import { identifiersOf } from '../users/find-user.ts'
@@ -12,7 +13,8 @@ import { firstPassword, newUserDocument } from '../users/new-user.ts'
 import { normalizeEmail, normalizePhone, normalizeUsername } from '../users/normalize.ts'
 import { findPasswordProblem } from '../users/password-policy.ts'
 import type { Visitor } from '../visitor.ts'
-import { findByScript } from './database-script.ts'
+import { makeElsewhere } from './database-elsewhere.ts'
+import { databaseScript, findByScript, staysElsewhere } from './database-script.ts'
 import { recordLogin, type LoginFacts } from './log.ts'
 import { databaseFor } from './password.ts'
 import { LoginRefused, orTooBusy } from './refusal.ts'
@@ -69,21 +71,51 @@ async function makeUser(tenancy: Tenancy, connection: Connection, wanted: SignUp
   const fields = { ...identifiers, given_name, family_name, name, nickname, picture, user_metadata }
   const problem = findPasswordProblem(connection, wanted.password, fields)
   if (problem) throw SignUpRefused.ofPassword(problem)
-  // Before it is known whether somebody has this address: that must not show in how long it takes.
-  const hash = await orTooBusy(tenancy.hasher.hash(wanted.password))
   const occasion = { client, connection, visitor, languages }
-  const draft = newUserDocument(tenancy, connection, fields)
-  // Before it is known whether somebody has this address, for the same reason.
-  const user = { ...draft, ...(await allowed(tenancy, draft, wanted.password, occasion)) }
-  // Likewise: who is elsewhere still is no stranger.
-  await refuseWhoIsElsewhere(tenancy, connection, identifiers, visitor)
-  if ((await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))) === 'conflict') {
-    throw await conflictOf(tenancy, connection, identifiers)
-  }
+  const keep = staysElsewhere(connection) ? keepElsewhere : keepHere
+  const user = await keep(tenancy, wanted, occasion, identifiers, newUserDocument(tenancy, connection, fields))
   recordLogin(tenancy, 'ss', facts, { user_id: user.user_id, details: executionDetails(visitor) })
   requestVerification(tenancy, user, { connection, client, visitor, languages })
   runPostUserRegistration(tenancy, user, occasion)
   return user
+}
+
+/** Makes a user of ours. @throws SignUpRefused where somebody has the name */
+async function keepHere(
+  tenancy: Tenancy,
+  { password }: SignUp,
+  occasion: Occasion,
+  identifiers: Identifiers,
+  draft: User,
+): Promise<User> {
+  const { connection, visitor } = occasion
+  // Before it is known whether somebody has this address: that must not show in how long it takes.
+  const hash = await orTooBusy(tenancy.hasher.hash(password))
+  // Before it is known whether somebody has this address, for the same reason.
+  const user = { ...draft, ...(await allowed(tenancy, draft, password, occasion)) }
+  // Likewise: who is elsewhere still is no stranger.
+  await refuseWhoIsElsewhere(tenancy, connection, identifiers, visitor)
+  const written = await tenancy.store.insertUser(user, firstPassword(tenancy, user, connection, hash))
+  if (written === 'conflict') throw await conflictOf(tenancy, connection, identifiers)
+  return user
+}
+
+/** Makes a user of the database elsewhere. @throws SignUpRefused where somebody has the name, or the tenant's scripts do not make it */
+async function keepElsewhere(
+  tenancy: Tenancy,
+  { password, client }: SignUp,
+  occasion: Occasion,
+  identifiers: Identifiers,
+  draft: User,
+): Promise<User> {
+  const { connection, visitor } = occasion
+  if (databaseScript(connection.options, 'create') === undefined) throw new SignUpRefused('public_signup_disabled')
+  const user = { ...draft, ...(await allowed(tenancy, draft, password, occasion)) }
+  const wanted = { draft: user, password, client_id: client.client_id, visitor }
+  const made = await makeElsewhere(tenancy, connection, wanted)
+  if (made.outcome === 'made') return made.user
+  if (made.outcome === 'exists') throw await conflictOf(tenancy, connection, identifiers)
+  throw new SignUpRefused('hook_error', undefined, { name: 'BadRequestError', logged: made.why })
 }
 
 /** @throws SignUpRefused where somebody who is elsewhere still has the name, or it cannot be found out */

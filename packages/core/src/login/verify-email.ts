@@ -7,6 +7,7 @@ import type { Ticket } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { emailOf, identityAt } from '../users/find-user.ts'
 import type { Visitor } from '../visitor.ts'
+import { verifyElsewhere } from './database-elsewhere.ts'
 import { recordLogin } from './log.ts'
 import { writePlainMail, writeTicketMail } from './send-mail.ts'
 import { findTicket, spendTicket } from './tickets.ts'
@@ -62,9 +63,11 @@ export async function verifyEmail(
   const connection = await findConnection(tenancy, ticket.connection)
   const facts = { client: undefined, connection, visitor, user_name: ticket.email }
   const spent = await spendTicket(tenancy, kept)
-  const user = spent ? await markVerified(tenancy, ticket.user_id, ticket.email) : undefined
+  const why = spent ? await verifyElsewhere(tenancy, connection, ticket.email, visitor) : undefined
+  const user = spent && why === undefined ? await markVerified(tenancy, ticket.user_id, ticket.email) : undefined
   if (!user) {
-    recordLogin(tenancy, 'fv', facts, { user_id: ticket.user_id, description: 'The link cannot be used any more' })
+    const description = why ?? 'The link cannot be used any more'
+    recordLogin(tenancy, 'fv', facts, { user_id: ticket.user_id, description })
     return undefined
   }
   recordLogin(tenancy, 'sv', facts, { user_id: user.user_id })

@@ -65,7 +65,7 @@ async function resultUrlOf(
   subject: MailSubject,
 ): Promise<string | undefined> {
   if (!template?.resultUrl) return undefined
-  const url = await renderOrNothing(template.resultUrl, variablesFor(tenancy, tenant, subject))
+  const url = await renderOrNothing(template.resultUrl, await variablesFor(tenancy, tenant, subject))
   return /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') ? url : undefined
 }
 

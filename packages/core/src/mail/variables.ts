@@ -3,6 +3,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
 import type { User } from '@symbolon/protocol/entities/user'
+import { domainHere } from '../issuers.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 /** Whom and what a mail is about. */
@@ -36,11 +37,12 @@ function applicationOf(client: Client | undefined): Readonly<Record<string, unkn
 }
 
 /** The variables of a template. */
-export function variablesFor(
-  { tenant }: Pick<Tenancy, 'tenant'>,
+export async function variablesFor(
+  { tenant, store }: Pick<Tenancy, 'tenant' | 'store'>,
   settings: TenantSettings | undefined,
   { user, client, connection, languages, url, code, further }: MailSubject,
-): Readonly<Record<string, unknown>> {
+): Promise<Readonly<Record<string, unknown>>> {
+  const here = await domainHere({ tenant, store })
   const application = applicationOf(client)
   return {
     user,
@@ -53,6 +55,8 @@ export function variablesFor(
     support_email: settings?.support_email,
     support_url: settings?.support_url,
     home_url: tenant.issuer,
+    // By which of the tenant's domains the person came; absent at its own.
+    custom_domain: here && { domain: here.domain, domain_metadata: here.domain_metadata ?? {} },
     picture_url: settings?.picture_url,
     request_language: languages[0],
     url,

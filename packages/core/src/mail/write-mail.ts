@@ -33,7 +33,7 @@ export async function writeMail(
 ): Promise<Mail> {
   const language = languageFor(subject.languages, settings.tenant?.enabled_locales ?? ['en'])
   const { template } = settings
-  const variables = variablesFor(tenancy, settings.tenant, { ...subject, languages: [language.tag] })
+  const variables = await variablesFor(tenancy, settings.tenant, { ...subject, languages: [language.tag] })
   const own = await ownMail(tenancy, settings, subject, language)
   const written = template ? { ...own, ...(await fromTemplate(template, variables)) } : own
   const provider = await providerOf(tenancy)

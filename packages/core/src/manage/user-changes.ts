@@ -6,10 +6,11 @@ import type { Identity, User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
+import { staysElsewhere } from '../login/database-script.ts'
 import type { Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { requireIdentifiers } from './user-identifiers.ts'
-import { passwordOfKnown } from './user-passwords.ts'
+import { passwordOfKnown, requireGoodPassword } from './user-passwords.ts'
 
 /** What a user is found by, and what belongs to it. Of these one call changes one kind. */
 const KINDS = {
@@ -39,14 +40,14 @@ export const changesLogin = (sent: Document): boolean =>
   Object.keys(sent).some((field) => field === 'blocked' || IDENTIFYING.includes(field))
 
 /** The database identity that a change is about: the first, or that of the connection it names. @throws ApiError 400 */
-const identityFor = (user: User, connection: unknown): Identity => {
+export const identityFor = (user: User, connection: unknown): Identity => {
   const found =
     connection === undefined ? user.identities[0] : user.identities.find((one) => one.connection === connection)
   if (!found) throw new ApiError(400, 'The user has no identity of this connection', 'invalid_body')
   return found
 }
 
-const databaseOf = async ({ store }: Tenancy, { connection: name }: Identity): Promise<Connection> => {
+export const databaseOf = async ({ store }: Tenancy, { connection: name }: Identity): Promise<Connection> => {
   const connection = await store.find('connections', { name })
   if (!connection) throw new ApiError(400, 'The connection does not exist', 'inexistent_connection')
   if (!isDatabase(connection)) {
@@ -121,6 +122,11 @@ export const changedUser = async (tenancy: Tenancy, before: User, sent: Document
   if (changesIdentifier(own)) requireIdentifiers(connection, identifiersIn(isPrimary ? placed : profileAfter))
   if (typeof sent['password'] !== 'string') return { after: { ...placed, updated_at }, password: undefined }
   const owner = { ...pick(profile, () => true), user_id: `${identity.provider}|${identity.user_id}` }
+  const last_password_reset = updated_at
+  if (staysElsewhere(connection)) {
+    requireGoodPassword(connection, sent['password'], isPrimary ? placed : profile)
+    return { after: { ...placed, updated_at, last_password_reset }, password: undefined, passwordAt: connection }
+  }
   const { after: password } = await passwordOfKnown(tenancy, connection, owner, sent['password'])
-  return { after: { ...placed, updated_at, last_password_reset: updated_at }, password, passwordAt: connection }
+  return { after: { ...placed, updated_at, last_password_reset }, password, passwordAt: connection }
 }

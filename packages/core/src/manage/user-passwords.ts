@@ -26,7 +26,8 @@ const refuse = ({ name, message }: PasswordProblem): never => {
   throw new ApiError(400, `${name}: ${message}`, 'auth0_idp_error')
 }
 
-const requireGood = (connection: Connection, password: string, owner: PasswordOwner): void => {
+/** @throws ApiError 400 */
+export const requireGoodPassword = (connection: Connection, password: string, owner: PasswordOwner): void => {
   const problem = findPasswordProblem(connection, password, owner)
   if (problem) refuse(problem)
 }
@@ -38,7 +39,7 @@ export const passwordOfNew = async (
   user: User,
   password: string,
 ): Promise<Password> => {
-  requireGood(connection, password, user)
+  requireGoodPassword(connection, password, user)
   const hash = await patiently(() => tenancy.hasher.hash(password))
   return firstPassword(tenancy, user, connection, hash)
 }
@@ -50,7 +51,7 @@ export const passwordOfKnown = async (
   owner: PasswordOwner & Pick<User, 'user_id'>,
   password: string,
 ): Promise<{ readonly before: Password | undefined; readonly after: Password }> => {
-  requireGood(connection, password, owner)
+  requireGoodPassword(connection, password, owner)
   const before = await tenancy.store.findPassword(owner.user_id)
   const hashes = before ? [before.hash, ...before.history] : []
   const problem = await patiently(() => findHistoryProblem(tenancy.hasher, connection, password, hashes))

@@ -8,6 +8,7 @@ import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { newLogEvent } from '../audit/log-events.ts'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
+import { staysElsewhere } from '../login/database-script.ts'
 import { recordLogin } from '../login/log.ts'
 import type { Password } from '../records.ts'
 import { runPostChangePassword, runPostUserRegistration } from '../rules/afterwards.ts'
@@ -25,9 +26,10 @@ import { requireRight } from './rights.ts'
 import { changedUser, changesLogin, requireOneKind } from './user-changes.ts'
 import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
-import { passwordOfNew } from './user-passwords.ts'
+import { passwordOfNew, requireGoodPassword } from './user-passwords.ts'
 import { sendVerification } from './user-verification.ts'
 import { getUser, presentUser, USER_ANSWER } from './user-view.ts'
+import { changeUserElsewhere, createUserElsewhere, removeUserElsewhere } from './users-elsewhere.ts'
 
 const MAX_ATTEMPTS = 12
 
@@ -55,6 +57,10 @@ const drafted = async (
   const user = newUserDocument(tenancy, connection, fields)
   requireIdentifiers(connection, user)
   const { password } = sent
+  if (typeof password === 'string' && staysElsewhere(connection)) {
+    requireGoodPassword(connection, password, user)
+    return { user, password: undefined }
+  }
   if (typeof password === 'string') {
     return { user, password: await passwordOfNew(tenancy, connection, user, password) }
   }
@@ -89,13 +95,20 @@ const allowed = async (tenancy: Tenancy, draft: User, password: unknown, occasio
   }
 }
 
+const inserted = async ({ store }: Tenancy, user: User, password: Password | undefined): Promise<User> => {
+  if ((await store.insertUser(user, password)) === 'conflict') throw conflict(USER)
+  return user
+}
+
 const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Document>): Promise<Document> => {
   const sent = normalized(body)
   const connection = await databaseNamed(tenancy, sent['connection'])
   const { user: draft, password } = await drafted(tenancy, connection, sent)
   const occasion = occasionOf(caller, connection)
-  const user = await allowed(tenancy, draft, sent['password'], occasion)
-  if ((await tenancy.store.insertUser(user, password)) === 'conflict') throw conflict(USER)
+  const wanted = await allowed(tenancy, draft, sent['password'], occasion)
+  const user = staysElsewhere(connection)
+    ? await createUserElsewhere(tenancy, caller, connection, wanted, sent['password'])
+    : await inserted(tenancy, wanted, password)
   recordWrite(tenancy, caller, USER, { id: user.user_id, changed: Object.keys(sent), after: user })
   const isProven = user.email === undefined || user.email_verified === true
   if (!isProven && sent['verify_email'] !== false) await sendVerification(tenancy, user, { caller })
@@ -146,6 +159,7 @@ const updateUser = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<
   requireOneKind(sent)
   if (sent['verify_phone_number'] === true) throw notAllowed('No messages are sent to telephones')
   if (changesLogin(sent)) await requireHoldsAsMuch(tenancy, caller, (await getUser(tenancy, id)).user_id)
+  await changeUserElsewhere(tenancy, caller, await getUser(tenancy, id), sent)
   const { before, after, passwordAt } = await settled(tenancy, id, sent)
   // Who is blocked has nothing any more, and whoever knew the old password has nothing of it.
   if (after.blocked === true) await endEverything(tenancy, after)
@@ -170,6 +184,7 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id }: Asked): Prom
   })
   if (!user) return
   await requireHoldsAsMuch(tenancy, caller, user.user_id)
+  await removeUserElsewhere(tenancy, caller, user)
   if (!(await endUser(tenancy, user.user_id))) return
   const { user_id } = user
   recordWrite(tenancy, caller, USER, { id: user_id, changed: Object.keys(user), before: user })

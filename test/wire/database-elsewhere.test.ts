@@ -1,0 +1,288 @@
+// A database elsewhere whose users stay there (`enabledDatabaseCustomization` without `import_mode`): each login, sign-up, new password,
+// proof of an address and removal is the tenant's scripts' to do. reference: Management API, section 10, customScripts.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
+import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Role } from '@symbolon/protocol/entities/role'
+import { startPostgres } from '../databases/postgres.ts'
+import { newBrowser } from './browser.ts'
+import { logged } from './logged.ts'
+import { openMailbox, ticketOf, type Mailbox } from './mailbox.ts'
+import { managed } from './managed.ts'
+import { newApplication, writeApplications } from './people.ts'
+import { SCRIPTS, startElsewhere, type Elsewhere, type PersonElsewhere } from './people-elsewhere.ts'
+import { startWorld, type World } from './world.ts'
+
+const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
+const PASSWORD = 'Correct-horse-7'
+const OTHER = 'Another-horse-8'
+
+type Told = Readonly<Record<string, unknown>>
+
+for (const database of ['SQLite', 'PostgreSQL'] as const) {
+  describe(`a database elsewhere for good, on ${database}`, () => {
+    const shop = newApplication({ grant_types: [REALM], token_endpoint_auth_method: 'none' })
+    let elsewhere: Elsewhere
+    let world: World
+    let mailbox: Mailbox
+    let connection: Connection
+    let stopDatabase = async (): Promise<void> => {}
+
+    before(async () => {
+      elsewhere = await startElsewhere()
+      mailbox = openMailbox()
+      const server = database === 'PostgreSQL' ? await startPostgres() : undefined
+      if (server) stopDatabase = () => server.stop()
+      world = await startWorld({
+        environment: { ...mailbox.environment, SYMBOLON_EGRESS_ALLOW: 'localhost' },
+        ...(server ? { database: await server.createDatabase() } : {}),
+      })
+      await writeApplications(world, shop)
+      await managed(world, 200, 'PATCH', '/tenants/settings', { outbound_hosts: ['localhost'] })
+      const found = await world.tenancy.store.find('connections', { name: FIRST_CONNECTION })
+      assert.ok(found)
+      connection = found
+      await setScripts(SCRIPTS)
+    })
+    after(async () => {
+      await world.stop()
+      await elsewhere.stop()
+      await stopDatabase()
+      mailbox.remove()
+    })
+
+    const setScripts = (customScripts: object): Promise<unknown> =>
+      managed(world, 200, 'PATCH', `/connections/${connection.id}`, {
+        options: {
+          ...connection.options,
+          import_mode: false,
+          enabledDatabaseCustomization: true,
+          customScripts,
+          configuration: elsewhere.configuration,
+        },
+      })
+    const without = (name: keyof typeof SCRIPTS) => setScripts({ ...SCRIPTS, [name]: '' })
+    const newEmail = (): string => `${randomBytes(6).toString('hex')}@example.com`
+    const newPerson = (more: Partial<PersonElsewhere> = {}): PersonElsewhere => {
+      const email = newEmail()
+      const person = { id: `id-${email.slice(0, 12)}`, email, password: PASSWORD, verified: true, name: 'Ada', ...more }
+      elsewhere.people.set(email, person)
+      return person
+    }
+    const login = (username: string, password = PASSWORD) =>
+      world.token({ grant_type: REALM, realm: FIRST_CONNECTION, client_id: shop.client_id, username, password })
+    const passes = async (username: string, password = PASSWORD): Promise<void> => {
+      const response = await login(username, password)
+      assert.equal(response.status, 200, await response.text())
+    }
+    const fails = async (username: string, password = PASSWORD): Promise<void> => {
+      const response = await login(username, password)
+      const { error, error_description } = Object(await response.json())
+      assert.deepEqual([response.status, error, error_description], [403, 'invalid_grant', 'Wrong email or password.'])
+    }
+    const post = async (path: string, body: object): Promise<readonly [number, Told]> => {
+      const response = await fetch(`${world.issuer}dbconnections/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ client_id: shop.client_id, connection: FIRST_CONNECTION, ...body }),
+      })
+      const text = await response.text()
+      return [response.status, text.startsWith('{') ? JSON.parse(text) : { text }]
+    }
+    const here = (email: string) => world.tenancy.store.findUserByIdentifier(FIRST_CONNECTION, 'email', email)
+    const user = (id: string) => `/users/auth0%7C${id}`
+
+    test('each login asks there, under the id of there, and keeps no password', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      const known = await here(email)
+      assert.deepEqual([known?.user_id, known?.name, known?.email_verified], [`auth0|${id}`, 'Ada', true])
+      assert.equal(await world.tenancy.store.findPassword(`auth0|${id}`), undefined)
+      elsewhere.people.set(email, { ...newPerson(), id, email, password: OTHER, name: 'Ada L.' })
+      await fails(email)
+      await logged(world, email, 'fp', /^Wrong email or password\. The script login: not there$/)
+      await passes(email, OTHER)
+      assert.equal((await here(email))?.name, 'Ada L.')
+      elsewhere.people.delete(email)
+      await fails(email, OTHER)
+    })
+
+    test('what the tenant knows of somebody stays, and who is blocked here is let in by no script', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      await managed(world, 200, 'PATCH', user(id), { app_metadata: { plan: 'gold' }, blocked: true })
+      const response = await login(email)
+      assert.equal(Object(await response.json()).error, 'unauthorized')
+      await managed(world, 200, 'PATCH', user(id), { blocked: false })
+      await passes(email)
+      assert.deepEqual((await here(email))?.app_metadata, { plan: 'gold' })
+    })
+
+    test('somebody who has another address there is the same here', async () => {
+      const person = newPerson()
+      await passes(person.email)
+      const email = newEmail()
+      elsewhere.people.delete(person.email)
+      elsewhere.people.set(email, { ...person, email })
+      await passes(email)
+      assert.equal((await here(email))?.user_id, `auth0|${person.id}`)
+      assert.equal(await here(person.email), undefined)
+    })
+
+    test('a script makes nobody an administrator, and nobody of another connection', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      const identifier = `${world.issuer}api/v2/`
+      const { id: role } = await managed<Role>(world, 200, 'POST', '/roles', { name: `r ${id}` })
+      const permissions = [{ resource_server_identifier: identifier, permission_name: 'read:users' }]
+      await managed(world, 201, 'POST', `/roles/${role}/permissions`, { permissions })
+      await managed(world, 204, 'POST', `${user(id)}/roles`, { roles: [role] })
+      await fails(email)
+      await logged(world, email, 'f', /^Nobody with rights at the Management API logs in by a script$/)
+      const other = { name: `other-${randomBytes(4).toString('hex')}`, strategy: 'auth0' }
+      await managed(world, 201, 'POST', '/connections', other)
+      const victim = `victim-${randomBytes(6).toString('hex')}`
+      const body = { connection: other.name, user_id: victim, email: newEmail(), password: PASSWORD }
+      await managed(world, 201, 'POST', '/users', body)
+      const thief = newPerson({ id: victim })
+      await fails(thief.email)
+      await logged(world, thief.email, 'f', /^Elsewhere that is auth0\|victim/)
+    })
+
+    test('who signs up is made there, once', async () => {
+      const email = newEmail()
+      const [status, told] = await post('signup', { email, password: PASSWORD, user_metadata: { color: 'red' } })
+      assert.equal(status, 200, JSON.stringify(told))
+      assert.equal(elsewhere.people.get(email)?.password, PASSWORD)
+      const known = await here(email)
+      assert.deepEqual(
+        [known?.user_id, known?.user_metadata],
+        [`auth0|${elsewhere.people.get(email)?.id}`, { color: 'red' }],
+      )
+      await passes(email)
+      const again = await post('signup', { email, password: OTHER })
+      assert.deepEqual([again[0], again[1]['code']], [400, 'invalid_signup'])
+      const there = newPerson()
+      assert.equal((await post('signup', { email: there.email, password: OTHER }))[1]['code'], 'invalid_signup')
+      assert.equal(elsewhere.people.get(there.email)?.password, PASSWORD)
+      const weak = await post('signup', { email: newEmail(), password: 'x' })
+      assert.equal(weak[1]['code'], 'invalid_password')
+    })
+
+    test('nobody signs up while a script fails, and the log has its words without the key', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      await setScripts({
+        ...SCRIPTS,
+        create: 'function create(user, callback) { callback(new Error("no: " + configuration.KEY + user.password)) }',
+      })
+      const email = newEmail()
+      assert.equal((await post('signup', { email, password: PASSWORD }))[1]['code'], 'hook_error')
+      await logged(world, email, 'fs', /^The script create: no: \*\*\*/)
+      assert.equal(await here(email), undefined)
+      await setScripts({
+        ...SCRIPTS,
+        create: 'function create(user, callback) { callback(new ValidationError("user_exists", "there")) }',
+      })
+      assert.equal((await post('signup', { email, password: PASSWORD }))[1]['code'], 'invalid_signup')
+      await without('create')
+      const closed = await post('signup', { email, password: PASSWORD })
+      assert.match(JSON.stringify(closed), /Public signup is disabled/)
+    })
+
+    test('a new address is proven there by the link of the mail', async () => {
+      const email = newEmail()
+      await post('signup', { email, password: PASSWORD })
+      const link = await mailbox.next(email)
+      assert.equal(elsewhere.people.get(email)?.verified, false)
+      const ticket = ticketOf(link)
+      const page = await newBrowser(world.issuer).submit('/u/email-verification', { ticket })
+      assert.equal(page.status, 200)
+      assert.equal(elsewhere.people.get(email)?.verified, true)
+      assert.equal((await here(email))?.email_verified, true)
+    })
+
+    test('an address that is not found there is not proven here either', async () => {
+      const email = newEmail()
+      await post('signup', { email, password: PASSWORD })
+      const ticket = ticketOf(await mailbox.next(email))
+      elsewhere.people.delete(email)
+      await newBrowser(world.issuer).submit('/u/email-verification', { ticket })
+      await logged(world, email, 'fv', /^The script verify has found nobody to change$/)
+      assert.notEqual((await here(email))?.email_verified, true)
+    })
+
+    test('a forgotten password is changed there, also of somebody who was never here', async () => {
+      const { email } = newPerson()
+      assert.equal((await post('change_password', { email }))[0], 200)
+      const ticket = ticketOf(await mailbox.next(email))
+      const form = { ticket, password: OTHER, 'password-again': OTHER }
+      const page = await newBrowser(world.issuer).submit('/u/reset-password', form)
+      assert.equal(page.status, 200, page.body)
+      assert.equal(elsewhere.people.get(email)?.password, OTHER)
+      await fails(email)
+      await passes(email, OTHER)
+      const again = await newBrowser(world.issuer).submit('/u/reset-password', { ...form, password: PASSWORD })
+      assert.equal(again.status, 400)
+      assert.equal(elsewhere.people.get(email)?.password, OTHER)
+    })
+
+    test('a password that the script does not change stays, and a new link is needed', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const { email } = newPerson()
+      await post('change_password', { email })
+      const ticket = ticketOf(await mailbox.next(email))
+      const change_password = 'function change(email, password, callback) { callback(new Error("no: " + password)) }'
+      await setScripts({ ...SCRIPTS, change_password })
+      const form = { ticket, password: OTHER, 'password-again': OTHER }
+      assert.equal((await newBrowser(world.issuer).submit('/u/reset-password', form)).status, 400)
+      await logged(world, email, 'fcp', /^The script change_password: no: \*\*\*$/)
+      await passes(email)
+    })
+
+    test('where no script changes passwords nobody is sent a link', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      await without('change_password')
+      const [status, told] = await post('change_password', { email: newPerson().email })
+      assert.deepEqual([status, mailbox.all(String(told['email'])).length], [403, 0])
+    })
+
+    test('an administrator makes, changes and removes users there', async () => {
+      const email = newEmail()
+      const sent = { connection: FIRST_CONNECTION, email, password: PASSWORD, verify_email: false }
+      const made = await managed<{ readonly user_id: string }>(world, 201, 'POST', '/users', sent)
+      const id = made.user_id.slice('auth0|'.length)
+      assert.equal(elsewhere.people.get(email)?.id, id)
+      await managed(world, 409, 'POST', '/users', sent)
+      await passes(email)
+      await managed(world, 200, 'PATCH', user(id), { password: OTHER })
+      await passes(email, OTHER)
+      await managed(world, 200, 'PATCH', user(id), { email_verified: true })
+      assert.equal(elsewhere.people.get(email)?.verified, true)
+      const moved = newEmail()
+      await managed(world, 200, 'PATCH', user(id), { email: moved })
+      assert.deepEqual([elsewhere.people.has(email), elsewhere.people.get(moved)?.verified], [false, false])
+      await passes(moved, OTHER)
+      await managed(world, 204, 'DELETE', user(id))
+      assert.deepEqual([elsewhere.people.has(moved), await here(moved)], [false, undefined])
+    })
+
+    test('what no script does there is not done here either', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const { email, id } = newPerson()
+      await passes(email)
+      await setScripts({
+        login: SCRIPTS.login,
+        get_user: SCRIPTS.get_user,
+        delete: 'function remove(id, callback) { callback(new Error("the database is read only")) }',
+      })
+      const told = await managed(world, 400, 'PATCH', user(id), { email: newEmail() })
+      assert.match(String(told['message']), /has no script change_email/)
+      await managed(world, 400, 'PATCH', user(id), { password: OTHER })
+      const kept = await managed(world, 400, 'DELETE', user(id))
+      assert.match(String(kept['message']), /^The script delete: the database is read only$/)
+      await passes(email)
+    })
+  })
+}
