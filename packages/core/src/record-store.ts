@@ -3,6 +3,7 @@
 // machine's power, and is seen by everybody at once all the same.
 import type { LogStreamStore } from './log-stream-store.ts'
 import type { SignalPushStore } from './revocation-store.ts'
+import type { RightStore } from './right-store.ts'
 import type { User } from '@symbolon/protocol/entities/user'
 import type {
   AttemptKind,
@@ -17,7 +18,6 @@ import type {
   RefreshTokenState,
   RefreshTokenUse,
   Session,
-  UserPermission,
 } from './records.ts'
 import type { UserSearch } from './user-search.ts'
 
@@ -42,6 +42,8 @@ export type IdentifierKind = 'email' | 'username' | 'phone_number'
 
 export type UserStore = {
   findUser(user_id: string): Promise<User | undefined>
+  /** What `findUser` answers, where this process knows it without asking; undefined where it has to be asked, or is not there. */
+  recallUser(user_id: string): User | undefined
   /** The user who has this identity, as a primary or a linked one. `user_id`: `provider|id`. */
   findUserByIdentity(user_id: string): Promise<User | undefined>
   findUserByIdentifier(connection: string, kind: IdentifierKind, value: string): Promise<User | undefined>
@@ -68,17 +70,6 @@ export type UserStore = {
   pageUsers(connection: string | undefined, query: RecordPageQuery): Promise<RecordPage<User>>
   /** Sets or replaces; `stale` when `before` is given and no longer what is kept. */
   keepPassword(password: Password, before?: Password): Promise<'written' | 'stale'>
-}
-
-export type RightStore = {
-  rolesOfUser(user_id: string): Promise<readonly string[]>
-  /** Those that are new; an unknown user or role is `dangling`, and nothing is written. */
-  assignRoles(pairs: readonly { readonly user_id: string; readonly role_id: string }[]): Promise<'written' | 'dangling'>
-  withdrawRoles(user_id: string, role_ids: readonly string[]): Promise<void>
-  usersOfRole(role_id: string, query: RecordPageQuery): Promise<RecordPage<User>>
-  permissionsOfUser(user_id: string): Promise<readonly UserPermission[]>
-  grantPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<'written' | 'dangling'>
-  withdrawPermissions(user_id: string, permissions: readonly UserPermission[]): Promise<void>
 }
 
 export type SessionStore = {

@@ -21,7 +21,9 @@ export type Desk = {
   /** Many statements, all or none of them. */
   readonly transact: Writing
   /** What was just read of users, their roles, and sessions. */
-  readonly recall: RecentRecords
+  readonly recall: RecentRecords['find']
+  /** The same without asking; undefined where it has to be asked. */
+  readonly known: RecentRecords['known']
   readonly failureOf: Opening['failureOf']
 }
 

@@ -6,8 +6,11 @@ import type { FreshTenant, Ground } from './bed.fixture.ts'
 import * as sample from './sample-records.ts'
 
 const getUser = async (tenant: TenantStore, user_id = 'auth0|1') => {
+  // What is known without asking is what is found by asking now.
+  const known = tenant.recallUser(user_id)
   const user = await tenant.findUser(user_id)
   assert.ok(user)
+  if (known !== undefined) assert.equal(known, user)
   return user
 }
 

@@ -13,18 +13,25 @@ const OVERHEAD = 512
 
 type Row = { readonly document: string }
 
-export type RecentRecords = <R extends Row, T>(
-  key: string,
-  ask: () => Promise<R | undefined>,
-  make: (row: R) => T,
-) => Promise<T | undefined>
+/** A key names a question, and stands for one kind of record. */
+export type RecentRecords = {
+  /**
+   * What `ask` would find now, made into a value; the same promise until somebody changes people.
+   * @throws what `ask` throws
+   */
+  readonly find: <R extends Row, T>(
+    key: string,
+    ask: () => Promise<R | undefined>,
+    make: (row: R) => T,
+  ) => Promise<T | undefined>
+  /** What that promise has come to, where it was just read. */
+  readonly known: (key: string) => unknown
+}
 
-/**
- * What `ask` would find now, made into a value; the same promise until somebody changes people. `key` names the question.
- * @throws what `ask` throws
- */
+type Kept = { readonly value: unknown; readonly answer: Promise<unknown> }
+
 export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>): RecentRecords => {
-  const kept = new LRUCache<string, Promise<unknown>>({ max: MOST_ENTRIES, maxSize: MOST_BYTES })
+  const kept = new LRUCache<string, Kept>({ max: MOST_ENTRIES, maxSize: MOST_BYTES })
   let current: number | undefined
 
   /** Undefined where the database cannot tell; whoever asks it then hears why. */
@@ -47,15 +54,26 @@ export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>)
     const value = make(row)
     // Read while nobody changed anything: neither before the question was answered, nor since.
     if (mark !== undefined && mark === markNow())
-      kept.set(key, Promise.resolve(value), { size: OVERHEAD + 2 * row.document.length })
+      kept.set(key, { value, answer: Promise.resolve(value) }, { size: OVERHEAD + 2 * row.document.length })
     return value
   }
 
-  return <R extends Row, T>(key: string, ask: () => Promise<R | undefined>, make: (row: R) => T) => {
+  /** Forgets what may have changed. */
+  const keepUp = (): number | undefined => {
     const mark = markNow()
     if (mark !== current) kept.clear()
-    current = mark
-    // A key stands for one kind of record, so that what is found under it was made by the same `make`.
-    return (kept.get(key) as Promise<T> | undefined) ?? askNow(key, mark, ask, make)
+    return (current = mark)
+  }
+
+  return {
+    find: <R extends Row, T>(key: string, ask: () => Promise<R | undefined>, make: (row: R) => T) => {
+      const mark = keepUp()
+      // A key stands for one kind of record, so that what is found under it was made by the same `make`.
+      return (kept.get(key)?.answer as Promise<T> | undefined) ?? askNow(key, mark, ask, make)
+    },
+    known: (key) => {
+      keepUp()
+      return kept.get(key)?.value
+    },
   }
 }

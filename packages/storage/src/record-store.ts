@@ -35,7 +35,8 @@ export const createRecordStore = (
     run: (statement, durable) => guard(() => opening.run(statement, durable)),
     write: (work, durable) => guard(() => opening.statement(work, durable)),
     transact: (work, durable) => guard(() => opening.transact(work, durable)),
-    recall: (key, ask, make) => recent(`${tenant_id}|${key}`, ask, make),
+    recall: (key, ask, make) => recent.find(`${tenant_id}|${key}`, ask, make),
+    known: (key) => recent.known(`${tenant_id}|${key}`),
     failureOf: opening.failureOf,
   }
   return {

@@ -120,6 +120,25 @@ test('one huge document is answered and not kept, and pushes nothing out', async
   assert.ok(memory.recall(mind, 'small'))
 })
 
+test('an answer is known without asking once it is there, until its era ends', async () => {
+  const memory = createMemory()
+  const mind = memory.mindOf('ten_a')
+  const asked = Promise.withResolvers<string>()
+  const answer = memory.remember(mind, 'one', (asking) => {
+    asking.length = 3
+    return asked.promise
+  })
+  assert.equal(memory.recallKnown(mind, 'one'), undefined, 'it is not there yet')
+  asked.resolve('yes')
+  await answer
+  assert.equal(memory.recallKnown(mind, 'one'), 'yes')
+  memory.forget('ten_a')
+  assert.equal(memory.recallKnown(mind, 'one'), undefined)
+  memory.trust(false)
+  await memory.remember(mind, 'one', async () => 'yes')
+  assert.equal(memory.recallKnown(mind, 'one'), undefined)
+})
+
 test('an era ends with every change, and is like no other while the memory is not trusted', () => {
   const memory = createMemory()
   const [mind, other] = [memory.mindOf('ten_a'), memory.mindOf('ten_b')]

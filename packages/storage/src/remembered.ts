@@ -31,7 +31,8 @@ export type Asking = {
   length: number
 }
 
-type Entry = { readonly era: number; readonly answer: Promise<unknown> }
+/** `known` is what `answer` has come to, as soon as it has. */
+type Entry = { readonly era: number; readonly answer: Promise<unknown>; readonly known?: unknown }
 
 type Value = { readonly text: string; readonly value: unknown }
 
@@ -42,14 +43,14 @@ const valueSize = (name: string, text: string): number => OVERHEAD + 2 * (name.l
 /** Keeps `answer` while it is awaited and, unless it fails, for as long as there is room for what it was made of. */
 const keep = (answers: LRUCache<string, Entry>, key: string, entry: Entry, asking: Asking): void => {
   answers.set(key, entry, { size: answerSize(key, 0) })
-  const settle = (hasFailed: boolean): void => {
+  const settle = (hasFailed: boolean, known?: unknown): void => {
     if (answers.peek(key) !== entry) return
     if (hasFailed) answers.delete(key)
     // A new object, for the same one would keep its size. What is too large leaves by this.
-    else if (asking.length > 0) answers.set(key, { ...entry }, { size: answerSize(key, asking.length) })
+    else if (asking.length > 0) answers.set(key, { ...entry, known }, { size: answerSize(key, asking.length) })
   }
   entry.answer.then(
-    () => settle(false),
+    (known) => settle(false, known),
     () => settle(true),
   )
 }
@@ -95,6 +96,11 @@ export const createMemory = () => {
     recall: (mind: Mind, key: string): Promise<unknown> | undefined => {
       const entry = answers.get(key)
       return entry !== undefined && entry.era === mind.era ? entry.answer : undefined
+    },
+    /** What that answer is, where it is there already and not nothing. */
+    recallKnown: (mind: Mind, key: string): unknown => {
+      const entry = answers.get(key)
+      return entry !== undefined && entry.era === mind.era ? entry.known : undefined
     },
     /** Asks once however many wait for the answer, and keeps it for this era unless it is a failure. */
     remember: <T>(mind: Mind, key: string, ask: (asking: Asking) => Promise<T>): Promise<T> => {

@@ -68,6 +68,8 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
       const remembered = memory.recall(mind, key) as Promise<Collections[C] | undefined> | undefined
       return remembered ?? askOne(key, collection, where)
     },
+    recall: <C extends CollectionName>(collection: C, where: Where) =>
+      memory.recallKnown(mind, keyOf(mind, 'one ', collection, where)) as Collections[C] | undefined,
     all<C extends CollectionName>(collection: C, where: Where) {
       const key = keyOf(mind, 'all ', collection, where)
       const remembered = memory.recall(mind, key) as Promise<readonly Collections[C][]> | undefined

@@ -324,7 +324,7 @@ describe('a right that was given', () => {
     const authorization = await own.bearer(['read:clients'], tenancy)
     assert.ok((await authenticateAdministrator(tenancy, authorization)).scopes.has('read:clients'))
     const moved = { ...tenancy, tenant: { ...tenancy.tenant, host: 'new.example', issuer: 'https://new.example/' } }
-    await assert.rejects(authenticateAdministrator(moved, authorization), { message: 'Invalid token' })
+    await assert.rejects(async () => authenticateAdministrator(moved, authorization), { message: 'Invalid token' })
   })
 })
 
@@ -341,6 +341,32 @@ describe('what a client shows', () => {
     const { client_id } = (await wing.ask('/clients', { method: 'POST', body: { name: 'x' } })).json()
     assert.equal((await wing.ask(`/clients/${client_id}`, { scopes: ['read:clients'] })).json().signing_keys, undefined)
     assert.ok((await wing.ask(`/clients/${client_id}`, { scopes: ['read:client_keys'] })).json().signing_keys)
+  })
+
+  test('is each time what its reader may see, and what it is now, however many read it in turn', async () => {
+    const made = (await wing.ask('/clients', { method: 'POST', body: { name: 'x', description: 'y' } })).json()
+    const url = `/clients/${made.client_id}`
+    const fieldsFor = async (...scopes: readonly string[]) => {
+      const answer = await wing.ask(url, { scopes })
+      assert.equal(answer.statusCode, 200)
+      assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8')
+      return answer.json()
+    }
+    for (const name of ['x', 'changed', 'again']) {
+      const changed = await wing.ask(url, { method: 'PATCH', body: { name } })
+      assert.equal(changed.statusCode, 200)
+      for (let turn = 0; turn < 3; turn += 1) {
+        const whole = await fieldsFor('read:clients', 'read:client_keys')
+        assert.equal(whole.name, name)
+        assert.equal(whole.signing_keys.length, 1)
+        const withoutKeys = await fieldsFor('read:clients')
+        assert.equal(withoutKeys.name, name)
+        assert.equal(withoutKeys.signing_keys, undefined)
+        const summary = await fieldsFor('read:client_summary')
+        assert.deepEqual(Object.keys(summary).toSorted(), ['client_id', 'description', 'name'])
+        assert.deepEqual((await wing.ask(`${url}?fields=name`, { scopes: ['read:clients'] })).json(), { name })
+      }
+    }
   })
 
   test('may be changed only in what the scope is about', async () => {

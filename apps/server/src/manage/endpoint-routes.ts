@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { callEndpoint, type Endpoint, type Request } from '@symbolon/core/manage/endpoint'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
 import { takeParts } from './form-parts.ts'
+import { answer } from './answer.ts'
 import { callerOf, parametersOf, queryOf } from './caller.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 
@@ -11,28 +12,27 @@ const askedOf = (request: FastifyRequest): Request => {
   return { id: parameters['id'] ?? '', parameters, query: queryOf(request), body: request.body }
 }
 
-const answer = (one: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const said = await callEndpoint(request.tenancy, callerOf(request), one, askedOf(request))
-  if (said === undefined && one.statusOfNothing !== undefined) return reply.code(one.statusOfNothing).send()
-  return one.status === 204 ? reply.code(204).send() : reply.code(one.status).send(said)
+const answerOf = (one: Endpoint) => (request: FastifyRequest, reply: FastifyReply) => {
+  const said = callEndpoint(request.tenancy, callerOf(request), one, askedOf(request))
+  return answer(reply, said, one.status, one.statusOfNothing)
 }
 
 const addRoute = (wing: FastifyInstance, one: Endpoint): void => {
   switch (one.method) {
     case 'GET':
-      wing.get(one.path, answer(one))
+      wing.get(one.path, answerOf(one))
       return
     case 'POST':
-      wing.post(one.path, answer(one))
+      wing.post(one.path, answerOf(one))
       return
     case 'PATCH':
-      wing.patch(one.path, answer(one))
+      wing.patch(one.path, answerOf(one))
       return
     case 'PUT':
-      wing.put(one.path, answer(one))
+      wing.put(one.path, answerOf(one))
       return
     case 'DELETE':
-      wing.delete(one.path, answer(one))
+      wing.delete(one.path, answerOf(one))
   }
 }
 

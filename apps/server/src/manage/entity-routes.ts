@@ -11,6 +11,7 @@ import {
   updateEntity,
 } from '@symbolon/core/manage/entities'
 import type { Place } from '@symbolon/core/manage/place'
+import { answer } from './answer.ts'
 import { callerOf, parameterOf, queryOf } from './caller.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 
@@ -28,7 +29,7 @@ const addRoute = (wing: FastifyInstance, entity: Entity, verb: Verb, path: strin
       wing.get(path, (request) => listEntities(...at(request)))
       return
     case 'get':
-      wing.get(path, (request) => getEntity(...at(request)))
+      wing.get(path, (request, reply) => answer(reply, getEntity(...at(request))))
       return
     case 'create':
       wing.post(path, async (request, reply) =>

@@ -8,7 +8,8 @@ import '../http/request.ts'
 import { absentRoutes } from './absent-routes.ts'
 import { endpointRoutes } from './endpoint-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
-import { openApiRoute } from './openapi.ts'
+import { OPENAPI_PATH, openApiRoute } from './openapi.ts'
+import { refuseOtherMethods } from './other-methods.ts'
 import { parseJsonBody } from './json-body.ts'
 import { speakError } from './speak-error.ts'
 
@@ -17,10 +18,22 @@ declare module 'fastify' {
     /** Who asks, from before the body is read. */
     administrator: Administrator | undefined
   }
-  interface FastifyContextConfig {
-    /** Without a token, too. */
-    isForEverybody?: boolean
-  }
+}
+
+/** What is for administrators alone. */
+const administratorRoutes: FastifyPluginAsync = async (wing) => {
+  // Calls on, and is no promise, where nothing has to be waited for: most of what is asked here is asked by programs, again and again.
+  wing.addHook('onRequest', (request, _reply, done) => {
+    const letOn = (administrator: Administrator): void => {
+      request.administrator = administrator
+      done()
+    }
+    const asking = authenticateAdministrator(request.tenancy, request.headers.authorization)
+    if (asking instanceof Promise) asking.then(letOn, done)
+    else letOn(asking)
+  })
+  refuseOtherMethods(wing, OPENAPI_PATH, ['GET'])
+  for (const routes of [entityRoutes, endpointRoutes, absentRoutes]) await wing.register(routes)
 }
 
 /** Everything below /api/v2. */
@@ -32,12 +45,12 @@ export const manageRoutes: FastifyPluginAsync = async (wing) => {
     throw new ApiError(404, 'Not Found')
   })
   wing.decorateRequest('administrator')
-  wing.addHook('onRequest', async (request, reply) => {
+  wing.addHook('onRequest', (request, reply, done) => {
     reply.header('cache-control', 'no-store')
     if (!isAtHome(request.tenancy)) throw new ApiError(404, 'Not Found')
-    // Nobody needs to prove anything to learn that there is nothing.
-    if (request.is404 || request.routeOptions.config.isForEverybody) return
-    request.administrator = await authenticateAdministrator(request.tenancy, request.headers.authorization)
+    done()
   })
-  for (const routes of [entityRoutes, endpointRoutes, openApiRoute, absentRoutes]) await wing.register(routes)
+  // Nobody needs to prove anything to read how this wing is spoken with, or to learn that there is nothing.
+  await wing.register(openApiRoute)
+  await wing.register(administratorRoutes)
 }

@@ -44,11 +44,17 @@ describe('signing keys', () => {
       [true, false],
     ])
     assert.ok(!JSON.stringify(keys).includes('private'))
+    const { client_id } = (await wing.ask('/clients', { method: 'POST', body: { name: 'x' } })).json()
+    const ofClient = async () => (await wing.ask(`/clients/${client_id}`)).json().signing_keys
+    const before = await ofClient()
+    assert.deepEqual(await ofClient(), before)
     wing.clock.now += 3_600_000
     const previous = keys.find((key: { current: boolean }) => key.current)
     const rotated = await wing.ask('/keys/signing/rotate', { method: 'POST' })
     assert.equal(rotated.statusCode, 201, rotated.body)
     assert.equal(rotated.json().kid, keys.find((key: { next: boolean }) => key.next).kid)
+    assert.deepEqual(before[0].cert, previous.cert)
+    assert.deepEqual((await ofClient())[0].cert, rotated.json().cert, 'what is shown of a client follows')
     const revoked = await wing.ask(`/keys/signing/${previous.kid}/revoke`, { method: 'PUT' })
     assert.equal(revoked.statusCode, 200)
     assert.deepEqual(Object.keys(revoked.json()), ['kid', 'cert', 'revoked_at'])

@@ -9,6 +9,7 @@ import type { Caller } from '@symbolon/core/manage/caller'
 import { callEndpoint } from '@symbolon/core/manage/endpoint'
 import { ENDPOINTS } from '@symbolon/core/manage/endpoints'
 import { createEntity, deleteEntity, getEntity, listEntities, updateEntity } from '@symbolon/core/manage/entities'
+import type { Soon } from '@symbolon/core/soon'
 import type { Tenancy } from '@symbolon/core/tenancy'
 
 export type LocalAnswer = { readonly status: number; readonly body: unknown }
@@ -29,7 +30,7 @@ type Call = {
 type Route = {
   readonly method: string
   readonly parts: readonly string[]
-  readonly act: (tenancy: Tenancy, call: Call) => Promise<unknown>
+  readonly act: (tenancy: Tenancy, call: Call) => Soon<unknown>
 }
 
 const METHODS: Readonly<Partial<Record<Verb, string>>> = {

@@ -6,6 +6,7 @@ import type { ClientGrant } from '@symbolon/protocol/entities/client-grant'
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { ApiError } from '../errors.ts'
 import { TokenRefused } from '../jose/verify.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { acceptJwt } from '../tokens/accept-token.ts'
 import { tenantRightsOf } from '../users/tenant-rights.ts'
@@ -18,6 +19,7 @@ export type Administrator = {
 }
 
 const MAX_HEADER_LENGTH = 64 * 1024
+
 /** What a verified token says, whoever holds which right by now. */
 type Claimed = {
   readonly subject: string
@@ -49,11 +51,16 @@ const refusal = (error: TokenRefused): ApiError => {
   }
 }
 
-const accept = async (tenancy: Tenancy, token: string): Promise<JsonObject> => {
+const refuse = (error: unknown): never => {
+  throw error instanceof TokenRefused ? refusal(error) : error
+}
+
+const accept = (tenancy: Tenancy, token: string): Soon<JsonObject> => {
   try {
-    return await acceptJwt(tenancy, token, systemAudience(tenancy.tenant.home))
+    const claims = acceptJwt(tenancy, token, systemAudience(tenancy.tenant.home))
+    return claims instanceof Promise ? claims.catch(refuse) : claims
   } catch (error) {
-    throw error instanceof TokenRefused ? refusal(error) : error
+    return refuse(error)
   }
 }
 
@@ -79,34 +86,42 @@ const claimedBy = ({ cnf, sub, azp, client_id, scope }: JsonObject): Claimed => 
   }
 }
 
-type Standing = { readonly clientGrant: ClientGrant; readonly administrator: Administrator }
+type Standing = { readonly era: number; readonly clientGrant: ClientGrant; readonly administrator: Administrator }
 
-// The store answers with the same client grant until it changes.
+/** What machines were found to have the right to, for as long as nothing of the tenant's configuration may have changed. */
 const standing = new WeakMap<Claimed, Standing>()
 
 const withinGrant = (claimed: Claimed, clientGrant: ClientGrant): Administrator => {
+  // The store answers with the same client grant until it changes.
   const known = standing.get(claimed)
   if (known?.clientGrant === clientGrant) return known.administrator
   const held = new Set(clientGrant.scope)
   const scopes = clientGrant.allow_all_scopes ? claimed.scopes : [...claimed.scopes].filter((scope) => held.has(scope))
   const { subject, client_id } = claimed
-  const administrator = { subject, client_id, scopes: new Set(scopes) }
-  standing.set(claimed, { clientGrant, administrator })
-  return administrator
+  return { subject, client_id, scopes: new Set(scopes) }
 }
 
 /**
  * What is left of `claimed` at this moment: a client that is gone has nothing to say any more, nor has one without a client grant,
  * however long its token lives; and no token says more than the grant does by now.
  */
-const standingOf = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise<Administrator> => {
+const findStanding = async ({ store, tenant }: Tenancy, claimed: Claimed): Promise<Administrator> => {
+  // Before anything is looked at: what changes meanwhile begins another era.
+  const era = store.era()
   const { client_id, isMachine } = claimed
   if (client_id === undefined || !(await store.find('clients', { client_id }))) throw invalidToken()
   if (!isMachine) return standingUser({ store, tenant }, claimed)
   const audience = systemAudience(tenant.home)
   const clientGrant = await store.find('client_grants', { client_id, audience, subject_type: 'client' })
   if (!clientGrant) throw invalidToken()
-  return withinGrant(claimed, clientGrant)
+  const administrator = withinGrant(claimed, clientGrant)
+  standing.set(claimed, { era, clientGrant, administrator })
+  return administrator
+}
+
+const standingOf = (tenancy: Tenancy, claimed: Claimed): Soon<Administrator> => {
+  const known = standing.get(claimed)
+  return known?.era === tenancy.store.era() ? known.administrator : findStanding(tenancy, claimed)
 }
 
 /**
@@ -131,23 +146,19 @@ const standingUser = async (
 const claimedOnce = new WeakMap<JsonObject, Claimed>()
 
 const claimedOf = (claims: JsonObject): Claimed => {
-  const claimed = claimedOnce.get(claims) ?? claimedBy(claims)
-  claimedOnce.set(claims, claimed)
+  let claimed = claimedOnce.get(claims)
+  if (!claimed) claimedOnce.set(claims, (claimed = claimedBy(claims)))
   return claimed
 }
 
 /**
- * The administrator that an Authorization header stands for, with the rights that it has now.
+ * The administrator that an Authorization header stands for, with the rights that it has now; at once for a machine that has asked
+ * before.
  *
  * @throws ApiError 401 without a token or with a bad one, 400 when the header is not `Bearer` and a JWT.
  */
-export const authenticateAdministrator = async (
-  tenancy: Tenancy,
-  authorization: string | undefined,
-): Promise<Administrator> => {
-  const claims = await accept(tenancy, readToken(authorization))
-  return standingOf(tenancy, claimedOf(claims))
-}
+export const authenticateAdministrator = (tenancy: Tenancy, authorization: string | undefined): Soon<Administrator> =>
+  whenKnown(accept(tenancy, readToken(authorization)), (claims) => standingOf(tenancy, claimedOf(claims)))
 
 /** Returns when the administrator holds one of these scopes. @throws ApiError 403 `insufficient_scope` */
 export const requireScope = ({ scopes }: Administrator, anyOf: readonly string[]): void => {

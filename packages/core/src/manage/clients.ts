@@ -9,6 +9,7 @@ import { newClientSecret } from '../clients/secret.ts'
 import type { SigningKey } from '../collections.ts'
 import { newEnabledClient } from '../connections/new-connection.ts'
 import type { Change } from '../ports.ts'
+import { whenKnown } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { signingKeyView } from '../tokens/key-certificates.ts'
 import { requireKnownRing, signingKeyChangesFor } from '../tokens/key-ring.ts'
@@ -25,8 +26,7 @@ type SigningCertificate = { readonly cert: string; readonly pkcs7: string; reado
 // The store answers with the same array until a key changes.
 const certificates = new WeakMap<readonly SigningKey[], readonly SigningCertificate[]>()
 
-const signingCertificates = async (tenancy: Tenancy): Promise<readonly SigningCertificate[]> => {
-  const keys = await findSigningKeys(tenancy)
+const signingCertificates = (tenancy: Tenancy, keys: readonly SigningKey[]): readonly SigningCertificate[] => {
   let known = certificates.get(keys)
   if (!known) {
     const subject = `/CN=${tenancy.tenant.host.replace(/:\d+$/, '')}`
@@ -137,5 +137,9 @@ export const clients: Noun<Client> = {
   // What was issued until it was gone.
   removed: (tenancy, { client_id }) => revoke(tenancy, clientEnded(client_id)),
 
-  show: async (tenancy) => ({ tenant: tenancy.tenant.name, signing_keys: await signingCertificates(tenancy) }),
+  show: (tenancy) =>
+    whenKnown(findSigningKeys(tenancy), (keys) => ({
+      tenant: tenancy.tenant.name,
+      signing_keys: signingCertificates(tenancy, keys),
+    })),
 }

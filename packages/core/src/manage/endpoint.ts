@@ -6,6 +6,7 @@ import { readListQuery, type ListQuery, type Query, type QueryShape } from '@sym
 import type { Schema } from '@symbolon/protocol/entities/schema'
 import { bodyProblem, checkCreation, checkUpdate } from '@symbolon/protocol/entities/validate'
 import { ApiError } from '../errors.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { decodedAgain } from './place.ts'
@@ -26,7 +27,7 @@ export type Request = Omit<Asked, 'query'> & { readonly query: Query }
 /** The parts of a form by their names, as bytes. */
 export type Parts = ReadonlyMap<string, Uint8Array>
 
-type Act<B> = (tenancy: Tenancy, caller: Caller, asked: Asked<B>) => Promise<unknown>
+type Act<B> = (tenancy: Tenancy, caller: Caller, asked: Asked<B>) => Soon<unknown>
 
 type Described = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -62,6 +63,8 @@ type Described = {
 
 export type Endpoint = Described & { readonly act: Act<unknown> }
 
+const takesBody = ({ bodySchema, bodyOf }: Described): boolean => bodySchema !== undefined || bodyOf !== undefined
+
 /** What is wrong with a body, as the wire says it. */
 const problemOf = async ({ bodySchema, bodyOf, bodyIsOptional }: Described, body: unknown) => {
   if (bodyIsOptional && body === undefined) return undefined
@@ -77,12 +80,15 @@ export const endpoint = <B>(
   described: Described & { readonly bodySchema?: Schema<B>; readonly act: Act<B> },
 ): Endpoint => ({
   ...described,
-  act: async (tenancy, caller, asked) => {
-    const problem = await problemOf(described, asked.body)
-    if (problem !== undefined) throw new ApiError(400, problem, 'invalid_body')
-    // It is what its schema says.
-    return described.act(tenancy, caller, asked as Asked<B>)
-  },
+  act: takesBody(described)
+    ? async (tenancy, caller, asked) => {
+        const problem = await problemOf(described, asked.body)
+        if (problem !== undefined) throw new ApiError(400, problem, 'invalid_body')
+        // It is what its schema says.
+        return described.act(tenancy, caller, asked as Asked<B>)
+      }
+    : // Of a body that is not described nothing is said.
+      (tenancy, caller, asked) => described.act(tenancy, caller, asked as Asked<B>),
 })
 
 /** Whether a path's id names the caller: a user's token says who it is. */
@@ -101,16 +107,11 @@ const reachOf = (one: Endpoint, caller: Caller, id: string): 'all' | 'own' | 'no
 }
 
 /**
- * What the endpoint answers.
+ * What the endpoint answers; at once where nothing has to be waited for.
  *
  * @throws ApiError 403 without a scope that lets in, 400 for a body or a query that cannot be, and whatever the endpoint refuses
  */
-export const callEndpoint = async (
-  tenancy: Tenancy,
-  caller: Caller,
-  one: Endpoint,
-  request: Request,
-): Promise<unknown> => {
+export const callEndpoint = (tenancy: Tenancy, caller: Caller, one: Endpoint, request: Request): Soon<unknown> => {
   const reach = reachOf(one, caller, request.id)
   if (reach === 'nothing') {
     const lacking = one.allScopes ? one.scopes.find((scope) => !caller.administrator.scopes.has(scope)) : one.scopes

@@ -3,35 +3,22 @@
 import { changedFields } from '@symbolon/protocol/entities/documents'
 import { listKeyOf, type Document, type Entity } from '@symbolon/protocol/entities/entity'
 import { ENTITIES } from '@symbolon/protocol/entities/index'
-import {
-  readDocumentQuery,
-  readListQuery,
-  refuseQuery,
-  type ListQuery,
-  type Selection,
-} from '@symbolon/protocol/entities/query'
+import { readDocumentQuery, readListQuery, refuseQuery, type ListQuery } from '@symbolon/protocol/entities/query'
 import { checkCreation, checkUpdate, fieldProblem } from '@symbolon/protocol/entities/validate'
 import { ApiError } from '../errors.ts'
 import type { PageQuery, Where } from '../ports.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 import { requireSoundId, withId } from './keep-id.ts'
-import type { Drafted, Found } from './noun.ts'
+import type { Drafted } from './noun.ts'
 import { roomOf } from './nouns.ts'
 import { answerPage, readMarked } from './pages.ts'
-import { getFound, parentOf, type Place } from './place.ts'
-import { presentDocument } from './present.ts'
+import { getDocument, getFound, parentOf, type Place } from './place.ts'
+import { presentDocument, presentKept } from './present.ts'
 import { recordWrite } from './record-write.ts'
 import { readQuery, requireRight } from './rights.ts'
 import { settle } from './settle.ts'
-
-const present = async (
-  entity: Entity,
-  caller: Caller,
-  found: { readonly document: Document; readonly show: () => Promise<Document> },
-  selection?: Selection,
-): Promise<Document> =>
-  presentDocument(entity, caller.administrator, { ...found.document, ...(await found.show()) }, selection)
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
@@ -81,18 +68,26 @@ export const listEntities = async (
   const query = readQuery(() => readListQuery(entity, place.query ?? {}))
   const room = roomOf(entity.collection)
   const parent = await parentOf(tenancy, entity, room, place)
-  const shown = (found: readonly Found[]) =>
-    Promise.all(found.map((one) => present(entity, caller, one, query.selection)))
+  const shownOne = async (document: Document): Promise<Document> => {
+    const whole = { ...document, ...(await room.show(tenancy, document)) }
+    return presentDocument(entity, caller.administrator, whole, query.selection)
+  }
+  const shown = (documents: readonly Document[]) => Promise.all(documents.map(shownOne))
   if (entity.paging.includes('whole')) return shown(await room.all(tenancy, parent))
   const found = await readMarked(() => room.page(tenancy, pageQuery(query, parent)))
   return answerPage(query, listKeyOf(entity), entity.envelope, { ...found, items: await shown(found.items) })
 }
 
-/** One of them. @throws ApiError 403, 400, 404 */
-export const getEntity = async (tenancy: Tenancy, caller: Caller, entity: Entity, place: Place): Promise<Document> => {
+/** One of them; at once where it is remembered, and the same object until what is answered changes. @throws ApiError 403, 400, 404 */
+export const getEntity = (tenancy: Tenancy, caller: Caller, entity: Entity, place: Place): Soon<Document> => {
   requireRight(tenancy, caller, entity.scopes.read)
   const selection = readQuery(() => readDocumentQuery(entity, place.query ?? {}))
-  return present(entity, caller, await getFound(tenancy, entity, roomOf(entity.collection), place), selection)
+  const room = roomOf(entity.collection)
+  return whenKnown(getDocument(tenancy, entity, room, place), (document) =>
+    whenKnown(room.show(tenancy, document), (shown) =>
+      presentKept(entity, caller.administrator, document, shown, selection),
+    ),
+  )
 }
 
 const idOf = (entity: Entity, { document }: { readonly document: Document }): string | undefined => {
@@ -192,7 +187,7 @@ const changeEntity = async (
     const found = await getFound(tenancy, entity, room, place)
     const drafted = await found.update(fields)
     await requireSoundMaps(entity, drafted, fields)
-    const shown = { ...found.document, ...(await found.show()) }
+    const shown = { ...found.document, ...(await room.show(tenancy, found.document)) }
     return { before: found.document, shown, draft: drafted, changes: drafted.changes }
   })
   await draft.afterwards?.()
@@ -200,7 +195,7 @@ const changeEntity = async (
   const secrets = Object.keys(fields).filter((field) => entity.apart.includes(field))
   const changed = [...new Set([...changedFields(before, after), ...secrets])]
   recordWrite(tenancy, caller, entity, { id: idOf(entity, draft), changed, before, after })
-  const answered = entity.id === undefined ? { ...draft, show: async () => ({}) } : draft
+  const answered = entity.id === undefined ? { ...draft, show: () => ({}) } : draft
   return presentWritten(entity, caller, answered, fields, shown)
 }
 

@@ -3,7 +3,8 @@
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Collections } from '../collections.ts'
 import { ApiError } from '../errors.ts'
-import type { CollectionName, Change, PageQuery, Where } from '../ports.ts'
+import type { CollectionName, Change, Page, PageQuery, Where } from '../ports.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Caller } from './caller.ts'
 
@@ -30,18 +31,17 @@ export type Noun<D extends Document> = {
   /** What must follow once it is gone, before that is answered. */
   readonly removed?: (tenancy: Tenancy, document: D) => Promise<void>
   /** What is answered besides the kept document. */
-  readonly show?: (tenancy: Tenancy, document: D) => Promise<Document>
+  readonly show?: (tenancy: Tenancy, document: D) => Soon<Document>
   /** Returns when the parent is there. @throws ApiError 404 */
-  readonly requireParent?: (tenancy: Tenancy, parent: string) => Promise<void>
+  readonly requireParent?: (tenancy: Tenancy, parent: string) => Soon<void>
 }
 
 /** A draft, and what is answered besides its document once it is kept. */
-export type Drafted = Draft & { readonly show: () => Promise<Document> }
+export type Drafted = Draft & { readonly show: () => Soon<Document> }
 
 /** One thing that is there, and what can be done with it. */
 export type Found = {
   readonly document: Document
-  readonly show: () => Promise<Document>
   readonly update: (sent: Document) => Promise<Drafted>
   readonly requireRemovable: (caller: Caller) => Promise<void>
   readonly remove: () => Promise<readonly Change[]>
@@ -49,18 +49,19 @@ export type Found = {
   readonly removed: () => Promise<void>
 }
 
-/** All things of one kind. */
+/** All things of one kind; a document that is handed in is one of them. */
 export type Room = {
+  /** At once where it is remembered. */
+  readonly find: (tenancy: Tenancy, where: Where) => Soon<Document | undefined>
+  readonly all: (tenancy: Tenancy, where: Where) => Promise<readonly Document[]>
+  readonly page: (tenancy: Tenancy, query: PageQuery) => Promise<Page<Document>>
+  /** What is answered besides the document. */
+  readonly show: (tenancy: Tenancy, document: Document) => Soon<Document>
+  readonly found: (tenancy: Tenancy, document: Document) => Found
   /** One that nobody has changed yet, and that is therefore not kept: `document` says what it is like. */
   readonly untouched: (tenancy: Tenancy, document: Document) => Found
-  readonly find: (tenancy: Tenancy, where: Where) => Promise<Found | undefined>
-  readonly all: (tenancy: Tenancy, where: Where) => Promise<readonly Found[]>
-  readonly page: (
-    tenancy: Tenancy,
-    query: PageQuery,
-  ) => Promise<{ readonly items: readonly Found[]; readonly total?: number; readonly next?: string }>
   readonly create: (tenancy: Tenancy, sent: Document, parent: string) => Promise<Drafted>
-  readonly requireParent: (tenancy: Tenancy, parent: string) => Promise<void>
+  readonly requireParent: (tenancy: Tenancy, parent: string) => Soon<void>
 }
 
 const refuse = (): never => {
@@ -80,7 +81,7 @@ const firstKept = (changes: readonly Change[], untouched: Document): readonly Ch
 
 /** The things of `collection`, with what `noun` knows about them. */
 export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Collections[C]>): Room => {
-  const show = async (tenancy: Tenancy, document: Collections[C]): Promise<Document> =>
+  const show = (tenancy: Tenancy, document: Collections[C]): Soon<Document> =>
     noun.show ? noun.show(tenancy, document) : NOTHING
   const drafted = (tenancy: Tenancy, draft: Draft<Collections[C]>): Drafted => ({
     ...draft,
@@ -88,16 +89,17 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
   })
   const found = (tenancy: Tenancy, document: Collections[C]): Found => ({
     document,
-    show: () => show(tenancy, document),
     update: async (sent) => drafted(tenancy, await noun.update(tenancy, document, sent)),
     requireRemovable: async (caller) => noun.requireRemovable?.(tenancy, caller, document),
     remove: async () => (noun.remove ? noun.remove(tenancy, document) : refuse()),
     removing: async () => noun.removing?.(tenancy, document),
     removed: async () => noun.removed?.(tenancy, document),
   })
+  // What is handed in has come from this room, or is what the entity's description says where nothing is kept.
   return {
+    show: (tenancy, document) => show(tenancy, document as Collections[C]),
+    found: (tenancy, document) => found(tenancy, document as Collections[C]),
     untouched: (tenancy, document) => {
-      // It is a document of this collection: the defaults of the entity's description.
       const one = found(tenancy, document as Collections[C])
       const update = async (sent: Document): Promise<Drafted> => {
         const draft = await one.update(sent)
@@ -105,18 +107,11 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
       }
       return { ...one, update }
     },
-    find: async (tenancy, where) => {
-      const document = await tenancy.store.find(collection, where)
-      return document && found(tenancy, document)
-    },
-    all: async (tenancy, where) =>
-      (await tenancy.store.all(collection, where)).map((document) => found(tenancy, document)),
-    page: async (tenancy, query) => {
-      const { items, ...rest } = await tenancy.store.page(collection, query)
-      return { items: items.map((document) => found(tenancy, document)), ...rest }
-    },
+    find: ({ store }, where) => store.recall(collection, where) ?? store.find(collection, where),
+    all: ({ store }, where) => store.all(collection, where),
+    page: ({ store }, query) => store.page(collection, query),
     create: async (tenancy, sent, parent) =>
       noun.create ? drafted(tenancy, await noun.create(tenancy, sent, parent)) : refuse(),
-    requireParent: async (tenancy, parent) => noun.requireParent?.(tenancy, parent),
+    requireParent: (tenancy, parent) => noun.requireParent?.(tenancy, parent),
   }
 }

@@ -54,15 +54,35 @@ export const USER_ANSWER = openRecord(
   1000,
 )
 
+const SEES_TOKENS = 'read:user_idp_tokens'
+
 /** The user's identities, the first of them its own. */
 export const identitiesOf = ({ identities }: User, caller: Caller): readonly Document[] =>
-  holds(caller, 'read:user_idp_tokens') ? identities : identities.map(withoutProviderTokens)
+  holds(caller, SEES_TOKENS) ? identities : identities.map(withoutProviderTokens)
 
 /** The user, as far as it was asked for. */
 export const presentUser = (user: User, caller: Caller, selection?: Selection): Document => {
   const whole: Document = { ...user, identities: identitiesOf(user, caller) }
   if (!selection) return whole
   return Object.fromEntries(Object.entries(whole).filter(([name]) => selection.names.has(name) === selection.include))
+}
+
+type Presented = { readonly withTokens: boolean; readonly answer: Document }
+
+const presented = new WeakMap<User, Presented>()
+
+/**
+ * A user as it is kept, as far as it was asked for. The whole of it is the same frozen object as before where the caller sees the same,
+ * so that whoever writes it as JSON knows it again.
+ */
+export const presentKeptUser = (user: User, caller: Caller, selection: Selection | undefined): Document => {
+  if (selection) return presentUser(user, caller, selection)
+  const withTokens = holds(caller, SEES_TOKENS)
+  const before = presented.get(user)
+  if (before?.withTokens === withTokens) return before.answer
+  const answer = Object.freeze(presentUser(user, caller))
+  presented.set(user, { withTokens, answer })
+  return answer
 }
 
 /** The user with this id, as a path carries it. @throws ApiError 404 */

@@ -15,6 +15,7 @@ import { runPostChangePassword, runPostUserRegistration } from '../rules/afterwa
 import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Occasion } from '../rules/registration-event.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument } from '../users/new-user.ts'
 import type { Caller } from './caller.ts'
@@ -28,7 +29,7 @@ import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew, requireGoodPassword } from './user-passwords.ts'
 import { sendVerification } from './user-verification.ts'
-import { getUser, presentUser, USER_ANSWER } from './user-view.ts'
+import { getUser, presentKeptUser, presentUser, USER_ANSWER } from './user-view.ts'
 import { changeUserElsewhere, createUserElsewhere, removeUserElsewhere } from './users-elsewhere.ts'
 
 const MAX_ATTEMPTS = 12
@@ -116,9 +117,10 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Docu
   return presentUser(user, caller)
 }
 
-const readUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Promise<Document> => {
-  return presentUser(await getUser(tenancy, id), caller, query.selection)
-}
+const readUser = (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Soon<Document> =>
+  whenKnown(tenancy.store.recallUser(id) ?? getUser(tenancy, id), (user) =>
+    presentKeptUser(user, caller, query.selection),
+  )
 
 const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): void => {
   const scopes: Readonly<Record<string, readonly string[]>> = USER.updateScopes

@@ -1,7 +1,7 @@
 // The actions that run at a trigger, as they were deployed.
 import type { Tenancy } from '../tenancy.ts'
 import { openCodeSecrets } from './code-secrets.ts'
-import { duringEra } from './during-era.ts'
+import { duringEra } from '../during-era.ts'
 import { scriptKey } from './scripts.ts'
 
 export type BoundAction = {

@@ -1,6 +1,6 @@
 // Whether a tenant has code for a moment at all. Most have none: then nothing is made of what the code would be given.
 import { isBound } from './bound-actions.ts'
-import { duringEra } from './during-era.ts'
+import { duringEra } from '../during-era.ts'
 import { enabledHook } from './run-hook.ts'
 import { enabledRules } from './scripts.ts'
 

@@ -3,7 +3,7 @@ import type { Rule } from '@symbolon/protocol/entities/rule'
 import { hash } from 'node:crypto'
 import type { CodeLimits } from '../code-runner.ts'
 import { namesApiToken } from './api-token.ts'
-import { duringEra } from './during-era.ts'
+import { duringEra } from '../during-era.ts'
 
 /** What an execution of a whole chain may take. reference: extensibility, section 17. */
 export const CODE_LIMITS: CodeLimits = { cpu: 2000, wall: 20_000, memory: 64 * 1024 * 1024 }

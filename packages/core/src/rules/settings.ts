@@ -2,7 +2,7 @@
 import type { RulesConfig } from '../collections.ts'
 import { seal, unseal } from '../jose/sealing.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { duringEra } from './during-era.ts'
+import { duringEra } from '../during-era.ts'
 
 /** What the value of a key is sealed for. */
 export const rulesConfigPurpose = (tenant_id: string, key: string): string => `rules-config:${tenant_id}:${key}`

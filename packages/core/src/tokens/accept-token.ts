@@ -5,6 +5,7 @@ import { ACCESS_TOKEN_TYPE, JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-ac
 import { hash } from 'node:crypto'
 import type { VerificationKey } from '../jose/keys.ts'
 import { TokenRefused, verifyJwt } from '../jose/verify.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { OPAQUE_ACCESS_TOKEN, openOpaqueToken, type OpaqueTokenContent } from './opaque-token.ts'
 import { isRevoked, mortalOf, type Mortal } from './revocations.ts'
@@ -63,32 +64,36 @@ function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, proof: Pro
   return judged
 }
 
-const asLongAsNotRevoked = <F>({ found }: Judged<F>, revoked: boolean): F => {
-  if (revoked) throw new TokenRefused('revoked', 'the token has been revoked')
-  return found
-}
+const unlessRevoked = <F>(tenancy: Tenancy, { found, mortal }: Judged<F>): Soon<F> =>
+  whenKnown(isRevoked(tenancy, mortal), (isDead) => {
+    if (isDead) throw new TokenRefused('revoked', 'the token has been revoked')
+    return found
+  })
 
 /**
- * The claims of a JWT access token of this tenant for `audience`: the same object as long as it is remembered.
+ * The claims of a JWT access token of this tenant for `audience`: the same object as long as it is remembered, and at once while this
+ * process knows the tenant's keys and revocations.
  *
  * @param keys those that may have signed it; the tenant's own where none are given
  * @param issuer the one name of the tenant that it may be from; that of this host where none is given
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
-export async function acceptJwt(
+export function acceptJwt(
   tenancy: Tenancy,
   token: string,
   audience: string,
-  keys?: readonly VerificationKey[],
+  keys: Soon<readonly VerificationKey[]> = verificationKeys(tenancy),
   issuer: string = tenancy.tenant.issuer,
-): Promise<JsonObject> {
-  const signers = keys ?? (await verificationKeys(tenancy))
-  const judged = lookUp(tenancy, jwts, `${nameOf(tenancy, token)} ${audience}`, { keys: signers, issuer }, () => {
-    const found = verify(tenancy, token, audience, signers, issuer)
-    // It has been required.
-    return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
+): Soon<JsonObject> {
+  return whenKnown(keys, (signers) => {
+    const name = `${nameOf(tenancy, token)} ${audience}`
+    const judged = lookUp(tenancy, jwts, name, { keys: signers, issuer }, () => {
+      const found = verify(tenancy, token, audience, signers, issuer)
+      // It has been required.
+      return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
+    })
+    return unlessRevoked(tenancy, judged)
   })
-  return asLongAsNotRevoked(judged, await isRevoked(tenancy, judged.mortal))
 }
 
 function verify({ now }: Tenancy, token: string, audience: string, keys: readonly VerificationKey[], issuer: string) {
@@ -120,5 +125,5 @@ export async function acceptOpaque(tenancy: Tenancy, token: string): Promise<Opa
       return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
     },
   )
-  return asLongAsNotRevoked(judged, await isRevoked(tenancy, judged.mortal))
+  return unlessRevoked(tenancy, judged)
 }

@@ -1,7 +1,8 @@
 // A tenancy whose memory holds signing keys and nothing else, and whose clock stands still until a test moves it.
 import { createSecretKey, randomBytes } from 'node:crypto'
 import type { Collections, SigningKey } from '../collections.ts'
-import type { Applied, Change, CollectionName, ConfigurationStore, Tenant, TenantStore } from '../ports.ts'
+import type { ConfigurationStore } from '../configuration-store.ts'
+import type { Applied, Change, CollectionName, Tenant, TenantStore } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const unused = (): never => {
@@ -28,6 +29,7 @@ const memoryOfKeys = (): TenantStore => {
   let rows: Rows = {}
   const known: ConfigurationStore = {
     find: unused,
+    recall: unused,
     all: async (collection) => rows[collection] ?? empty,
     era: () => NaN,
     forget: () => {},

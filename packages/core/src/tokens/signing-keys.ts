@@ -5,7 +5,9 @@ import { createPrivateKey, hash, X509Certificate, type KeyObject } from 'node:cr
 import type { SigningKey, SigningKeyAlgorithm } from '../collections.ts'
 import { signingHandle, verificationKey, type SigningHandle, type VerificationKey } from '../jose/keys.ts'
 import { SealBroken, unseal } from '../jose/sealing.ts'
+import { duringEra } from '../during-era.ts'
 import type { Where } from '../ports.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 /** Seconds that the longest token can live: so long a key is served after it has stopped signing. */
@@ -14,8 +16,7 @@ export const LONGEST_TOKEN_LIFETIME = LONGEST_MACHINE_TOKEN
 const EVERY_KEY: Where = Object.freeze({})
 
 /** All keys of the tenant as they are kept, oldest first. */
-export const findSigningKeys = (tenancy: Tenancy): Promise<readonly SigningKey[]> =>
-  tenancy.store.all('signing_keys', EVERY_KEY)
+export const findSigningKeys = duringEra(({ store }) => store.all('signing_keys', EVERY_KEY))
 
 /** What the private half of a key is sealed for; it opens nowhere else. */
 export const sealingPurpose = (tenant_id: string, kid: string): string => `signing-key:${tenant_id}:${kid}`
@@ -123,8 +124,8 @@ const servedOf = (tenancy: Tenancy, keys: readonly SigningKey[]): Served => {
 }
 
 /** Every key whose tokens may still be alive, and those about to sign: current, next, previous. Frozen. */
-export const verificationKeys = async (tenancy: Tenancy): Promise<readonly VerificationKey[]> =>
-  servedOf(tenancy, await findSigningKeys(tenancy)).verification
+export const verificationKeys = (tenancy: Tenancy): Soon<readonly VerificationKey[]> =>
+  whenKnown(findSigningKeys(tenancy), (keys) => servedOf(tenancy, keys).verification)
 
 /** The same keys as anybody may read them. Frozen, the same object until it changes. reference: Authentication API, 2.2. */
 export const publicKeySet = async (tenancy: Tenancy): Promise<Jwks> =>

@@ -171,8 +171,28 @@ const requireNeeded = ({ needed = [] }: QueryShape, further: ListQuery['further'
   if (missing.length > 0) refuse(`Missing required property: ${missing.join(',')}`)
 }
 
+/** What is asked by an empty query. */
+const EMPTY: ListQuery = Object.freeze({
+  mode: 'array',
+  withTotals: false,
+  page: 0,
+  per_page: DEFAULT_PER_PAGE,
+  take: DEFAULT_PER_PAGE,
+  from: undefined,
+  where: Object.freeze({}),
+  containing: Object.freeze({}),
+  selection: undefined,
+  further: Object.freeze({}),
+})
+
+const isEmpty = (query: Query): boolean => {
+  for (const _ in query) return false
+  return true
+}
+
 /** What a request asks by query. @throws QueryRefused for what `shape` does not describe */
 export const readListQuery = (shape: QueryShape, query: Query): ListQuery => {
+  if (isEmpty(query) && shape.needed === undefined) return EMPTY
   refuseUnknown(query, parametersOf(shape))
   requireAccepted(shape, query)
   const further = readFurther(query, [...(shape.further ?? []), ...Object.keys(shape.accepts ?? {})])

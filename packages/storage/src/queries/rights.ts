@@ -1,7 +1,7 @@
 // What users may do: roles they have, and permissions they have without a role.
 import { type RawBuilder, sql } from 'kysely'
 import type { UserPermission } from '@symbolon/core/records'
-import type { RightStore } from '@symbolon/core/record-store'
+import type { RightStore } from '@symbolon/core/right-store'
 import type { Desk } from '../desk.ts'
 import type { Database } from '../opening.ts'
 import { parseFrozen } from '../frozen-json.ts'

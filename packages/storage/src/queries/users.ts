@@ -1,6 +1,7 @@
 // Users: found by id, by identity, by what they log in with; changed only as they were read.
 import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
+import type { User } from '@symbolon/protocol/entities/user'
 import type { Desk } from '../desk.ts'
 import { selectRecordPage } from './record-page.ts'
 import { statement } from '../statement.ts'
@@ -55,6 +56,7 @@ export const createUserRecords = (
       }
       return desk.recall(`user|${user_id}`, ask, toUser)
     },
+    recallUser: (user_id) => desk.known(`user|${user_id}`) as User | undefined,
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
     findUserByIdentifier: selectByIdentifier,
     usersByEmail: async (email) => {
