@@ -35,14 +35,22 @@ export function createApp(
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
   const answerProbe = probes({ store: ports.store, always })
 
+  let arriving = ''
+  let opened: FastifyInstance | undefined
   const web = loadOnce<FastifyInstance>(async () => {
     const { openWeb } = await import('./web.ts')
     const { ownLoginPagesEverywhere } = config
-    return openWeb({ ports, findTenancy, readOrigin, ownLoginPagesEverywhere, always })
+    const requestIdNow = () => arriving
+    return (opened = await openWeb({ ports, findTenancy, readOrigin, ownLoginPagesEverywhere, requestIdNow, always }))
   })
+  const handIn = (fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse, id: string): void => {
+    arriving = id
+    fastify.routing(request, response)
+  }
   const answerWeb = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
+    if (opened) return handIn(opened, request, response, requestId)
     web.get().then(
-      (fastify) => fastify.routing(request, response),
+      (fastify) => handIn(fastify, request, response, requestId),
       (cause: unknown) => {
         ports.operatorLog('error', 'The pages and the Management API could not be loaded', { cause })
         const away = new OAuthError('temporarily_unavailable', 'This could not be loaded. Try again.', { cause })

@@ -1,20 +1,15 @@
 // What is asked by people, administrators and pages, on Fastify. It is loaded when somebody first asks for any of it: a server that hands
 // out tokens, and does nothing else, starts faster without and holds twenty megabytes less.
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { IncomingMessage } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { ApiErrorBody } from '@symbolon/protocol/auth0/errors'
 import type { Ports } from '@symbolon/core/ports'
+import { arrive, MANAGEMENT, type Reception } from './arrive.ts'
 import { authenticationRoutes } from './authentication/routes.ts'
 import { browserRoutes } from './browser/routes.ts'
 import { jsonNoStore, send, type Answer } from './http/answer.ts'
-import type { Origin } from './http/client-address.ts'
 import { asOAuthError, oauthErrorAnswer } from './http/errors/oauth-error.ts'
-import type { FindTenancy } from './http/find-tenancy.ts'
-import { letIn } from './http/let-in.ts'
 import { pathOf } from './http/path-of.ts'
-import './http/request.ts'
-import { newRequestId } from './http/request-id.ts'
 import { jobDownloadRoutes } from './manage/job-downloads.ts'
 import { manageRoutes } from './manage/routes.ts'
 import { pageScriptRoutes } from './page-scripts.ts'
@@ -39,7 +34,7 @@ const LIMITS = {
 /** In the words of the wing that the path seems to be for. */
 function unreadablePath(url = ''): Answer {
   const message = 'The path cannot be read.'
-  if (!url.startsWith('/api/v2/')) return oauthErrorAnswer(new OAuthError('invalid_request', message))
+  if (!url.startsWith(`${MANAGEMENT}/`)) return oauthErrorAnswer(new OAuthError('invalid_request', message))
   return jsonNoStore(400, {
     statusCode: 400,
     error: 'Bad Request',
@@ -48,13 +43,11 @@ function unreadablePath(url = ''): Answer {
   } satisfies ApiErrorBody)
 }
 
-export type Surroundings = {
+export type Surroundings = Omit<Reception, 'operatorLog'> & {
   readonly ports: Ports
-  readonly findTenancy: FindTenancy
-  readonly readOrigin: (request: IncomingMessage) => Origin
   readonly ownLoginPagesEverywhere: boolean
-  /** Headers on every answer. */
-  readonly always: readonly string[]
+  /** The id of the request that is handed in right now: Fastify asks for it before it returns. */
+  readonly requestIdNow: () => string
 }
 
 /** The wings that stand on Fastify, ready to be asked. */
@@ -63,45 +56,24 @@ export async function openWeb({
   findTenancy,
   readOrigin,
   ownLoginPagesEverywhere,
+  requestIdNow,
   always,
 }: Surroundings): Promise<FastifyInstance> {
   const fastify = Fastify({
     ...LIMITS,
     logger: false,
-    genReqId: () => newRequestId(ports.random),
+    genReqId: requestIdNow,
     // A path that cannot be decoded reaches no wing.
     frameworkErrors: (_error, request, reply) => {
       reply.hijack()
       send(reply.raw, unreadablePath(request.raw.url), request.id, always)
     },
   })
-  const alwaysByName = Object.fromEntries(always.flatMap((name, at) => (at % 2 === 0 ? [[name, always[at + 1]]] : [])))
   fastify.decorate('ownLoginPagesEverywhere', ownLoginPagesEverywhere)
   fastify.decorateRequest('tenancy')
   fastify.decorateRequest('requestId', '')
   fastify.decorateRequest('clientAddress')
-  fastify.addHook('onRequest', async (request, reply) => {
-    request.requestId = request.id
-    reply.headers({ ...alwaysByName, 'x-auth0-requestid': request.id, 'cache-control': 'no-store' })
-    const origin = readOrigin(request.raw)
-    const { host, ip } = origin
-    request.clientAddress = ip
-    const tenancy = await findTenancy(host).catch((cause: unknown) => {
-      // Without a tenancy the wings have no log to say it in.
-      const facts = { request_id: request.id, method: request.method, path: pathOf(request.url) }
-      ports.operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
-      throw cause
-    })
-    if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
-    request.tenancy = tenancy
-    // By the route, not by the path as it was written: that can be written in many ways.
-    const area = request.routeOptions.url?.startsWith('/api/v2/') ? 'management' : 'authentication'
-    const asked = letIn(tenancy, area, request.raw, origin)
-    const elsewhere = asked instanceof Promise ? await asked : asked
-    if (elsewhere !== undefined) return reply.redirect(elsewhere)
-    // Before its body is read: what is not there has no use for one.
-    if (request.is404) throw new OAuthError('not_found', 'There is nothing at this path.')
-  })
+  fastify.addHook('onRequest', arrive({ operatorLog: ports.operatorLog, findTenancy, readOrigin, always }))
   fastify.setNotFoundHandler(() => {
     throw new OAuthError('not_found', 'There is nothing at this path.')
   })
@@ -111,7 +83,7 @@ export async function openWeb({
     ports.operatorLog(status >= 500 ? 'error' : 'info', message, { ...facts, cause })
     return reply.code(status).send({ error: code, error_description: message })
   })
-  await fastify.register(manageRoutes, { prefix: '/api/v2' })
+  await fastify.register(manageRoutes, { prefix: MANAGEMENT })
   for (const routes of [jobDownloadRoutes, browserRoutes, authenticationRoutes, pageScriptRoutes]) {
     await fastify.register(routes)
   }
