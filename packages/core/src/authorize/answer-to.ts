@@ -81,8 +81,8 @@ const MISMATCH = 'Callback URL mismatch. The provided redirect_uri is not in the
  * @throws OAuthError for a page of our own
  */
 export function requireRedirectUri(client: Client, redirect_uri: string, mode: ResponseMode): void {
-  const origin = originOf(redirect_uri)
   if (mode === 'web_message') {
+    const origin = originOf(redirect_uri)
     if (origin !== undefined && isWebOrigin(client, origin)) return
     throw invalid(`The specified redirect_uri '${redirect_uri}' does not have a registered origin.`)
   }
@@ -90,7 +90,8 @@ export function requireRedirectUri(client: Client, redirect_uri: string, mode: R
   if (hasResponseParameters(redirect_uri)) {
     throw invalid('The redirect_uri has parameters of its own that an answer would have to add.')
   }
-  if (mode === 'form_post' && origin === undefined) throw invalid('A form can only be sent to an http or https URL.')
+  if (mode === 'form_post' && originOf(redirect_uri) === undefined)
+    throw invalid('A form can only be sent to an http or https URL.')
 }
 
 /** @throws OAuthError for a page of our own: nobody may be sent where the request says. */

@@ -4,13 +4,8 @@ import { readIdTokenHint } from '../tokens/id-token-hint.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { invalid } from './answer-to.ts'
 
-/** The subject of `hint`; null without one. @throws OAuthError `invalid_request` when it is not an ID token for this client */
-export async function findHintedUser(
-  tenancy: Tenancy,
-  client: Client,
-  hint: string | undefined,
-): Promise<string | null> {
-  if (hint === undefined) return null
+/** The subject of `hint`. @throws OAuthError `invalid_request` when it is not an ID token for this client */
+export async function findHintedUser(tenancy: Tenancy, client: Client, hint: string): Promise<string> {
   const claims = await readIdTokenHint(tenancy, hint)
   if (!claims || claims.client_id !== client.client_id)
     throw invalid('id_token_hint is not an ID token for this client')

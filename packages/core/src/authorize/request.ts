@@ -44,11 +44,15 @@ export async function openRequest(
 
 type Values = AuthorizationParameters['values']
 
-const NOT_TAKEN = {
-  request: ['request_not_supported', 'Request objects are not supported.'],
-  request_uri: ['request_uri_not_supported', 'Request objects by reference are not supported.'],
-  registration: ['registration_not_supported', 'Registration in a request is not supported.'],
-} as const
+const NOT_TAKEN = [
+  ['request', 'request_not_supported', 'Request objects are not supported.'],
+  ['request_uri', 'request_uri_not_supported', 'Request objects by reference are not supported.'],
+  ['registration', 'registration_not_supported', 'Registration in a request is not supported.'],
+] as const
+
+const LENGTHS = Object.entries(MAX_LENGTHS)
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set(RESPONSE_TYPES.map(sortResponseType))
 
 /** What only looks at the form of the request, in this order. */
 const FORM_CHECKS: readonly ((parameters: AuthorizationParameters) => void)[] = [
@@ -56,12 +60,12 @@ const FORM_CHECKS: readonly ((parameters: AuthorizationParameters) => void)[] = 
     for (const fault of faults.values()) throw invalid(fault)
   },
   function notTooLong({ values }) {
-    for (const [name, max] of Object.entries(MAX_LENGTHS)) {
+    for (const [name, max] of LENGTHS) {
       if ((values[name] ?? '').length > max) throw invalid(`Parameter ${name} is too long.`)
     }
   },
   function nothingUnsupported({ values }) {
-    for (const [name, [code, description]] of Object.entries(NOT_TAKEN)) {
+    for (const [name, code, description] of NOT_TAKEN) {
       if (values[name] !== undefined) throw new OAuthError(code, description)
     }
     // A client that sends it relies on a binding that the tokens would not have.
@@ -69,7 +73,7 @@ const FORM_CHECKS: readonly ((parameters: AuthorizationParameters) => void)[] = 
   },
   function knownResponseType({ values: { response_type } }) {
     if (response_type === undefined) throw invalid('Missing required parameter: response_type')
-    if (!RESPONSE_TYPES.some((type) => sortResponseType(type) === sortResponseType(response_type))) {
+    if (!KNOWN_TYPES.has(sortResponseType(response_type))) {
       throw new OAuthError('unsupported_response_type', 'Unsupported response type')
     }
   },
@@ -86,7 +90,10 @@ const scopesOf = ({ scope }: Values): readonly string[] => {
   return scopes
 }
 
-const promptsOf = ({ prompt = '' }: Values): readonly Prompt[] => {
+const NOTHING: readonly never[] = []
+
+const promptsOf = ({ prompt }: Values): readonly Prompt[] => {
+  if (prompt === undefined) return NOTHING
   const words = [...new Set(prompt.split(' ').filter((word) => word !== ''))]
   const prompts = words.filter(isPrompt)
   if (prompts.length < words.length) throw invalid('Unsupported prompt value')
@@ -103,14 +110,16 @@ const maxAgeOf = ({ max_age }: Values): number | null => {
 const MOST_LOCALES = 20
 
 /** Those that are language tags; the others say nothing. BCP 47 */
-const localesOf = ({ ui_locales = '' }: Values): readonly string[] =>
-  ui_locales
-    .split(' ')
-    .filter((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag))
-    .slice(0, MOST_LOCALES)
+const localesOf = ({ ui_locales }: Values): readonly string[] =>
+  ui_locales === undefined
+    ? NOTHING
+    : ui_locales
+        .split(' ')
+        .filter((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag))
+        .slice(0, MOST_LOCALES)
 
-const furtherOf = (values: Values): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !UNDERSTOOD.has(name)))
+const furtherOf = (values: Values, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.filter((name) => !UNDERSTOOD.has(name)).map((name) => [name, values[name] ?? '']))
 
 /** An ID token that the browser gets at once must name what it answers. OpenID Connect Core §3.2.2.1, §3.3.2.11 */
 const requireNonce = ({ response_type, nonce, scopes }: AuthorizationRequest): void => {
@@ -123,10 +132,9 @@ const requireNonce = ({ response_type, nonce, scopes }: AuthorizationRequest): v
 async function requestedConnection(
   tenancy: Tenancy,
   client: Client,
-  connection: string | undefined,
+  connection: string,
   organization: string | undefined,
-): Promise<string | null> {
-  if (connection === undefined) return null
+): Promise<string> {
   const usable = await connectionsInto(tenancy, client, organization)
   const found = usable.find(({ name, realms }) => name === connection || realms.includes(connection))
   if (!found) throw invalid('The connection was not found')
@@ -141,6 +149,8 @@ async function checkedRequest(
 ): Promise<AuthorizationRequest> {
   for (const check of FORM_CHECKS) check(parameters)
   const { values } = parameters
+  const names = Object.keys(values)
+  const { id_token_hint } = values
   const settings = await getTenantSettings(tenancy)
   const { organization, invitation, ...fixed } = await requestedOrganization(tenancy, client, values)
   const connection = fixed.connection ?? values.connection
@@ -158,16 +168,16 @@ async function checkedRequest(
     max_age: maxAgeOf(values),
     login_hint: fixed.login_hint ?? values.login_hint ?? null,
     screen_hint: fixed.screen_hint ?? values.screen_hint ?? null,
-    connection: await requestedConnection(tenancy, client, connection, organization),
+    connection: connection === undefined ? null : await requestedConnection(tenancy, client, connection, organization),
     ui_locales: localesOf(values),
     acr_values: values.acr_values ?? null,
-    subject_hint: await findHintedUser(tenancy, client, values.id_token_hint),
+    subject_hint: id_token_hint === undefined ? null : await findHintedUser(tenancy, client, id_token_hint),
     ...codeChallenge(values),
     ...(organization === undefined ? {} : { organization }),
     ...(invitation === undefined ? {} : { invitation }),
-    further: furtherOf(values),
+    further: furtherOf(values, names),
   }
   requireNonce(request)
-  requireAllowed(client, settings, request, Object.keys(values))
+  requireAllowed(client, settings, request, names)
   return request
 }

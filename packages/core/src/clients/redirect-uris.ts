@@ -101,12 +101,26 @@ export function clientWithin(client: Client, organization_name: string): Client 
   return { ...client, callbacks }
 }
 
+// Of a client, which is another object once it has changed: its callbacks that a browser may be sent to, as far as they were looked at.
+const knownCallbacks = new WeakMap<Client, Set<string>>()
+
+const isKnownCallback = (client: Client, redirect_uri: string): boolean =>
+  knownCallbacks.get(client)?.has(redirect_uri) === true
+
+const isRegistered = (client: Client, redirect_uri: string): boolean => {
+  if (client.callbacks?.includes(redirect_uri) !== true) return false
+  const known = knownCallbacks.get(client) ?? new Set()
+  knownCallbacks.set(client, known.add(redirect_uri))
+  return true
+}
+
 /** Whether the browser may be sent to `redirect_uri` with an answer for `client`. */
 export function isCallback(client: Client, redirect_uri: string): boolean {
+  if (isKnownCallback(client, redirect_uri)) return true
   if (!isOfAllowedKind(client, redirect_uri)) return false
+  if (isRegistered(client, redirect_uri)) return true
   return (client.callbacks ?? []).some(
     (registered) =>
-      registered === redirect_uri ||
       (mayUseWildcards(client) && fitsWildcard(registered, redirect_uri)) ||
       (isNative(client) && isSameLoopback(registered, redirect_uri)),
   )

@@ -21,11 +21,13 @@ export const RESPONSE_TYPES = [
 
 /** The words of a response type in one order: `token code` is `code token`. */
 export const sortResponseType = (words: string): string =>
-  words
-    .split(' ')
-    .filter((word) => word !== '')
-    .sort()
-    .join(' ')
+  words.includes(' ')
+    ? words
+        .split(' ')
+        .filter((word) => word !== '')
+        .sort()
+        .join(' ')
+    : words
 
 /** Parameters that an authorization response may have, and a redirect URI therefore must not have yet. */
 export const RESPONSE_PARAMETERS = [
