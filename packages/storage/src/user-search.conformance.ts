@@ -194,12 +194,12 @@ export const describeUserSearch = ({ newTenantOfPeople }: Ground): void => {
 
     test('what holds for thousands is listed by age, or by what begins alike, and counted, as what holds for a few is', async () => {
       const tenant = await newTenantOfPeople()
-      const users = Array.from({ length: 2_600 }, (_, at) =>
+      const users = Array.from({ length: 6_500 }, (_, at) =>
         sample.sampleUser(String(at).padStart(4, '0'), {
-          created_at: new Date(Date.UTC(2024, 0, 1) + ((at * 7_919) % 2_600) * 1_000).toISOString(),
+          created_at: new Date(Date.UTC(2024, 0, 1) + ((at * 7_919) % 6_500) * 1_000).toISOString(),
           email: `${at % 2 > 0 ? 'odd' : 'even'}${at}@example.com`,
           given_name: at % 13 > 0 ? 'Ada' : 'Grace',
-          blocked: at % 500 === 0,
+          blocked: at % 1_300 === 0,
           app_metadata: { plan: at % 13 > 0 ? 'free' : 'gold', list: [at % 2, { deep: 'x' }] },
         }),
       )

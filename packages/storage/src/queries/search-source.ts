@@ -10,7 +10,7 @@ import { seedOf, type Seed, waysTo } from './search-seeds.ts'
 type Words = RawBuilder<unknown>
 
 /** Users who are few: to look at all of them takes some milliseconds. */
-const FEW = 2_000
+const FEW = 5_000
 
 /** The same where they must be put in an order that no index has: everybody would have to be looked at for it. */
 const FEW_TO_SORT = 20_000
