@@ -25,8 +25,8 @@ const MOST_KEYS = 100
 export type KeySet = {
   /** Keys by the name in a header; all when a token names none. Throws IssuerAway when none have ever been read. */
   readonly find: (kid: string | undefined) => MaybePromise<readonly BoundKey[]>
-  /** Whether a key that was found is still one of the issuer's. Reads anew behind the scenes when the set is old. */
-  readonly has: (key: BoundKey) => boolean
+  /** Whether a key that was found is still one of the issuer's at `time`, milliseconds. Reads anew behind the scenes when the set is old. */
+  readonly has: (key: BoundKey, time: number) => boolean
 }
 
 const named = (keys: readonly BoundKey[], kid: string | undefined): readonly BoundKey[] =>
@@ -103,8 +103,7 @@ function remote(issuer: IssuerSettings, metadata: Metadata, { fetch, now, notice
   )
 
   /** Where there are keys to go on with, nobody waits for newer ones. */
-  const usable = (): Held | undefined => {
-    const time = now()
+  const usable = (time = now()): Held | undefined => {
     if (held && time >= held.freshUntil) void refresh()
     return held && time - confirmedAt < KEPT ? held : undefined
   }
@@ -125,7 +124,7 @@ function remote(issuer: IssuerSettings, metadata: Metadata, { fetch, now, notice
       const found = named(usable()?.keys ?? [], kid)
       return found.length > 0 ? found : findAnew(kid)
     },
-    has: (key) => usable()?.all.has(key) ?? false,
+    has: (key, time) => usable(time)?.all.has(key) ?? false,
   }
 }
 

@@ -27,8 +27,11 @@ export type Follower = {
   readonly version: () => number
   /** Whether anything is revoked at all. */
   readonly isEmpty: () => boolean
-  /** @throws AccessRefused 503 when what is known is too old, and the author wants it closed then */
-  readonly requireFresh: () => unknown
+  /**
+   * @param time Now, in milliseconds, where the caller has looked at the clock already.
+   * @throws AccessRefused 503 when what is known is too old, and the author wants it closed then
+   */
+  readonly requireFresh: (time?: number) => unknown
   readonly report: () => RevocationReport
   readonly close: () => void
 }
@@ -149,7 +152,7 @@ export function followRevocations(issuer: IssuerSettings, keys: KeySet, settings
       if (!learning || !isWorthIt) return undefined
       return Promise.race([learning.catch(() => undefined), pause(PATIENCE, closing.signal)])
     },
-    requireFresh: () => state.now() === 'none' || requireFresh(),
+    requireFresh: (time) => state.now() === 'none' || requireFresh(time),
     isEmpty: () => knowledge.size() === 0,
     version: knowledge.version,
     isRevoked: (revocationKeys, iat) => knowledge.revokes(revocationKeys, iat),
