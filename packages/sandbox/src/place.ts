@@ -30,7 +30,8 @@ export type Place = {
   isReady: boolean
   /** The first computes there now, the others of the same tenant follow. */
   readonly line: Job[]
-  readonly jobs: Map<number, Job>
+  /** Those that have begun and wait for something. */
+  readonly held: Job[]
   readonly known: KnownTexts
   /** Tenants whose machines may be warm there. */
   readonly tenants: Set<string>
@@ -60,19 +61,21 @@ export const openPlace = (listener: PlaceListener): Place => {
   const place: Place = {
     isReady: false,
     line: [],
-    jobs: new Map(),
+    held: [],
     known: nothingKnown(),
     tenants: new Set(),
     runner: startRunner(
       (message) => hear(place, message, listener),
       () => {
-        const jobs = [...place.jobs.values()]
+        const jobs = [...place.held, ...place.line]
         for (const job of jobs) clearTimeout(job.watch)
-        place.jobs.clear()
         listener.lost(
           place,
           jobs.filter(({ hasAnswered }) => !hasAnswered),
         )
+        // What it said last and is only heard now is about nobody any more.
+        place.line.length = 0
+        place.held.length = 0
       },
     ),
   }
@@ -87,7 +90,6 @@ export const beginJob = (place: Place, job: Job): void => {
   if (tenants.size > MOST_TENANTS) tenants.clear()
   job.attempts += 1
   place.line.push(job)
-  place.jobs.set(job.id, job)
   tenants.add(tenant)
   if (place.line.length === 1) watch(place)
   const { id } = job
@@ -105,6 +107,10 @@ const watch = ({ line, runner, isReady }: Place): void => {
   job.watch = setTimeout(() => runner.kill(), isReady ? longest : longest + LONGEST_START)
 }
 
+/** The one with this id; undefined where there is none any more. */
+const jobIn = ({ line, held }: Place, id: number): Job | undefined =>
+  line.find((job) => job.id === id) ?? held.find((job) => job.id === id)
+
 /** It computes no longer; the next does. */
 const leaveLine = (place: Place, job: Job, listener: PlaceListener): void => {
   const at = place.line.indexOf(job)
@@ -120,64 +126,72 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
       place.isReady = true
       return watch(place)
     case 'waiting': {
-      const job = place.jobs.get(message.id)
-      if (job) leaveLine(place, job, listener)
+      const job = jobIn(place, message.id)
+      if (job && !place.held.includes(job)) {
+        place.held.push(job)
+        leaveLine(place, job, listener)
+      }
       return listener.free()
     }
     case 'question':
       return void reply(place, message)
     case 'answered':
-      return end(place, message.id, answerOf(place, message), listener, message.goesOn)
-    case 'left':
-      return forget(place, message.id)
     case 'failed':
-      return end(place, message.id, failureIn(place, message), listener)
+      return end(place, message, listener)
+    case 'left': {
+      const job = jobIn(place, message.id)
+      return job && forget(place, job)
+    }
   }
 }
 
-const forget = ({ jobs }: Place, id: number): void => {
-  clearTimeout(jobs.get(id)?.watch)
-  jobs.delete(id)
+const forget = ({ held }: Place, job: Job): void => {
+  clearTimeout(job.watch)
+  const at = held.indexOf(job)
+  if (at >= 0) held.splice(at, 1)
 }
 
 /** One that goes on has its questions answered, for as long as it might have run anyway. */
-const keepGoing = ({ runner }: Place, job: Job): void => {
+const keepGoing = ({ runner, held }: Place, job: Job): void => {
   job.hasAnswered = true
   clearTimeout(job.watch)
   job.watch = setTimeout(() => runner.kill(), job.execution.limits.wall + PATIENCE)
+  if (!held.includes(job)) held.push(job)
 }
 
-const end = (place: Place, id: number, outcome: Outcome, listener: PlaceListener, goesOn = false): void => {
-  const job = place.jobs.get(id)
+type Answered = Extract<FromRunner, { type: 'answered' }>
+type Failed = Extract<FromRunner, { type: 'failed' }>
+
+const end = (place: Place, message: Answered | Failed, listener: PlaceListener): void => {
+  const job = jobIn(place, message.id)
   if (!job) return
-  if (goesOn) keepGoing(place, job)
-  else forget(place, id)
+  const { execution } = job
+  const outcome = message.type === 'answered' ? answerOf(execution, message) : failureIn(execution, message)
+  if (message.type === 'answered' && message.goesOn) keepGoing(place, job)
+  else forget(place, job)
   leaveLine(place, job, listener)
   job.settle(outcome)
   listener.free()
 }
 
-const failureIn = (place: Place, failed: Extract<FromRunner, { type: 'failed' }>): Outcome => {
-  const { id, outcome, message, steps: text } = failed
+const failureIn = (execution: Execution, { outcome, message, steps: text }: Failed): Outcome => {
   const steps = JSON.parse(text)
-  const execution = place.jobs.get(id)?.execution
-  return { outcome, message, steps: execution?.program === 'rules' ? namedSteps(execution, steps) : steps }
+  return { outcome, message, steps: execution.program === 'rules' ? namedSteps(execution, steps) : steps }
 }
 
 const TOO_DEEP: Outcome = { outcome: 'crashed', message: 'What the script leaves behind is nested too deep' }
 
-const answerOf = (place: Place, { id, text }: Extract<FromRunner, { type: 'answered' }>): Outcome => {
+const answerOf = (execution: Execution, { text }: Answered): Outcome => {
   if (isDeeperThan(text, DEEPEST)) return TOO_DEEP
   const answer: unknown = JSON.parse(text)
-  const execution = place.jobs.get(id)?.execution
-  if (execution?.program !== 'rules') return { outcome: 'answered', answer }
+  if (execution.program !== 'rules') return { outcome: 'answered', answer }
   return isTooDeep(answer) ? TOO_DEEP : { outcome: 'answered', answer: wholeAnswer(execution, answer) }
 }
 
 type Question = Extract<FromRunner, { type: 'question' }>
 
 const reply = async (place: Place, { id, question, what, text }: Question): Promise<void> => {
-  const job = place.jobs.get(id)
+  const job = jobIn(place, id)
   if (!job) return
   const answer = await job
     .answer(what, JSON.parse(text))

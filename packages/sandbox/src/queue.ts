@@ -9,6 +9,7 @@ const MOST_WAITING = 1000
 const MOST_OF_TENANT = 250
 
 export type Queue = {
+  readonly isEmpty: () => boolean
   /** False when too many wait already. */
   readonly add: (job: Job) => boolean
   /** In front of all others of its tenant; never too many. */
@@ -18,48 +19,56 @@ export type Queue = {
   readonly takeAll: () => readonly Job[]
 }
 
+type Line = { readonly tenant: string; readonly jobs: Job[] }
+
 export const createQueue = (): Queue => {
-  // Whose turn it was goes to the end.
-  const lines = new Map<string, Job[]>()
+  // Whose turn it was goes to the end. Lists, here and in a place: a Map in which entries come and go leaves its former tables
+  // behind among what has grown old, and with them whatever they named.
+  let lines: Line[] = []
   let length = 0
 
-  const lineOf = (tenant: string): Job[] => {
-    const line = lines.get(tenant) ?? []
-    lines.set(tenant, line)
+  const lineOf = (tenant: string): Line => {
+    const known = lines.find((line) => line.tenant === tenant)
+    if (known) return known
+    const line: Line = { tenant, jobs: [] }
+    lines.push(line)
     return line
   }
 
-  const takeNext = (tenant: string, line: Job[]): Job | undefined => {
-    const job = line.shift()
-    lines.delete(tenant)
+  const takeNext = (at: number): Job | undefined => {
+    const [line] = lines.splice(at, 1)
+    const job = line?.jobs.shift()
     if (job) length -= 1
-    if (line.length > 0) lines.set(tenant, line)
+    if (line && line.jobs.length > 0) lines.push(line)
     return job
   }
 
   return {
+    isEmpty: () => length === 0,
     add: (job) => {
-      const { tenant } = job.execution
-      if (length >= MOST_WAITING || (lines.get(tenant)?.length ?? 0) >= MOST_OF_TENANT) return false
-      lineOf(tenant).push(job)
+      if (length >= MOST_WAITING) return false
+      const { jobs } = lineOf(job.execution.tenant)
+      if (jobs.length >= MOST_OF_TENANT) return false
+      jobs.push(job)
       length += 1
       return true
     },
     putBack: (job) => {
-      lineOf(job.execution.tenant).unshift(job)
+      lineOf(job.execution.tenant).jobs.unshift(job)
       length += 1
     },
     forEachTurn: (begin) => {
       // A tenant that goes to the end is met again there.
-      for (const [tenant, line] of lines) {
-        const work = begin(tenant)
-        const job = work && takeNext(tenant, line)
-        if (job) work(job)
+      for (let at = 0; at < lines.length;) {
+        const work = begin(lines[at]?.tenant ?? '')
+        const job = work && takeNext(at)
+        if (work && job) work(job)
+        else at += 1
       }
     },
     takeAll: () => {
-      const all = [...lines.values()].flat()
-      lines.clear()
+      const all = lines.flatMap(({ jobs }) => jobs)
+      lines = []
       length = 0
       return all
     },

@@ -15,7 +15,8 @@ const MOST_GOING_ON = 32
 type Run = Extract<ToRunner, { type: 'run' }>
 
 const machines = createMachines(await openEngine())
-const running = new Map<number, Machine>()
+// Most of the time one: a list, because a Map makes a new table each time that its only entry goes.
+const running: { readonly id: number; readonly machine: Machine }[] = []
 const goingOn = new Map<number, Machine>()
 
 /** What an execution needs of what was learnt: it stays its own, whatever is forgotten meanwhile. */
@@ -53,10 +54,19 @@ const knownTo = ({ lesson, scripts, lasting }: Run): Known => {
   }
 }
 
+const machineOf = (id: number): Machine | undefined => running.find((one) => one.id === id)?.machine
+
+const forget = (id: number): void => {
+  const at = running.findIndex((one) => one.id === id)
+  if (at >= 0) running.splice(at, 1)
+}
+
+const limitHeld = (): void => machines.limitHeld(running.map(({ machine }) => machine))
+
 const start = ({ run, known }: (typeof line)[number], machine: Machine): void => {
   const { id, program, input, document, now, limits } = run
   const ended = (message: FromRunner): void => {
-    running.delete(id)
+    forget(id)
     goingOn.delete(id)
     tell(message)
     machines.giveBack(machine)
@@ -67,7 +77,7 @@ const start = ({ run, known }: (typeof line)[number], machine: Machine): void =>
     const [oldest] = goingOn.size > MOST_GOING_ON ? goingOn.keys() : []
     // Not from within the call that a machine may be in.
     if (oldest !== undefined) setImmediate(() => goingOn.get(oldest)?.giveUp('Too many executions go on'))
-    setImmediate(() => machines.limitHeld(running.values()))
+    setImmediate(limitHeld)
   }
   const listener: Listener = {
     answered: (text, goesOn) => (goesOn ? goOn(text) : ended({ type: 'answered', id, text, goesOn })),
@@ -75,18 +85,18 @@ const start = ({ run, known }: (typeof line)[number], machine: Machine): void =>
     failed: (outcome, message, steps) => ended({ type: 'failed', id, outcome, message, steps }),
     waits: () => {
       tell({ type: 'waiting', id })
-      if (running.size > 1) setImmediate(() => machines.limitHeld(running.values()))
+      if (running.length > 1) setImmediate(limitHeld)
     },
     asks: (question, what, text) => tell({ type: 'question', id, question, what, text }),
   }
-  running.set(id, machine)
+  running.push({ id, machine })
   machine.start({ program, input, document, ...known, now, limits }, listener)
 }
 
 const begin = (job: (typeof line)[number]): void => {
   const { id, tenant, limits } = job.run
   const failed = (error: unknown): void => {
-    running.delete(id)
+    forget(id)
     const message = error instanceof Error ? error.message : 'unknown'
     tell({ type: 'failed', id, outcome: 'crashed', message, steps: '[]' })
   }
@@ -112,7 +122,7 @@ const work = (): void => {
 process.on('message', (messages: readonly ToRunner[]) => {
   const isWorking = line.length > 0
   for (const message of messages) {
-    if (message.type === 'answer') running.get(message.id)?.answer(message.question, message.text)
+    if (message.type === 'answer') machineOf(message.id)?.answer(message.question, message.text)
     else line.push({ run: message, known: knownTo(message) })
   }
   if (!isWorking) work()

@@ -37,7 +37,7 @@ const MOST_HELD = 64
 
 type State = {
   readonly count: number
-  readonly places: Set<Place>
+  readonly places: Place[]
   /** Tenants whose last execution was. */
   readonly quick: Set<string>
   readonly queue: Queue
@@ -48,7 +48,7 @@ type State = {
 export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
   const state: State = {
     count: Math.max(2, runners),
-    places: new Set(),
+    places: [],
     quick: new Set(),
     queue: createQueue(),
     isClosed: false,
@@ -69,8 +69,12 @@ export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
           asked: performance.now(),
           began: 0,
         }
-        if (!state.queue.add(job)) return resolve(FULL)
-        dispatch(state)
+        const { tenant } = execution
+        // Where nobody waits, nobody is passed by.
+        const place = state.queue.isEmpty() ? (placeFor(state, tenant) ?? lineFor(state, tenant)) : undefined
+        if (place) beginJob(place, job)
+        else if (state.queue.add(job)) dispatch(state)
+        else resolve(FULL)
       }),
     close: () => {
       state.isClosed = true
@@ -98,34 +102,30 @@ const isLate = ({ asked, execution: { limits } }: Job, now: number): boolean => 
 
 const computes = (place: Place, tenant: string): boolean => place.line[0]?.execution.tenant === tenant
 
-const heldBy = ({ places }: State, tenant: string): number =>
-  [...places].filter((place) => computes(place, tenant)).length
+const heldBy = ({ places }: State, tenant: string): number => places.filter((place) => computes(place, tenant)).length
 
-const jobsOf = ({ jobs }: Place, tenant: string): number => {
-  let count = 0
-  for (const { execution } of jobs.values()) if (execution.tenant === tenant) count += 1
-  return count
-}
+const jobsOf = ({ held, line }: Place, tenant: string): number =>
+  [...held, ...line].filter(({ execution }) => execution.tenant === tenant).length
 
 const hasRoom = (place: Place, tenant: string): boolean =>
-  place.jobs.size < MOST_HELD || jobsOf(place, tenant) < MOST_HELD
+  place.held.length + place.line.length < MOST_HELD || jobsOf(place, tenant) < MOST_HELD
 
 /** Whether it is others that the tenant waits for, and not its own. */
 const isKeptWaiting = (state: State, tenant: string): boolean =>
-  heldBy(state, tenant) < state.count - 1 && [...state.places].some((place) => hasRoom(place, tenant))
+  heldBy(state, tenant) < state.count - 1 && state.places.some((place) => hasRoom(place, tenant))
 
 /** A place where nothing computes, best one where the tenant's machine is warm; none while the tenant has all but one. */
 const placeFor = (state: State, tenant: string): Place | undefined => {
   if (heldBy(state, tenant) >= state.count - 1) return undefined
-  const free = [...state.places].filter((place) => place.line.length === 0 && hasRoom(place, tenant))
+  const free = state.places.filter((place) => place.line.length === 0 && hasRoom(place, tenant))
   const warm = free.find(({ tenants }) => tenants.has(tenant))
-  return warm ?? free[0] ?? (state.places.size < state.count ? addPlace(state) : undefined)
+  return warm ?? free[0] ?? (state.places.length < state.count ? addPlace(state) : undefined)
 }
 
 /** A place where the tenant computes and will soon have ended. */
 const lineFor = ({ places, quick }: State, tenant: string): Place | undefined =>
   quick.has(tenant)
-    ? [...places].find((place) => computes(place, tenant) && place.line.length < LONGEST_LINE && hasRoom(place, tenant))
+    ? places.find((place) => computes(place, tenant) && place.line.length < LONGEST_LINE && hasRoom(place, tenant))
     : undefined
 
 const remember = ({ quick }: State, tenant: string, milliseconds: number): void => {
@@ -140,12 +140,12 @@ const addPlace = (state: State): Place => {
     took: (tenant, milliseconds) => remember(state, tenant, milliseconds),
     lost: (gone, jobs) => lose(state, gone, jobs),
   })
-  state.places.add(place)
+  state.places.push(place)
   return place
 }
 
 const lose = (state: State, place: Place, jobs: readonly Job[]): void => {
-  state.places.delete(place)
+  state.places.splice(state.places.indexOf(place), 1)
   for (const job of jobs.toReversed()) {
     const isToBlame = job === place.line[0]
     if (isToBlame || job.attempts >= MOST_ATTEMPTS || state.isClosed) job.settle(CRASHED)

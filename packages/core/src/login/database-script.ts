@@ -57,7 +57,7 @@ async function run(
   const outcome = await runProgram(
     tenancy,
     { program: 'hook', input, scripts: new Map([[key, source]]) },
-    { trigger: `database-${trigger}`, kind: 'hook', names: [trigger], visitor, secrets: () => secrets },
+    { trigger: `database-${trigger}`, kind: 'hook', names: [trigger], visitor, secrets: [secrets] },
   )
   const mask = maskOf(secrets)
   const words = (error: string): string => `The script ${trigger}: ${foreignText(mask(error))}`

@@ -15,8 +15,8 @@ export type About = {
   /** The names of its scripts, in their order. */
   readonly names: readonly string[]
   readonly visitor: Visitor
-  /** Values that its code has been given as secrets. */
-  readonly secrets: () => Iterable<string>
+  /** Values that its code has been given as secrets: by their names, or alone. */
+  readonly secrets: readonly (Readonly<Record<string, string>> | readonly string[])[]
 }
 
 /** What the sandbox's own programs answer alike. Times are milliseconds since the epoch. */
@@ -50,8 +50,11 @@ export const stepsUntilStopped = ({ steps }: Extract<CodeOutcome, { readonly ste
   (steps ?? []) as readonly (Omit<AnsweredStep, 'ended_at'> & Partial<AnsweredStep>)[]
 
 const answeredBy = (outcome: CodeOutcome, now: number): Answered => {
-  // Likewise.
-  if (outcome.outcome === 'answered') return outcome.answer as Answered
+  if (outcome.outcome === 'answered') {
+    // Likewise.
+    const { outcome: end, message, steps } = outcome.answer as Answered
+    return { outcome: end, ...(message === undefined ? {} : { message }), ...(steps ? { steps } : {}) }
+  }
   const steps = stepsUntilStopped(outcome).map((step) => ({ ...step, ended_at: step.ended_at ?? now }))
   return { outcome: outcome.outcome, message: outcome.message, steps }
 }
@@ -101,15 +104,26 @@ export const executionDetails = (visitor: Visitor, custom?: Custom): Details => 
 
 /** Keeps an execution that began at `began` (milliseconds since the epoch). Returns at once. */
 export function keepExecution(tenancy: Tenancy, about: About, began: number, outcome: CodeOutcome): void {
-  const { trigger, kind, names, visitor, secrets } = about
+  const { visitor, ...rest } = about
   const id = newExecutionId(tenancy)
   idsByVisitor.set(visitor, [...executionsOf(visitor), id])
   const ended = tenancy.now()
-  tenancy.recordExecution(tenancy.tenant.tenant_id, () => {
+  tenancy.recordExecution(tenancy.tenant.tenant_id, keptLater(id, rest, began, ended, answeredBy(outcome, ended)))
+}
+
+/** Made where nothing else is at hand: what waits to be written must not hold a whole request meanwhile. */
+const keptLater =
+  (
+    id: string,
+    { trigger, kind, names, secrets }: Omit<About, 'visitor'>,
+    began: number,
+    ended: number,
+    answer: Answered,
+  ): (() => KeptExecution) =>
+  () => {
     const [created_at, updated_at] = [iso(began), iso(ended)]
     const facts = { id, trigger_id: trigger, created_at, updated_at }
-    const mask = maskOf(secrets())
-    const answer = answeredBy(outcome, ended)
+    const mask = maskOf(secrets.flatMap((values) => Object.values(values)))
     const results = resultsOf(answer, kind, mask)
     if (results.length > 0) return { ...facts, status: statusOf(answer), results }
     const error = { id: answer.outcome, msg: mask(answer.message ?? '') }
@@ -122,5 +136,4 @@ export function keepExecution(tenancy: Tenancy, about: About, began: number, out
       ended_at: updated_at,
     }
     return { ...facts, status: statusOf(answer), results: [result] }
-  })
-}
+  }

@@ -60,7 +60,7 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
       kind: 'action',
       names: actions.map(({ name }) => name),
       visitor,
-      secrets: () => [...unseen, ...actions.flatMap(({ secrets }) => Object.values(secrets))],
+      secrets: [unseen, ...actions.map(({ secrets }) => secrets)],
     },
   )
   if (outcome.outcome !== 'answered') {

@@ -93,7 +93,7 @@ async function run(tenancy: Tenancy, hook: Hook, values: readonly unknown[], aro
     kind: 'hook',
     names: [name],
     visitor: around.visitor,
-    secrets: () => [...Object.values(secrets), ...around.secrets],
+    secrets: [secrets, around.secrets],
   })
   // The sandbox's own program made it, out of plain data.
   if (outcome.outcome === 'answered') return outcome.answer as HookAnswer

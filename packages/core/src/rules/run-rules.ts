@@ -108,7 +108,7 @@ async function run(tenancy: Tenancy, chain: Chain, { input, lasting }: Given, ar
       kind: 'rule',
       names: rules.map(({ name }) => name),
       visitor: around.visitor,
-      secrets: () => [...Object.values(configuration), ...(accessToken === undefined ? [] : [accessToken])],
+      secrets: [configuration, accessToken === undefined ? [] : [accessToken]],
     },
   )
   if (outcome.outcome !== 'answered') {
