@@ -14,7 +14,7 @@ const askedOf = (request: FastifyRequest): Request => {
 
 const answerOf = (one: Endpoint) => (request: FastifyRequest, reply: FastifyReply) => {
   const said = callEndpoint(request.tenancy, callerOf(request), one, askedOf(request))
-  return answer(reply, said, one.status, one.statusOfNothing)
+  return answer(reply, said, one)
 }
 
 const addRoute = (wing: FastifyInstance, one: Endpoint): void => {
