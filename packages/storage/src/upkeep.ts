@@ -32,7 +32,7 @@ export const createUpkeep = ({
     appendLogEvents: async (entries) => {
       if (entries.length === 0) return
       // Nobody was promised these lines yet.
-      await guard(() => opening.transact((db) => insertLogSegments(db, entries), false))
+      await guard(() => opening.transact((db) => insertLogSegments(db, opening.dialect, entries), false))
     },
     appendExecutions: async (entries) => {
       if (entries.length === 0) return

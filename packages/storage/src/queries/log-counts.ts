@@ -4,13 +4,11 @@ import { sql } from 'kysely'
 import type { LogCount } from '@symbolon/core/log-count-store'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { rowsOf } from '../desk.ts'
-import type { Database } from '../opening.ts'
+import type { Database, Opening } from '../opening.ts'
+import { chunksOf, insertion } from './many-rows.ts'
 
 /** Milliseconds. */
 const HOUR = 3_600_000
-
-/** Rows of one INSERT. */
-const ROWS_AT_ONCE = 50
 
 const hourOf = (milliseconds: number): number => Math.floor(milliseconds / HOUR)
 
@@ -29,16 +27,19 @@ const countsOf = (tenant_id: string, events: readonly LogEvent[]): readonly Coun
     return first ? [{ tenant_id, hour: hourOf(first.date), type: first.type, lines: alike.length }] : []
   })
 
+const INSERT = 'insert into log_counts (tenant_id, hour, type, lines)'
+const OR_ADD = 'on conflict (tenant_id, hour, type) do update set lines = log_counts.lines + excluded.lines'
+
 /** Counts lines that have just been written, in the same transaction. */
-export const addLogCounts = async (db: Database, written: ReadonlyMap<string, readonly LogEvent[]>): Promise<void> => {
+export const addLogCounts = async (
+  db: Database,
+  dialect: Opening['dialect'],
+  written: ReadonlyMap<string, readonly LogEvent[]>,
+): Promise<void> => {
   const counts = [...written].flatMap(([tenant_id, events]) => countsOf(tenant_id, events)).sort(inOrder)
-  for (let at = 0; at < counts.length; at += ROWS_AT_ONCE) {
-    const rows = counts
-      .slice(at, at + ROWS_AT_ONCE)
-      .map((row) => sql`(${sql.join([row.tenant_id, row.hour, row.type, row.lines])})`)
-    await sql`
-      insert into log_counts (tenant_id, hour, type, lines) values ${sql.join(rows)}
-      on conflict (tenant_id, hour, type) do update set lines = log_counts.lines + excluded.lines`.execute(db)
+  for (const some of chunksOf(counts)) {
+    const rows = some.map((row) => [row.tenant_id, row.hour, row.type, row.lines])
+    await db.executeQuery(insertion(dialect, INSERT, rows, OR_ADD))
   }
 }
 

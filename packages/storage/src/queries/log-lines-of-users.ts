@@ -4,12 +4,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { LogQuery } from '@symbolon/core/ports'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { parseFrozen } from '../frozen-json.ts'
-import type { Database } from '../opening.ts'
+import type { Database, Opening } from '../opening.ts'
 import { RARE } from '../rare.ts'
 import type { LogLineOfUserRow } from '../tables.ts'
-
-/** Rows of one INSERT. */
-const ROWS_AT_ONCE = 50
+import { chunksOf, insertion } from './many-rows.ts'
 
 /** No count goes further: counting a long log would hold up everybody else. */
 export const COUNTED_AT_MOST = 100_000
@@ -29,15 +27,17 @@ export const linesOfUsers = (
     return [{ tenant_id, user_id: column(user_id), log_id, type, client_id: client, last_id }]
   })
 
+const INSERT = 'insert into log_lines_of_users (tenant_id, user_id, log_id, type, client_id, last_id)'
+
 /** A line that is there already, because nobody heard that it was written, is left alone. */
-export const insertLinesOfUsers = async (db: Database, lines: readonly LogLineOfUserRow[]): Promise<void> => {
-  for (let at = 0; at < lines.length; at += ROWS_AT_ONCE) {
-    const rows = lines
-      .slice(at, at + ROWS_AT_ONCE)
-      .map((row) => sql`(${sql.join([row.tenant_id, row.user_id, row.log_id, row.type, row.client_id, row.last_id])})`)
-    await sql`
-      insert into log_lines_of_users (tenant_id, user_id, log_id, type, client_id, last_id)
-      values ${sql.join(rows)} on conflict do nothing`.execute(db)
+export const insertLinesOfUsers = async (
+  db: Database,
+  dialect: Opening['dialect'],
+  lines: readonly LogLineOfUserRow[],
+): Promise<void> => {
+  for (const some of chunksOf(lines)) {
+    const rows = some.map((row) => [row.tenant_id, row.user_id, row.log_id, row.type, row.client_id, row.last_id])
+    await db.executeQuery(insertion(dialect, INSERT, rows, 'on conflict do nothing'))
   }
 }
 

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import { rowsOf } from '../desk.ts'
-import type { Database } from '../opening.ts'
+import type { Database, Opening } from '../opening.ts'
 import type { LogLineOfUserRow, LogSegmentRow } from '../tables.ts'
 import { lastOfOld } from './last-of-old.ts'
 import { addLogCounts } from './log-counts.ts'
@@ -58,7 +58,11 @@ const toSegments = (entries: readonly Entry[]): readonly Segment[] => {
 }
 
 /** Appends lines of any tenants; a segment that is there already, because nobody heard that it was written, is left alone. */
-export const insertLogSegments = async (db: Database, entries: readonly Entry[]): Promise<void> => {
+export const insertLogSegments = async (
+  db: Database,
+  dialect: Opening['dialect'],
+  entries: readonly Entry[],
+): Promise<void> => {
   const segments = toSegments(entries)
   const written = new Map<string, LogEvent[]>()
   for (const { row, lines: counted } of segments) {
@@ -70,9 +74,10 @@ export const insertLogSegments = async (db: Database, entries: readonly Entry[])
   }
   await insertLinesOfUsers(
     db,
+    dialect,
     segments.flatMap(({ ofUsers }) => ofUsers),
   )
-  await addLogCounts(db, written)
+  await addLogCounts(db, dialect, written)
 }
 
 /**
