@@ -31,16 +31,12 @@ export const sqliteFailure = (error: unknown): Failure | undefined => {
   return UNAVAILABLE.has(code & 0xff) ? 'unavailable' : undefined
 }
 
-/** What of the database is kept in the process, at most: about the pages of all indexes that one step of an import changes. */
-const CACHE_KIB = 32_000
-
 const openFile = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
   try {
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-    database.exec(`pragma cache_size = -${CACHE_KIB}`)
     return database
   } catch (error) {
     database.close()
