@@ -221,6 +221,19 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await setRules(`function (user, context, callback) { throw new Error('boom') }`)
       assert.equal(toldBy(await ask({ scope: 'openid' }))['error'], 'access_denied')
       assert.equal(toldBy(await ask({ scope: 'openid', prompt: 'none' }))['error_description'], 'boom')
+      await setRules(`function (user, context, callback) { callback(new Error('')) }`)
+      assert.equal(toldBy(await ask({ scope: 'openid' }))['error_description'], 'Access denied by a rule.')
+    })
+
+    test('let nobody go on as somebody else', async () => {
+      const as = (user_id: string): string =>
+        `function (user, context, callback) { context.primaryUser = ${user_id}; callback(null, user, context) }`
+      await setRules(as('user.user_id'))
+      assert.ok(toldBy(await ask({ scope: 'openid' }))['code'])
+      await setRules(as(`'auth0|somebody'`))
+      const { error, error_description = '' } = toldBy(await ask({ scope: 'openid' }))
+      assert.equal(error, 'access_denied')
+      assert.match(error_description, /as another user/)
     })
 
     test('F12: that cannot be run deny', async () => {

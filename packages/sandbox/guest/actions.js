@@ -1,10 +1,9 @@
 // Runs the actions of one trigger in order. An action changes nothing: what it asks of `api` is written down and decided on outside.
 ;(function actions() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf } = globalThis
+  const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf, __cacheOf: cacheOf } = globalThis
   /** By an action's key: what it and its modules export, and the key of each module that it has found by a name. */
   const compiled = new Map()
-  const caches = new Map()
 
   class Uncompilable extends Error {}
 
@@ -56,39 +55,6 @@
   }
 
   const plain = (values) => JSON.parse(JSON.stringify(values, (_key, value) => (value === undefined ? null : value)))
-
-  const [MOST_CACHED, MOST_CACHE] = [20, 8192]
-  const QUARTER_HOUR = 900_000
-  const DAY = 86_400_000
-
-  const cacheOf = (trigger) => {
-    if (!caches.has(trigger)) caches.set(trigger, new Map())
-    const entries = caches.get(trigger)
-    const alive = (key) => {
-      const entry = entries.get(String(key))
-      if (entry && entry.expires_at > Date.now()) return entry
-      entries.delete(String(key))
-      return undefined
-    }
-    return {
-      get: (key) => alive(key) && { value: alive(key).value, expires_at: alive(key).expires_at },
-      set(key, value, { ttl, expires_at: until } = {}) {
-        const [name, text] = [String(key), String(value)]
-        if (name.length > 64 || text.length > 4096) return { type: 'error', code: 'CacheEntryTooLarge' }
-        const now = Date.now()
-        const expires_at = Math.min(Number(until) || now + (Number(ttl) || QUARTER_HOUR), now + DAY)
-        entries.delete(name)
-        entries.set(name, { value: text, expires_at })
-        const length = () => [...entries].reduce((sum, [one, entry]) => sum + one.length + entry.value.length, 0)
-        while (entries.size > MOST_CACHED || length() > MOST_CACHE) entries.delete(entries.keys().next().value)
-        return { type: 'success', record: { value: text, expires_at } }
-      },
-      delete(key) {
-        entries.delete(String(key))
-        return { type: 'success' }
-      },
-    }
-  }
 
   /** What may be set of a SAML response. */
   const SAML =

@@ -105,8 +105,8 @@
   }
 
   /** What rules may say something by, where nobody asks which rule said it. The user only where it is another than `given`, as JSON. */
-  const outcomeOf = (user, given, { accessToken, idToken, jwtConfiguration, multifactor, redirect }) => {
-    const context = { accessToken, idToken, jwtConfiguration, multifactor, redirect }
+  const outcomeOf = (user, given, { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }) => {
+    const context = { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }
     if (typeof user.toJSON === 'function') {
       const plain = { ...user }
       delete plain.toJSON

@@ -15,7 +15,9 @@
   /** An error, or what was thrown instead of one, in words. */
   globalThis.__words = (error) => {
     try {
-      return String(error instanceof Error ? error.message : error)
+      // What others answer by is often a plain object with a message.
+      const { message } = Object(error)
+      return String(typeof message === 'string' ? message : error)
         .slice(0, 1024)
         .toWellFormed()
     } catch {

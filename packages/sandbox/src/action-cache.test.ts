@@ -49,6 +49,7 @@ describe('what an action keeps in api.cache', () => {
     near(await endOf(''), 15 * MINUTE)
     near(await endOf(`, { ttl: ${72 * 60 * MINUTE} }`), 24 * 60 * MINUTE)
     assert.equal(await endOf(`, { expires_at: ${NOON + 5 * MINUTE} }`), 5 * MINUTE)
+    assert.equal(await endOf(`, { ttl: ${72 * 60 * MINUTE}, expires_at: ${NOON + 5 * MINUTE} }`), 5 * MINUTE)
   })
 
   it('can be taken away', async () => {
@@ -65,9 +66,19 @@ describe('what an action keeps in api.cache', () => {
     assert.equal(at(await run(get), 'value'), 'value')
   })
 
-  it('has room for twenty, and none for what is large', async () => {
-    assert.equal(at(await run(`return api.cache.set('key', 'x'.repeat(5000))`), 'type'), 'error')
-    assert.equal(at(await run(`return api.cache.set('k'.repeat(65), 'x')`), 'type'), 'error')
+  it('says by name why it keeps nothing', async () => {
+    for (const [body, code] of [
+      [`set('key', 'x'.repeat(4097))`, 'CacheValueSizeExceeded'],
+      [`set('key', 'é'.repeat(2049))`, 'CacheValueSizeExceeded'],
+      [`set('k'.repeat(65), 'x')`, 'CacheKeySizeExceeded'],
+      [`set('key', 'x', { ttl: 'soon' })`, 'InvalidExpiry'],
+      [`set('key', 'x', { expires_at: ${NOON - MINUTE} })`, 'ItemAlreadyExpired'],
+      [`delete('never there')`, 'CacheKeyDoesNotExist'],
+    ] as const)
+      assert.deepEqual(await run(`return api.cache.${body}`), { type: 'error', code }, body)
+  })
+
+  it('has room for twenty entries', async () => {
     await run(`for (let n = 0; n < 25; n += 1) api.cache.set('n' + n, 'x')`)
     assert.equal(await run(`return api.cache.get('n4')`), null)
     assert.equal(at(await run(`return api.cache.get('n5')`), 'value'), 'x')

@@ -35,6 +35,7 @@ const GUEST = [
   'surroundings',
   'require',
   'rules',
+  'action-cache',
   'actions',
   'hooks',
   'entry',

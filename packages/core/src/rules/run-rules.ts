@@ -71,6 +71,7 @@ export async function runRules(
   const answer = await run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record })
   if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
+  refuseOtherUser(answer.context, user.user_id)
   const custom = withinSize(customOf(given, answer, asked))
   return {
     authorization: withCustom(authorization, custom),
@@ -129,7 +130,9 @@ const refusal = (answer: Exclude<Answer, { outcome: 'ok' }>): OAuthError => {
   const { message } = answer
   if (answer.outcome === 'failed') return new OAuthError('access_denied', message, { detail: `The rules: ${message}` })
   const code = answer.unauthorized ? 'unauthorized' : 'access_denied'
-  return new OAuthError(code, message, { detail: `Rule ${answer.rule}: ${message}` })
+  return new OAuthError(code, message === '' ? 'Access denied by a rule.' : message, {
+    detail: `Rule ${answer.rule}: ${message}`,
+  })
 }
 
 const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
@@ -143,6 +146,12 @@ function refuseFactors({ multifactor }: Document): void {
     'access_denied',
     'A rule requires multi-factor authentication, which this server does not offer yet.',
   )
+}
+
+/** Tokens of another than the code relies on would be worse than none. */
+function refuseOtherUser({ primaryUser = null }: Document, user_id: string): void {
+  if (primaryUser === null || primaryUser === user_id) return
+  throw new OAuthError('access_denied', 'A rule goes on as another user, which this server does not offer yet.')
 }
 
 /** @throws OAuthError `interaction_required` where nobody can be sent anywhere */

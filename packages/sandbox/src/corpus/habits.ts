@@ -56,6 +56,12 @@ export const HABITS: readonly Case[] = [
     unauthorized: false,
   },
   {
+    name: 'fails with what others answer by',
+    rule: `function (user, context, callback) { callback({ statusCode: 404, message: 'No such person' }) }`,
+    refuses: 'No such person',
+    unauthorized: false,
+  },
+  {
     name: 'fails with an error that it throws',
     rule: `function (user, context, callback) { throw new Error('thrown') }`,
     refuses: 'thrown',
