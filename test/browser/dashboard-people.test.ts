@@ -153,7 +153,7 @@ describe('people on the dashboard', () => {
     await page.getByRole('textbox', { name: 'Value', exact: true }).fill('old.example')
     await click(page, 'Set secret')
     await page.getByRole('row', { name: /HOST/ }).waitFor()
-    await page.getByRole('switch', { name: 'Ask the old database by scripts' }).click({ force: true })
+    await page.getByRole('switch', { name: 'Ask a database elsewhere by scripts' }).click({ force: true })
     await page.getByRole('textbox', { name: /^Who logs in/ }).click()
     await page.keyboard.insertText('function login(email, password, callback) { callback(null) }')
     await click(page, 'Save')

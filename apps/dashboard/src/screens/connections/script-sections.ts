@@ -2,7 +2,7 @@
 import { membersOf } from '../../editor/members.ts'
 import type { Field, Section } from '../../parts/section.ts'
 
-const NAMES = ['login', 'get_user'] as const
+const NAMES = ['login', 'get_user', 'create', 'verify', 'change_password', 'change_email', 'delete'] as const
 
 const LABELS = {
   login: {
@@ -20,6 +20,47 @@ const LABELS = {
     hint: {
       en: 'Calls back with a profile, or with nothing. It lets people renew a password before they have come over.',
       de: 'Antwortet mit einem Profil oder mit nichts. So kommt, wer umzieht, auch an ein neues Passwort.',
+    },
+  },
+  create: {
+    label: { en: 'Who signs up: create(user, callback)', de: 'Wer sich registriert: create(user, callback)' },
+    hint: {
+      en: "Only where people stay there. Calls back with nothing, or with new ValidationError('user_exists', words).",
+      de: "Nur wo Benutzer dort bleiben. Antwortet mit nichts oder mit new ValidationError('user_exists', words).",
+    },
+  },
+  verify: {
+    label: { en: 'A proven address: verify(email, callback)', de: 'Eine bestätigte Adresse: verify(email, callback)' },
+    hint: {
+      en: 'Only where people stay there. Calls back with true.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit true.',
+    },
+  },
+  change_password: {
+    label: {
+      en: 'A new password: change_password(email, newPassword, callback)',
+      de: 'Ein neues Passwort: change_password(email, newPassword, callback)',
+    },
+    hint: {
+      en: 'Only where people stay there. Calls back with true. Without it nobody is sent a link.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit true. Ohne das Skript bekommt niemand einen Link.',
+    },
+  },
+  change_email: {
+    label: {
+      en: 'Another address: change_email(email, newEmail, verified, callback)',
+      de: 'Eine andere Adresse: change_email(email, newEmail, verified, callback)',
+    },
+    hint: {
+      en: 'Only where people stay there. Calls back with true.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit true.',
+    },
+  },
+  delete: {
+    label: { en: 'Who is removed: delete(id, callback)', de: 'Wer gelöscht wird: delete(id, callback)' },
+    hint: {
+      en: 'Only where people stay there. Calls back with nothing. Without it only what is known here goes.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit nichts. Ohne das Skript geht nur, was hier bekannt ist.',
     },
   },
 } as const
@@ -41,10 +82,10 @@ export function scriptSections(keys: readonly string[]): readonly Section[] {
         {
           kind: 'switch',
           name: 'options.enabledDatabaseCustomization',
-          label: { en: 'Ask the old database by scripts', de: 'Die alte Datenbank mit Skripten fragen' },
+          label: { en: 'Ask a database elsewhere by scripts', de: 'Eine andere Datenbank mit Skripten fragen' },
           hint: {
-            en: 'While people move in at their first login, which is switched on under the settings. They may call the hosts that the tenant allows.',
-            de: 'Solange Benutzer bei ihrer ersten Anmeldung umziehen, was unter den Einstellungen angeht. Sie dürfen die Hosts aufrufen, die der Mandant erlaubt.',
+            en: 'At the first login of each, where moving in is switched on under the settings; else at every login, and people stay there. Scripts may call the hosts that the tenant allows.',
+            de: 'Bei der ersten Anmeldung, wenn in den Einstellungen der Umzug an ist; sonst bei jeder, und die Benutzer bleiben dort. Skripte dürfen die Hosts aufrufen, die der Mandant erlaubt.',
           },
         },
       ],
