@@ -228,6 +228,32 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(elsewhere.people.get(email)?.password, OTHER)
     })
 
+    test('A10: a link that was sent before an administrator changed the password there changes nothing any more', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      await post('change_password', { email })
+      const links = [ticketOf(await mailbox.next(email))]
+      const made = await managed<{ readonly ticket: string }>(world, 201, 'POST', '/tickets/password-change', {
+        user_id: `auth0|${id}`,
+      })
+      links.push(new URL(made.ticket).searchParams.get('ticket') ?? '')
+      await managed(world, 200, 'PATCH', user(id), { password: OTHER })
+      for (const ticket of links) {
+        const form = { ticket, password: 'Third-horse-9', 'password-again': 'Third-horse-9' }
+        assert.equal((await newBrowser(world.issuer).submit('/u/reset-password', form)).status, 400)
+      }
+      await passes(email, OTHER)
+    })
+
+    test('who is removed by the address is removed there too', async () => {
+      const { email } = newPerson()
+      await passes(email)
+      const path = `/connections/${connection.id}/users?email=${encodeURIComponent(email)}`
+      await managed(world, 204, 'DELETE', path)
+      assert.equal(elsewhere.people.has(email), false)
+      await fails(email)
+    })
+
     test('a password that the script does not change stays, and a new link is needed', async (t) => {
       t.after(() => setScripts(SCRIPTS))
       const { email } = newPerson()

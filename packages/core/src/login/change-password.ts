@@ -31,7 +31,7 @@ import { databaseFor } from './password.ts'
 import { LoginRefused, orTooBusy } from './refusal.ts'
 import { writePlainMail, writeTicketMail } from './send-mail.ts'
 import { SignUpRefused } from './sign-up-refused.ts'
-import { findTicket, spendTicket } from './tickets.ts'
+import { findTicket, passwordChangedAt, spendTicket } from './tickets.ts'
 import { withVerified } from './verify-email.ts'
 
 export type PasswordChangeRequest = {
@@ -78,7 +78,7 @@ export async function requestPasswordChange(tenancy: Tenancy, request: PasswordC
       client,
       languages,
       to: emailOf(user, identity),
-      password_changed_at: kept?.changed_at ?? null,
+      password_changed_at: passwordChangedAt(user, kept),
     })
     if (mail) recordLogin(tenancy, 'scpr', facts, { user_id: user.user_id })
     return mail
@@ -128,7 +128,7 @@ async function find(tenancy: Tenancy, handle: string | undefined): Promise<Found
   if ((emailOf(user, identity) ?? '') !== ticket.email) return undefined
   const passwordOf = identityUserId(identity)
   const password = await tenancy.store.findPassword(passwordOf)
-  const isSame = (password?.changed_at ?? null) === ticket.password_changed_at
+  const isSame = passwordChangedAt(user, password) === ticket.password_changed_at
   return isSame ? { ticket, user, connection, kept, password, passwordOf } : undefined
 }
 

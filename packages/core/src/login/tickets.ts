@@ -1,8 +1,9 @@
 // Links that are sent by mail. Each works once, for what it was made for, and only while what it was made from still holds: the
 // address of the user, the password that was to be changed. reference: Management API, section 21.
+import type { User } from '@symbolon/protocol/entities/user'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { Ticket, TicketAction } from '../one-time.ts'
-import type { OneTime } from '../records.ts'
+import type { OneTime, Password } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 /** How long a link works where nobody says otherwise, seconds: five days. */
@@ -28,6 +29,15 @@ export async function newTicket(tenancy: Tenancy, ticket: Ticket, ttl: number = 
   })
   return handle
 }
+
+/**
+ * When the password that a link may change was set, seconds; null while none was. Of one that is kept elsewhere it is known here when it
+ * was last changed by way of us.
+ */
+export const passwordChangedAt = (
+  { last_password_reset: reset }: Pick<User, 'last_password_reset'>,
+  password: Pick<Password, 'changed_at'> | undefined,
+): number | null => password?.changed_at ?? (reset === undefined ? null : Date.parse(reset) / 1000)
 
 /** The link of a ticket. Made from the tenant's own address, whatever host a request names. The empty fragment keeps a later one away. */
 export const ticketUrl = (

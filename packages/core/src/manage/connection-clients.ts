@@ -19,6 +19,7 @@ import { recordWrite } from './record-write.ts'
 import { invalidBody, missing } from './refusals.ts'
 import { settle } from './settle.ts'
 import { endUser } from './user-ends.ts'
+import { removeUserElsewhere } from './users-elsewhere.ts'
 
 const getConnection = async ({ store }: Tenancy, id: string): Promise<Connection> => {
   const connection = await store.find('connections', { id })
@@ -103,6 +104,7 @@ const deleteUser = async (tenancy: Tenancy, caller: Caller, { id, query }: Asked
   const user = await tenancy.store.findUserByIdentifier(name, 'email', normalizeEmail(email) ?? '')
   if (!user) return
   await requireHoldsAsMuch(tenancy, caller, user.user_id)
+  await removeUserElsewhere(tenancy, caller, user)
   if (!(await endUser(tenancy, user.user_id))) return
   recordWrite(tenancy, caller, CONNECTION, { what: 'Delete a user of a connection', id: user.user_id, changed: [] })
 }

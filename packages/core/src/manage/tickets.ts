@@ -9,7 +9,7 @@ import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable, url } from '@symbolon/protocol/entities/words'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
-import { newTicket, TICKET_LIFETIME, ticketUrl } from '../login/tickets.ts'
+import { newTicket, passwordChangedAt, TICKET_LIFETIME, ticketUrl } from '../login/tickets.ts'
 import type { Ticket, TicketAction } from '../one-time.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { normalizeEmail } from '../users/normalize.ts'
@@ -110,7 +110,7 @@ const issue = async (
     result_url: wished.result_url ?? null,
     include_email_in_redirect: wished.includeEmailInRedirect ?? false,
     mark_email_as_verified: wished.mark_email_as_verified ?? false,
-    password_changed_at: action === 'change_password' ? (password?.changed_at ?? null) : null,
+    password_changed_at: action === 'change_password' ? passwordChangedAt(user, password) : null,
   }
   const linking = await atLinkDomain(tenancy, caller)
   const handle = await newTicket(tenancy, ticket, wished.ttl_sec || TICKET_LIFETIME)
