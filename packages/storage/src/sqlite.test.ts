@@ -20,8 +20,8 @@ after(() => rmSync(folder, { recursive: true }))
 let files = 0
 const newPath = () => join(folder, `${(files += 1)}.db`)
 
-const assemble = async (path: string, uptime = () => 0) => {
-  const opening = openSqlite(path, 60)
+const assemble = async (path: string, uptime = () => 0, lockPatience = 60) => {
+  const opening = openSqlite(path, lockPatience)
   await migrate(opening, () => 1)
   const opened = createStore(opening, { now: () => 1, operatorLog: () => {}, uptime })
   return { ...opened, database: opening.database, opening }
@@ -86,9 +86,9 @@ test('a read-only database refuses to be written', () =>
 
 test('a write waits for another process that finishes in time', async () => {
   const path = newPath()
-  const { store } = await assemble(path)
+  const { store } = await assemble(path, undefined, 60_000)
   await store.createTenant(sampleTenant('one'), [])
-  const other = new DatabaseSync(path)
+  const other = new DatabaseSync(path, { timeout: 5_000 })
   other.exec('begin immediate')
   const spent = store.tenant('ten_one').spendAssertion('c', 'j', 1)
   setTimeout(() => other.exec('commit'), 25)
