@@ -15,7 +15,7 @@ import { runPostChangePassword, runPostUserRegistration } from '../rules/afterwa
 import { executionDetails } from '../rules/executions.ts'
 import { RegistrationDenied, runPreUserRegistration } from '../rules/pre-user-registration.ts'
 import type { Occasion } from '../rules/registration-event.ts'
-import { whenKnown, type Soon } from '../soon.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { newUserDocument } from '../users/new-user.ts'
 import type { Caller } from './caller.ts'
@@ -117,10 +117,12 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Docu
   return presentUser(user, caller)
 }
 
-const readUser = (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Soon<Document> =>
-  whenKnown(tenancy.store.recallUser(id) ?? getUser(tenancy, id), (user) =>
-    presentKeptUser(user, caller, query.selection),
-  )
+const readUser = (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Soon<Document> => {
+  const known = tenancy.store.recallUser(id)
+  if (known) return presentKeptUser(known, caller, query.selection)
+  // Who has to be asked for may be another object the next time: nothing is kept with it.
+  return getUser(tenancy, id).then((user) => presentUser(user, caller, query.selection))
+}
 
 const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): void => {
   const scopes: Readonly<Record<string, readonly string[]>> = USER.updateScopes
