@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../ports.ts'
 import { readResponse, tokenRequest } from '../wire/raw-request.ts'
 import { until } from '../wire/until.ts'
@@ -39,8 +39,11 @@ describe('kill -9', () => {
       const sign = SIGNS[round % SIGNS.length]
       const first = startProcess(folder.path, environment)
       const isTime = (): boolean =>
-        first.child.exitCode !== null || isReady(first.output()) || sign?.(data, first.output()) === true
-      while (!isTime()) await nextTurn()
+        first.child.exitCode !== null ||
+        first.child.signalCode !== null ||
+        isReady(first.output()) ||
+        sign?.(data, first.output()) === true
+      while (!isTime()) await pause(1)
       await first.kill('SIGKILL')
       if (existsSync(join(data, 'symbolon.db')) && !isReady(first.output())) cut += 1
       const shownFirst = shownCredentials(first.output())

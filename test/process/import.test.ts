@@ -245,7 +245,9 @@ for (const [name, open] of [
       const { code, out, err } = await symbolon(cut.words, { environment })
       assert.equal(code, 0, `${out}${err}`)
       const { users } = JSON.parse(out) as { users: { made: number; there: number } }
-      assert.deepEqual([users.made, users.there], [MANY - cut.come, cut.come])
+      // What was on its way to the database when the process died may still have come.
+      assert.equal(users.made + users.there, MANY)
+      assert.ok(users.there >= cut.come, `${users.there} were there, after ${cut.come} had come`)
       assert.equal(await cut.total(), MANY)
     })
   })

@@ -1,5 +1,6 @@
 // A database of people elsewhere, behind an API over HTTPS, and the scripts by which a tenant asks it, as they were written for Auth0.
 import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { localCertificate } from '../tls.ts'
@@ -31,7 +32,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   create: (people, { email, password }) => {
     if (people.has(String(email))) return [409]
     people.set(String(email), {
-      id: `legacy-${people.size + 1}`,
+      id: `legacy-${randomUUID()}`,
       email: String(email),
       password: String(password),
       verified: false,

@@ -1,7 +1,7 @@
 // Writes that are asked for in one turn of the event loop share one transaction, and so one wait for the disk. Work of many
-// statements stands in a savepoint of its own; a single statement leaves nothing behind when it fails. Callers are answered after COMMIT. What need not be durable takes the same way: it costs less when it
-// rides along, and what is read afterwards is in the order it was written. Where all are plain statements, the transaction begins and ends
-// without a promise in between.
+// statements stands in a savepoint of its own; a single statement leaves nothing behind when it fails. Callers are answered after
+// COMMIT. What need not be durable takes the same way: it costs less when it rides along, and what is read afterwards is in the order
+// it was written. Where all are plain statements, the transaction begins and ends without a promise in between.
 import { sql } from 'kysely'
 import type { Database } from './opening.ts'
 

@@ -35,8 +35,12 @@ export function tenancyFinder(ports: Ports): FindTenancy {
     const host = header?.toLowerCase()
     if (host === undefined || !HOST.test(host)) return NOBODY
     const asked = ports.store.findTenant(host)
-    let tenancy = found.get(asked)
-    if (!tenancy) found.set(asked, (tenancy = findAt(asked, host)))
+    const known = found.get(asked)
+    if (known) return known
+    const tenancy = findAt(asked, host)
+    found.set(asked, tenancy)
+    // Who asks next may have more luck.
+    tenancy.catch(() => found.delete(asked))
     return tenancy
   }
 }

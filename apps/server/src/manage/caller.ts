@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '@symbolon/core/errors'
 import type { Caller } from '@symbolon/core/manage/caller'
-import type { Query } from '@symbolon/protocol/entities/query'
+import { isEmptyQuery, type Query } from '@symbolon/protocol/entities/query'
 
 const MAX_PATH_LENGTH = 1024
 
@@ -41,15 +41,10 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 const NO_QUERY: Query = Object.freeze({})
 
-const isEmpty = (query: unknown): boolean => {
-  for (const _ in query as object) return false
-  return true
-}
-
 /** The parameters of the query; several of one name are a list. */
 export const queryOf = ({ query }: FastifyRequest): Query => {
-  if (isEmpty(query)) return NO_QUERY
-  const entries = Object.entries(typeof query === 'object' && query !== null ? query : {})
+  if (typeof query !== 'object' || query === null || isEmptyQuery(query)) return NO_QUERY
+  const entries = Object.entries(query)
   return Object.fromEntries(
     entries.flatMap(([name, value]): [string, string | readonly string[]][] => {
       if (isText(value)) return [[name, value]]

@@ -1,5 +1,6 @@
 // Scripts of a tenant's own about people who are in a database elsewhere: `login`, whether name and password are right there, `get_user`,
-// whether there is somebody, and those that change somebody there. They run as hooks do. reference: Management API, section 10, customScripts; extensibility, section 12.
+// whether there is somebody, and those that change somebody there. They run as hooks do. reference: Management API, section 10,
+// customScripts; extensibility, section 12.
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { DatabaseOptions } from '@symbolon/protocol/entities/connection-options'
 import type { Document } from '@symbolon/protocol/entities/entity'

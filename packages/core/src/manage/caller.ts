@@ -1,4 +1,5 @@
 // Who asks the Management API for what; the tenant log says so about every write.
+import type { Visitor } from '../visitor.ts'
 import type { Administrator } from './administrator.ts'
 
 /** One request of an administrator. */
@@ -12,3 +13,5 @@ export type Caller = {
   /** The domain that links are to be made for, as a header says. */
   readonly custom_domain?: string | undefined
 }
+
+export const visitorOf = ({ ip, user_agent }: Caller): Visitor => ({ ip, user_agent })

@@ -20,8 +20,7 @@ import { explainToken, type ExplainedToken } from '../explain/explain-token.ts'
 import type { Story } from '../explain/story.ts'
 import { EXPLAINED_IN, wordsIn } from '../explain/words.ts'
 import type { Tenancy } from '../tenancy.ts'
-import type { Visitor } from '../visitor.ts'
-import type { Caller } from './caller.ts'
+import { visitorOf, type Caller } from './caller.ts'
 import { endpoint, holds, type Asked } from './endpoint.ts'
 import { invalidBody } from './refusals.ts'
 import { requireRight } from './rights.ts'
@@ -41,8 +40,6 @@ const BODY = record({
 })
 
 type Body = Static<typeof BODY>
-
-const visitorOf = ({ ip, user_agent }: Caller): Visitor => ({ ip, user_agent })
 
 /** What every answer shows besides the client; whose token it is comes on top. */
 const READ: readonly (readonly string[])[] = [['read:resource_servers'], ['read:client_grants']]

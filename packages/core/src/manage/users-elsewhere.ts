@@ -9,13 +9,11 @@ import { makeElsewhere } from '../login/database-elsewhere.ts'
 import { changeElsewhere, databaseScript, staysElsewhere, type ChangeElsewhere } from '../login/database-script.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { emailOf } from '../users/find-user.ts'
-import type { Caller } from './caller.ts'
+import { visitorOf, type Caller } from './caller.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { changedUser, databaseOf, identityFor } from './user-changes.ts'
 
 const failed = (why: string): ApiError => new ApiError(400, why, 'auth0_idp_error')
-
-const visitorOf = ({ ip, user_agent }: Caller) => ({ ip, user_agent })
 
 /** The user as it is there. @throws ApiError 400, 409 */
 export async function createUserElsewhere(

@@ -185,14 +185,15 @@ const EMPTY: ListQuery = Object.freeze({
   further: Object.freeze({}),
 })
 
-const isEmpty = (query: Query): boolean => {
+/** Whether nothing is asked by it, without a list of its names. */
+export const isEmptyQuery = (query: object): boolean => {
   for (const _ in query) return false
   return true
 }
 
 /** What a request asks by query. @throws QueryRefused for what `shape` does not describe */
 export const readListQuery = (shape: QueryShape, query: Query): ListQuery => {
-  if (isEmpty(query) && shape.needed === undefined) return EMPTY
+  if (isEmptyQuery(query) && shape.needed === undefined) return EMPTY
   refuseUnknown(query, parametersOf(shape))
   requireAccepted(shape, query)
   const further = readFurther(query, [...(shape.further ?? []), ...Object.keys(shape.accepts ?? {})])

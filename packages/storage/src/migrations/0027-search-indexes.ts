@@ -1,6 +1,6 @@
 // What users are searched by: each index goes on by their age, in which they are listed, so that a page is where the index leads; and what
-// stands inside their documents has one too. A process of the version before writes nothing into it: whom it makes while both run side by
-// side is found by metadata once somebody has changed them.
+// stands inside their documents has one too. A process of the version before writes nothing into it, so that none may run beside it any more:
+// what it changed would be found by what it was.
 import { sql } from 'kysely'
 import type { User } from '@symbolon/protocol/entities/user'
 import type { Database } from '../opening.ts'
