@@ -131,14 +131,61 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(await here(person.email), undefined)
     })
 
-    test('a script makes nobody an administrator, and nobody of another connection', async () => {
-      const { email, id } = newPerson()
+    test('another address there is as proven as the script says, and not at all where it says nothing', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const person = newPerson()
+      await passes(person.email)
+      assert.equal((await here(person.email))?.email_verified, true)
+      const silent = `function login(email, password, callback) { callback(null, { user_id: '${person.id}', email }) }`
+      await setScripts({ ...SCRIPTS, login: silent })
+      await passes(person.email)
+      assert.equal((await here(person.email))?.email_verified, true)
+      const email = newEmail()
       await passes(email)
+      const moved = await here(email)
+      assert.deepEqual([moved?.user_id, moved?.email_verified], [`auth0|${person.id}`, false])
+      await setScripts(SCRIPTS)
+      const proven = newPerson({ id: person.id })
+      await passes(proven.email)
+      assert.equal((await here(proven.email))?.email_verified, true)
+    })
+
+    const makeAdministrator = async (id: string): Promise<void> => {
       const identifier = `${world.issuer}api/v2/`
       const { id: role } = await managed<Role>(world, 200, 'POST', '/roles', { name: `r ${id}` })
       const permissions = [{ resource_server_identifier: identifier, permission_name: 'read:users' }]
       await managed(world, 201, 'POST', `/roles/${role}/permissions`, { permissions })
       await managed(world, 204, 'POST', `${user(id)}/roles`, { roles: [role] })
+    }
+
+    test('no script gives an administrator another address, whoever asks for it', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const { email, id } = newPerson()
+      await passes(email)
+      await makeAdministrator(id)
+      const before = await here(email)
+      const thief = newPerson({ id })
+      await fails(thief.email)
+      await post('change_password', { email: thief.email })
+      await logged(world, thief.email, 'fcpr', /^There is no such user$/)
+      const late = newEmail()
+      const create = `function create(user, callback) {
+        fetch('https://' + configuration.HOST + '/email', {
+          method: 'POST', headers: { authorization: configuration.KEY },
+          body: JSON.stringify({ email: '${thief.email}', newEmail: user.email, verified: true }),
+        }).then(() => callback(null), callback)
+      }`
+      await setScripts({ ...SCRIPTS, create })
+      assert.equal((await post('signup', { email: late, password: PASSWORD }))[0], 400)
+      assert.equal(elsewhere.people.get(late)?.id, id)
+      assert.deepEqual(await here(email), before)
+      assert.deepEqual([await here(thief.email), await here(late)], [undefined, undefined])
+    })
+
+    test('a script makes nobody an administrator, and nobody of another connection', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      await makeAdministrator(id)
       await fails(email)
       await logged(world, email, 'f', /^Nobody with rights at the Management API logs in by a script$/)
       const other = { name: `other-${randomBytes(4).toString('hex')}`, strategy: 'auth0' }

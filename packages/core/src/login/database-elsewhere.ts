@@ -43,7 +43,14 @@ const withProfile = (user: User, fields: NewUserFields, row: Document, updated_a
   const said = PROFILE.filter((field) => Object.hasOwn(row, field) && fields[field] !== undefined)
   const changed = said.filter((field) => fields[field] !== user[field])
   if (changed.length === 0) return user
-  return { ...user, ...Object.fromEntries(changed.map((field) => [field, fields[field]])), updated_at }
+  return {
+    ...user,
+    // Another address has not been proven, unless that is said too.
+    ...(changed.includes('email') && { email_verified: false }),
+    ...(changed.includes('phone_number') && { phone_verified: false }),
+    ...Object.fromEntries(said.map((field) => [field, fields[field]])),
+    updated_at,
+  }
 }
 
 /** Who has the name here, or had another one when last seen. */
@@ -63,6 +70,9 @@ async function keepProfile(
   const user_id = String(row['user_id'])
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await findHere(tenancy, connection, name, user_id)
+    // Whoever may write such scripts would be every administrator, or give one another address.
+    if ((await tenantRightsOf(tenancy, before?.user_id ?? user_id)).length > 0)
+      return refused('Nobody with rights at the Management API logs in by a script')
     if (!before) {
       const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
       const user = newUserDocument(tenancy, connection, { ...more, ...said })
@@ -89,11 +99,7 @@ async function askWhoItIs(tenancy: Tenancy, connection: Connection, typed: Typed
   const answer = await askInTurn(tenancy, connection, () => askLoginScript(tenancy, connection, typed))
   if (answer.outcome === 'wrong') return answer
   if (answer.outcome !== 'right') return refused(answer.why)
-  const known = await keepProfile(tenancy, connection, typed.username, answer.row)
-  if (known.outcome !== 'known') return known
-  // Whoever may write such scripts would be every administrator.
-  const isAdministrator = (await tenantRightsOf(tenancy, known.user.user_id)).length > 0
-  return isAdministrator ? refused('Nobody with rights at the Management API logs in by a script') : known
+  return keepProfile(tenancy, connection, typed.username, answer.row)
 }
 
 /**
