@@ -218,6 +218,25 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(weak[1]['code'], 'invalid_password')
     })
 
+    test('nobody signs up as somebody who is here already, though a script finds that one', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const person = newPerson()
+      await passes(person.email)
+      const known = await here(person.email)
+      const create = `function create(user, callback) {
+        fetch('https://' + configuration.HOST + '/email', {
+          method: 'POST', headers: { authorization: configuration.KEY },
+          body: JSON.stringify({ email: '${person.email}', newEmail: user.email, verified: true }),
+        }).then(() => callback(null), callback)
+      }`
+      await setScripts({ ...SCRIPTS, create })
+      const email = newEmail()
+      const [status, told] = await post('signup', { email, password: OTHER })
+      assert.deepEqual([status, told['code']], [400, 'invalid_signup'])
+      assert.equal(elsewhere.people.get(email)?.id, person.id)
+      assert.deepEqual([await here(person.email), await here(email)], [known, undefined])
+    })
+
     test('nobody signs up while a script fails, and the log has its words without the key', async (t) => {
       t.after(() => setScripts(SCRIPTS))
       await setScripts({
@@ -292,6 +311,25 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await passes(email, OTHER)
     })
 
+    test('once a password is changed there no other link is worth anything, even if it cannot be kept here', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      const linkFor = async (): Promise<string> => {
+        const sent = { user_id: `auth0|${id}` }
+        const made = await managed<{ readonly ticket: string }>(world, 201, 'POST', '/tickets/password-change', sent)
+        return new URL(made.ticket).searchParams.get('ticket') ?? ''
+      }
+      const [first, second] = [await linkFor(), await linkFor()]
+      elsewhere.meanwhile.set('password', () => managed(world, 200, 'PATCH', user(id), { blocked: true }))
+      const change = (ticket: string, password: string) =>
+        newBrowser(world.issuer).submit('/u/reset-password', { ticket, password, 'password-again': password })
+      assert.equal((await change(first, OTHER)).status, 400)
+      assert.equal(elsewhere.people.get(email)?.password, OTHER)
+      await managed(world, 200, 'PATCH', user(id), { blocked: false })
+      assert.equal((await change(second, 'Third-horse-9')).status, 400)
+      await passes(email, OTHER)
+    })
+
     test('who is removed by the address is removed there too', async () => {
       const { email } = newPerson()
       await passes(email)
@@ -340,6 +378,38 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await passes(moved, OTHER)
       await managed(world, 204, 'DELETE', user(id))
       assert.deepEqual([elsewhere.people.has(moved), await here(moved)], [false, undefined])
+    })
+
+    test('an administrator makes users who are blocked or proven from the first on', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      // Such a database knows no proofs.
+      const get_user = SCRIPTS.get_user.replace(
+        'await response.json()',
+        '(({ user_id, email }) => ({ user_id, email }))(await response.json())',
+      )
+      assert.notEqual(get_user, SCRIPTS.get_user)
+      await setScripts({ ...SCRIPTS, get_user })
+      const email = newEmail()
+      const sent = { connection: FIRST_CONNECTION, email, password: PASSWORD, blocked: true, email_verified: true }
+      const made = await managed(world, 201, 'POST', '/users', sent)
+      assert.deepEqual([made['blocked'], made['email_verified']], [true, true])
+      assert.equal(Object(await (await login(email)).json()).error, 'unauthorized')
+    })
+
+    test('what cannot be done here is not done there', async () => {
+      const { email, id } = newPerson()
+      const { email: taken } = newPerson()
+      await passes(email)
+      await passes(taken)
+      elsewhere.people.delete(taken)
+      const told = await managed(world, 409, 'PATCH', user(id), { email: taken })
+      assert.equal(told['message'], 'The specified new identifier already exists')
+      assert.deepEqual([elsewhere.people.has(email), elsewhere.people.has(taken)], [true, false])
+      const many = (letter: string) =>
+        Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${letter}${index}`, index]))
+      await managed(world, 200, 'PATCH', user(id), { user_metadata: many('a') })
+      await managed(world, 400, 'PATCH', user(id), { password: OTHER, user_metadata: many('b') })
+      await passes(email)
     })
 
     test('what no script does there is not done here either', async (t) => {

@@ -106,26 +106,36 @@ export type Elsewhere = {
   readonly people: Map<string, PersonElsewhere>
   /** For `options.configuration`. */
   readonly configuration: { readonly HOST: string; readonly KEY: string }
+  /** By the name of what is asked: what happens once, when that is done and not yet answered. */
+  readonly meanwhile: Map<string, () => Promise<unknown>>
   readonly stop: () => Promise<void>
 }
 
 export async function startElsewhere(): Promise<Elsewhere> {
   const people = new Map<string, PersonElsewhere>()
+  const meanwhile = new Map<string, () => Promise<unknown>>()
   const KEY = 'key-of-the-database-elsewhere'
   const { cert, key } = localCertificate()
   const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (request, response) => {
     let body = ''
     request.on('data', (piece) => (body += piece))
     request.on('end', () => {
-      const verb = request.headers.authorization === KEY ? VERBS[request.url?.slice(1) ?? ''] : undefined
+      const name = request.url?.slice(1) ?? ''
+      const verb = request.headers.authorization === KEY ? VERBS[name] : undefined
       const [status, answer = {}] = verb ? verb(people, JSON.parse(body)) : [500]
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      const happens = meanwhile.get(name)
+      meanwhile.delete(name)
+      const respond = (): unknown =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      if (happens) void happens().finally(respond)
+      else respond()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     people,
+    meanwhile,
     configuration: { HOST: `localhost:${port}`, KEY },
     stop: () =>
       new Promise((resolve) => {

@@ -160,8 +160,9 @@ export async function changePassword(
   if (!(await spendTicket(tenancy, found.kept))) throw new LoginRefused('invalid_ticket')
   if (isThere) await changeThere(tenancy, found, change)
   const after = await keepNew(tenancy, found, hash)
+  // What was changed there is changed, whatever has become of the user here.
+  if (after || isThere) await endWhatItOpened(tenancy, after ?? user)
   if (!after) throw new LoginRefused('invalid_ticket')
-  await endWhatItOpened(tenancy, after)
   recordLogin(tenancy, 'scp', facts, { user_id: user.user_id })
   tellUser(tenancy, after, found)
   runPostChangePassword(tenancy, after, { client: undefined, connection, visitor: change.visitor, languages: [] })

@@ -18,7 +18,7 @@ import { fieldsOf } from './move-in.ts'
 /** What came of it. `why` is for the tenant log; `wrong`: by whom was asked. */
 export type KnownElsewhere =
   | { readonly outcome: 'known'; readonly user: User }
-  | { readonly outcome: 'wrong' | 'refused'; readonly why: string }
+  | { readonly outcome: 'wrong' | 'refused' | 'exists'; readonly why: string }
 
 const refused = (why: string): KnownElsewhere => ({ outcome: 'refused', why })
 
@@ -57,13 +57,18 @@ const withProfile = (user: User, fields: NewUserFields, row: Document, updated_a
 const findHere = async (tenancy: Tenancy, connection: Connection, name: string, user_id: string) =>
   (await findByLogin(tenancy, connection, name)) ?? (await tenancy.store.findUser(user_id))
 
-/** Keeps what was read of somebody elsewhere. `more`: of somebody who is new there, too. */
+const exists = { outcome: 'exists', why: 'There is somebody of that name' } as const
+
+/**
+ * Keeps what was read of somebody elsewhere. `more`: what else is known of somebody who was made there, and is nobody who is here already:
+ * scripts may change whom they find instead.
+ */
 async function keepProfile(
   tenancy: Tenancy,
   connection: Connection,
   name: string,
   row: Document,
-  more: NewUserFields = {},
+  more?: NewUserFields,
 ): Promise<KnownElsewhere> {
   const fields = await fieldsOf(connection, row, name)
   if ('why' in fields) return refused(fields.why)
@@ -75,10 +80,12 @@ async function keepProfile(
       return refused('Nobody with rights at the Management API logs in by a script')
     if (!before) {
       const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-      const user = newUserDocument(tenancy, connection, { ...more, ...said })
+      const isBlocked = more?.blocked === true && { blocked: true }
+      const user = newUserDocument(tenancy, connection, { ...more, ...said, ...isBlocked })
       if ((await tenancy.store.insertUser(user)) === 'written') return { outcome: 'known', user }
       continue
     }
+    if (more) return exists
     const identity = identityAt(before, connection, name) ?? before.identities[0]
     if (!identity || identity.connection !== connection.name || identityUserId(identity) !== user_id)
       return refused(`Elsewhere that is ${user_id.slice(0, 100)}, here ${before.user_id}`)
@@ -156,7 +163,19 @@ export type NewElsewhere = {
   readonly visitor: Visitor
 }
 
-const KEPT = ['given_name', 'family_name', 'name', 'nickname', 'picture', 'user_metadata', 'app_metadata'] as const
+/** What counts as far as nothing else is said there. Who is to be blocked is, whatever is said. */
+const KEPT = [
+  'email_verified',
+  'phone_verified',
+  'given_name',
+  'family_name',
+  'name',
+  'nickname',
+  'picture',
+  'user_metadata',
+  'app_metadata',
+  'blocked',
+] as const
 
 /** Makes somebody there, asks who it is there then, and keeps that here. */
 export async function makeElsewhere(
@@ -168,8 +187,7 @@ export async function makeElsewhere(
   const called = email ?? username ?? phone_number ?? ''
   const before = await findByScript(tenancy, connection, called, visitor)
   if (before.outcome === 'failed') return before
-  if (before.outcome === 'found' || (await findByLogin(tenancy, connection, called)))
-    return { outcome: 'exists', why: 'There is somebody of that name' }
+  if (before.outcome === 'found' || (await findByLogin(tenancy, connection, called))) return exists
   const said = { email, username, phone_number, given_name, family_name, name, nickname, user_metadata, app_metadata }
   const { name: tenant } = tenancy.tenant
   const user = { ...said, client_id, tenant, connection: connection.name, password }
@@ -181,7 +199,8 @@ export async function makeElsewhere(
     return { outcome: 'failed', why: 'The script get_user does not know whom the script create has made' }
   const more = Object.fromEntries(KEPT.map((field) => [field, draft[field]]))
   const known = await keepProfile(tenancy, connection, called, found.row, more)
-  return known.outcome === 'known' ? { outcome: 'made', user: known.user } : { outcome: 'failed', why: known.why }
+  if (known.outcome === 'known') return { outcome: 'made', user: known.user }
+  return known.outcome === 'exists' ? exists : { outcome: 'failed', why: known.why }
 }
 
 /** Marks an address as verified there, where a script does that. The answer is why it could not. */

@@ -4,6 +4,7 @@ import { changedDocument } from '@symbolon/protocol/entities/documents'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Identity, User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
+import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
 import { staysElsewhere } from '../login/database-script.ts'
@@ -98,8 +99,26 @@ export type UserChange = {
   readonly passwordAt?: Connection
 }
 
+/** What was merged into a map counts as if it had been sent whole. @throws ApiError 400 */
+const requireSoundMaps = async (user: User, sent: Document): Promise<void> => {
+  for (const field of USER.merged) {
+    const problem =
+      Object.hasOwn(sent, field) && user[field] !== undefined && (await fieldProblem(USER, field, user[field]))
+    if (problem) throw new ApiError(400, problem, 'invalid_body')
+  }
+}
+
+export const identifierTaken = (): ApiError =>
+  new ApiError(409, 'The specified new identifier already exists', 'auth0_idp_error')
+
 /** What becomes of `before`: checked fields with identifiers in their one form. @throws ApiError 400, 429 */
 export const changedUser = async (tenancy: Tenancy, before: User, sent: Document): Promise<UserChange> => {
+  const change = await mergedUser(tenancy, before, sent)
+  await requireSoundMaps(change.after, sent)
+  return change
+}
+
+const mergedUser = async (tenancy: Tenancy, before: User, sent: Document): Promise<UserChange> => {
   const updated_at = new Date(tenancy.now()).toISOString()
   const identity = identityFor(before, sent['connection'])
   const isPrimary = identity === before.identities[0]

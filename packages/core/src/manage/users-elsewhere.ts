@@ -11,7 +11,8 @@ import type { Tenancy } from '../tenancy.ts'
 import { emailOf } from '../users/find-user.ts'
 import { visitorOf, type Caller } from './caller.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
-import { changedUser, databaseOf, identityFor } from './user-changes.ts'
+import { changedUser, databaseOf, identifierTaken, identityFor } from './user-changes.ts'
+import { endEverything } from './user-ends.ts'
 
 const failed = (why: string): ApiError => new ApiError(400, why, 'auth0_idp_error')
 
@@ -55,7 +56,12 @@ const changeOf = (
 
 const CHANGED_THERE = ['password', 'email', 'email_verified', 'username', 'phone_number']
 
-/** Has the scripts do there what a PATCH is about to do here, if it can be done here. @throws ApiError 400 */
+const requireFree = async ({ store }: Tenancy, { name }: Connection, user: User, email: string): Promise<void> => {
+  const holder = await store.findUserByIdentifier(name, 'email', email)
+  if (holder && holder.user_id !== user.user_id) throw identifierTaken()
+}
+
+/** Has the scripts do there what a PATCH is about to do here, if it can be done here. @throws ApiError 400, 409 */
 export async function changeUserElsewhere(tenancy: Tenancy, caller: Caller, user: User, sent: Document): Promise<void> {
   if (!CHANGED_THERE.some((field) => Object.hasOwn(sent, field))) return
   const identity = identityFor(user, sent['connection'])
@@ -65,8 +71,12 @@ export async function changeUserElsewhere(tenancy: Tenancy, caller: Caller, user
   await changedUser(tenancy, user, sent)
   const profile: Document = identity === user.identities[0] ? user : (identity.profileData ?? {})
   const change = changeOf(connection, emailOf(user, identity) ?? '', profile, sent)
-  const changed = change && (await changeElsewhere(tenancy, connection, change, visitorOf(caller)))
-  if (changed?.isDone === false) throw failed(changed.why)
+  if (!change) return
+  if (change.script === 'change_email') await requireFree(tenancy, connection, user, change.newEmail)
+  const changed = await changeElsewhere(tenancy, connection, change, visitorOf(caller))
+  if (!changed.isDone) throw failed(changed.why)
+  // Whoever knew the old password has nothing of it any more, even if the change cannot be kept here now.
+  if (change.script === 'change_password') await endEverything(tenancy, user, 'credential')
 }
 
 /** Removes a user there, where a script does that. @throws ApiError 400: then the user stays here too */

@@ -4,7 +4,6 @@ import { changedFields, changedDocument } from '@symbolon/protocol/entities/docu
 import type { Document } from '@symbolon/protocol/entities/entity'
 import type { User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
-import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import { newLogEvent } from '../audit/log-events.ts'
 import { isDatabase } from '../connections/for-client.ts'
 import { ApiError } from '../errors.ts'
@@ -24,7 +23,7 @@ import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { recordWrite } from './record-write.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { requireRight } from './rights.ts'
-import { changedUser, changesLogin, requireOneKind } from './user-changes.ts'
+import { changedUser, changesLogin, identifierTaken, requireOneKind } from './user-changes.ts'
 import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew, requireGoodPassword } from './user-passwords.ts'
@@ -132,15 +131,6 @@ const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): v
   }
 }
 
-/** What was merged into a map counts as if it had been sent whole. */
-const requireSoundMaps = async (user: User, sent: Document): Promise<void> => {
-  for (const field of USER.merged) {
-    const problem =
-      Object.hasOwn(sent, field) && user[field] !== undefined && (await fieldProblem(USER, field, user[field]))
-    if (problem) throw new ApiError(400, problem, 'invalid_body')
-  }
-}
-
 type Settled = { readonly before: User; readonly after: User; readonly passwordAt: Connection | undefined }
 
 /** Changes the user as it is when the change is written. @throws ApiError 400, 404, 409, 429 */
@@ -148,11 +138,9 @@ const settled = async (tenancy: Tenancy, id: string, sent: Document): Promise<Se
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const before = await getUser(tenancy, id)
     const { after, password, passwordAt } = await changedUser(tenancy, before, sent)
-    await requireSoundMaps(after, sent)
     const written = await tenancy.store.replaceUser(before, after, password)
     if (written === 'written') return { before, after, passwordAt }
-    if (written === 'conflict')
-      throw new ApiError(409, 'The specified new identifier already exists', 'auth0_idp_error')
+    if (written === 'conflict') throw identifierTaken()
   }
   throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }
