@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { after, test } from 'node:test'
+import { after, mock, test } from 'node:test'
 import { CompiledQuery, sql } from 'kysely'
 import { migrate } from './migrate.ts'
 import { sampleClient, sampleLogEvent, sampleTenant } from './sample-documents.ts'
-import { sampleCode, sampleSession, sampleUser } from './sample-records.ts'
+import { sampleCode, sampleIdentity, sampleSession, sampleUser } from './sample-records.ts'
 import { openSqlite } from './sqlite.ts'
 import { statement } from './statement.ts'
 import { createStore } from './store.ts'
@@ -69,6 +69,25 @@ test('while another process holds the file, writes are refused and reads go on',
     other.exec('begin immediate')
     return () => other.close()
   })
+})
+
+test('however many things new users bring along, no statement of just so many is kept', async () => {
+  const { store } = await assemble(newPath())
+  await store.createTenant(sampleTenant('one'), [])
+  const tenant = store.tenant('ten_one')
+  const prepare = mock.method(DatabaseSync.prototype, 'prepare')
+  const preparedFor = async (id: string): Promise<readonly string[]> => {
+    const before = prepare.mock.callCount()
+    const identities = Array.from({ length: 7 }, (_, at) => sampleIdentity(`${id}${at}`, { connection: `C${at}` }))
+    const user = sampleUser(id, { identities, email: `${id}@example.com` })
+    assert.equal(await tenant.insertUser(user), 'written')
+    const texts = prepare.mock.calls.slice(before).map(({ arguments: [text] }) => text)
+    return texts.flatMap((text) => /insert into (\w+)/.exec(text)?.[1] ?? [])
+  }
+  await preparedFor('a')
+  assert.deepEqual(await preparedFor('b'), ['user_leaves', 'user_identifiers'], 'prepared anew, because not kept')
+  prepare.mock.restore()
+  await store.close()
 })
 
 test('a full disk refuses what does not fit and changes nothing', () =>

@@ -289,6 +289,16 @@ export const describeUserSearch = ({ newTenantOfPeople }: Ground): void => {
       assert.deepEqual(await idsOf(tenant, { matching: like('app_metadata.value', '-3') }), ['7'])
     })
 
+    test('a hundred words with OR between them find whoever one of them is about', async () => {
+      const tenant = await newTenantOf(
+        ['word 7', 'word 99', 'word 100'].map((name, at) => sample.sampleUser(`${at}`, { name })),
+      )
+      const words = Array.from({ length: 100 }, (_, at) => like(undefined, `Word ${at}`))
+      assert.deepEqual(await idsOf(tenant, { matching: { is: 'any', of: words } }), ['0', '1'])
+      const begun = Array.from({ length: 100 }, (_, at) => like(undefined, `Word ${at}*`, true))
+      assert.deepEqual(await idsOf(tenant, { matching: { is: 'any', of: begun } }), ['0', '1', '2'])
+    })
+
     test('hostile questions find nobody and hurt nobody', async () => {
       const tenant = await newTenantOf([sample.sampleUser('1', { name: 'x' })])
       const values = ['\0', '\ud800', "' or 1=1 --", '%', '_', '"', '$', 'x'.repeat(100_000), '*'.repeat(50)]

@@ -22,8 +22,8 @@ export const insertPasswords = async (db: Database, tenant_id: string, all: read
   if (all.length === 0) return
   const isKept = all.length === 1 || all.length === ROWS_AT_ONCE
   const rows = sql.join(all.map((password) => rowOf(tenant_id, password)))
-  await sql`
-    ${isKept ? sql`` : RARE}${INTO} values ${rows}
+  await sql`${isKept ? sql`` : RARE}
+    ${INTO} values ${rows}
     on conflict (tenant_id, user_id) do update set document = excluded.document, connection = excluded.connection`.execute(
     db,
   )

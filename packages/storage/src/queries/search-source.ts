@@ -18,6 +18,9 @@ const FEW_TO_SORT = 20_000
 /** Ways whose users are counted before another is taken. */
 const MOST_WAYS = 8
 
+/** Indexes of one way: SQLite puts no more than 500 SELECTs together. */
+const MOST_SEEDS = 400
+
 /** What is asked for: nothing else than usual, by age either way, or by something else. */
 export type Order = 'usual' | 'age' | 'other'
 
@@ -36,6 +39,7 @@ export type SearchSource = {
 }
 
 const areFew = async (desk: Desk, seeds: readonly Seed[], order: Order): Promise<boolean> => {
+  if (seeds.length > MOST_SEEDS) return false
   let left = order === 'other' ? FEW_TO_SORT : FEW
   for (const { words, isRare } of seeds) {
     if (isRare) continue

@@ -83,8 +83,8 @@ const insertIdentifiers = async (
     ([user_id, { connection, kind, value }]) => sql`(${tenant_id}, ${connection}, ${kind}, ${value}, ${user_id})`,
   )
   const isFew = owned.length <= MOST_IDENTIFIERS || owned.length % ROWS_AT_ONCE === 0
-  await sql`
-    ${isFew ? sql`` : RARE}insert into user_identifiers (tenant_id, connection, kind, value, user_id)
+  await sql`${isFew ? sql`` : RARE}
+    insert into user_identifiers (tenant_id, connection, kind, value, user_id)
     values ${sql.join(rows)}`.execute(db)
 }
 

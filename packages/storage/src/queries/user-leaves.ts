@@ -96,8 +96,8 @@ const isKept = (count: number): boolean => count <= FEW || count === AT_ONCE
 export const insertLeaves = async (db: Database, tenant_id: string, leaves: readonly Leaf[]): Promise<void> => {
   for (const some of piecesOf(leaves)) {
     const rows = some.map(([mark, created_at, user_id]) => sql`(${tenant_id}, ${mark}, ${created_at}, ${user_id})`)
-    await sql`
-      ${isKept(some.length) ? sql`` : RARE}insert into user_leaves (tenant_id, mark, created_at, user_id)
+    await sql`${isKept(some.length) ? sql`` : RARE}
+      insert into user_leaves (tenant_id, mark, created_at, user_id)
       values ${sql.join(rows)} on conflict do nothing`.execute(db)
   }
 }
