@@ -87,6 +87,24 @@ describe('what a script has under way when it answers', () => {
       assert.equal(ended(await runRules(sandbox, [hangs], { answer: never, tenant: 'many' })), 'served')
   })
 
+  test('ends for the tenant that has the most of it, and goes on for its neighbour', async () => {
+    const alone = openSandbox()
+    try {
+      const { questions, answer, reached, open } = asked()
+      assert.equal(ended(await runRules(alone, [CALLS_BACK_AT_ONCE], { answer, tenant: 'neighbour' })), 'at once')
+      await reached(1)
+      const never: AnswerQuestion = () => new Promise(() => {})
+      const hangs = `function (user, context, callback) { fetch('https://never.example/'); context.idToken.done = 'served'; callback(null, user, context) }`
+      for (let turn = 0; turn < 100; turn += 1)
+        assert.equal(ended(await runRules(alone, [hangs], { answer: never, tenant: 'many' })), 'served')
+      open()
+      await reached(3)
+      assert.deepEqual(questions.at(-1), ['http', 'https://crm.example/lists/7'])
+    } finally {
+      alone.close()
+    }
+  })
+
   test('is stopped when it computes for too long, and takes nobody with it', async () => {
     const { answer, reached, open } = asked()
     const spins = `function (user, context, callback) { fetch('https://crm.example/').then(() => { for (;;); }); context.idToken.done = 'answered'; callback(null, user, context) }`

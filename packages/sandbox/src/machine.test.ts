@@ -87,3 +87,42 @@ test('a machine that has been told much again and again is no larger for it', as
   assert.ok(!machine.isSpoilt(), `${machine.size()} bytes`)
   machine.dispose()
 })
+
+test('a script that goes on after its answer is looked at each time that it waits, for what it holds by then', async () => {
+  const machine = await openMachine(await openEngine(), 'one', PATIENT.memory)
+  const script = `function (user, context, callback) {
+    fetch('https://crm.example/').then(() => {
+      global.held = new Uint8Array(16 * 1024 * 1024).fill(1)
+      return fetch('https://crm.example/again')
+    })
+    callback(null, user, context)
+  }`
+  const answer = JSON.stringify({ value: { status: 200, statusText: '', headers: [], body: '', url: '' } })
+  const sizes: number[] = []
+  let waits = 0
+  await new Promise<void>((left, failed) =>
+    machine.start(
+      {
+        program: 'rules',
+        input: INPUT,
+        document: '{}',
+        scripts: new Map([[keyOf(SCRIPT), script]]),
+        now: 0,
+        limits: PATIENT,
+      },
+      {
+        answered: (_, goesOn) => assert.ok(goesOn),
+        failed: (outcome, message) => failed(new Error(`${outcome}: ${message}`)),
+        waits: () => {
+          waits += 1
+          sizes.push(machine.size())
+        },
+        asks: (question) => setImmediate(() => machine.answer(question, answer)),
+        left,
+      },
+    ),
+  )
+  assert.equal(waits, 1)
+  assert.ok((sizes[0] ?? 0) > 16 * 1024 * 1024, `${sizes} bytes`)
+  machine.dispose()
+})

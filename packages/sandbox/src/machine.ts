@@ -216,7 +216,7 @@ const takeTurn = (state: State, name: Work, values: Values): void => {
   const { result, awaited, limits, listener, hasAnswered } = running
   if (state.stopped) return fail(state, state.stopped, tooMuch[state.stopped](limits))
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
-  if (hasAnswered) return waitsForNothing(awaited) ? finish(state, () => listener.left()) : undefined
+  if (hasAnswered) return waitsForNothing(awaited) ? finish(state, () => listener.left()) : listener.waits()
   if (result !== undefined) return succeed(state, running, result)
   if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')
   listener.waits()

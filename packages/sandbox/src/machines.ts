@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { openMachine, type Machine } from './machine.ts'
 
 /** Machines kept for the next execution; the least recently used go first. */
-const MOST_IDLE = 32
+const MOST_IDLE = 24
 
 /** What machines may hold in all while their scripts wait for something, bytes. */
 const MOST_HELD = 384 * 1024 * 1024

@@ -9,7 +9,7 @@ import type { FromRunner, ToRunner } from './messages.ts'
 /** Milliseconds after which what waits for a timer or an answer has its turn, however many executions stand in line. */
 const TURN = 2
 
-/** Executions that have answered and go on: the oldest gives up where there would be more. */
+/** Executions that have answered and go on: where there would be more, the oldest gives up of the tenant that has the most. */
 const MOST_GOING_ON = 32
 
 type Run = Extract<ToRunner, { type: 'run' }>
@@ -61,6 +61,11 @@ const forget = (id: number): void => {
   if (at >= 0) running.splice(at, 1)
 }
 
+const oldestOfTheMost = (): number | undefined => {
+  const ofTenants = [...Map.groupBy(goingOn, ([, { tenant }]) => tenant).values()]
+  return ofTenants.reduce((most, some) => (some.length > most.length ? some : most), [])[0]?.[0]
+}
+
 const limitHeld = (): void => machines.limitHeld(running.map(({ machine }) => machine))
 
 const start = ({ run, known }: (typeof line)[number], machine: Machine): void => {
@@ -74,7 +79,7 @@ const start = ({ run, known }: (typeof line)[number], machine: Machine): void =>
   const goOn = (text: string): void => {
     tell({ type: 'answered', id, text, goesOn: true })
     goingOn.set(id, machine)
-    const [oldest] = goingOn.size > MOST_GOING_ON ? goingOn.keys() : []
+    const oldest = goingOn.size > MOST_GOING_ON ? oldestOfTheMost() : undefined
     // Not from within the call that a machine may be in.
     if (oldest !== undefined) setImmediate(() => goingOn.get(oldest)?.giveUp('Too many executions go on'))
     setImmediate(limitHeld)
@@ -84,7 +89,8 @@ const start = ({ run, known }: (typeof line)[number], machine: Machine): void =>
     left: () => ended({ type: 'left', id }),
     failed: (outcome, message, steps) => ended({ type: 'failed', id, outcome, message, steps }),
     waits: () => {
-      tell({ type: 'waiting', id })
+      // Nobody waits for one that has answered, but what it holds counts.
+      if (!goingOn.has(id)) tell({ type: 'waiting', id })
       if (running.length > 1) setImmediate(limitHeld)
     },
     asks: (question, what, text) => tell({ type: 'question', id, question, what, text }),
