@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { turnedAway } from '@symbolon/core/network-acls/verdict'
+import type { Tenancy } from '@symbolon/core/tenancy'
 import { placeDatabase } from '@symbolon/server/adapters/place-database.fixture'
 import { decodeJwt } from 'jose'
 import { managed } from './managed.ts'
@@ -135,6 +137,37 @@ describe('where people are', () => {
     }
     const rule = { match: { asns: [64_500] }, scope: 'tenant', action: { block: true } }
     await managed(world, 400, 'POST', '/network-acls', { description: 'Not knowable', active: true, rule })
+  })
+
+  test('whoever starts without the database is warned of the network ACLs that need it, once for each', async () => {
+    const made: string[] = []
+    for (const signals of [
+      { match: { geo_country_codes: ['AR'] } },
+      { not_match: { geo_subdivision_codes: ['AR-X'] } },
+      { match: { ipv4_cidrs: ['192.0.2.0/24'] } },
+    ]) {
+      const rule = { ...signals, scope: 'authentication', action: { log: true } }
+      const wish = { description: `Number ${made.length}`, active: true, rule }
+      made.push((await managed<{ id: string }>(world, 201, 'POST', '/network-acls', wish)).id)
+    }
+    const { store } = world.tenancy
+    await until('the ACLs are seen', async () => (await store.all('network_acls', {})).length === made.length)
+    const warnings: unknown[] = []
+    const tenancy: Tenancy = {
+      ...world.tenancy,
+      findPlace: undefined,
+      operatorLog: (level, message, fields) => {
+        assert.match(message, /without SYMBOLON_GEOIP/)
+        warnings.push([level, fields?.['acl_id'], fields?.['description']])
+      },
+    }
+    const arrival = { ip: CORDOBA, peer: CORDOBA, host: undefined, user_agent: undefined }
+    for (let request = 0; request < 5; request += 1) await turnedAway(tenancy, 'authentication', () => arrival)
+    assert.deepEqual(warnings, [
+      ['warn', made[0], 'Number 0'],
+      ['warn', made[1], 'Number 1'],
+    ])
+    for (const id of made) await managed(world, 200, 'DELETE', `/network-acls/${id}`)
   })
 
   test('a country code is suggested by the address first', async () => {

@@ -1,6 +1,6 @@
 // network-acls: who is let in, by where a request comes from. The one place that decides it, before anything of a request is believed; a
 // tenant without ACLs pays a comparison of two numbers. reference: Management API, section 22.
-import type { NetworkAcl } from '@symbolon/protocol/entities/network-acl'
+import { SIGNALS_OF_PLACES, type NetworkAcl } from '@symbolon/protocol/entities/network-acl'
 import type { Tenancy } from '../tenancy.ts'
 import { aboutWhom, type Arrival } from './signals.ts'
 import { countMatch, countRequest } from './tally.ts'
@@ -19,9 +19,20 @@ const known = new WeakMap<Tenancy, Known>()
 
 const compiled = new WeakMap<NetworkAcl, Standing>()
 
-function standingOf(acl: NetworkAcl): Standing {
+/** One may have been made active while there was a database of places, and the server has started without it since. */
+function warnOfPlaces({ tenant, findPlace, operatorLog }: Tenancy, { id, description, rule }: NetworkAcl): void {
+  if (findPlace || !SIGNALS_OF_PLACES.some((signal) => rule.match?.[signal] ?? rule.not_match?.[signal])) return
+  const message =
+    'A network ACL asks where an address is, which nobody knows without SYMBOLON_GEOIP: it takes everybody to be somewhere else'
+  operatorLog('warn', message, { tenant_id: tenant.tenant_id, acl_id: id, description })
+}
+
+function standingOf(tenancy: Tenancy, acl: NetworkAcl): Standing {
   let standing = compiled.get(acl)
-  if (!standing) compiled.set(acl, (standing = { acl, isAbout: aboutWhom(acl.rule) }))
+  if (!standing) {
+    compiled.set(acl, (standing = { acl, isAbout: aboutWhom(acl.rule) }))
+    warnOfPlaces(tenancy, acl)
+  }
   return standing
 }
 
@@ -30,7 +41,7 @@ async function read(tenancy: Tenancy): Promise<Known> {
   const era = tenancy.store.era()
   const acls = await tenancy.store.all('network_acls', {})
   const active = acls.filter((acl) => acl.active).toSorted((one, other) => one.priority - other.priority)
-  const found = { era, standing: active.map(standingOf) }
+  const found = { era, standing: active.map((acl) => standingOf(tenancy, acl)) }
   known.set(tenancy, found)
   return found
 }
