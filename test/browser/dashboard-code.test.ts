@@ -363,7 +363,7 @@ describe('code and revocations on the dashboard', () => {
 
     // What is revoked elsewhere appears by itself.
     assert.equal((await world.manage('POST', '/revocations', { user_id: person.user_id })).status, 202)
-    // Whatever else of that person ended is a row of its own.
+    // Where a second has passed meanwhile, it is said again, in a row of its own.
     await page.getByRole('link', { name: person.user_id }).first().waitFor()
     const everything = { everything: 'Everything before now' }
     await page.getByRole('combobox', { name: 'Revoke' }).selectOption({ label: everything.everything })

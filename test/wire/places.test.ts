@@ -30,6 +30,17 @@ const DATABASE = placeDatabase({
   },
 })
 
+const IN_CORDOBA = {
+  country_code: 'AR',
+  country_code3: 'ARG',
+  country_name: 'Argentina',
+  city_name: 'Cordoba',
+  latitude: -31.4,
+  longitude: -64.2,
+  time_zone: 'America/Argentina/Cordoba',
+  continent_code: 'SA',
+}
+
 describe('where people are', () => {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-places-'))
   let world: World
@@ -74,14 +85,7 @@ describe('where people are', () => {
     })
     const claims = await claimsFrom(CORDOBA)
     assert.deepEqual(claims['https://shop.example/where'], {
-      country_code: 'AR',
-      country_code3: 'ARG',
-      country_name: 'Argentina',
-      city_name: 'Cordoba',
-      latitude: -31.4,
-      longitude: -64.2,
-      time_zone: 'America/Argentina/Cordoba',
-      continent_code: 'SA',
+      ...IN_CORDOBA,
       subdivision_code: 'X',
       subdivision_name: 'Cordoba',
     })
@@ -110,17 +114,7 @@ describe('where people are', () => {
     await until('both are in the log', async () =>
       (await Promise.all([CORDOBA, NOWHERE].map(linesOf))).every((lines) => lines.length > 0),
     )
-    const location = {
-      country_code: 'AR',
-      country_code3: 'ARG',
-      country_name: 'Argentina',
-      city_name: 'Cordoba',
-      latitude: -31.4,
-      longitude: -64.2,
-      time_zone: 'America/Argentina/Cordoba',
-      continent_code: 'SA',
-    }
-    for (const { location_info } of await linesOf(CORDOBA)) assert.deepEqual(location_info, location)
+    for (const { location_info } of await linesOf(CORDOBA)) assert.deepEqual(location_info, IN_CORDOBA)
     for (const { location_info } of await linesOf(NOWHERE)) assert.equal(location_info, undefined)
   })
 

@@ -40,26 +40,15 @@ const place = (request: FastifyRequest, origin: Origin, tenancy: Tenancy | undef
 
 /** For `onRequest`: calls on at once, and is no promise, where nothing has to be waited for. */
 export const arrive = ({ operatorLog, findTenancy, readOrigin, always }: Reception): onRequestHookHandler => {
-  // A host's tenant is the same promise as long as it is remembered: what it has come to need not be waited for again.
-  const known = new WeakMap<Promise<Tenancy | undefined>, Tenancy>()
-
   const tenancyFor = (request: FastifyRequest, host: string | undefined): Soon<Tenancy | undefined> => {
     const asked = findTenancy(host)
-    return (
-      known.get(asked) ??
-      asked.then(
-        (tenancy) => {
-          if (tenancy) known.set(asked, tenancy)
-          return tenancy
-        },
-        (cause: unknown) => {
-          // Without a tenancy the wings have no log to say it in.
-          const facts = { request_id: request.id, method: request.method, path: pathOf(request.url) }
-          operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
-          throw cause
-        },
-      )
-    )
+    if (!(asked instanceof Promise)) return asked
+    return asked.catch((cause: unknown) => {
+      // Without a tenancy the wings have no log to say it in.
+      const facts = { request_id: request.id, method: request.method, path: pathOf(request.url) }
+      operatorLog('error', 'The tenant of a request could not be looked up', { ...facts, cause })
+      throw cause
+    })
   }
 
   return (request, reply, done) => {

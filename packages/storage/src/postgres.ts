@@ -90,7 +90,7 @@ export const openPostgres = (url: string, operatorLog: OperatorLog): Opening => 
   const relaxed = openPool({ max: RELAXED_POOL_SIZE, options: '-c synchronous_commit=off' })
   const choose = (durable = true): Database => (durable ? db : relaxed)
 
-  const textOf = createTexts((at) => `$${at}`)
+  const textOf = createTexts('postgres')
 
   const retrying = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {

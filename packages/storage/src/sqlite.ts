@@ -56,7 +56,7 @@ export const openSqlite = (
   const people = watchPeople(database)
   const execute = createExecute(database, people.changed)
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database, execute) })
-  const textOf = createTexts(() => '?')
+  const textOf = createTexts('sqlite')
   const writes = createWriteQueue(createTransactions(database, db, lockPatience, people.askAnew))
 
   let seen: number | undefined

@@ -1,6 +1,7 @@
 // Statements of which every word stands in the source, for what is asked all the time: their text is made once, only parameters come anew,
 // and on SQLite they need no promise. What is put together of parts is Kysely's `sql`.
 import { CompiledQuery } from 'kysely'
+import type { Opening } from './opening.ts'
 
 export type Parameter = string | number | null
 
@@ -15,8 +16,13 @@ export const statement = (words: TemplateStringsArray, ...parameters: readonly P
   parameters,
 })
 
-/** How statements become text where parameters are written as `placeholder` says; `at` counts from one. */
-export const createTexts = (placeholder: (at: number) => string): ((statement: Statement) => string) => {
+/** How the parameter of this number, from one on, is written. */
+export const placeholderIn = (dialect: Opening['dialect']): ((at: number) => string) =>
+  dialect === 'postgres' ? (at) => `$${at}` : () => '?'
+
+/** How statements become text of a dialect. */
+export const createTexts = (dialect: Opening['dialect']): ((statement: Statement) => string) => {
+  const placeholder = placeholderIn(dialect)
   const texts = new WeakMap<TemplateStringsArray, string>()
   return ({ words }) => {
     const known = texts.get(words)

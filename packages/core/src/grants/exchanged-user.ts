@@ -3,7 +3,7 @@ import { USER } from '@symbolon/protocol/entities/user-fields'
 import { fieldProblem } from '@symbolon/protocol/entities/validate'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
-import type { User } from '@symbolon/protocol/entities/user'
+import { PROFILE_FIELDS, type User } from '@symbolon/protocol/entities/user'
 import { findConnection, isDatabase, mayUse } from '../connections/for-client.ts'
 import { OAuthError } from '../errors.ts'
 import { recordLogin } from '../login/log.ts'
@@ -20,20 +20,6 @@ import { requireStandingUser } from '../users/standing.ts'
 import type { Visitor } from '../visitor.ts'
 
 export type ExchangedUser = { readonly user: User; readonly connection: Connection }
-
-/** What an action may say about a user, beside the id. */
-const ATTRIBUTES = [
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'phone_verified',
-  'name',
-  'given_name',
-  'family_name',
-  'nickname',
-  'picture',
-] as const
 
 const refusal = (description: string): OAuthError => new OAuthError('invalid_request', description)
 
@@ -81,7 +67,7 @@ async function soundFields(attributes: Readonly<Record<string, unknown>>): Promi
     throw refusal('The action gives the user no user_id, or one with characters that an id cannot have')
   }
   const fields: Record<string, unknown> = { user_id }
-  for (const name of ATTRIBUTES) {
+  for (const name of PROFILE_FIELDS) {
     const value = normalized(name, attributes[name])
     if (value === undefined || value === null) continue
     const problem = await fieldProblem(USER, name, value)

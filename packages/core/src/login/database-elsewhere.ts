@@ -2,7 +2,7 @@
 // there, and no password. reference: Management API, section 10, customScripts.
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { Document } from '@symbolon/protocol/entities/entity'
-import type { User } from '@symbolon/protocol/entities/user'
+import { PROFILE_FIELDS, type User } from '@symbolon/protocol/entities/user'
 import type { Tenancy } from '../tenancy.ts'
 import { countFailure, forgetFailures, type Attempt } from '../users/attack-protection.ts'
 import { findByLogin, identityAt, identityUserId } from '../users/find-user.ts'
@@ -22,25 +22,14 @@ export type KnownElsewhere =
 
 const refused = (why: string): KnownElsewhere => ({ outcome: 'refused', why })
 
-/** What each login brings anew; metadata and blocks are the tenant's from the first on. */
-const PROFILE = [
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'phone_verified',
-  'name',
-  'given_name',
-  'family_name',
-  'nickname',
-  'picture',
-] as const
-
 const ATTEMPTS = 5
 
-/** The user with the profile that was read elsewhere, as far as anything was said there. */
+/**
+ * The user with the profile that was read elsewhere, as far as anything was said there. Metadata and blocks are the tenant's from the
+ * first login on.
+ */
 const withProfile = (user: User, fields: NewUserFields, row: Document, updated_at: string): User => {
-  const said = PROFILE.filter((field) => Object.hasOwn(row, field) && fields[field] !== undefined)
+  const said = PROFILE_FIELDS.filter((field) => Object.hasOwn(row, field) && fields[field] !== undefined)
   const changed = said.filter((field) => fields[field] !== user[field])
   if (changed.length === 0) return user
   return {

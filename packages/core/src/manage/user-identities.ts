@@ -2,7 +2,7 @@
 // be both: an administrator answers for it, a user shows an ID token of the other account.
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { optional, record } from '@symbolon/protocol/entities/schema'
-import type { Identity, User } from '@symbolon/protocol/entities/user'
+import { PROFILE_FIELDS, type Identity, type User } from '@symbolon/protocol/entities/user'
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
@@ -25,22 +25,8 @@ type Link = {
   readonly link_with?: string
 }
 
-/** What of a user belongs to the identity, and goes with it. */
-const PROFILE = [
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'phone_verified',
-  'name',
-  'given_name',
-  'family_name',
-  'nickname',
-  'picture',
-]
-
 const profileOf = (user: Document): Document =>
-  Object.fromEntries(PROFILE.flatMap((field) => (user[field] === undefined ? [] : [[field, user[field]]])))
+  Object.fromEntries(PROFILE_FIELDS.flatMap((field) => (user[field] === undefined ? [] : [[field, user[field]]])))
 
 /** The other user's identities as they stand behind the first user's own. */
 const broughtBy = (secondary: User): readonly Identity[] =>

@@ -45,3 +45,17 @@ export type User = {
   /** Further profile fields that a scope may ask for: `locale`, `zoneinfo`, `address`, … */
   readonly [claim: string]: unknown
 }
+
+/** What is said of a person by whoever knows it: an identity, a database elsewhere, somebody else's token. */
+export const PROFILE_FIELDS = [
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'phone_verified',
+  'name',
+  'given_name',
+  'family_name',
+  'nickname',
+  'picture',
+] as const

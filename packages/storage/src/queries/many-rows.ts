@@ -2,7 +2,7 @@
 import { CompiledQuery } from 'kysely'
 import { type Desk, owned } from '../desk.ts'
 import { OwnerGone } from '../failures.ts'
-import type { Parameter } from '../statement.ts'
+import { placeholderIn, type Parameter } from '../statement.ts'
 
 /** Rows of one statement. */
 export const ROWS_AT_ONCE = 50
@@ -22,9 +22,9 @@ const makeInsertion = (
   width: number,
   after: string,
 ): string => {
-  let at = 0
-  const placeholder = () => (dialect === 'postgres' ? `$${(at += 1)}` : '?')
-  const row = () => `(${Array.from({ length: width }, placeholder).join(', ')})`
+  const placeholder = placeholderIn(dialect)
+  const row = (_: unknown, at: number) =>
+    `(${Array.from({ length: width }, (_place, inRow) => placeholder(at * width + inRow + 1)).join(', ')})`
   return `${before} values ${Array.from({ length: count }, row).join(', ')} ${after}`
 }
 
