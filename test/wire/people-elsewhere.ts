@@ -5,7 +5,16 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { localCertificate } from '../tls.ts'
 
-export type PersonElsewhere = { id: string; email: string; password: string; verified: boolean; name?: string }
+export type PersonElsewhere = {
+  id: string
+  email: string
+  password: string
+  verified: boolean
+  name?: string
+  username?: string
+  phone_number?: string
+  phone_verified?: boolean
+}
 
 /** What the API does: each answers with a status. */
 type Verb = (
@@ -13,20 +22,24 @@ type Verb = (
   asked: Readonly<Record<string, unknown>>,
 ) => readonly [number, unknown?]
 
-const shown = ({ id, email, verified, name }: PersonElsewhere) => ({
+const shown = ({ id, verified, password: _password, ...profile }: PersonElsewhere) => ({
+  ...profile,
   user_id: id,
-  email,
   email_verified: verified,
-  name,
 })
+
+/** Whom a name is of: people are kept by their addresses, and found by their other names too. */
+const called = (people: Map<string, PersonElsewhere>, name: unknown): PersonElsewhere | undefined =>
+  people.get(String(name)) ??
+  [...people.values()].find(({ username, phone_number }) => [username, phone_number].includes(String(name)))
 
 const VERBS: Readonly<Record<string, Verb>> = {
   login: (people, { email, password }) => {
-    const person = people.get(String(email))
+    const person = called(people, email)
     return person && person.password === password ? [200, shown(person)] : [401]
   },
   get: (people, { email }) => {
-    const person = people.get(String(email))
+    const person = called(people, email)
     return person ? [200, shown(person)] : [404]
   },
   create: (people, { email, password }) => {
@@ -48,6 +61,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     people.set(String(newEmail), { ...person, email: String(newEmail), verified: verified === true })
     return [200]
   },
+  username: (people, { username, newUsername }) => changed(people, username, { username: String(newUsername) }),
+  phone: (people, { number, newNumber, verified }) =>
+    changed(people, number, { phone_number: String(newNumber), phone_verified: verified === true }),
   delete: (people, { id }) => {
     const person = [...people.values()].find((one) => one.id === id)
     return person && people.delete(person.email) ? [200] : [404]
@@ -56,10 +72,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
 
 const changed = (
   people: Map<string, PersonElsewhere>,
-  email: unknown,
+  name: unknown,
   more: Partial<PersonElsewhere>,
 ): readonly [number] => {
-  const person = people.get(String(email))
+  const person = called(people, name)
   if (!person) return [404]
   people.set(person.email, { ...person, ...more })
   return [200]
@@ -98,6 +114,12 @@ export const SCRIPTS = {
   }`,
   change_email: `function changeEmail(email, newEmail, verified, callback) {${API}
     ask('email', { email, newEmail, verified }).then(done, callback)
+  }`,
+  change_username: `function changeUsername(username, newUsername, callback) {${API}
+    ask('username', { username, newUsername }).then(done, callback)
+  }`,
+  change_phone_number: `function changePhoneNumber(number, newNumber, verified, callback) {${API}
+    ask('phone', { number, newNumber, verified }).then(done, callback)
   }`,
   delete: `function remove(id, callback) {${API} ask('delete', { id }).then(done, callback) }`,
 }

@@ -15,7 +15,16 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { AnswerFromElsewhere, Typed } from './elsewhere.ts'
 
-type ScriptName = 'login' | 'get_user' | 'create' | 'verify' | 'change_password' | 'change_email' | 'delete'
+type ScriptName =
+  | 'login'
+  | 'get_user'
+  | 'create'
+  | 'verify'
+  | 'change_password'
+  | 'change_email'
+  | 'change_username'
+  | 'change_phone_number'
+  | 'delete'
 
 /** The connection's script of that name, where it is to be run. */
 export function databaseScript(options: DatabaseOptions, name: ScriptName): string | undefined {
@@ -135,7 +144,14 @@ export type ChangeElsewhere =
   | { readonly script: 'create'; readonly user: Document & { readonly password: string } }
   | { readonly script: 'verify'; readonly email: string }
   | { readonly script: 'change_password'; readonly email: string; readonly password: string }
-  | { readonly script: 'change_email'; readonly email: string; readonly newEmail: string; readonly verified: boolean }
+  | {
+      readonly script: 'change_email' | 'change_username' | 'change_phone_number'
+      readonly name: string
+      /** `name`, where only `verified` is another. */
+      readonly newName: string
+      /** User names are never proven. */
+      readonly verified: boolean
+    }
   /** `id` as the scripts know it. */
   | { readonly script: 'delete'; readonly id: string }
 
@@ -153,7 +169,10 @@ const valuesOf = (change: ChangeElsewhere): readonly unknown[] => {
     case 'change_password':
       return [change.email, change.password]
     case 'change_email':
-      return [change.email, change.newEmail, change.verified]
+    case 'change_phone_number':
+      return [change.name, change.newName, change.verified]
+    case 'change_username':
+      return [change.name, change.newName]
     case 'delete':
       return [change.id]
   }
@@ -165,7 +184,13 @@ const passwordIn = (change: ChangeElsewhere): readonly string[] => {
 }
 
 /** Those that answer by what they call back with besides no error. */
-const SAYS_SO: ReadonlySet<string> = new Set(['verify', 'change_password', 'change_email'])
+const SAYS_SO: ReadonlySet<string> = new Set([
+  'verify',
+  'change_password',
+  'change_email',
+  'change_username',
+  'change_phone_number',
+])
 
 /** Asks the script to change somebody there; without the script nothing is done. */
 export async function changeElsewhere(
@@ -176,7 +201,7 @@ export async function changeElsewhere(
 ): Promise<ChangedElsewhere> {
   const { script } = change
   if (databaseScript(connection.options, script) === undefined)
-    return { isDone: false, isInvalid: false, why: `The connection has no script ${script}` }
+    return { isDone: false, isInvalid: false, why: `${script} script does not exist` }
   const said = await run(tenancy, connection, script, valuesOf(change), visitor, passwordIn(change))
   if (said.outcome === 'ok') {
     const isDone = !SAYS_SO.has(script) || Boolean(said.value)

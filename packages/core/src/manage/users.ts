@@ -23,13 +23,14 @@ import { requireHoldsAsMuch } from './no-more-than-held.ts'
 import { recordWrite } from './record-write.ts'
 import { conflict, invalidBody, notAllowed } from './refusals.ts'
 import { requireRight } from './rights.ts'
+import { changeUserElsewhere } from './user-change-elsewhere.ts'
 import { changedUser, changesLogin, identifierTaken, requireOneKind } from './user-changes.ts'
 import { endEverything, endUser } from './user-ends.ts'
 import { normalized, requireIdentifiers } from './user-identifiers.ts'
 import { passwordOfNew, requireGoodPassword } from './user-passwords.ts'
 import { sendVerification } from './user-verification.ts'
 import { getUser, presentKeptUser, presentUser, USER_ANSWER } from './user-view.ts'
-import { changeUserElsewhere, createUserElsewhere, removeUserElsewhere } from './users-elsewhere.ts'
+import { createUserElsewhere, removeUserElsewhere } from './users-elsewhere.ts'
 
 const MAX_ATTEMPTS = 12
 

@@ -2,7 +2,17 @@
 import { membersOf } from '../../editor/members.ts'
 import type { Field, Section } from '../../parts/section.ts'
 
-const NAMES = ['login', 'get_user', 'create', 'verify', 'change_password', 'change_email', 'delete'] as const
+const NAMES = [
+  'login',
+  'get_user',
+  'create',
+  'verify',
+  'change_password',
+  'change_email',
+  'change_username',
+  'change_phone_number',
+  'delete',
+] as const
 
 const LABELS = {
   login: {
@@ -50,6 +60,26 @@ const LABELS = {
     label: {
       en: 'Another address: change_email(email, newEmail, verified, callback)',
       de: 'Eine andere Adresse: change_email(email, newEmail, verified, callback)',
+    },
+    hint: {
+      en: 'Only where people stay there. Calls back with true.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit true.',
+    },
+  },
+  change_username: {
+    label: {
+      en: 'Another user name: change_username(username, newUsername, callback)',
+      de: 'Ein anderer Benutzername: change_username(username, newUsername, callback)',
+    },
+    hint: {
+      en: 'Only where people stay there. Calls back with true.',
+      de: 'Nur wo Benutzer dort bleiben. Antwortet mit true.',
+    },
+  },
+  change_phone_number: {
+    label: {
+      en: 'Another telephone number: change_phone_number(number, newNumber, verified, callback)',
+      de: 'Eine andere Telefonnummer: change_phone_number(number, newNumber, verified, callback)',
     },
     hint: {
       en: 'Only where people stay there. Calls back with true.',
