@@ -294,39 +294,89 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(elsewhere.people.get(email)?.password, OTHER)
     })
 
+    const linkFor = async (id: string): Promise<string> => {
+      const sent = { user_id: `auth0|${id}` }
+      const made = await managed<{ readonly ticket: string }>(world, 201, 'POST', '/tickets/password-change', sent)
+      return new URL(made.ticket).searchParams.get('ticket') ?? ''
+    }
+    const THIRD = 'Third-horse-9'
+    const isWorthless = async (ticket: string): Promise<void> => {
+      const form = { ticket, password: THIRD, 'password-again': THIRD }
+      assert.equal((await newBrowser(world.issuer).submit('/u/reset-password', form)).status, 400)
+    }
+    /** More than a user may have, once somebody else has written as many. */
+    const many = (letter: string) =>
+      Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${letter}${index}`, index]))
+
     test('A10: a link that was sent before an administrator changed the password there changes nothing any more', async () => {
       const { email, id } = newPerson()
       await passes(email)
       await post('change_password', { email })
       const links = [ticketOf(await mailbox.next(email))]
-      const made = await managed<{ readonly ticket: string }>(world, 201, 'POST', '/tickets/password-change', {
-        user_id: `auth0|${id}`,
-      })
-      links.push(new URL(made.ticket).searchParams.get('ticket') ?? '')
+      links.push(await linkFor(id))
       await managed(world, 200, 'PATCH', user(id), { password: OTHER })
-      for (const ticket of links) {
-        const form = { ticket, password: 'Third-horse-9', 'password-again': 'Third-horse-9' }
-        assert.equal((await newBrowser(world.issuer).submit('/u/reset-password', form)).status, 400)
-      }
+      for (const link of links) await isWorthless(link)
       await passes(email, OTHER)
+    })
+
+    test('A10: links from before are worth nothing either where a change was made there and could not be kept here', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      const links = [await linkFor(id)]
+      elsewhere.meanwhile.set('password', async () => {
+        links.push(await linkFor(id))
+        await managed(world, 200, 'PATCH', user(id), { user_metadata: many('a') })
+      })
+      await managed(world, 400, 'PATCH', user(id), { password: OTHER, user_metadata: many('b') })
+      assert.equal(links.length, 2)
+      for (const link of links) await isWorthless(link)
+      await passes(email, OTHER)
+    })
+
+    test('A10: nor where the script fails after it has changed the password', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const { email, id } = newPerson()
+      await passes(email)
+      const link = await linkFor(id)
+      const change_password = SCRIPTS.change_password.replace(
+        'then(done,',
+        'then(() => callback(new Error("too late")),',
+      )
+      assert.notEqual(change_password, SCRIPTS.change_password)
+      await setScripts({ ...SCRIPTS, change_password })
+      const told = await managed(world, 400, 'PATCH', user(id), { password: OTHER })
+      assert.equal(told['message'], 'The script change_password: too late')
+      await setScripts(SCRIPTS)
+      await isWorthless(link)
+      await passes(email, OTHER)
+    })
+
+    test('A10: a link to an address that somebody else has got there since changes nothing of theirs', async () => {
+      const { email, id } = newPerson()
+      await passes(email)
+      const link = await linkFor(id)
+      const stranger = { id: `${id}-2`, email, password: PASSWORD, verified: true }
+      elsewhere.meanwhile.set('email', async () => {
+        elsewhere.people.set(email, stranger)
+        await managed(world, 200, 'PATCH', user(id), { user_metadata: many('a') })
+      })
+      const moved = newEmail()
+      await managed(world, 400, 'PATCH', user(id), { email: moved, user_metadata: many('b') })
+      assert.equal(elsewhere.people.get(moved)?.id, id)
+      await isWorthless(link)
+      assert.equal(elsewhere.people.get(email)?.password, PASSWORD)
     })
 
     test('once a password is changed there no other link is worth anything, even if it cannot be kept here', async () => {
       const { email, id } = newPerson()
       await passes(email)
-      const linkFor = async (): Promise<string> => {
-        const sent = { user_id: `auth0|${id}` }
-        const made = await managed<{ readonly ticket: string }>(world, 201, 'POST', '/tickets/password-change', sent)
-        return new URL(made.ticket).searchParams.get('ticket') ?? ''
-      }
-      const [first, second] = [await linkFor(), await linkFor()]
+      const [first, second] = [await linkFor(id), await linkFor(id)]
       elsewhere.meanwhile.set('password', () => managed(world, 200, 'PATCH', user(id), { blocked: true }))
-      const change = (ticket: string, password: string) =>
-        newBrowser(world.issuer).submit('/u/reset-password', { ticket, password, 'password-again': password })
-      assert.equal((await change(first, OTHER)).status, 400)
+      const form = { ticket: first, password: OTHER, 'password-again': OTHER }
+      assert.equal((await newBrowser(world.issuer).submit('/u/reset-password', form)).status, 400)
       assert.equal(elsewhere.people.get(email)?.password, OTHER)
       await managed(world, 200, 'PATCH', user(id), { blocked: false })
-      assert.equal((await change(second, 'Third-horse-9')).status, 400)
+      await isWorthless(second)
       await passes(email, OTHER)
     })
 
@@ -405,8 +455,6 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const told = await managed(world, 409, 'PATCH', user(id), { email: taken })
       assert.equal(told['message'], 'The specified new identifier already exists')
       assert.deepEqual([elsewhere.people.has(email), elsewhere.people.has(taken)], [true, false])
-      const many = (letter: string) =>
-        Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${letter}${index}`, index]))
       await managed(world, 200, 'PATCH', user(id), { user_metadata: many('a') })
       await managed(world, 400, 'PATCH', user(id), { password: OTHER, user_metadata: many('b') })
       await passes(email)

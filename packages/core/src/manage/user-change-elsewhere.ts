@@ -108,6 +108,10 @@ async function aimed(
   throw notDoneElsewhere(`Elsewhere nobody of this name is ${user_id}`)
 }
 
+/** Whether links that were sent before are for a password or an address that is no more, even if that cannot be kept here. */
+const outdatesLinks = (change: Change): boolean =>
+  change.script === 'change_password' || (change.script === 'change_email' && change.newName !== change.name)
+
 const CHANGED_THERE = ['password', 'email', 'email_verified', 'username', 'phone_number', 'phone_verified']
 
 /** Has the scripts do there what a PATCH is about to do here, if it can be done here. @throws ApiError 400, 409 */
@@ -128,7 +132,13 @@ export async function changeUserElsewhere(tenancy: Tenancy, caller: Caller, user
   }
   const visitor = visitorOf(caller)
   const asked = await aimed(tenancy, connection, identityUserId(identity), change, visitor)
+  const endLinks = async (): Promise<void> => {
+    if (outdatesLinks(asked)) await tenancy.store.removeOneTimes('ticket', { user_id: user.user_id })
+  }
+  // Before it is asked for, since a script may fail after it has done it; and again, for those that were made meanwhile.
+  await endLinks()
   const changed = await changeElsewhere(tenancy, connection, asked, visitor)
+  await endLinks()
   if (!changed.isDone) throw notDoneElsewhere(changed.why)
   // Whoever knew the old password has nothing of it any more, even if the change cannot be kept here now.
   if (change.script === 'change_password') await endEverything(tenancy, user, 'credential')
