@@ -446,6 +446,29 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(Object(await (await login(email)).json()).error, 'unauthorized')
     })
 
+    test('whether an address is proven the database says in the end, and who sends email_verified orders no mail', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const proven = { connection: FIRST_CONNECTION, email: newEmail(), password: PASSWORD, email_verified: true }
+      const made = await managed(world, 201, 'POST', '/users', proven)
+      assert.deepEqual([made['email_verified'], elsewhere.people.get(proven.email)?.verified], [true, true])
+      // One that does not believe it.
+      await setScripts({
+        ...SCRIPTS,
+        create: SCRIPTS.create.replace("ask('create', user)", "ask('create', { ...user, email_verified: false })"),
+      })
+      const doubted = { ...proven, email: newEmail() }
+      const kept = await managed(world, 201, 'POST', '/users', doubted)
+      assert.deepEqual([kept['email_verified'], elsewhere.people.get(doubted.email)?.verified], [false, false])
+      // And one that nobody has said anything about.
+      const unproven = { ...proven, email: newEmail(), email_verified: false }
+      await managed(world, 201, 'POST', '/users', unproven)
+      await mailbox.next(unproven.email)
+      const ordered = { ...proven, email: newEmail(), verify_email: true }
+      await managed(world, 201, 'POST', '/users', ordered)
+      await mailbox.next(ordered.email)
+      assert.deepEqual([mailbox.all(proven.email), mailbox.all(doubted.email)], [[], []])
+    })
+
     test('what cannot be done here is not done there', async () => {
       const { email, id } = newPerson()
       const { email: taken } = newPerson()

@@ -42,13 +42,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
     const person = called(people, email)
     return person ? [200, shown(person)] : [404]
   },
-  create: (people, { email, password }) => {
+  create: (people, { email, password, email_verified }) => {
     if (people.has(String(email))) return [409]
     people.set(String(email), {
       id: `legacy-${randomUUID()}`,
       email: String(email),
       password: String(password),
-      verified: false,
+      verified: email_verified === true,
     })
     return [200]
   },

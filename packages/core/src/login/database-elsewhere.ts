@@ -178,8 +178,11 @@ export async function makeElsewhere(
   if (before.outcome === 'failed') return before
   if (before.outcome === 'found' || (await findByLogin(tenancy, connection, called))) return exists
   const said = { email, username, phone_number, given_name, family_name, name, nickname, user_metadata, app_metadata }
+  // Who is proven already, as an administrator says: the database there has the word about it from then on.
+  const { email_verified, phone_verified } = draft
+  const proofs = { ...(email_verified && { email_verified }), ...(phone_verified && { phone_verified }) }
   const { name: tenant } = tenancy.tenant
-  const user = { ...said, client_id, tenant, connection: connection.name, password }
+  const user = { ...said, ...proofs, client_id, tenant, connection: connection.name, password }
   const made = await changeElsewhere(tenancy, connection, { script: 'create', user }, visitor)
   if (!made.isDone) return { outcome: made.isInvalid ? 'exists' : 'failed', why: made.why }
   const found = await findByScript(tenancy, connection, called, visitor)

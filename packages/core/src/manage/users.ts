@@ -112,7 +112,9 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Docu
     : await inserted(tenancy, wanted, password)
   recordWrite(tenancy, caller, USER, { id: user.user_id, changed: Object.keys(sent), after: user })
   const isProven = user.email === undefined || user.email_verified === true
-  if (!isProven && sent['verify_email'] !== false) await sendVerification(tenancy, user, { caller })
+  // A database elsewhere may know less of an address than the administrator says.
+  const { email_verified: said, verify_email: wantsMail = said !== true } = sent
+  if (!isProven && wantsMail === true) await sendVerification(tenancy, user, { caller })
   runPostUserRegistration(tenancy, user, occasion)
   return presentUser(user, caller)
 }
