@@ -84,8 +84,8 @@ export type RefreshToken = {
 export type RefreshTokenState = {
   readonly token_hash: string
   readonly previous_hash: string | null
-  /** The current token, sealed under a key that only the previous one gives. */
-  readonly sealed_successor: string | null
+  /** What the current token follows from, together with the previous one and a key that only the server has. */
+  readonly successor_salt: string | null
   /** Milliseconds since the epoch. */
   readonly rotated_at: number | null
 }

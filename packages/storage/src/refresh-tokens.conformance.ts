@@ -18,16 +18,16 @@ export const describeRefreshTokens = ({ newTenantOfPeople, another }: Ground): v
       await tenant.insertRefreshToken(token, 'handle', 'first', 9)
       assert.deepEqual(await tenant.findRefreshTokenByHandle('handle'), {
         token,
-        state: { token_hash: 'first', previous_hash: null, sealed_successor: null, rotated_at: null },
+        state: { token_hash: 'first', previous_hash: null, successor_salt: null, rotated_at: null },
       })
       const next = sample.sampleSuccessor('second', 'first')
       assert.equal(await tenant.rotateRefreshToken('t', 'second', next), false)
       assert.equal(await tenant.rotateRefreshToken('t', 'first', { ...next, rotating: false }), true)
       assert.equal(await tenant.rotateRefreshToken('t', 'first', next), false)
-      const { token_hash, previous_hash, sealed_successor, rotated_at, ...used } = next
+      const { token_hash, previous_hash, successor_salt, rotated_at, ...used } = next
       assert.deepEqual(await tenant.findRefreshTokenByHandle('handle'), {
         token: { ...token, ...used, rotating: false },
-        state: { token_hash, previous_hash, sealed_successor, rotated_at },
+        state: { token_hash, previous_hash, successor_salt, rotated_at },
       })
       assert.deepEqual(await tenant.findRefreshToken('t'), { ...token, ...used, rotating: false })
       for (const hostile of ['\0', '\ud800', "' or 1=1 --"]) {

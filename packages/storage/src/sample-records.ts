@@ -90,7 +90,7 @@ export const sampleSuccessor = (
 } => ({
   token_hash,
   previous_hash,
-  sealed_successor: `sealed ${token_hash}`,
+  successor_salt: `salt of ${token_hash}`,
   rotated_at: BEGINNING * 1000,
   last_exchanged_at: BEGINNING + 5,
   idle_expires_at: FAR + 5,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createSecretKey } from 'node:crypto'
+import { newHandle } from '../handles.ts'
 import { keyTenancy } from './key-tenancy.fixture.ts'
-import { newRefreshTokenText, openSuccessor, readRefreshTokenText, sealSuccessor } from './refresh-token-text.ts'
+import { newRefreshTokenText, readRefreshTokenText, successorOfText } from './refresh-token-text.ts'
 
 const { tenancy } = keyTenancy()
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -12,14 +13,6 @@ describe('the text of a refresh token', () => {
     const made = newRefreshTokenText(tenancy)
     assert.match(made.text, /^v1\.[\w-]{80}$/)
     assert.deepEqual(readRefreshTokenText(tenancy, made.text), made)
-  })
-
-  it('keeps its handle in a successor, and nothing else', () => {
-    const first = newRefreshTokenText(tenancy)
-    const second = newRefreshTokenText(tenancy, first.handle)
-    assert.equal(second.handle_hash, first.handle_hash)
-    assert.notEqual(second.token_hash, first.token_hash)
-    assert.notEqual(newRefreshTokenText(tenancy).handle_hash, first.handle_hash)
   })
 
   it('E12: with any one character changed, missing or more it is none', () => {
@@ -49,24 +42,39 @@ describe('the text of a refresh token', () => {
   })
 })
 
-describe('a sealed successor', () => {
-  const [first, second, other] = [
-    newRefreshTokenText(tenancy),
-    newRefreshTokenText(tenancy),
-    newRefreshTokenText(tenancy),
-  ]
+describe('a successor', () => {
+  const [first, other] = [newRefreshTokenText(tenancy), newRefreshTokenText(tenancy)]
+  const [salt, otherSalt] = [newHandle(tenancy.random), newHandle(tenancy.random)]
+  const successor = successorOfText(tenancy, first, salt)
 
-  it('opens with the token that it replaced', () => {
-    assert.equal(openSuccessor(first.text, sealSuccessor(tenancy, first.text, second.text)), second.text)
+  it('is a text like any other, of the same line', () => {
+    assert.deepEqual(readRefreshTokenText(tenancy, successor.text), successor)
+    assert.equal(successor.handle_hash, first.handle_hash)
+    assert.notEqual(successor.token_hash, first.token_hash)
+    assert.notEqual(newRefreshTokenText(tenancy).handle_hash, first.handle_hash)
   })
 
-  it('opens with no other, says nothing of itself, and never looks the same twice', () => {
-    const sealed = sealSuccessor(tenancy, first.text, second.text)
-    assert.equal(openSuccessor(other.text, sealed), undefined)
-    assert.equal(openSuccessor(second.text, sealed), undefined)
-    assert.equal(openSuccessor(first.text, `${sealed.slice(0, -4)}AAAA`), undefined)
-    assert.equal(openSuccessor(first.text, ''), undefined)
-    assert.ok(!Buffer.from(sealed, 'base64url').includes(second.text))
-    assert.notEqual(sealSuccessor(tenancy, first.text, second.text), sealed)
+  it('is the same again for the same text and salt, and for no others', () => {
+    assert.deepEqual(successorOfText(tenancy, first, salt), successor)
+    const otherLine = { ...other, handle: first.handle, handle_hash: first.handle_hash }
+    for (const [text, with_salt] of [
+      [first, otherSalt],
+      [otherLine, salt],
+      [successor, salt],
+      [first, ''],
+    ] as const) {
+      assert.notEqual(successorOfText(tenancy, text, with_salt).token_hash, successor.token_hash)
+    }
+  })
+
+  it('is not known to who has the text and the database, but neither the master key nor this tenant', () => {
+    const secretOf = (text: string) => text.slice(25, 67)
+    const elsewhere = [
+      { ...tenancy, masterKey: createSecretKey(Buffer.alloc(32, 2)) },
+      { ...tenancy, tenant: { ...tenancy.tenant, tenant_id: 'ten_other' } },
+    ]
+    for (const place of elsewhere) {
+      assert.notEqual(secretOf(successorOfText(place, first, salt).text), secretOf(successor.text))
+    }
   })
 })

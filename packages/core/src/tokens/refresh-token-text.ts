@@ -1,9 +1,9 @@
 // The text of a refresh token: `v1.` and base64url of handle ‖ secret ‖ tag. The handle finds the record and stays the same in all
 // successors; the tag, which only this server can make, tells a token that was once issued from one that never was. So a
 // mistyped or invented token ends nothing, and an old one can be recognized as old. design.md §4
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { hashHandle } from '../handles.ts'
-import { deriveKey, masterKeyFor } from '../jose/derived-keys.ts'
+import { masterKeyFor } from '../jose/derived-keys.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 const PREFIX = 'v1.'
@@ -29,22 +29,19 @@ const tagKey = ({ tenant, masterKey }: Keys): KeyObject => masterKeyFor(masterKe
 const tagOf = (tenancy: Keys, signed: Buffer): Buffer =>
   createHmac('sha256', tagKey(tenancy)).update(signed).digest().subarray(0, TAG)
 
-const describe = (text: string, handle: Buffer): RefreshTokenText => ({
-  text,
-  handle,
-  handle_hash: hashHandle(handle.toString('base64url')),
-  token_hash: hashHandle(text),
-})
+type Line = Pick<RefreshTokenText, 'handle' | 'handle_hash'>
 
-/** A new text under `handle`, or under a new one. */
-export function newRefreshTokenText(
-  tenancy: Keys & Pick<Tenancy, 'random'>,
-  handle: Buffer = tenancy.random(HANDLE),
-): RefreshTokenText {
-  const signed = Buffer.concat([handle, tenancy.random(SECRET)])
-  const bytes = Buffer.concat([signed, tagOf(tenancy, signed)])
-  return describe(PREFIX + bytes.toString('base64url'), handle)
+const lineOf = (handle: Buffer): Line => ({ handle, handle_hash: hashHandle(handle.toString('base64url')) })
+
+function textOf(tenancy: Keys, { handle, handle_hash }: Line, secret: Buffer): RefreshTokenText {
+  const signed = Buffer.concat([handle, secret])
+  const text = PREFIX + Buffer.concat([signed, tagOf(tenancy, signed)]).toString('base64url')
+  return { text, handle, handle_hash, token_hash: hashHandle(text) }
 }
+
+/** The first text of a new line. */
+export const newRefreshTokenText = (tenancy: Keys & Pick<Tenancy, 'random'>): RefreshTokenText =>
+  textOf(tenancy, lineOf(tenancy.random(HANDLE)), tenancy.random(SECRET))
 
 /** What `text` is; undefined when this server never made it for this tenant. */
 export function readRefreshTokenText(tenancy: Keys, text: string): RefreshTokenText | undefined {
@@ -52,37 +49,21 @@ export function readRefreshTokenText(tenancy: Keys, text: string): RefreshTokenT
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url')
   const signed = bytes.subarray(0, HANDLE + SECRET)
   if (!timingSafeEqual(bytes.subarray(HANDLE + SECRET), tagOf(tenancy, signed))) return undefined
-  return describe(text, Buffer.from(bytes.subarray(0, HANDLE)))
+  return { text, ...lineOf(bytes.subarray(0, HANDLE)), token_hash: hashHandle(text) }
 }
 
-const CIPHER = 'aes-256-gcm'
-const NONCE = 12
-const SEAL_TAG = 16
+const successorKey = ({ tenant, masterKey }: Keys): KeyObject =>
+  masterKeyFor(masterKey, `refresh-token-successor:${tenant.tenant_id}`)
 
-// The text has 256 random bits, which nobody has who only has the database.
-const successorKey = (presented: string): Buffer =>
-  deriveKey(Buffer.from(presented), 'symbolon refresh token successor')
-
-/** `successor`, to be kept so that whoever presents `presented` again can be given it, and nobody else. NIST SP 800-38D */
-export function sealSuccessor({ random }: Pick<Tenancy, 'random'>, presented: string, successor: string): string {
-  const nonce = random(NONCE)
-  const cipher = createCipheriv(CIPHER, successorKey(presented), nonce, { authTagLength: SEAL_TAG })
-  const content = cipher.update(successor, 'latin1')
-  cipher.final()
-  return Buffer.concat([nonce, content, cipher.getAuthTag()]).toString('base64url')
-}
-
-/** What `sealSuccessor` sealed; undefined when it was under another token. */
-export function openSuccessor(presented: string, sealed: string): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64url')
-  if (bytes.length <= NONCE + SEAL_TAG) return undefined
-  const options = { authTagLength: SEAL_TAG }
-  const decipher = createDecipheriv(CIPHER, successorKey(presented), bytes.subarray(0, NONCE), options)
-  decipher.setAuthTag(bytes.subarray(-SEAL_TAG))
-  try {
-    const content = decipher.update(bytes.subarray(NONCE, -SEAL_TAG))
-    return Buffer.concat([content, decipher.final()]).toString('latin1')
-  } catch {
-    return undefined
-  }
+/**
+ * The text that replaces `presented`. Its secret follows from three things: the text before, which the client has, `salt` (256 random bits
+ * of this rotation), which the database has, and a key that this server has. So it is the same for whoever presents the same text again,
+ * and nobody else can make it. RFC 2104
+ */
+export function successorOfText(tenancy: Keys, presented: RefreshTokenText, salt: string): RefreshTokenText {
+  // One text is as long as another, so that where it ends is plain.
+  const secret = createHmac('sha256', successorKey(tenancy))
+    .update(presented.text + salt)
+    .digest()
+  return textOf(tenancy, presented, secret)
 }

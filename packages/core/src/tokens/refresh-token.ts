@@ -4,6 +4,7 @@ import type { Client } from '@symbolon/protocol/entities/client'
 import { newLogEvent } from '../audit/log-events.ts'
 import type { Authorization, PresentedRefreshToken, RefreshTokenFacts } from '../authorization.ts'
 import { OAuthError, unlessOwnerGone } from '../errors.ts'
+import { newHandle } from '../handles.ts'
 import { requirePlace } from '../organizations/membership.ts'
 import type { RefreshToken, RefreshTokenState } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -12,9 +13,8 @@ import { endRefreshToken } from './end-refresh-tokens.ts'
 import { earlier, endAfter, refreshTokenLife } from './refresh-token-life.ts'
 import {
   newRefreshTokenText,
-  openSuccessor,
   readRefreshTokenText,
-  sealSuccessor,
+  successorOfText,
   type RefreshTokenText,
 } from './refresh-token-text.ts'
 import { isRevokedWithAll } from './revocations.ts'
@@ -131,14 +131,15 @@ const isOver = ({ expires_at, idle_expires_at }: RefreshToken, now: number): boo
 
 /** What the token has been replaced by, as long as that may be said again: not once the successor was replaced itself. */
 function successorOf(
-  { now }: Tenancy,
+  tenancy: Tenancy,
   client: Client,
-  { text, token_hash }: RefreshTokenText,
-  { previous_hash, sealed_successor, rotated_at }: RefreshTokenState,
+  read: RefreshTokenText,
+  { token_hash, previous_hash, successor_salt, rotated_at }: RefreshTokenState,
 ): string | undefined {
-  if (token_hash !== previous_hash || sealed_successor === null || rotated_at === null) return undefined
-  const isInTime = now() < rotated_at + refreshTokenLife(client).overlap * 1000
-  return isInTime ? openSuccessor(text, sealed_successor) : undefined
+  if (read.token_hash !== previous_hash || successor_salt === null || rotated_at === null) return undefined
+  if (tenancy.now() >= rotated_at + refreshTokenLife(client).overlap * 1000) return undefined
+  const successor = successorOfText(tenancy, read, successor_salt)
+  return successor.token_hash === token_hash ? successor.text : undefined
 }
 
 async function endLine(
@@ -196,12 +197,13 @@ export async function renewRefreshToken(
     await noteUse(tenancy, presented.token, used, wishes ? 0 : life.idle)
     return undefined
   }
-  const { text, token_hash } = presented
-  const next = newRefreshTokenText(tenancy, presented.handle)
+  const { token_hash } = presented
+  const successor_salt = newHandle(tenancy.random)
+  const next = successorOfText(tenancy, presented, successor_salt)
   const isMine = await tenancy.store.rotateRefreshToken(presented.token.id, token_hash, {
     token_hash: next.token_hash,
     previous_hash: token_hash,
-    sealed_successor: sealSuccessor(tenancy, text, next.text),
+    successor_salt,
     rotated_at: now,
     rotating: life.rotates,
     ...used,

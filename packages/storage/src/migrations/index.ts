@@ -25,6 +25,7 @@ import { PROFILES } from './0025-profiles.ts'
 import { NETWORK_ACLS } from './0029-network-acls.ts'
 import { SEARCH_INDEXES } from './0027-search-indexes.ts'
 import { DISCOVERY_DOMAINS } from './0030-discovery-domains.ts'
+import { SUCCESSOR_SALTS } from './0031-successor-salts.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CUSTOM_DOMAINS,
   DISCOVERY_DOMAINS,
   SEARCH_INDEXES,
+  SUCCESSOR_SALTS,
 ]

@@ -7,7 +7,7 @@ import { parseFrozen } from '../frozen-json.ts'
 import { isStorable } from './storable.ts'
 
 export const REFRESH_TOKEN_COLUMNS = sql`
-  document, rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, token_hash, previous_hash, sealed_successor,
+  document, rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, token_hash, previous_hash, successor_salt,
   rotated_at`
 
 export type RefreshTokenRow = RefreshTokenState & {

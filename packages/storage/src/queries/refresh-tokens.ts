@@ -67,13 +67,13 @@ const rotation = ({ tenant_id }: Desk, id: string, token_hash: string, next: Rot
   if (next.expires_at === undefined) {
     return statement`
       update refresh_tokens set token_hash = ${next.token_hash}, previous_hash = ${next.previous_hash},
-        sealed_successor = ${next.sealed_successor}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
+        successor_salt = ${next.successor_salt}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
         idle_expires_at = ${idle_end}, device = ${device}, rotating = coalesce(${rotating}, rotating)
       where tenant_id = ${tenant_id} and id = ${id} and token_hash = ${token_hash}`
   }
   return statement`
     update refresh_tokens set token_hash = ${next.token_hash}, previous_hash = ${next.previous_hash},
-      sealed_successor = ${next.sealed_successor}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
+      successor_salt = ${next.successor_salt}, rotated_at = ${rotated_at}, last_exchanged_at = ${exchanged_at},
       idle_expires_at = ${idle_end}, device = ${device}, rotating = coalesce(${rotating}, rotating),
       expires_at = ${whole(next.expires_at)}
     where tenant_id = ${tenant_id} and id = ${id} and token_hash = ${token_hash}`
@@ -100,11 +100,11 @@ const createLookups = (desk: Desk): Lookups => {
       if (!isStorable(handle_hash)) return undefined
       const [row] = await desk.ask<RefreshTokenRow>(statement`
         select document, rotating, last_exchanged_at, idle_expires_at, expires_at, device, metadata, token_hash, previous_hash,
-          sealed_successor, rotated_at
+          successor_salt, rotated_at
         from refresh_tokens where tenant_id = ${tenant_id} and handle_hash = ${handle_hash}`)
       if (row === undefined) return undefined
-      const { token_hash, previous_hash, sealed_successor, rotated_at } = row
-      return { token: toRefreshToken(row), state: { token_hash, previous_hash, sealed_successor, rotated_at } }
+      const { token_hash, previous_hash, successor_salt, rotated_at } = row
+      return { token: toRefreshToken(row), state: { token_hash, previous_hash, successor_salt, rotated_at } }
     },
     findRefreshToken: async (id) => {
       if (!isStorable(id)) return undefined
