@@ -15,6 +15,7 @@ import { openMasterKey } from './adapters/master-key.ts'
 import { backgroundWork } from './adapters/background.ts'
 import { ofDomains } from './adapters/of-domains.ts'
 import { openMailer } from './adapters/mail/mailer.ts'
+import { openTemplates } from './adapters/mail/templates.ts'
 import { operatorLog } from './adapters/operator-log.ts'
 import { outsideCaller } from './adapters/outside.ts'
 import { passwordHasher } from './adapters/password-hasher.ts'
@@ -68,6 +69,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const masterKey = await openMasterKeyFor(store, config)
   const writer = logWriter(store, log)
   const executions = executionWriter(store, log)
+  const templates = openTemplates()
   const mailer = openMailer(config, now, log)
   const background = backgroundWork(log)
   const sandbox = openSandbox()
@@ -83,6 +85,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       random: pooledRandom(),
       masterKey,
       hasher: passwordHasher(),
+      renderTemplate: templates.render,
       sendMail: mailer.sendMail,
       deliverMail: mailer.deliverMail,
       inBackground: background.start,
@@ -101,6 +104,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
       await background.flush()
       sandbox.close()
       await mailer.flush()
+      templates.close()
       await executions.flush()
       await writer.flush()
       await store.close()

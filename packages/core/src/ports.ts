@@ -12,6 +12,7 @@ import type { CallOutside } from './outside-call.ts'
 import type { FindPlace } from './place.ts'
 import type { UserPermission } from './records.ts'
 import type { RecordStore } from './record-store.ts'
+import type { RenderTemplate } from './render-template.ts'
 import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
 import type { RevocationStore, StreamToPush } from './revocation-store.ts'
 
@@ -197,6 +198,8 @@ export type Ports = {
   readonly hasher: PasswordHasher
   /** Runs the tenant's own code, isolated. */
   readonly runCode: CodeRunner
+  /** Fills a tenant's own template in, where no request waits for it. */
+  readonly renderTemplate: RenderTemplate
   /** Takes a mail, or what writes one, and returns at once; it is sent in the background, and failures are told to the operator. */
   readonly sendMail: (mail: Mail | MailDraft) => void
   /** Sends a mail now, once, for whoever wants to know. Rejects with why it could not be sent. */

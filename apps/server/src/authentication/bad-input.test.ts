@@ -37,6 +37,7 @@ describe('bad input', () => {
         hash: async () => String((hashed += 1)),
         verify: async () => ({ right: false, outdated: false }),
       },
+      renderTemplate: () => Promise.reject(new Error('nothing is rendered')),
       sendMail: () => {},
       deliverMail: async () => {},
       inBackground: () => undefined,

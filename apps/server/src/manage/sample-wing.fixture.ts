@@ -5,6 +5,7 @@ import { encodeSegment, signJws } from '@symbolon/core/jose/sign'
 import { openTenancy, type Tenancy } from '@symbolon/core/tenancy'
 import { createTenant } from '@symbolon/core/tenants/create-tenant'
 import { currentSigningKey } from '@symbolon/core/tokens/signing-keys'
+import { renderLiquid } from '@symbolon/core/mail/liquid'
 import type { Mail, Ports, Tenant, TenantStore } from '@symbolon/core/ports'
 import { SYSTEM_SCOPES, systemAudience } from '@symbolon/protocol/auth0/system-api'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
@@ -48,6 +49,7 @@ export async function openSampleWing() {
     random: randomBytes,
     masterKey: createSecretKey(randomBytes(32)),
     hasher: passwordHasher(),
+    renderTemplate: renderLiquid,
     sendMail: (mail) => {
       if (typeof mail === 'function') drafts.push(mail().then((written) => void (written && mails.push(written))))
       else mails.push(mail)

@@ -1,8 +1,7 @@
 // The tenant's own templates, in Liquid. They see the variables they are given and nothing else: no files, no other templates, and so
-// much time and memory as a mail may take.
+// much time and memory as a mail may take. Whoever runs this keeps it apart from what others wait for.
 import type { Liquid, Template } from 'liquidjs'
-
-type Escape = 'html' | 'header'
+import { TemplateBroken, type Escape, type TemplateToRender } from '../render-template.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
@@ -18,7 +17,8 @@ const escapeHeader = (value: unknown): string => textOf(value).replaceAll(/[\p{C
 const textOf = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-const LIMITS = { parseLimit: 200_000, renderLimit: 200, memoryLimit: 4_000_000 }
+/** Characters, milliseconds, and about as many bytes. */
+const LIMITS = { parseLimit: 200_000, renderLimit: 500, memoryLimit: 4_000_000 }
 
 const NO_FILES = {
   readFile: async () => '',
@@ -48,21 +48,12 @@ async function engineFor(escape: Escape): Promise<Liquid> {
   return engine
 }
 
-/** A template of the tenant's that cannot be used: its administrator has to mend it. */
-export class TemplateBroken extends Error {
-  override readonly name = 'TemplateBroken'
-}
-
 /**
  * The template with these variables in it, for a page or for a header.
  *
  * @throws TemplateBroken when it cannot be parsed, or takes too much
  */
-export async function renderLiquid(
-  template: string,
-  variables: Readonly<Record<string, unknown>>,
-  escape: Escape,
-): Promise<string> {
+export async function renderLiquid({ template, variables, escape }: TemplateToRender): Promise<string> {
   const engine = await engineFor(escape)
   try {
     const parsed: Template[] = engine.parse(template)

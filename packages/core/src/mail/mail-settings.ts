@@ -2,8 +2,8 @@
 // reference: Management API, section 19.
 import type { EmailTemplate } from '@symbolon/protocol/entities/email-template'
 import type { TenantSettings } from '@symbolon/protocol/entities/tenant-settings'
+import { TemplateBroken } from '../render-template.ts'
 import type { Tenancy } from '../tenancy.ts'
-import { renderLiquid, TemplateBroken } from './liquid.ts'
 import { variablesFor, type MailSubject } from './variables.ts'
 
 export type MailName =
@@ -65,14 +65,18 @@ async function resultUrlOf(
   subject: MailSubject,
 ): Promise<string | undefined> {
   if (!template?.resultUrl) return undefined
-  const url = await renderOrNothing(template.resultUrl, await variablesFor(tenancy, tenant, subject))
+  const url = await renderOrNothing(tenancy, template.resultUrl, await variablesFor(tenancy, tenant, subject))
   return /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '') ? url : undefined
 }
 
 /** Without it the browser stays with us, which is better than no mail. */
-async function renderOrNothing(template: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
+async function renderOrNothing(
+  { renderTemplate }: Tenancy,
+  template: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string> {
   try {
-    return (await renderLiquid(template, variables, 'header')).trim()
+    return (await renderTemplate({ template, variables, escape: 'header' })).trim()
   } catch (error) {
     if (error instanceof TemplateBroken) return ''
     throw error

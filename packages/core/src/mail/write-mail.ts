@@ -4,7 +4,6 @@ import type { Mail, MailServer } from '../ports.ts'
 import { getSettings } from '../settings.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { layOutHtml, layOutText, type LaidOut } from './layout.ts'
-import { renderLiquid } from './liquid.ts'
 import type { MailSettings } from './mail-settings.ts'
 import { plainTextOf } from './plain-text.ts'
 import { openEmailCredentials } from './provider-credentials.ts'
@@ -21,6 +20,8 @@ const ASKED_FOR: readonly MailSettings['name'][] = ['verify_email', 'reset_email
 
 type Written = Pick<Mail, 'subject' | 'text' | 'html'>
 
+type Variables = Readonly<Record<string, unknown>>
+
 /**
  * The mail about `subject` to the user's address, which must be there.
  *
@@ -35,9 +36,9 @@ export async function writeMail(
   const { template } = settings
   const variables = await variablesFor(tenancy, settings.tenant, { ...subject, languages: [language.tag] })
   const own = await ownMail(tenancy, settings, subject, language)
-  const written = template ? { ...own, ...(await fromTemplate(template, variables)) } : own
+  const written = template ? { ...own, ...(await fromTemplate(tenancy, template, variables)) } : own
   const provider = await providerOf(tenancy)
-  const from = template?.from ? await renderSender(template.from, variables) : undefined
+  const from = template?.from ? await renderSender(tenancy, template.from, variables) : undefined
   return {
     to: subject.to,
     from: from || provider.from,
@@ -50,17 +51,18 @@ export async function writeMail(
 }
 
 /** Where `from` is written as "name <address>", only its variables are escaped. */
-const renderSender = async (from: string, variables: Readonly<Record<string, unknown>>): Promise<string> =>
-  (await renderLiquid(from, variables, 'header')).replaceAll(/\p{Cc}+/gu, ' ').trim()
+const renderSender = async ({ renderTemplate }: Tenancy, template: string, variables: Variables): Promise<string> =>
+  (await renderTemplate({ template, variables, escape: 'header' })).replaceAll(/\p{Cc}+/gu, ' ').trim()
 
 /** What of the mail the tenant has written; an empty part is ours. */
 async function fromTemplate(
+  { renderTemplate }: Tenancy,
   { subject, body }: EmailTemplate,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
 ): Promise<Partial<Written>> {
-  const html = body ? await renderLiquid(body, variables, 'html') : undefined
+  const html = body ? await renderTemplate({ template: body, variables, escape: 'html' }) : undefined
   return {
-    ...(subject ? { subject: await renderLiquid(subject, variables, 'header') } : {}),
+    ...(subject ? { subject: await renderTemplate({ template: subject, variables, escape: 'header' }) } : {}),
     ...(html === undefined ? {} : { html, text: plainTextOf(html) }),
   }
 }

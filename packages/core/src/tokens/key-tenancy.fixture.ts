@@ -74,6 +74,7 @@ export const keyTenancy = (tenant: Tenant = TENANT): KeyTenancy => {
     random: randomBytes,
     masterKey: createSecretKey(Buffer.alloc(32, 1)),
     hasher: { hash: unused, verify: unused },
+    renderTemplate: unused,
     sendMail: unused,
     deliverMail: unused,
     runCode: unused,
