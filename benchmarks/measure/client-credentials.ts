@@ -4,7 +4,7 @@ import type { Algorithm } from '../servers/server.ts'
 import { makeClient, newDeployment, serverOf, startSymbolon, untilReady } from '../servers/symbolon.ts'
 import { residentMiB } from '../machine/usage.ts'
 import { alternate, median } from './alternate.ts'
-import { loadColumns, loadHead, putUnderLoad } from './load.ts'
+import { loadColumns, loadHead, putUnderLoad, warmUp } from './load.ts'
 import type { Measured } from './load.ts'
 import { rawSignRate } from './raw-sign.ts'
 import type { SignRate } from './raw-sign.ts'
@@ -30,6 +30,7 @@ async function compare(alg: Algorithm, settings: Settings): Promise<Run> {
   await using peer = await startOidcProvider(alg, core)
   await untilReady(child, deployment.port)
   const symbolon = serverOf(deployment, child, alg, await makeClient(deployment, alg))
+  for (const server of [http, symbolon, peer]) await warmUp(server, settings)
   const rounds = await alternate(settings.rounds, async () => ({
     sign: await rawSignRate(alg, settings),
     http: await putUnderLoad(http, settings),

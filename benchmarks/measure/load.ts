@@ -55,6 +55,11 @@ export async function putUnderLoad(server: Server, settings: Settings, choice: C
   })
 }
 
+/** Puts it under load until its code is compiled; nothing of that counts. */
+export async function warmUp(server: Server, settings: Settings, choice: Pick<Choice, 'flow'> = {}): Promise<void> {
+  await putUnderLoad(server, { ...settings, tries: 1 }, { ...choice, until: { answers: settings.warmUp } })
+}
+
 export const loadHead = ['per CPU s', 'per s', 'p50 ms', 'p99 ms', 'load cores', 'neighbours'] as const
 
 /** The columns of `loadHead` for several measurements of the same thing. */

@@ -6,7 +6,7 @@ import { redeem } from '../servers/visit.ts'
 import type { Person } from '../servers/visit.ts'
 import type { Flow } from '../load/job.ts'
 import { alternate, median } from './alternate.ts'
-import { loadColumns, loadHead, putUnderLoad } from './load.ts'
+import { loadColumns, loadHead, putUnderLoad, warmUp } from './load.ts'
 import type { Measured } from './load.ts'
 import { rawSignRate } from './raw-sign.ts'
 import type { SignRate } from './raw-sign.ts'
@@ -41,6 +41,10 @@ async function compare<N extends string>(
   await using peer = await startOidcProviderWithPerson(alg, core)
   await untilReady(child, deployment.port)
   const people = { symbolon: await logInAtSymbolon(deployment, child, alg), peer }
+  for (const { at, ask } of contenders) {
+    const person = people[at]
+    await warmUp(person.server, settings, { flow: () => ask(person, settings) })
+  }
   return await alternate(settings.rounds, async () => {
     const measured: Partial<Record<N, Measured>> = {}
     for (const { name, at, ask } of contenders) {

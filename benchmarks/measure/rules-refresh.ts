@@ -3,7 +3,8 @@ import { addRules, TYPICAL_RULES } from '../servers/symbolon-rules.ts'
 import { newDeployment, startSymbolon, untilReady } from '../servers/symbolon.ts'
 import { redeem } from '../servers/visit.ts'
 import { alternate, median } from './alternate.ts'
-import { loadColumns, loadHead, putUnderLoad } from './load.ts'
+import type { Flow } from '../load/job.ts'
+import { loadColumns, loadHead, putUnderLoad, warmUp } from './load.ts'
 import type { Measured } from './load.ts'
 import { atLeast } from './section.ts'
 import type { Section } from './section.ts'
@@ -21,9 +22,10 @@ const placeFor = async (settings: Settings, rules: readonly string[]) => {
     const all = Array.from({ length: settings.connections }, () => redeem(person, 'read offline_access', true))
     return (await Promise.all(all)).map(({ refresh_token = '' }) => refresh_token)
   }
+  const flow = async (): Promise<Flow> => ({ is: 'refresh', tokens: await tokens() })
   return {
-    measure: () =>
-      putUnderLoad(person.server, settings, { flow: async () => ({ is: 'refresh', tokens: await tokens() }) }),
+    warmUp: () => warmUp(person.server, settings, { flow }),
+    measure: () => putUnderLoad(person.server, settings, { flow }),
     [Symbol.asyncDispose]: async () => {
       await child.stop()
       await deployment[Symbol.asyncDispose]()
@@ -35,6 +37,8 @@ const placeFor = async (settings: Settings, rules: readonly string[]) => {
 export async function measureRulesRefresh(settings: Settings): Promise<Section> {
   await using plain = await placeFor(settings, [])
   await using ruled = await placeFor(settings, TYPICAL_RULES)
+  await plain.warmUp()
+  await ruled.warmUp()
   const rounds: readonly Round[] = await alternate(settings.rounds * 2, async () => ({
     without: await plain.measure(),
     withRules: await ruled.measure(),

@@ -112,7 +112,7 @@ describe('the house', () => {
     const decisions = taken.filter(
       ({ target, isType }) =>
         !isType ||
-        !/\/(?:ports|collections|record-store|right-store|records|one-time|user-search|revocation-store|job-store|log-stream-store|log-count-store|userinfo-claims-store|kept-execution)$/.test(
+        !/\/(?:ports|collections|record-store|right-store|records|one-time|user-search|revocation-store|job-store|log-stream-store|log-count-store|userinfo-claims-store|kept-execution|soon)$/.test(
           target,
         ),
     )

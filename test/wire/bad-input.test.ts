@@ -309,6 +309,21 @@ describe('the token endpoint and bad input', () => {
       })
     }
 
+    test('a refusal keeps the connection, where nothing of its request is left to read', async () => {
+      const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x' })
+      const refusals = [
+        [401, await fetch(`${world.issuer}userinfo`)],
+        [405, await fetch(`${world.issuer}oauth/token`)],
+        [401, await fetch(`${world.issuer}oauth/token`, { method: 'POST', body: form })],
+        [405, await fetch(`${world.issuer}.well-known/jwks.json`, { method: 'POST', body: form })],
+      ] as const
+      for (const [status, response] of refusals) {
+        await response.text()
+        assert.equal(response.status, status)
+        assert.equal(response.headers.get('connection'), 'keep-alive')
+      }
+    })
+
     test('broken chunks are refused', async () => {
       const head = tokenRequest(world.host, '', ['Transfer-Encoding: chunked'])
       refusesRaw(await raw(head, 'zz\r\nxx\r\n'), 400)

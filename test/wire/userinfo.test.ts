@@ -189,6 +189,29 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await refusesToken(await ask(access_token))
     })
 
+    test('says what the user is now, and what code says of it now, however often it has said something else', async () => {
+      const { store } = world.tenancy
+      const before = await newUser(world, { given_name: 'Before' })
+      const tokens = [
+        await tokenFor(null, ['openid', 'profile'], before),
+        await tokenFor(ORDERS, ['openid', 'profile'], before),
+      ]
+      const says = async (expected: Record<string, unknown>) => {
+        for (const token of [...tokens, ...tokens]) {
+          const told = Object(await (await ask(token)).json())
+          for (const [name, value] of Object.entries(expected)) assert.equal(told[name], value)
+        }
+      }
+      const of = { user_id: before.user_id, client_id: application.client_id, session_id: undefined }
+      await says({ given_name: 'Before', shoe_size: undefined })
+      assert.equal(await store.replaceUser(before, { ...before, given_name: 'After' }), 'written')
+      await says({ given_name: 'After', shoe_size: undefined })
+      await store.keepUserinfoClaims(of, { claims: { shoe_size: 42 }, profile: {} }, Math.floor(now / 1000) + 3600)
+      await says({ given_name: 'After', shoe_size: 42 })
+      await store.keepUserinfoClaims(of, undefined, Math.floor(now / 1000) + 3600)
+      await says({ given_name: 'After', shoe_size: undefined })
+    })
+
     test('takes tokens of the key before, as long as it is served', async () => {
       const token = await tokenFor(ORDERS)
       now += 60_000

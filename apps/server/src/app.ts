@@ -12,7 +12,7 @@ import { openFollowers } from './http/followers.ts'
 import { originReader } from './http/client-address.ts'
 import { oauthErrorAnswer } from './http/errors/oauth-error.ts'
 import { tenancyFinder } from './http/find-tenancy.ts'
-import { newRequestId } from './http/request-id.ts'
+import { requestIds } from './http/request-id.ts'
 import { loadOnce } from './load-once.ts'
 import { oauthWing } from './oauth/serve.ts'
 
@@ -31,6 +31,7 @@ export function createApp(
   const always = securityHeaders(config.tls !== undefined || config.issuer?.startsWith('https:') === true)
   const findTenancy = tenancyFinder(ports)
   const readOrigin = originReader(config.trustedProxies)
+  const newRequestId = requestIds(ports.random)
   const followers = openFollowers(config.feedConnections, ports.operatorLog)
   const answerProgram = oauthWing({ findTenancy, readOrigin, operatorLog: ports.operatorLog, followers, always })
   const answerProbe = probes({ store: ports.store, always })
@@ -61,7 +62,7 @@ export function createApp(
 
   return {
     handle: (request, response) => {
-      const requestId = newRequestId(ports.random)
+      const requestId = newRequestId()
       if (answerProgram(request, response, requestId) || answerProbe(request, response, requestId)) return
       answerWeb(request, response, requestId)
     },

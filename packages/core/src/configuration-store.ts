@@ -3,14 +3,13 @@ import type { Collections } from './collections.ts'
 import type { LogEvent } from '@symbolon/protocol/entities/log-event'
 import type { KeptExecution } from './kept-execution.ts'
 import type { Applied, Change, CollectionName, LogQuery, Page, PageQuery, Where } from './ports.ts'
+import type { Soon } from './soon.ts'
 
 export type ConfigurationStore = {
-  /** The one document whose columns equal `where`. From memory where it is known; frozen, the same object until it changes. */
-  find<C extends CollectionName>(collection: C, where: Where): Promise<Collections[C] | undefined>
-  /** What `find` answers, where this process knows it without asking; undefined where it has to be asked, or is not there. */
-  recall<C extends CollectionName>(collection: C, where: Where): Collections[C] | undefined
-  /** All of a small set, oldest first (the secrets of a client, the keys of a tenant). From memory, frozen likewise. */
-  all<C extends CollectionName>(collection: C, where: Where): Promise<readonly Collections[C][]>
+  /** The one document whose columns equal `where`; frozen, the same object until it changes. At once where this process knows it. */
+  find<C extends CollectionName>(collection: C, where: Where): Soon<Collections[C] | undefined>
+  /** All of a small set, oldest first (the secrets of a client, the keys of a tenant); frozen likewise, at once likewise. */
+  all<C extends CollectionName>(collection: C, where: Where): Soon<readonly Collections[C][]>
   /**
    * While it is the same, `find` and `all` answer the same as before. It changes with every change of the tenant that this process
    * makes or hears of, and is NaN, the same as nothing, while the memory is not trusted.

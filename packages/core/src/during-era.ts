@@ -4,7 +4,7 @@ import type { Soon } from './soon.ts'
 import type { Tenancy } from './tenancy.ts'
 
 /** The same as `make`, but nobody looks again until the store's era ends: then there is no promise to wait for. */
-export function duringEra<T>(make: (tenancy: Tenancy) => Promise<T>): (tenancy: Tenancy) => Soon<T> {
+export function duringEra<T>(make: (tenancy: Tenancy) => Soon<T>): (tenancy: Tenancy) => Soon<T> {
   const made = new WeakMap<TenantStore, { readonly era: number; readonly value: T }>()
   const look = async (tenancy: Tenancy): Promise<T> => {
     // Before anything is looked at: what changes meanwhile begins another era.

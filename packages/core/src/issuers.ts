@@ -1,6 +1,7 @@
 // The names under which a tenant speaks: the issuer of its own host, and one for each custom domain that is ready. Tokens of all of
 // them are signed with the same keys.
 import type { CustomDomain } from '@symbolon/protocol/entities/custom-domain'
+import type { Soon } from './soon.ts'
 import type { Tenancy } from './tenancy.ts'
 
 type Knowing = Pick<Tenancy, 'store' | 'tenant'>
@@ -12,7 +13,7 @@ export const hostOfDomain = (home: string, domain: string): string => {
 }
 
 /** The domains at which the tenant answers besides its own host. From memory. */
-export const readyDomains = ({ store }: Pick<Tenancy, 'store'>): Promise<readonly CustomDomain[]> =>
+export const readyDomains = ({ store }: Pick<Tenancy, 'store'>): Soon<readonly CustomDomain[]> =>
   store.all('custom_domains', { status: 'ready' })
 
 /** The custom domain at which the tenant is being asked; undefined at its own host. */

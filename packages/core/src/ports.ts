@@ -15,6 +15,7 @@ import type { RecordStore } from './record-store.ts'
 import type { RenderTemplate } from './render-template.ts'
 import type { UserinfoClaimsStore } from './userinfo-claims-store.ts'
 import type { RevocationStore, StreamToPush } from './revocation-store.ts'
+import type { Soon } from './soon.ts'
 
 /** One isolated set of data with its own issuer and keys, found by the host of a request. */
 export type Tenant = {
@@ -116,7 +117,7 @@ export type TenantStore = ConfigurationStore &
  */
 export type Store = {
   /** The tenant that answers at this host, be it its own or one that it has claimed. */
-  findTenant(host: string): Promise<Tenant | undefined>
+  findTenant(host: string): Soon<Tenant | undefined>
   tenants(): Promise<readonly Tenant[]>
   /** The tenant and its first documents in one transaction; `conflict` when the host is taken. */
   createTenant(tenant: Tenant, changes: readonly Change[]): Promise<Applied>

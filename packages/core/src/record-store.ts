@@ -4,6 +4,7 @@
 import type { LogStreamStore } from './log-stream-store.ts'
 import type { SignalPushStore } from './revocation-store.ts'
 import type { RightStore } from './right-store.ts'
+import type { Soon } from './soon.ts'
 import type { User } from '@symbolon/protocol/entities/user'
 import type {
   AttemptKind,
@@ -41,9 +42,13 @@ export type RecordPage<R> = { readonly items: readonly R[]; readonly total?: num
 export type IdentifierKind = 'email' | 'username' | 'phone_number'
 
 export type UserStore = {
-  findUser(user_id: string): Promise<User | undefined>
-  /** What `findUser` answers, where this process knows it without asking; undefined where it has to be asked, or is not there. */
-  recallUser(user_id: string): User | undefined
+  /**
+   * While it is the same, users, their sessions and what the tenant's code has said of them are the same as before. It may change without
+   * any of that, and is NaN, the same as nothing, where the database cannot tell.
+   */
+  peopleEra(): number
+  /** At once where this process has just read it, and the database can tell that nobody has changed it since; then the same object as before. */
+  findUser(user_id: string): Soon<User | undefined>
   /** The user who has this identity, as a primary or a linked one. `user_id`: `provider|id`. */
   findUserByIdentity(user_id: string): Promise<User | undefined>
   findUserByIdentifier(connection: string, kind: IdentifierKind, value: string): Promise<User | undefined>
@@ -74,8 +79,9 @@ export type UserStore = {
 
 export type SessionStore = {
   insertSession(session: Session, handle_hash: string): Promise<void>
-  findSessionByHandle(handle_hash: string): Promise<Session | undefined>
-  findSession(id: string): Promise<Session | undefined>
+  /** At once like a user. */
+  findSessionByHandle(handle_hash: string): Soon<Session | undefined>
+  findSession(id: string): Soon<Session | undefined>
   /** With `handle_hash` the browser gets a new cookie, and the old one is worthless. */
   replaceSession(
     before: Session,

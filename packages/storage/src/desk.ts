@@ -22,8 +22,7 @@ export type Desk = {
   readonly transact: Writing
   /** What was just read of users, their roles, and sessions. */
   readonly recall: RecentRecords['find']
-  /** The same without asking; undefined where it has to be asked. */
-  readonly known: RecentRecords['known']
+  readonly peopleEra: RecentRecords['era']
   readonly failureOf: Opening['failureOf']
 }
 

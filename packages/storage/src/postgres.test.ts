@@ -100,7 +100,7 @@ test('PostgreSQL gone and back: refused meanwhile, then everything goes on, and 
   await assert.rejects(store.ready(), { code: 'store_unavailable' })
   uptime = 31_000
   await watch.check()
-  await assert.rejects(tenant.find('clients', { client_id: 'c' }), { code: 'store_unavailable' })
+  await assert.rejects(async () => tenant.find('clients', { client_id: 'c' }), { code: 'store_unavailable' })
   await other.store.tenant('ten_one').apply([{ replace: 'clients', before: client, after: { ...client, name: 'new' } }])
   cable.mend()
   await eventually(async () =>

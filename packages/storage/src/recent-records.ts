@@ -1,5 +1,6 @@
 // Users, their roles, and sessions that were just read, kept only for as long as the database itself can tell that nobody has changed any: one
 // request asks for the same several times. Where the database cannot tell, every question goes to it.
+import type { Soon } from '@symbolon/core/soon'
 import { LRUCache } from 'lru-cache'
 import type { Opening } from './opening.ts'
 
@@ -16,19 +17,19 @@ type Row = { readonly document: string }
 /** A key names a question, and stands for one kind of record. */
 export type RecentRecords = {
   /**
-   * What `ask` would find now, made into a value; the same promise until somebody changes people.
+   * What `ask` would find now, made into a value; at once, and the same, until somebody changes people.
    * @throws what `ask` throws
    */
   readonly find: <R extends Row, T>(
     key: string,
     ask: () => Promise<R | undefined>,
     make: (row: R) => T,
-  ) => Promise<T | undefined>
-  /** What that promise has come to, where it was just read. */
-  readonly known: (key: string) => unknown
+  ) => Soon<T | undefined>
+  /** Another one whenever people may have changed; NaN where the database cannot tell. */
+  readonly era: () => number
 }
 
-type Kept = { readonly value: unknown; readonly answer: Promise<unknown> }
+type Kept = { readonly value: unknown }
 
 export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>): RecentRecords => {
   const kept = new LRUCache<string, Kept>({ max: MOST_ENTRIES, maxSize: MOST_BYTES })
@@ -53,8 +54,7 @@ export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>)
     if (row === undefined) return undefined
     const value = make(row)
     // Read while nobody changed anything: neither before the question was answered, nor since.
-    if (mark !== undefined && mark === markNow())
-      kept.set(key, { value, answer: Promise.resolve(value) }, { size: OVERHEAD + 2 * row.document.length })
+    if (mark !== undefined && mark === markNow()) kept.set(key, { value }, { size: OVERHEAD + 2 * row.document.length })
     return value
   }
 
@@ -66,14 +66,12 @@ export const createRecentRecords = ({ peopleMark }: Pick<Opening, 'peopleMark'>)
   }
 
   return {
+    era: () => markNow() ?? NaN,
     find: <R extends Row, T>(key: string, ask: () => Promise<R | undefined>, make: (row: R) => T) => {
       const mark = keepUp()
       // A key stands for one kind of record, so that what is found under it was made by the same `make`.
-      return (kept.get(key)?.answer as Promise<T> | undefined) ?? askNow(key, mark, ask, make)
-    },
-    known: (key) => {
-      keepUp()
-      return kept.get(key)?.value
+      const known = kept.get(key)
+      return known ? (known.value as T) : askNow(key, mark, ask, make)
     },
   }
 }

@@ -36,7 +36,7 @@ export const createRecordStore = (
     write: (work, durable) => guard(() => opening.statement(work, durable)),
     transact: (work, durable) => guard(() => opening.transact(work, durable)),
     recall: (key, ask, make) => recent.find(`${tenant_id}|${key}`, ask, make),
-    known: (key) => recent.known(`${tenant_id}|${key}`),
+    peopleEra: recent.era,
     failureOf: opening.failureOf,
   }
   return {

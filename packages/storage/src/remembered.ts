@@ -31,7 +31,7 @@ export type Asking = {
   length: number
 }
 
-/** `known` is what `answer` has come to, as soon as it has. */
+/** `known` is what `answer` has come to, as soon as it has and is something. */
 type Entry = { readonly era: number; readonly answer: Promise<unknown>; readonly known?: unknown }
 
 type Value = { readonly text: string; readonly value: unknown }
@@ -92,15 +92,10 @@ export const createMemory = () => {
     forgetAll,
     /** Which era of a mind this is; NaN without trust, since nothing is then known to be as it was. */
     eraOf: (mind: Mind): number => (trusted ? mind.era : NaN),
-    /** The answer to this very question in this era, or undefined. */
-    recall: (mind: Mind, key: string): Promise<unknown> | undefined => {
+    /** The answer to this very question in this era, itself or a promise of it; undefined where nobody has asked. */
+    recall: (mind: Mind, key: string): unknown => {
       const entry = answers.get(key)
-      return entry !== undefined && entry.era === mind.era ? entry.answer : undefined
-    },
-    /** What that answer is, where it is there already and not nothing. */
-    recallKnown: (mind: Mind, key: string): unknown => {
-      const entry = answers.get(key)
-      return entry !== undefined && entry.era === mind.era ? entry.known : undefined
+      return entry !== undefined && entry.era === mind.era ? (entry.known ?? entry.answer) : undefined
     },
     /** Asks once however many wait for the answer, and keeps it for this era unless it is a failure. */
     remember: <T>(mind: Mind, key: string, ask: (asking: Asking) => Promise<T>): Promise<T> => {

@@ -259,8 +259,8 @@ test('after half a minute without contact the memory is not trusted, and with co
   isBroken = true
   uptime = 90_000
   await watch.check()
-  await assert.rejects(find(), { code: 'store_unavailable' })
-  await assert.rejects(store.findTenant('one.example'), { code: 'store_unavailable' })
+  await assert.rejects(async () => find(), { code: 'store_unavailable' })
+  await assert.rejects(async () => store.findTenant('one.example'), { code: 'store_unavailable' })
   await assert.rejects(store.ready(), { code: 'store_unavailable' })
   await store.close()
 })

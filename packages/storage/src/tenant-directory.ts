@@ -1,5 +1,6 @@
 // Which tenants there are, and the store of each.
 import type { Change, Store, Tenant, TenantStore } from '@symbolon/core/ports'
+import type { Soon } from '@symbolon/core/soon'
 import type { Database } from './opening.ts'
 import { insertHost, replaceHost } from './queries/tenant-hosts.ts'
 import { bumpVersion, insertTenant, selectTenantByHost, selectTenants, updateTenantRow } from './queries/tenants.ts'
@@ -34,7 +35,7 @@ export const createTenantDirectory = (rooms: Rooms): TenantDirectory => {
   return {
     findTenant: (host) => {
       const key = hosts.prefix + host
-      return (memory.recall(hosts, key) as Promise<Tenant | undefined> | undefined) ?? askTenant(key, host)
+      return (memory.recall(hosts, key) as Soon<Tenant | undefined>) ?? askTenant(key, host)
     },
     tenants: () => guard(() => selectTenants(opening.db)),
     createTenant: (tenant, changes) => {

@@ -1,6 +1,7 @@
 // The memory of one tenant: what is asked on the way to a token is answered without the database where it can be.
 import type { Applied, Change, CollectionName, Page, PageQuery, TenantStore, Where } from '@symbolon/core/ports'
 import type { Collections } from '@symbolon/core/collections'
+import type { Soon } from '@symbolon/core/soon'
 import { applyChanges } from './changes.ts'
 import { parseFrozen } from './frozen-json.ts'
 import type { Database } from './opening.ts'
@@ -65,14 +66,12 @@ export const createTenantStore = (rooms: Rooms, tenant_id: string): TenantStore 
     ...createRevocations(rooms, tenant_id),
     find<C extends CollectionName>(collection: C, where: Where) {
       const key = keyOf(mind, 'one ', collection, where)
-      const remembered = memory.recall(mind, key) as Promise<Collections[C] | undefined> | undefined
+      const remembered = memory.recall(mind, key) as Soon<Collections[C] | undefined>
       return remembered ?? askOne(key, collection, where)
     },
-    recall: <C extends CollectionName>(collection: C, where: Where) =>
-      memory.recallKnown(mind, keyOf(mind, 'one ', collection, where)) as Collections[C] | undefined,
     all<C extends CollectionName>(collection: C, where: Where) {
       const key = keyOf(mind, 'all ', collection, where)
-      const remembered = memory.recall(mind, key) as Promise<readonly Collections[C][]> | undefined
+      const remembered = memory.recall(mind, key) as Soon<readonly Collections[C][]> | undefined
       return remembered ?? askAll(key, collection, where)
     },
     era: () => memory.eraOf(mind),

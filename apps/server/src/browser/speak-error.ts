@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isSafeUrl } from '@symbolon/core/clients/redirect-uris'
 import type { OAuthError } from '@symbolon/core/errors'
+import type { Tenancy } from '@symbolon/core/tenancy'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { asOAuthError } from '../http/errors/oauth-error.ts'
 import { pathOf } from '../http/path-of.ts'
@@ -27,11 +28,18 @@ function tellOperator(request: FastifyRequest, { code, status, message, cause, d
   else request.tenancy.operatorLog('info', 'A request was refused', { ...facts, detail })
 }
 
+async function addressOfErrorPage({ store }: Tenancy): Promise<string | undefined> {
+  try {
+    return (await store.find('tenant_settings', {}))?.error_page?.url
+  } catch {
+    // Where the database is away, our page has to do.
+    return undefined
+  }
+}
+
 /** The tenant's own page, with what it needs to explain itself. */
 async function ownErrorPage(request: FastifyRequest, error: OAuthError): Promise<string | undefined> {
-  // Where the database is away, our page has to do.
-  const settings = await request.tenancy.store.find('tenant_settings', {}).catch(() => undefined)
-  const url = settings?.error_page?.url
+  const url = await addressOfErrorPage(request.tenancy)
   if (url === undefined || url === '' || !isSafeUrl(url) || !URL.canParse(url)) return undefined
   const target = new URL(url)
   const facts = {

@@ -1,5 +1,6 @@
 // http: what every wing needs of HTTP, and nothing of OAuth. An answer is a value until the last moment.
 import type { ServerResponse } from 'node:http'
+import { jsonText } from './json-text.ts'
 
 export type Answer = {
   readonly status: number
@@ -16,10 +17,10 @@ const NO_STORE = ['cache-control', 'no-store', 'pragma', 'no-cache'] as const
 const JSON_NO_STORE: readonly string[] = ['content-type', 'application/json', ...NO_STORE]
 
 /** JSON that nobody may keep. */
-export const jsonNoStore = (status: number, body: unknown): Answer => ({
+export const jsonNoStore = (status: number, body: object): Answer => ({
   status,
   headers: JSON_NO_STORE,
-  body: JSON.stringify(body),
+  body: jsonText(body),
 })
 
 /** Nothing, and nobody may keep it. */

@@ -1,5 +1,6 @@
 // One request as the wings see it, after its host was found to be a tenant's and its body was read.
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Soon } from '@symbolon/core/soon'
 import type { Tenancy } from '@symbolon/core/tenancy'
 import type { EndpointMember } from '@symbolon/protocol/oauth/rfc8414-server-metadata'
 import type { Answer } from './answer.ts'
@@ -19,7 +20,8 @@ export type Call = {
   readonly requestId: string
 }
 
-export type Handler = (call: Call) => Promise<Answer>
+/** At once where nothing has to be waited for. */
+export type Handler = (call: Call) => Soon<Answer>
 
 /** One path of the wing for programs. */
 export type Route = {

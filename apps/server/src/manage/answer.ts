@@ -1,21 +1,10 @@
 // How this wing says yes: JSON of what a decision has answered.
 import type { FastifyReply } from 'fastify'
 import type { Soon } from '@symbolon/core/soon'
+import { jsonText } from '../http/json-text.ts'
 import { sendTogether } from '../http/send-together.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-
-const texts = new WeakMap<object, string>()
-
-/** JSON of `said`. What is frozen stays as it is: should it be answered again, it need not be written again. */
-const textOf = (said: object): string => {
-  if (!Object.isFrozen(said)) return JSON.stringify(said)
-  const known = texts.get(said)
-  if (known !== undefined) return known
-  const text = JSON.stringify(said)
-  texts.set(said, text)
-  return text
-}
 
 type Statuses = { readonly status: number; readonly statusOfNothing?: number | undefined }
 
@@ -25,7 +14,7 @@ const OK: Statuses = { status: 200 }
 const prepare = (reply: FastifyReply, said: unknown, { status, statusOfNothing = status }: Statuses): unknown => {
   reply.code(said === undefined ? statusOfNothing : status)
   if (status === 204 || typeof said !== 'object' || said === null) return status === 204 ? undefined : said
-  const text = textOf(said)
+  const text = jsonText(said)
   reply.header('content-type', JSON_TYPE)
   return text
 }

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OAuthError } from '@symbolon/core/errors'
 import type { OperatorLog } from '@symbolon/core/ports'
+import { unlessThrown, whenKnown, type Soon } from '@symbolon/core/soon'
 import type { Tenancy } from '@symbolon/core/tenancy'
 import { send, sentElsewhere, withHeaders, type Answer } from '../http/answer.ts'
 import type { Route } from '../http/call.ts'
@@ -39,18 +40,20 @@ type Surroundings = {
 export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, always }: Surroundings): OAuthWing {
   const refuse = refusal.bind(undefined, operatorLog)
 
-  async function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Promise<Answer> {
+  function answer(request: IncomingMessage, routes: readonly Route[], requestId: string): Soon<Answer> {
     const origin = readOrigin(request)
-    const tenancy = await findTenancy(origin.host)
-    if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
-    const asked = letIn(tenancy, 'authentication', request, origin)
-    const elsewhere = asked instanceof Promise ? await asked : asked
-    if (elsewhere !== undefined) return sentElsewhere(elsewhere)
-    const { headers } = request
-    if (headers.origin !== undefined) return answerScript(tenancy, origin.ip, request, routes, requestId)
-    const route = routeFor(routes, request.method)
-    const body = route.method === 'POST' ? requireBody(await readBody(request, MAX_BODY_BYTES)) : NO_BODY
-    return route.handle({ tenancy, headers, body, query: queryOf(request.url), ip: origin.ip, followers, requestId })
+    return whenKnown(findTenancy(origin.host), (tenancy) => {
+      if (!tenancy) throw new OAuthError('not_found', 'No tenant answers for this host.')
+      return whenKnown(letIn(tenancy, 'authentication', request, origin), (elsewhere) => {
+        if (elsewhere !== undefined) return sentElsewhere(elsewhere)
+        const { headers } = request
+        if (headers.origin !== undefined) return answerScript(tenancy, origin.ip, request, routes, requestId)
+        const route = routeFor(routes, request.method)
+        const call = { tenancy, headers, query: queryOf(request.url), ip: origin.ip, followers, requestId }
+        if (route.method === 'GET') return route.handle({ ...call, body: NO_BODY })
+        return readBody(request, MAX_BODY_BYTES).then((body) => route.handle({ ...call, body: requireBody(body) }))
+      })
+    })
   }
 
   /** For a script in a browser, which may read every answer, refusals too, or none. */
@@ -75,29 +78,20 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, alw
     return isReadable ? answered : withHeaders(answered, ...(await corsHeaders(tenancy, routes, headers, body)))
   }
 
-  async function respond(
-    request: IncomingMessage,
-    response: ServerResponse,
-    routes: readonly Route[],
-    requestId: string,
-  ): Promise<void> {
-    let answered: Answer
-    try {
-      answered = await answer(request, routes, requestId)
-    } catch (thrown) {
-      answered = refuse(request, routes, thrown, requestId)
-    }
-    sendTogether(() => send(response, answered, requestId, always))
-  }
-
   return (request, response, requestId) => {
-    const url = request.url ?? ''
-    const query = url.indexOf('?')
-    const routes = ROUTES.get(query < 0 ? url : url.slice(0, query))
+    const routes = ROUTES.get(wholePathOf(request.url))
     if (!routes) return false
-    respond(request, response, routes, requestId).catch((thrown: unknown) =>
-      operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown }),
+    const answered = unlessThrown(
+      () => answer(request, routes, requestId),
+      (thrown) => refuse(request, routes, thrown, requestId),
     )
+    const write = (it: Answer): void =>
+      sendTogether(() =>
+        send(response, isRead(request) ? it : withHeaders(it, 'connection', 'close'), requestId, always),
+      )
+    const failed = (thrown: unknown): void =>
+      operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown })
+    void unlessThrown(() => whenKnown(answered, write), failed)
     return true
   }
 }
@@ -118,9 +112,16 @@ function refusal(
   else operatorLog('info', 'A request was refused', { ...facts, detail })
   const answer = oauthErrorAnswer(error)
   // RFC 9110 §15.5.6
-  const answered = status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
-  // What was not read of the body would be taken for the next request.
-  return request.complete ? answered : withHeaders(answered, 'connection', 'close')
+  return status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
+}
+
+/** What was not read of the body would be taken for the next request. */
+const isRead = ({ complete, headers }: IncomingMessage): boolean =>
+  complete || (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+
+const wholePathOf = (url = ''): string => {
+  const mark = url.indexOf('?')
+  return mark < 0 ? url : url.slice(0, mark)
 }
 
 const queryOf = (url = ''): string => {

@@ -1,6 +1,7 @@
 // A page on its way out, and what all pages must know before: who speaks, in which language, about which application.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isStoreUnavailable } from '@symbolon/core/errors'
+import type { Soon } from '@symbolon/core/soon'
 import type { Client } from '@symbolon/protocol/entities/client'
 import '../http/request.ts'
 import { appearanceOf } from './appearance.ts'
@@ -30,7 +31,7 @@ export type About = {
 }
 
 /** What was asked of the store, or `otherwise` where the database is away. */
-const unlessAway = async <T, O>(asked: Promise<T>, otherwise: O): Promise<T | O> => {
+const unlessAway = async <T, O>(asked: Soon<T>, otherwise: O): Promise<T | O> => {
   try {
     return await asked
   } catch (error) {

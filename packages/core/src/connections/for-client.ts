@@ -2,6 +2,7 @@
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import { OAuthError } from '../errors.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { enabledClientId } from './new-connection.ts'
 
@@ -13,7 +14,7 @@ type Where = Pick<Tenancy, 'store'>
 export const isActive = ({ authentication }: Connection): boolean => authentication?.active !== false
 
 /** The connection by its name, whoever may use it; undefined when there is none. */
-export const findConnection = ({ store }: Where, name: string): Promise<Connection | undefined> =>
+export const findConnection = ({ store }: Where, name: string): Soon<Connection | undefined> =>
   store.find('connections', { name })
 
 /**

@@ -5,6 +5,7 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import { randomUUID } from 'node:crypto'
 import type { Action, ActionVersion } from '../collections.ts'
 import { ApiError } from '../errors.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { shownSecrets, timeOf, DEPENDENCIES_ANSWER, SECRETS_ANSWER } from './code-fields.ts'
 
@@ -27,7 +28,7 @@ export const VERSION_ANSWER = record({
   updated_at: time(),
 })
 
-export const versionsOf = ({ store }: Tenancy, action_id: string): Promise<readonly ActionVersion[]> =>
+export const versionsOf = ({ store }: Tenancy, action_id: string): Soon<readonly ActionVersion[]> =>
   store.all('action_versions', { action_id })
 
 /** A version of this action. @throws ApiError 404 */

@@ -53,7 +53,7 @@ export type Found = {
 export type Room = {
   /** At once where it is remembered. */
   readonly find: (tenancy: Tenancy, where: Where) => Soon<Document | undefined>
-  readonly all: (tenancy: Tenancy, where: Where) => Promise<readonly Document[]>
+  readonly all: (tenancy: Tenancy, where: Where) => Soon<readonly Document[]>
   readonly page: (tenancy: Tenancy, query: PageQuery) => Promise<Page<Document>>
   /** What is answered besides the document. */
   readonly show: (tenancy: Tenancy, document: Document) => Soon<Document>
@@ -107,7 +107,7 @@ export const openRoom = <C extends CollectionName>(collection: C, noun: Noun<Col
       }
       return { ...one, update }
     },
-    find: ({ store }, where) => store.recall(collection, where) ?? store.find(collection, where),
+    find: ({ store }, where) => store.find(collection, where),
     all: ({ store }, where) => store.all(collection, where),
     page: ({ store }, query) => store.page(collection, query),
     create: async (tenancy, sent, parent) =>

@@ -3,6 +3,7 @@ import { anyText, several } from '@symbolon/protocol/entities/answers'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { record, string } from '@symbolon/protocol/entities/schema'
 import type { RulesConfig } from '../collections.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { sealRulesConfig } from '../rules/settings.ts'
 import type { Caller } from './caller.ts'
@@ -21,7 +22,7 @@ const list = async ({ store }: Tenancy): Promise<readonly Document[]> => {
   return (await store.all('rules_configs', {})).map(({ key }) => ({ key }))
 }
 
-const find = ({ store }: Tenancy, key: string): Promise<RulesConfig | undefined> => store.find('rules_configs', { key })
+const find = ({ store }: Tenancy, key: string): Soon<RulesConfig | undefined> => store.find('rules_configs', { key })
 
 const put = async (tenancy: Tenancy, caller: Caller, asked: Asked<{ readonly value: string }>): Promise<Document> => {
   const { id: key, body } = asked

@@ -120,8 +120,8 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Docu
 }
 
 const readUser = (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Soon<Document> => {
-  const known = tenancy.store.recallUser(id)
-  if (known) return presentKeptUser(known, caller, query.selection)
+  const known = tenancy.store.findUser(id)
+  if (known && !(known instanceof Promise)) return presentKeptUser(known, caller, query.selection)
   // Who has to be asked for may be another object the next time: nothing is kept with it.
   return getUser(tenancy, id).then((user) => presentUser(user, caller, query.selection))
 }

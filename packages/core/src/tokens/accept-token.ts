@@ -113,7 +113,7 @@ function verify({ now }: Tenancy, token: string, audience: string, keys: readonl
  *
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
-export async function acceptOpaque(tenancy: Tenancy, token: string): Promise<OpaqueTokenContent> {
+export function acceptOpaque(tenancy: Tenancy, token: string): Soon<OpaqueTokenContent> {
   const judged = lookUp(
     tenancy,
     opaques,

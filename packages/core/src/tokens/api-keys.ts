@@ -5,6 +5,7 @@ import { OAuthError } from '../errors.ts'
 import { secretKey, signingHandle, verificationKey, type SigningHandle, type VerificationKey } from '../jose/keys.ts'
 import { unseal } from '../jose/sealing.ts'
 import type { TenantStore } from '../ports.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { currentSigningKey } from './signing-keys.ts'
 
@@ -14,23 +15,33 @@ const handles = new WeakMap<ApiSecret, SigningHandle>()
 export const apiSecretPurpose = (tenant_id: string, id: string): string => `api-secret:${tenant_id}:${id}`
 
 /** The key that signs access tokens of `api`. @throws OAuthError `server_error` when an HS256 API has lost its secret */
-export function apiSigningHandle(tenancy: Tenancy, api: ResourceServer): Promise<SigningHandle> {
+export function apiSigningHandle(tenancy: Tenancy, api: ResourceServer): Soon<SigningHandle> {
   return api.signing_alg === 'HS256' ? secretHandle(tenancy, api.id) : currentSigningKey(tenancy, api.signing_alg)
 }
 
 /** Another process may have made the API, and we have heard of it before we heard of its secret. */
-function findAnew(store: TenantStore, id: string): Promise<ApiSecret | undefined> {
+function findAnew(store: TenantStore, id: string): Soon<ApiSecret | undefined> {
   store.forget()
   return store.find('api_secrets', { id })
 }
 
-async function secretHandle({ store, masterKey, tenant }: Tenancy, id: string): Promise<SigningHandle> {
-  const secret = (await store.find('api_secrets', { id })) ?? (await findAnew(store, id))
-  if (!secret) throw new OAuthError('server_error', 'The API has no signing secret')
+function secretHandle(tenancy: Tenancy, id: string): Soon<SigningHandle> {
+  const { store } = tenancy
+  return whenKnown(store.find('api_secrets', { id }), (secret) =>
+    secret
+      ? handleOf(tenancy, secret)
+      : whenKnown(findAnew(store, id), (found) => {
+          if (!found) throw new OAuthError('server_error', 'The API has no signing secret')
+          return handleOf(tenancy, found)
+        }),
+  )
+}
+
+function handleOf({ masterKey, tenant }: Tenancy, secret: ApiSecret): SigningHandle {
   let handle = handles.get(secret)
   if (!handle) {
-    handle = signingHandle('HS256', secretKey(unseal(masterKey, apiSecretPurpose(tenant.tenant_id, id), secret.secret)))
-    handles.set(secret, handle)
+    const purpose = apiSecretPurpose(tenant.tenant_id, secret.id)
+    handles.set(secret, (handle = signingHandle('HS256', secretKey(unseal(masterKey, purpose, secret.secret)))))
   }
   return handle
 }

@@ -4,6 +4,7 @@ import { openedSecret, signsWithSecret } from '../clients/kept-secret.ts'
 import type { ClientSecret, SigningKeyAlgorithm } from '../collections.ts'
 import { OAuthError } from '../errors.ts'
 import { signingHandle, verificationKey, type SigningHandle, type VerificationKey } from '../jose/keys.ts'
+import type { Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { currentSigningKey } from './signing-keys.ts'
 
@@ -19,7 +20,7 @@ export function idTokenAlgorithm(client: Client): SigningKeyAlgorithm | 'HS256' 
  *
  * @throws OAuthError `access_denied` when it is to be the client's secret, of which only a hash is kept
  */
-export function idTokenKey(tenancy: Tenancy, client: Client): Promise<SigningHandle> {
+export function idTokenKey(tenancy: Tenancy, client: Client): Soon<SigningHandle> {
   const alg = idTokenAlgorithm(client)
   return alg === 'HS256' ? currentSecret(tenancy, client) : currentSigningKey(tenancy, alg)
 }

@@ -29,7 +29,6 @@ const memoryOfKeys = (): TenantStore => {
   let rows: Rows = {}
   const known: ConfigurationStore = {
     find: unused,
-    recall: unused,
     all: async (collection) => rows[collection] ?? empty,
     era: () => NaN,
     forget: () => {},

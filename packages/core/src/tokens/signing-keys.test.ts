@@ -75,24 +75,27 @@ describe('the signing keys of a tenant', () => {
     const { tenancy } = await tenantWith('ES256')
     await currentSigningKey(tenancy, 'ES256')
     const moved: Tenancy = { ...tenancy, masterKey: createSecretKey(Buffer.alloc(32, 2)) }
-    await assert.rejects(currentSigningKey(moved, 'ES256'), /the master key does not open this database's keys/)
+    await assert.rejects(
+      async () => currentSigningKey(moved, 'ES256'),
+      /the master key does not open this database's keys/,
+    )
   })
 
   it('do not open in the name of another tenant, or of another key', async () => {
     const { tenancy } = await tenantWith('ES256')
     const elsewhere: Tenancy = { ...tenancy, tenant: { ...tenancy.tenant, tenant_id: 'ten_ffffffffffffffff' } }
-    await assert.rejects(currentSigningKey(elsewhere, 'ES256'), /master key/)
+    await assert.rejects(async () => currentSigningKey(elsewhere, 'ES256'), /master key/)
     const [first, second] = await findSigningKeys(tenancy)
     assert.ok(first !== undefined && second !== undefined)
     await tenancy.store.apply([
       { replace: 'signing_keys', before: first, after: { ...first, private_key: second.private_key } },
     ])
-    await assert.rejects(currentSigningKey(tenancy, 'ES256'), /master key/)
+    await assert.rejects(async () => currentSigningKey(tenancy, 'ES256'), /master key/)
   })
 
   it('are missing for an algorithm that no API has asked for', async () => {
     const { tenancy } = await tenantWith('RS256')
-    await assert.rejects(currentSigningKey(tenancy, 'PS256'), /no signing key for PS256/)
+    await assert.rejects(async () => currentSigningKey(tenancy, 'PS256'), /no signing key for PS256/)
   })
 })
 

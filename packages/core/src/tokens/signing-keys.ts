@@ -50,15 +50,15 @@ const openCurrent = (tenancy: Tenancy, keys: readonly SigningKey[], alg: Signing
 }
 
 /** The key that signs `alg` now. Throws when the tenant has none, or when the master key does not open it. */
-export const currentSigningKey = async (tenancy: Tenancy, alg: SigningKeyAlgorithm): Promise<SigningHandle> => {
-  const keys = await findSigningKeys(tenancy)
-  const known = current.get(keys)?.get(alg)
-  if (known !== undefined && known.masterKey === tenancy.masterKey) return known.handle
-  if (keys.some((key) => isCurrent(key, alg))) return openCurrent(tenancy, keys, alg)
-  // Another process has made an API with a new algorithm, and we have heard of the API before we heard of its keys.
-  tenancy.store.forget()
-  return openCurrent(tenancy, await findSigningKeys(tenancy), alg)
-}
+export const currentSigningKey = (tenancy: Tenancy, alg: SigningKeyAlgorithm): Soon<SigningHandle> =>
+  whenKnown(findSigningKeys(tenancy), (keys) => {
+    const known = current.get(keys)?.get(alg)
+    if (known !== undefined && known.masterKey === tenancy.masterKey) return known.handle
+    if (keys.some((key) => isCurrent(key, alg))) return openCurrent(tenancy, keys, alg)
+    // Another process has made an API with a new algorithm, and we have heard of the API before we heard of its keys.
+    tenancy.store.forget()
+    return whenKnown(findSigningKeys(tenancy), (fresh) => openCurrent(tenancy, fresh, alg))
+  })
 
 /** Second from which a key is served no more; undefined while nobody knows. */
 const servedUntil = (key: SigningKey): number | undefined => {

@@ -5,6 +5,7 @@ import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import type { Within } from '../authorization.ts'
 import { TokenRefused } from '../jose/verify.ts'
 import { within } from '../organizations/named.ts'
+import { unlessThrown, whenBothKnown, whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { asShown, claimsOfScopes } from '../users/claims.ts'
 import { acceptJwt, acceptOpaque } from './accept-token.ts'
@@ -20,6 +21,8 @@ export class BearerRefused extends Error {
   }
 }
 
+type Claims = Readonly<Record<string, unknown>>
+
 /** What a token says that has been believed. */
 type Believed = {
   readonly subject: string
@@ -32,31 +35,69 @@ type Believed = {
   readonly exp: number
 }
 
+/** What was answered for a token, and when. */
+type Told = {
+  readonly era: number
+  readonly people: number
+  readonly claims: Claims
+}
+
+// By what the token was found to say, which is the same object as long as that is remembered.
+const told = new WeakMap<JsonObject, Told>()
+
+/** Whether client, user and what is said of it are as they were. */
+const isStillTrue = ({ store }: Tenancy, { era, people }: Told): boolean =>
+  era === store.era() && people === store.peopleEra()
+
 const invalid = (description: string): BearerRefused => new BearerRefused('invalid_token', description)
 
 const INVALID = 'The token is invalid'
 const EXPIRED = 'The token has expired'
 
 /**
- * The claims about the user that `token` was issued for.
+ * The claims about the user that `token` was issued for; at once where this process knows all that is asked.
  *
  * @throws BearerRefused for a token that is none of ours or not for this endpoint, has expired or been revoked, is a machine's, or whose user or
  * client is gone or blocked
  */
-export async function userinfo(tenancy: Tenancy, token: string): Promise<Readonly<Record<string, unknown>>> {
-  const { subject, client_id, scopes, session_id, org_id, exp } = await believe(tenancy, token)
-  if (tenancy.now() >= exp * 1000) throw invalid(EXPIRED)
+export function userinfo(tenancy: Tenancy, token: string): Soon<Claims> {
+  return whenKnown(accept(tenancy, token), (accepted) => {
+    const before = told.get(accepted)
+    if (before && isStillTrue(tenancy, before)) return before.claims
+    const eras = { era: tenancy.store.era(), people: tenancy.store.peopleEra() }
+    const believed = believe(accepted)
+    requireOfPerson(tenancy, believed)
+    return whenKnown(tenancy.store.find('clients', { client_id: believed.client_id }), (client) => {
+      if (!client) throw invalid(INVALID)
+      if (believed.org_id !== undefined) return claimsWithin(tenancy, believed, believed.org_id)
+      return whenKnown(claimsFor(tenancy, believed), (made) => {
+        const claims = Object.freeze(made)
+        told.set(accepted, { ...eras, claims })
+        return claims
+      })
+    })
+  })
+}
+
+/** @throws BearerRefused */
+function requireOfPerson({ now }: Tenancy, { subject, scopes, exp }: Believed): void {
+  if (now() >= exp * 1000) throw invalid(EXPIRED)
   // No user's name, whatever an import may have brought.
   if (subject.endsWith('@clients')) throw invalid(INVALID)
   if (!scopes.includes(OPENID_SCOPE)) throw new BearerRefused('insufficient_scope', 'The scope openid is needed')
-  if (!(await tenancy.store.find('clients', { client_id }))) throw invalid(INVALID)
-  const [user, made] = await Promise.all([
-    tenancy.store.findUser(subject),
-    tenancy.store.findUserinfoClaims({ user_id: subject, client_id, session_id }),
-  ])
-  if (!user || user.blocked) throw invalid(INVALID)
-  const org = org_id === undefined ? {} : await organizationOf(tenancy, org_id, user.user_id)
-  return { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id, ...org }
+}
+
+function claimsFor({ store }: Tenancy, { subject, client_id, scopes, session_id }: Believed): Soon<Claims> {
+  const asked = store.findUserinfoClaims({ user_id: subject, client_id, session_id })
+  return whenBothKnown(store.findUser(subject), asked, (user, made) => {
+    if (!user || user.blocked) throw invalid(INVALID)
+    return { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id }
+  })
+}
+
+async function claimsWithin(tenancy: Tenancy, believed: Believed, org_id: string): Promise<Claims> {
+  const claims = await claimsFor(tenancy, believed)
+  return { ...claims, ...(await organizationOf(tenancy, org_id, believed.subject)) }
 }
 
 /** What is said of the token's organization, while its user belongs to it. @throws BearerRefused */
@@ -66,19 +107,18 @@ async function organizationOf(tenancy: Tenancy, id: string, user_id: string): Pr
   return (await within(tenancy, organization)).claims
 }
 
-/** @throws BearerRefused */
-async function believe(tenancy: Tenancy, token: string): Promise<Believed> {
-  try {
-    if (token.includes('.')) return claimed(await acceptJwt(tenancy, token, `${tenancy.tenant.issuer}userinfo`))
-    const { sub, client_id, scope, org_id, exp, sid } = await acceptOpaque(tenancy, token)
-    return { subject: sub, client_id, scopes: scope.split(' '), org_id, session_id: sid, exp }
-  } catch (error) {
+/** What a token says, the same object as long as it is remembered. @throws BearerRefused */
+function accept(tenancy: Tenancy, token: string): Soon<JsonObject> {
+  const look = (): Soon<JsonObject> =>
+    token.includes('.') ? acceptJwt(tenancy, token, `${tenancy.tenant.issuer}userinfo`) : acceptOpaque(tenancy, token)
+  return unlessThrown(look, (error) => {
     if (error instanceof TokenRefused) throw invalid(error.reason === 'expired' ? EXPIRED : INVALID)
     throw error
-  }
+  })
 }
 
-function claimed({ cnf, sub, azp, client_id, scope, org_id, exp, sid }: JsonObject): Believed {
+/** @throws BearerRefused */
+function believe({ cnf, sub, azp, client_id, scope, org_id, exp, sid }: JsonObject): Believed {
   const client = client_id ?? azp
   // A token bound to a key is no bearer token. RFC 9449 §7.1
   if (cnf !== undefined || typeof sub !== 'string' || typeof client !== 'string' || typeof exp !== 'number') {

@@ -2,13 +2,12 @@
 import { sql } from 'kysely'
 import type { Session } from '@symbolon/core/records'
 import type { SessionStore } from '@symbolon/core/record-store'
+import type { Soon } from '@symbolon/core/soon'
 import { type Desk, owned, rowsOf } from '../desk.ts'
 import { parseFrozen } from '../frozen-json.ts'
 import { selectRecordPage } from './record-page.ts'
 import { statement, type Statement } from '../statement.ts'
 import { isStorable, storable } from './storable.ts'
-
-const NONE = Promise.resolve(undefined)
 
 type SessionRow = { readonly document: string }
 
@@ -51,8 +50,8 @@ const replaceSession: (desk: Desk, ...all: Parameters<SessionStore['replaceSessi
 
 export const createSessionRecords = (desk: Desk): SessionStore => {
   const { tenant_id } = desk
-  const recall = (column: 'id' | 'handle_hash', value: string, asked: Statement): Promise<Session | undefined> => {
-    if (!isStorable(value)) return NONE
+  const recall = (column: 'id' | 'handle_hash', value: string, asked: Statement): Soon<Session | undefined> => {
+    if (!isStorable(value)) return undefined
     const ask = async () => (await desk.ask<SessionRow>(asked))[0]
     return desk.recall(`session|${column}|${value}`, ask, toSession)
   }

@@ -9,8 +9,6 @@ import { isStorable } from './storable.ts'
 /** What nothing can be written as. */
 const NOTHING = ''
 
-const NOT_MADE = Promise.resolve(undefined)
-
 const keyOf = ({ user_id, client_id, session_id }: UserinfoClaimsOf): readonly string[] => [
   user_id,
   client_id,
@@ -60,7 +58,7 @@ export const createUserinfoClaimRecords = (desk: Desk): UserinfoClaimsStore => {
     },
     findUserinfoClaims: (of) => {
       const key = keyOf(of)
-      if (!key.every(isStorable)) return NOT_MADE
+      if (!key.every(isStorable)) return undefined
       // That there are none is worth remembering too: most tenants have no code.
       const ask = async () => ({ document: (await contentOf(key)) ?? NOTHING })
       return desk.recall(`userinfo_claims|${JSON.stringify(key)}`, ask, ({ document }) =>

@@ -1,7 +1,6 @@
 // Users: found by id, by identity, by what they log in with; changed only as they were read.
 import { type RawBuilder, sql } from 'kysely'
 import type { UserStore } from '@symbolon/core/record-store'
-import type { User } from '@symbolon/protocol/entities/user'
 import type { Desk } from '../desk.ts'
 import { selectRecordPage } from './record-page.ts'
 import { statement } from '../statement.ts'
@@ -10,8 +9,6 @@ import { fold, toUser, type UserRow } from './user-document.ts'
 import { insertUser, removeUser, replaceUser, replaceUsers } from './user-changes.ts'
 
 export const USER_COLUMNS = sql`users.document, users.last_login, users.last_ip, users.logins_count`
-
-const NOBODY = Promise.resolve(undefined)
 
 /** `at` in seconds, perhaps with a fraction; kept in milliseconds. */
 const countLogin = (desk: Desk, user_id: string, ip: string | undefined, at: number): Promise<void> =>
@@ -47,8 +44,9 @@ export const createUserRecords = (
   }
 
   return {
+    peopleEra: desk.peopleEra,
     findUser: (user_id) => {
-      if (!isStorable(user_id)) return NOBODY
+      if (!isStorable(user_id)) return undefined
       const ask = async () => {
         const [row] = await desk.ask<UserRow>(statement`
           select document, last_login, last_ip, logins_count from users where tenant_id = ${tenant_id} and user_id = ${user_id}`)
@@ -56,7 +54,6 @@ export const createUserRecords = (
       }
       return desk.recall(`user|${user_id}`, ask, toUser)
     },
-    recallUser: (user_id) => desk.known(`user|${user_id}`) as User | undefined,
     findUserByIdentity: (user_id) => selectByIdentifier('', 'identity', user_id),
     findUserByIdentifier: selectByIdentifier,
     usersByEmail: async (email) => {
