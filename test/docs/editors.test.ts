@@ -60,7 +60,6 @@ const UNSET: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   connection: {
     ...Object.fromEntries(ATTRIBUTES.map((path) => [path, 'kept'])),
-    'options.enable_script_context': 'kept',
     'options.passkey_options': 'there are no passkeys',
     'options.authentication_methods.passkey.enabled': 'likewise',
     'options.authentication_methods.email_otp.enabled': 'there are no one-time passwords',

@@ -53,10 +53,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       mailbox.remove()
     })
 
-    const setScripts = (customScripts: object): Promise<unknown> =>
+    const setScripts = (customScripts: object, options: object = {}): Promise<unknown> =>
       managed(world, 200, 'PATCH', `/connections/${connection.id}`, {
         options: {
           ...connection.options,
+          ...options,
           import_mode: false,
           enabledDatabaseCustomization: true,
           customScripts,
@@ -118,6 +119,43 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await managed(world, 200, 'PATCH', user(id), { blocked: false })
       await passes(email)
       assert.deepEqual((await here(email))?.app_metadata, { plan: 'gold' })
+    })
+
+    test('scripts that are to have a context get it before the callback, and no others', async (t) => {
+      t.after(() => setScripts(SCRIPTS))
+      const { email, id } = newPerson()
+      const login = `function login(email, password, context, callback) {
+        callback(null, { user_id: '${id}', email, app_metadata: { context } })
+      }`
+      const get_user = `function getUser(email, context, callback) {
+        callback(null, context.connectionID === '${connection.id}' ? { user_id: '${id}', email } : null)
+      }`
+      const change_password = `function change(email, newPassword, context, callback) {
+        callback(null, context.request.hostname === 'HOST')
+      }`
+      const { name: tenant, host } = world.tenancy.tenant
+      const scripts = { ...SCRIPTS, login, get_user, change_password: change_password.replace('HOST', host) }
+      await setScripts(scripts, { enable_script_context: true })
+      await passes(email)
+      const { app_metadata } = await managed(world, 200, 'GET', user(id))
+      const { request, ...context } = Object(app_metadata).context
+      assert.deepEqual(context, {
+        tenant,
+        connection: FIRST_CONNECTION,
+        connectionID: connection.id,
+        connectionStrategy: 'auth0',
+        connectionMetadata: {},
+      })
+      assert.match(request.ip, /^(?:127\.0\.0\.1|::1)$/)
+      assert.deepEqual([typeof request.userAgent, request.hostname, request.geoip], ['string', host, {}])
+      await managed(world, 200, 'PATCH', user(id), { password: OTHER })
+      await setScripts({
+        ...SCRIPTS,
+        login: `function login(email, password, ...rest) {
+          rest.at(-1)(null, rest.length === 1 ? { user_id: '${id}', email } : null)
+        }`,
+      })
+      await passes(email)
     })
 
     test('somebody who has another address there is the same here', async () => {

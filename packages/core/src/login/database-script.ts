@@ -7,6 +7,7 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import { IMPORTED_USER } from '@symbolon/protocol/entities/imported-user'
 import { foreignText } from '../audit/log-events.ts'
 import { openedOption } from '../connections/sealed-options.ts'
+import { placeOf } from '../place.ts'
 import { maskOf } from '../rules/masked.ts'
 import type { HookAnswer } from '../rules/run-hook.ts'
 import { runProgram } from '../rules/run-program.ts'
@@ -48,22 +49,36 @@ type Said =
   | { readonly outcome: 'refused'; readonly name: string; readonly why: string }
   | { readonly outcome: 'away'; readonly why: string }
 
+/** What scripts learn of the call besides their own values, in the words that rules have for it; where the connection wants it. */
+const contextOf = (
+  { tenant, findPlace }: Tenancy,
+  { id, name, strategy, metadata, options }: Connection,
+  { ip, user_agent: userAgent }: Visitor,
+): readonly unknown[] => {
+  if (options.enable_script_context !== true) return []
+  const connection = { connection: name, connectionID: id, connectionStrategy: strategy }
+  const request = { userAgent, ip, hostname: tenant.host, geoip: placeOf({ findPlace }, ip) ?? {} }
+  return [{ tenant: tenant.name, ...connection, connectionMetadata: metadata ?? {}, request }]
+}
+
 /** @param ofPerson what of the values nobody may see afterwards: a password */
 async function run(
   tenancy: Tenancy,
-  { name, options }: Connection,
+  connection: Connection,
   trigger: ScriptName,
   values: readonly unknown[],
   visitor: Visitor,
   ofPerson: readonly string[],
 ): Promise<Said> {
+  const { name, options } = connection
   const source = moduleOf(databaseScript(options, trigger) ?? '')
   const configuration = Object.fromEntries(
     Object.entries(options.configuration ?? {}).map(([key, value]) => [key, openedOption(tenancy, value)]),
   )
   const secrets = [...Object.values(configuration), ...ofPerson]
   const key = scriptKey(source)
-  const input = { id: name, name: trigger, key, values: [...values, { configuration }] }
+  const given = [...values, ...contextOf(tenancy, connection, visitor), { configuration }]
+  const input = { id: name, name: trigger, key, values: given }
   const outcome = await runProgram(
     tenancy,
     { program: 'hook', input, scripts: new Map([[key, source]]) },

@@ -118,6 +118,15 @@ export function scriptSections(keys: readonly string[]): readonly Section[] {
             de: 'Bei der ersten Anmeldung, wenn in den Einstellungen der Umzug an ist; sonst bei jeder, und die Benutzer bleiben dort. Skripte dürfen die Hosts aufrufen, die der Mandant erlaubt.',
           },
         },
+        {
+          kind: 'switch',
+          name: 'options.enable_script_context',
+          label: { en: 'Tell them who asks', de: 'Ihnen sagen, wer fragt' },
+          hint: {
+            en: 'Each script gets a context before the callback: login(email, password, context, callback).',
+            de: 'Jedes Skript bekommt vor dem callback einen context: login(email, password, context, callback).',
+          },
+        },
       ],
     },
     {
