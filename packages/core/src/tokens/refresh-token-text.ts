@@ -9,10 +9,10 @@ import type { Tenancy } from '../tenancy.ts'
 const PREFIX = 'v1.'
 const HANDLE = 16
 const SECRET = 32
-/** With it the bytes fill their characters exactly, so that no two texts mean the same. */
-const TAG = 12
-const BYTES = HANDLE + SECRET + TAG
-const TEXT = new RegExp(`^v1\\.[A-Za-z0-9_-]{${(BYTES / 3) * 4}}$`)
+const SIGNED = HANDLE + SECRET
+/** Characters of the tag. They and those of what is signed are filled exactly, so that no two texts mean the same. */
+const TAG = 16
+const TEXT = new RegExp(`^v1\\.[A-Za-z0-9_-]{${(SIGNED / 3) * 4 + TAG}}$`)
 
 /** A text that this server once made. */
 export type RefreshTokenText = {
@@ -26,8 +26,10 @@ type Keys = Pick<Tenancy, 'tenant' | 'masterKey'>
 
 const tagKey = ({ tenant, masterKey }: Keys): KeyObject => masterKeyFor(masterKey, `refresh-token:${tenant.tenant_id}`)
 
-const tagOf = (tenancy: Keys, signed: Buffer): Buffer =>
-  createHmac('sha256', tagKey(tenancy)).update(signed).digest().subarray(0, TAG)
+const tagOf = (tenancy: Keys, signed: Buffer): string =>
+  createHmac('sha256', tagKey(tenancy)).update(signed).digest('base64url').slice(0, TAG)
+
+const asBytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 type Line = Pick<RefreshTokenText, 'handle' | 'handle_hash'>
 
@@ -35,7 +37,7 @@ const lineOf = (handle: Buffer): Line => ({ handle, handle_hash: hashHandle(hand
 
 function textOf(tenancy: Keys, { handle, handle_hash }: Line, secret: Buffer): RefreshTokenText {
   const signed = Buffer.concat([handle, secret])
-  const text = PREFIX + Buffer.concat([signed, tagOf(tenancy, signed)]).toString('base64url')
+  const text = PREFIX + signed.toString('base64url') + tagOf(tenancy, signed)
   return { text, handle, handle_hash, token_hash: hashHandle(text) }
 }
 
@@ -46,10 +48,9 @@ export const newRefreshTokenText = (tenancy: Keys & Pick<Tenancy, 'random'>): Re
 /** What `text` is; undefined when this server never made it for this tenant. */
 export function readRefreshTokenText(tenancy: Keys, text: string): RefreshTokenText | undefined {
   if (!TEXT.test(text)) return undefined
-  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url')
-  const signed = bytes.subarray(0, HANDLE + SECRET)
-  if (!timingSafeEqual(bytes.subarray(HANDLE + SECRET), tagOf(tenancy, signed))) return undefined
-  return { text, ...lineOf(bytes.subarray(0, HANDLE)), token_hash: hashHandle(text) }
+  const signed = Buffer.from(text.slice(PREFIX.length, -TAG), 'base64url')
+  if (!timingSafeEqual(asBytes(text.slice(-TAG)), asBytes(tagOf(tenancy, signed)))) return undefined
+  return { text, ...lineOf(signed.subarray(0, HANDLE)), token_hash: hashHandle(text) }
 }
 
 const successorKey = ({ tenant, masterKey }: Keys): KeyObject =>

@@ -37,6 +37,31 @@ test('what has been found to stand is not looked up again while nothing changes'
   assert.equal(state.asked, 3)
 })
 
+test('nor where no client grant, or no API, is needed; until something changes', async () => {
+  for (const [more, lookUps] of [
+    [{ clientGrant: undefined }, 2],
+    [{ clientGrant: undefined, api: undefined }, 1],
+  ] as const) {
+    const { kept, state, check } = arrange()
+    await check(more)
+    assert.equal(check(more), undefined)
+    assert.equal(state.asked, lookUps)
+    kept.delete('clients')
+    state.era = 2
+    await assert.rejects(async () => check(more), { code: 'access_denied' })
+  }
+})
+
+test('what needs a client grant is looked up though the same client was found to stand without one', async () => {
+  const { kept, check } = arrange()
+  kept.delete('client_grants')
+  await check({ clientGrant: undefined })
+  await assert.rejects(async () => check(), { code: 'access_denied' })
+  assert.equal(check({ clientGrant: undefined }), undefined)
+  await check({ clientGrant: undefined, api: undefined })
+  assert.notEqual(check({ clientGrant: undefined }), undefined, 'the API has to be looked up again')
+})
+
 for (const gone of ['clients', 'resource_servers', 'client_grants']) {
   test(`after any change all is looked up again: ${gone} may be gone`, async () => {
     const { kept, state, check } = arrange()

@@ -19,10 +19,11 @@ import { idTokenKey } from './client-keys.ts'
 const gone = (what: string): OAuthError =>
   new OAuthError('access_denied', 'Unauthorized', { detail: `The ${what} is gone` })
 
-type Seen = Pick<Authorization, 'client' | 'api'> & { readonly era: number }
+type Seen = { readonly client: Client; readonly api: ResourceServer | undefined; readonly era: number }
 
-// When these documents were last found to stand together. Until the store's era ends it would say the same again.
-const standing = new WeakMap<ClientGrant, Seen>()
+// When these documents were last found to stand together, by the client grant or, where none is needed, by the client. Until the store's
+// era ends it would say the same again.
+const standing = new WeakMap<ClientGrant | Client, Seen>()
 
 /**
  * Client, API and client grant as they are at this moment. Undefined, and no promise to wait for, where nothing has changed since
@@ -33,7 +34,7 @@ const standing = new WeakMap<ClientGrant, Seen>()
 export function requireStillStanding(tenancy: Tenancy, authorization: Authorization): Promise<void> | undefined {
   const { client, api, clientGrant } = authorization
   if (!isUsableHere(tenancy, client)) throw gone('client')
-  const seen = clientGrant && standing.get(clientGrant)
+  const seen = standing.get(clientGrant ?? client)
   if (seen?.era === tenancy.store.era() && seen.client === client && seen.api === api) return undefined
   return requireDocuments(tenancy, authorization)
 }
@@ -43,13 +44,17 @@ async function requireDocuments({ store }: Tenancy, authorization: Authorization
   const era = store.era()
   if (!(await store.find('clients', { client_id: client.client_id }))) throw gone('client')
   refuseUnkeptProtection(client, api)
-  if (!api) return
-  if (!(await store.find('resource_servers', { identifier: api.identifier }))) throw gone('API')
-  if (!clientGrant) return
+  if (api) {
+    if (!(await store.find('resource_servers', { identifier: api.identifier }))) throw gone('API')
+    if (clientGrant) await requireClientGrant(store, clientGrant)
+  }
+  standing.set(clientGrant ?? client, { client, api, era })
+}
+
+async function requireClientGrant(store: Tenancy['store'], clientGrant: ClientGrant): Promise<void> {
   const { client_id, audience, subject_type, default_for } = clientGrant
   const whose = client_id === undefined ? default_for && { default_for } : { client_id }
   if (whose && !(await store.find('client_grants', { ...whose, audience, subject_type }))) throw gone('client grant')
-  standing.set(clientGrant, { client, api, era })
 }
 
 /** A policy that cannot be kept denies: a token must not be weaker than its API or its client was told it would be. */
@@ -66,10 +71,9 @@ function refuseUnkeptProtection(client: Client, api: ResourceServer | undefined)
  * @throws OAuthError `access_denied` when one of them is gone, or the secret that is to sign the ID token is not kept; `unauthorized` when the user is blocked
  */
 export async function requireStandingPerson(tenancy: Tenancy, authorization: Authorization): Promise<User> {
-  const [user] = await Promise.all([
-    requirePersonThere(tenancy, authorization),
-    authorization.client.is_first_party ? undefined : requireConsent(tenancy, authorization),
-  ])
+  const looking = requirePersonThere(tenancy, authorization)
+  if (authorization.client.is_first_party) return looking
+  const [user] = await Promise.all([looking, requireConsent(tenancy, authorization)])
   return user
 }
 

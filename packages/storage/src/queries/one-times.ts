@@ -34,7 +34,9 @@ const findOneTime = async <K extends OneTimeKind>(desk: Desk, kind: K, hash: str
     where tenant_id = ${desk.tenant_id} and kind = ${kind} and hash = ${hash}`)
   const [row] = rows
   if (row === undefined) return undefined
-  const value: OneTime<K> = { kind, hash, ...row, content: parseFrozen(row.content) as OneTimeContents[K] }
+  const { user_id, client_id, expires_at, spent_at } = row
+  const content = parseFrozen(row.content) as OneTimeContents[K]
+  const value: OneTime<K> = { kind, hash, user_id, client_id, content, expires_at, spent_at }
   return Object.freeze(value)
 }
 

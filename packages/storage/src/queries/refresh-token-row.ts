@@ -3,7 +3,6 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RefreshToken, RefreshTokenState } from '@symbolon/core/records'
 import type { RefreshTokenWhere } from '@symbolon/core/record-store'
 import type { Desk } from '../desk.ts'
-import { parseFrozen } from '../frozen-json.ts'
 import { isStorable } from './storable.ts'
 
 export const REFRESH_TOKEN_COLUMNS = sql`
@@ -21,18 +20,18 @@ export type RefreshTokenRow = RefreshTokenState & {
   readonly metadata: string | null
 }
 
-export const toRefreshToken = (row: RefreshTokenRow): RefreshToken =>
-  Object.freeze({
-    ...(parseFrozen(row.document) as RefreshToken),
-    rotating: row.rotating === 1,
-    last_exchanged_at: row.last_exchanged_at,
-    idle_expires_at: row.idle_expires_at,
-    expires_at: row.expires_at,
-    device: parseFrozen(row.device) as RefreshToken['device'],
-    ...(row.metadata === null
-      ? {}
-      : { refresh_token_metadata: parseFrozen(row.metadata) as NonNullable<RefreshToken['refresh_token_metadata']> }),
-  })
+/** Not frozen, as what is remembered has to be: nobody else is given the same. */
+export const toRefreshToken = (row: RefreshTokenRow): RefreshToken => ({
+  ...(JSON.parse(row.document) as RefreshToken),
+  rotating: row.rotating === 1,
+  last_exchanged_at: row.last_exchanged_at,
+  idle_expires_at: row.idle_expires_at,
+  expires_at: row.expires_at,
+  device: JSON.parse(row.device) as RefreshToken['device'],
+  ...(row.metadata === null
+    ? {}
+    : { refresh_token_metadata: JSON.parse(row.metadata) as NonNullable<RefreshToken['refresh_token_metadata']> }),
+})
 
 const COLUMNS = ['code_hash', 'user_id', 'client_id', 'session_id', 'organization_id'] as const
 
