@@ -21,6 +21,7 @@ export type Job = {
   readonly asked: number
   /** When it began to compute, milliseconds of this process's clock. */
   began: number
+  /** Gives the runner up, where it waits or goes on for too long. */
   watch?: NodeJS.Timeout
 }
 
@@ -35,6 +36,10 @@ export type Place = {
   readonly known: KnownTexts
   /** Tenants whose machines may be warm there. */
   readonly tenants: Set<string>
+  /** Looks whether the first in line takes too long. One for all of them, because most are over at once. */
+  alarm: NodeJS.Timeout | undefined
+  /** When that rings, milliseconds of this process's clock. */
+  rings: number
 }
 
 /** What the one who hands out the work hears of a place. */
@@ -64,11 +69,14 @@ export const openPlace = (listener: PlaceListener): Place => {
     held: [],
     known: nothingKnown(),
     tenants: new Set(),
+    alarm: undefined,
+    rings: Infinity,
     runner: startRunner(
       (message) => hear(place, message, listener),
       () => {
         const jobs = [...place.held, ...place.line]
         for (const job of jobs) clearTimeout(job.watch)
+        clearTimeout(place.alarm)
         listener.lost(
           place,
           jobs.filter(({ hasAnswered }) => !hasAnswered),
@@ -97,14 +105,42 @@ export const beginJob = (place: Place, job: Job): void => {
   runner.send({ type: 'run', id, tenant, program, ...texts, ...tell(place.known, scripts, lasting), now, limits })
 }
 
+/** When the execution must have ended that has begun, milliseconds of this process's clock. */
+const dueOf = ({ isReady }: Place, { began, execution: { limits } }: Job): number =>
+  began + limits.wall + PATIENCE + (isReady ? 0 : LONGEST_START)
+
 /** From now on the first in line has its time. */
-const watch = ({ line, runner, isReady }: Place): void => {
-  const [job] = line
-  if (!job) return
-  clearTimeout(job.watch)
+const watch = (place: Place): void => {
+  const [job] = place.line
+  // A runner that idles keeps nobody from ending.
+  if (!job) return void place.alarm?.unref()
   job.began = performance.now()
-  const longest = job.execution.limits.wall + PATIENCE
-  job.watch = setTimeout(() => runner.kill(), isReady ? longest : longest + LONGEST_START)
+  place.alarm?.ref()
+  const due = dueOf(place, job)
+  if (due < place.rings) setAlarm(place, due)
+}
+
+const setAlarm = (place: Place, rings: number): void => {
+  clearTimeout(place.alarm)
+  place.rings = rings
+  place.alarm = setTimeout(() => ring(place), rings - performance.now())
+}
+
+/** It was set for one that may be over by now. */
+const ring = (place: Place): void => {
+  const [job] = place.line
+  place.alarm = undefined
+  place.rings = Infinity
+  if (!job) return
+  const due = dueOf(place, job)
+  if (due > performance.now()) setAlarm(place, due)
+  else place.runner.kill()
+}
+
+/** Whoever waits is looked after apart from those who compute. */
+const hold = (place: Place, job: Job): void => {
+  place.held.push(job)
+  job.watch = setTimeout(() => place.runner.kill(), dueOf(place, job) - performance.now())
 }
 
 /** The one with this id; undefined where there is none any more. */
@@ -128,7 +164,7 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
     case 'waiting': {
       const job = jobIn(place, message.id)
       if (job && !place.held.includes(job)) {
-        place.held.push(job)
+        hold(place, job)
         leaveLine(place, job, listener)
       }
       return listener.free()
