@@ -1,7 +1,15 @@
 // Runs the actions of one trigger in order. An action changes nothing: what it asks of `api` is written down and decided on outside.
 ;(function actions() {
   'use strict'
-  const { __state: state, __require: load, __ask: ask, __words: words, __line: lineOf, __cacheOf: cacheOf } = globalThis
+  const {
+    __state: state,
+    __require: load,
+    __ask: ask,
+    __words: words,
+    __line: lineOf,
+    __cacheOf: cacheOf,
+    __frozen: frozen,
+  } = globalThis
   /** By an action's key: what it and its modules export, and the key of each module that it has found by a name. */
   const compiled = new Map()
 
@@ -46,12 +54,6 @@
     script.call(module.exports, module.exports, module, requireWithin(action))
     action.exports.set(key, module.exports)
     return module.exports
-  }
-
-  const frozen = (value) => {
-    if (typeof value !== 'object' || value === null) return value
-    for (const inner of Object.values(value)) frozen(inner)
-    return Object.freeze(value)
   }
 
   const plain = (values) => JSON.parse(JSON.stringify(values, (_key, value) => (value === undefined ? null : value)))
@@ -176,8 +178,8 @@
     })
 
   /** `base`: the event as JSON, with which each action begins anew. */
-  globalThis.__actions = async (input, base, lasting) => {
-    const { trigger, handler, continued, actions: list, facts, modules = {} } = { ...lasting, ...input }
+  globalThis.__actions = async (input, base, { shared }) => {
+    const { trigger, handler, continued, actions: list, facts, modules = {} } = { ...shared, ...input }
     const steps = (state.steps = [])
     offered = modules
     let metadata

@@ -2,7 +2,7 @@
 // questions that are open are answered, and what follows from them is done, before the next execution begins.
 ;(function entry() {
   'use strict'
-  const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words } = globalThis
+  const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words, __frozen: frozen } = globalThis
   const programs = { rules: globalThis.__rules, actions: globalThis.__actions, hook: globalThis.__hook }
 
   const end = (result) => {
@@ -19,28 +19,37 @@
   // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
   const fail = (error) => ask('end', { outcome: 'failed', message: words(error), steps: told() })
 
-  // What the inputs of many executions share. JSON is an expression, and evaluating it again takes a third of parsing it again: every
-  // execution gets objects of its own. No script ever gets hold of what makes them.
+  // What the inputs of many executions share is read once, and frozen. Only of a context, which scripts change, every execution gets
+  // objects of its own: JSON is an expression, and evaluating it again takes a third of parsing it again. No script ever gets hold of
+  // what makes them.
   const MOST_KEPT = 64
   const kept = new Map()
-  const maker = (text) =>
+  const NOTHING = Object.freeze({ shared: Object.freeze({}), context: () => undefined })
+  const maker = (context) => {
+    const text = JSON.stringify(context)
     // Such a member would become the prototype.
-    text.includes('"__proto__"') ? () => JSON.parse(text) : (0, eval)(`(() => (${text}))`)
+    return text === undefined || text.includes('"__proto__"')
+      ? () => text && JSON.parse(text)
+      : (0, eval)(`(() => (${text}))`)
+  }
   const lastingBy = (number) => {
-    if (number === 0) return {}
-    let make = kept.get(number)
-    if (!make) {
+    if (number === 0) return NOTHING
+    let lasting = kept.get(number)
+    if (!lasting) {
       if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value)
-      kept.set(number, (make = maker(ask('lasting'))))
+      const { context, ...shared } = JSON.parse(ask('lasting'))
+      kept.set(number, (lasting = { shared: frozen(shared), context: maker(context) }))
     }
-    return make()
+    return lasting
   }
 
   /** `document`: of the input, what the program reads by itself, as JSON. `lasting`: number of what the input shares with others, or 0. */
   const start = (program, text, document, lasting) => {
     state.lines = []
     state.steps = []
-    for (const left of [state.timers, state.waiting, state.modules]) left.clear()
+    state.timers.clear()
+    state.waiting.clear()
+    state.modules.clear()
     // The one thing that scripts can set on what they share.
     Error.prepareStackTrace = undefined
     programs[program](JSON.parse(text), document, lastingBy(lasting)).then(end, (error) => {
@@ -56,7 +65,7 @@
       try {
         work(...values)
       } catch (error) {
-        state.settle?.(error)
+        state.settle?.(error ?? new Error(String(error)))
       }
     }
 

@@ -34,9 +34,12 @@
     return factory
   }
 
+  // Undefined, thrown, is an error too.
+  const failing = (callback) => (error) => callback(error ?? new Error(String(error)))
+
   /** One rule. Throws what it refused by; answers with a promise where it has not called back yet. The first call counts. */
-  const runOne = (rule, surroundings, user, context) => {
-    const made = compile(rule)(...surroundings)
+  const runOne = (rule, auth0, configuration, user, context) => {
+    const made = compile(rule)(auth0, configuration, globalThis, load)
     if (typeof made !== 'function') throw new Uncompilable('The script is not a function')
     let called = false
     let refusal
@@ -47,20 +50,19 @@
       refusal = error === undefined || error === null ? undefined : { error }
       if (wake) wake()
     }
-    // Undefined, thrown, is an error too.
-    const fail = (error) => callback(error ?? new Error(String(error)))
-    state.settle = fail
+    state.settle = callback
     try {
       const returned = made(user, context, callback)
-      if (returned instanceof Promise) returned.then(undefined, fail)
+      if (returned !== undefined && returned instanceof Promise) returned.then(undefined, failing(callback))
     } catch (error) {
-      fail(error)
+      failing(callback)(error)
     }
-    const end = () => {
-      if (refusal) throw refusal.error
+    if (!called) {
+      return new Promise((resolve, reject) => {
+        wake = () => (refusal ? reject(refusal.error) : resolve())
+      })
     }
-    if (called) return end()
-    return new Promise((resolve) => (wake = resolve)).then(end)
+    if (refusal) throw refusal.error
   }
 
   // Claims change all the time and the rest hardly ever: it is looked at as one text, and member by member only when that is another.
@@ -91,18 +93,12 @@
     }
   }
 
-  const auth0Of = ({ domain, baseUrl, accessToken }) => {
-    const update = (field) => (user_id, metadata) => askLater('updateMetadata', { user_id, field, metadata })
-    return Object.freeze({
-      domain,
-      baseUrl,
-      accessToken,
-      users: Object.freeze({
-        updateUserMetadata: update('user_metadata'),
-        updateAppMetadata: update('app_metadata'),
-      }),
-    })
-  }
+  const update = (field) =>
+    Object.freeze((user_id, metadata) => askLater('updateMetadata', { user_id, field, metadata }))
+  const users = Object.freeze({
+    updateUserMetadata: update('user_metadata'),
+    updateAppMetadata: update('app_metadata'),
+  })
 
   /** What rules may say something by, where nobody asks which rule said it. The user only where it is another than `given`, as JSON. */
   const outcomeOf = (user, given, { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }) => {
@@ -127,11 +123,13 @@
     return { times, lines }
   }
 
-  globalThis.__rules = async (input, given, lasting) => {
-    const { rules: list, configuration, auth0, traced } = { ...lasting, ...input }
+  globalThis.__rules = async (input, given, { shared, context: makeContext }) => {
+    const { rules: list = shared.rules, auth0: facts = shared.auth0, traced } = input
+    const configuration = Object.freeze(input.configuration ?? shared.configuration ?? {})
     const user = JSON.parse(given)
-    const context = { ...lasting.context, ...input.context }
-    const surroundings = [auth0Of(auth0), Object.freeze({ ...configuration }), globalThis, load]
+    const context = { ...makeContext(), ...input.context }
+    const { domain, baseUrl, accessToken } = facts
+    const auth0 = Object.freeze({ domain, baseUrl, accessToken, users })
     const steps = (state.steps = [])
     let before = traced && { user: imageOf(user), context: imageOf(context) }
     let now = Date.now()
@@ -139,7 +137,7 @@
       const step = { lines: (state.lines = []), changes: [], started_at: now }
       steps.push(step)
       try {
-        const waiting = runOne(rule, surroundings, user, context)
+        const waiting = runOne(rule, auth0, configuration, user, context)
         if (waiting) await waiting
         if (!traced) continue
         // What cannot be carried is this rule's failure too.

@@ -12,6 +12,14 @@
   }
   globalThis.__ask = ask
 
+  /** The same value, with all that stands in it. */
+  const frozen = (value) => {
+    if (typeof value !== 'object' || value === null) return value
+    for (const inner of Object.values(value)) frozen(inner)
+    return Object.freeze(value)
+  }
+  globalThis.__frozen = frozen
+
   /** An error, or what was thrown instead of one, in words. */
   globalThis.__words = (error) => {
     try {

@@ -49,19 +49,25 @@ const compile = (specifier: string): WebAssembly.Module =>
 
 const guestScript = (name: string): string => readFileSync(new URL(`../guest/${name}.js`, import.meta.url), 'utf8')
 
+/** The memory as it is now. The view is kept, because asking the engine for it takes longer than what is done with it. */
+const viewOf = (memory: WebAssembly.Memory): (() => DataView<ArrayBuffer>) => {
+  let view: DataView<ArrayBuffer> | undefined
+  // Memory that has grown leaves its old buffer empty.
+  return () => (view && view.buffer.byteLength > 0 ? view : (view = new DataView(memory.buffer)))
+}
+
 /** WASI, as far as a script can feel it: the clock it is given, and real randomness. */
-const wasi = (memory: WebAssembly.Memory, now: () => number) => ({
+const wasi = (view: () => DataView<ArrayBuffer>, now: () => number) => ({
   clock_time_get: (_clock: number, _precision: bigint, at: number): number => {
     const nanoseconds = Math.trunc(now() * 1_000_000)
     const high = Math.floor(nanoseconds / 2 ** 32)
-    const view = new DataView(memory.buffer)
     // In two halves: a bigint would first have to be made.
-    view.setUint32(at, nanoseconds - high * 2 ** 32, true)
-    view.setUint32(at + 4, high, true)
+    view().setUint32(at, nanoseconds - high * 2 ** 32, true)
+    view().setUint32(at + 4, high, true)
     return 0
   },
   random_get: (at: number, length: number): number => {
-    crypto.getRandomValues(new Uint8Array(memory.buffer, at, length))
+    crypto.getRandomValues(new Uint8Array(view().buffer, at, length))
     return 0
   },
 })
@@ -98,12 +104,12 @@ export const openEngine = async (): Promise<Engine> => {
 
   return {
     open: async ({ memory, mustStop, host, now }) => {
-      let own: WebAssembly.Memory | undefined
+      let view: (() => DataView) | undefined
       const quickjs = await QuickJS.restore(snapshot, {
         ...shared,
         memoryLimit: memory,
         interruptHandler: mustStop,
-        wasi: (given: WebAssembly.Memory) => wasi((own = given), now),
+        wasi: (memory: WebAssembly.Memory) => wasi((view = viewOf(memory)), now),
       })
       quickjs.registerHostCallback(
         '__host',
@@ -118,7 +124,7 @@ export const openEngine = async (): Promise<Engine> => {
       }
       given.dispose()
       quickjs.evalCode('delete globalThis.__door').dispose()
-      return { quickjs, door, size: () => own?.buffer.byteLength ?? 0 }
+      return { quickjs, door, size: () => view?.().buffer.byteLength ?? 0 }
     },
   }
 }

@@ -84,6 +84,22 @@ describe('what many executions share', () => {
     assert.deepEqual(at(answer, 'context', 'idToken', 'found'), [])
   })
 
+  it('cannot be changed by a script where all are given the same: configuration, and what auth0 offers', async () => {
+    const rule = `function (user, context, callback) {
+      context.idToken.seen = JSON.stringify([configuration, Object.keys(auth0.users), auth0.users.updateUserMetadata.evil])
+      for (const shared of [configuration, auth0, auth0.users, auth0.users.updateUserMetadata]) {
+        shared.evil = true
+        Object.getOwnPropertyNames(shared).forEach((name) => { delete shared[name]; shared[name] = 'evil' })
+        try { Object.setPrototypeOf(shared, { evil: true }) } catch {}
+      }
+      callback(null, user, context)
+    }`
+    const lasting = { configuration: { KEY: 'value' }, ...shared() }
+    const expected = '[{"KEY":"value"},["updateUserMetadata","updateAppMetadata"],null]'
+    for (const traced of [false, true, false])
+      assert.equal(at(await run(rule, { lasting, traced }), 'context', 'idToken', 'seen'), expected)
+  })
+
   it('gives way to what the execution has of its own', async () => {
     const lasting = { context: { clientName: 'shared', tenant: 'acme' } }
     const rule = `function (user, context, callback) {

@@ -60,11 +60,12 @@ type Running = {
   readonly limits: Limits
   readonly scripts: ReadonlyMap<string, string>
   readonly lasting: Start['lasting']
-  /** From this process's clock to the one that scripts see, milliseconds. */
+  /** From this process's own clock to the one that scripts see, milliseconds. */
   readonly shift: number
   /** Timers and questions. */
   readonly awaited: Awaited
-  readonly deadline: NodeJS.Timeout
+  /** Ends it while it waits for something. */
+  deadline: NodeJS.Timeout | undefined
   /** When it must have ended, milliseconds of this process's clock. */
   readonly ends: number
   /** Milliseconds computed in the turns before this one. */
@@ -90,13 +91,13 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
   state.vm = await engine.open({
     memory,
     mustStop: () => mustStop(state),
-    now: () => performance.timeOrigin + performance.now() + (state.running?.shift ?? 0),
+    now: () => performance.now() + (state.running?.shift ?? performance.timeOrigin),
     host: (what, question) => hostCall(state, what, question),
   })
   return {
     tenant,
     start: (what, listener) => {
-      state.running = begin(state, what, listener)
+      state.running = begin(what, listener)
       const { program, input, document = 'null', lasting } = what
       takeTurn(state, 'start', [program, input, document, lasting?.number ?? 0])
     },
@@ -121,19 +122,22 @@ const tooMuch = {
   timeout: ({ wall }: Limits): string => `The script took more than ${wall} ms`,
 }
 
-const begin = (state: State, { scripts, lasting, now, limits }: Start, listener: Listener): Running => ({
-  listener,
-  limits,
-  scripts,
-  lasting,
-  shift: now - performance.timeOrigin - performance.now(),
-  awaited: nothingAwaited(),
-  deadline: setTimeout(() => fail(state, 'timeout', tooMuch.timeout(limits)), limits.wall),
-  ends: performance.now() + limits.wall,
-  used: 0,
-  result: undefined,
-  hasAnswered: false,
-})
+const begin = ({ scripts, lasting, now, limits }: Start, listener: Listener): Running => {
+  const began = performance.now()
+  return {
+    listener,
+    limits,
+    scripts,
+    lasting,
+    shift: now - began,
+    awaited: nothingAwaited(),
+    deadline: undefined,
+    ends: began + limits.wall,
+    used: 0,
+    result: undefined,
+    hasAnswered: false,
+  }
+}
 
 /** Milliseconds that this thread has computed so far: those in which others had the processor do not count against a script. */
 const computed = (): number => {
@@ -191,11 +195,19 @@ const fail = (state: State, outcome: Failure, message: string): void => {
   )
 }
 
+/** From here on it waits for something: what it has computed counts when it goes on, and it does not wait for ever. */
+const suspend = (state: State, running: Running): void => {
+  const { limits, ends } = running
+  running.used += computed() - state.turnBegan
+  running.deadline ??= setTimeout(() => fail(state, 'timeout', tooMuch.timeout(limits)), ends - performance.now())
+}
+
 const succeed = (state: State, running: Running, text: string): void => {
   if (text.length > LONGEST_ANSWER) return fail(state, 'crashed', 'The answer of the script is too large')
   dropTimers(running.awaited)
   if (waitsForNothing(running.awaited)) return finish(state, ({ listener }) => listener.answered(text, false))
   running.hasAnswered = true
+  suspend(state, running)
   running.listener.answered(text, true)
 }
 
@@ -212,12 +224,14 @@ const takeTurn = (state: State, name: Work, values: Values): void => {
   const trouble = callIn(vm, name, values)
   const { running } = state
   if (!running) return
-  running.used += computed() - state.turnBegan
   const { result, awaited, limits, listener, hasAnswered } = running
   if (state.stopped) return fail(state, state.stopped, tooMuch[state.stopped](limits))
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
-  if (hasAnswered) return waitsForNothing(awaited) ? finish(state, () => listener.left()) : listener.waits()
-  if (result !== undefined) return succeed(state, running, result)
-  if (waitsForNothing(awaited)) return fail(state, 'timeout', 'The script ended without calling back')
+  if (!hasAnswered && result !== undefined) return succeed(state, running, result)
+  if (waitsForNothing(awaited)) {
+    if (hasAnswered) return finish(state, () => listener.left())
+    return fail(state, 'timeout', 'The script ended without calling back')
+  }
+  suspend(state, running)
   listener.waits()
 }

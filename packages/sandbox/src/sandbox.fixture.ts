@@ -37,7 +37,7 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
         rules: scripts.map((script, at) => ({ id: `rul_${at}`, name: `rule ${at}`, key: keyOf(script) })),
         user: input.user ?? USER,
         context: { idToken: {}, accessToken: {}, ...input.context },
-        configuration: input.configuration ?? {},
+        ...(at(input.lasting, 'configuration') === undefined ? { configuration: input.configuration ?? {} } : {}),
         traced: input.traced ?? true,
         auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2', accessToken: 'a.b.c' },
       },
