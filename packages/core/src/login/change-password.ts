@@ -175,11 +175,16 @@ async function changeThere(
   { ticket, user, connection }: Found,
   { password, visitor }: { readonly password: string; readonly visitor: Visitor },
 ): Promise<void> {
+  const { user_id } = user
+  const endLinks = () => tenancy.store.removeOneTimes('ticket', { user_id })
+  // However it ends no other link is worth anything from here on: a script may fail after it has done it.
+  await endLinks()
   const asked = { script: 'change_password', email: ticket.email, password } as const
   const changed = await changeElsewhere(tenancy, connection, asked, visitor)
   if (changed.isDone) return
+  await endLinks()
   const facts = { client: undefined, connection, visitor, user_name: ticket.email }
-  recordLogin(tenancy, 'fcp', facts, { user_id: user.user_id, description: changed.why })
+  recordLogin(tenancy, 'fcp', facts, { user_id, description: changed.why })
   throw new SignUpRefused('hook_error')
 }
 
