@@ -3,7 +3,6 @@
 ;(function entry() {
   'use strict'
   const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words, __frozen: frozen } = globalThis
-  const programs = { rules: globalThis.__rules, actions: globalThis.__actions, hook: globalThis.__hook }
 
   const end = (result) => {
     state.timers.clear()
@@ -18,6 +17,11 @@
 
   // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
   const fail = (error) => ask('end', { outcome: 'failed', message: words(error), steps: told() })
+
+  const crash = (error) => {
+    state.timers.clear()
+    fail(error)
+  }
 
   // What the inputs of many executions share is read once, and frozen. Only of a context, which scripts change, every execution gets
   // objects of its own: JSON is an expression, and evaluating it again takes a third of parsing it again. No script ever gets hold of
@@ -44,7 +48,7 @@
   }
 
   /** `document`: of the input, what the program reads by itself, as JSON. `lasting`: number of what the input shares with others, or 0. */
-  const start = (program, text, document, lasting) => {
+  const starting = (program) => (text, document, lasting) => {
     state.lines = []
     state.steps = []
     state.timers.clear()
@@ -52,10 +56,7 @@
     state.modules.clear()
     // The one thing that scripts can set on what they share.
     Error.prepareStackTrace = undefined
-    programs[program](JSON.parse(text), document, lastingBy(lasting)).then(end, (error) => {
-      state.timers.clear()
-      fail(error)
-    })
+    program(JSON.parse(text), document, lastingBy(lasting)).then(end, crash)
   }
 
   // An error in a timer or an answer belongs to the script that is running, not to whoever calls.
@@ -82,7 +83,9 @@
     }))
   const steps = () => JSON.stringify(told())
 
-  const door = { steps, start, fire: attributed(fire), answer: attributed(answer) }
+  const { __rules: rules, __actions: actions, __hook: hook } = globalThis
+  const started = { rules: starting(rules), actions: starting(actions), hook: starting(hook) }
+  const door = { ...started, steps, fire: attributed(fire), answer: attributed(answer) }
   globalThis.__lockdown()
   globalThis.__harden(globalThis.__require)
   for (const name of Object.getOwnPropertyNames(globalThis))

@@ -1,8 +1,10 @@
 // The one door into a machine: our own functions in there, called from outside. What goes wrong comes back in words.
 import { JSException, type JSValueHandle } from 'quickjs-wasi'
 import type { Vm } from './engine.ts'
+import type { Execution } from './execution.ts'
 
-export type Work = 'start' | 'fire' | 'answer' | 'steps'
+/** To start a program, by its name, or to go on with one. */
+export type Work = Execution['program'] | 'fire' | 'answer' | 'steps'
 
 export type Door = Readonly<Record<Work, JSValueHandle>>
 

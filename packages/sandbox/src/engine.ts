@@ -117,7 +117,9 @@ export const openEngine = async (): Promise<Engine> => {
       )
       const given = quickjs.global.getProp('__door')
       const door: Door = {
-        start: given.getProp('start'),
+        rules: given.getProp('rules'),
+        actions: given.getProp('actions'),
+        hook: given.getProp('hook'),
         fire: given.getProp('fire'),
         answer: given.getProp('answer'),
         steps: given.getProp('steps'),

@@ -2,7 +2,7 @@
 // something, and the next begins when they no longer do. One that was stopped or has grown is not used again.
 import type { Engine, Vm } from './engine.ts'
 import { callIn, NO_STEPS, stepsSoFar, type Values, type Work } from './door.ts'
-import type { Failure, Limits } from './execution.ts'
+import type { Execution, Failure, Limits } from './execution.ts'
 import { answerHost } from './host-calls.ts'
 import { askLater, clearTimer, dropTimers, nothingAwaited, setTimer, waitsForNothing, type Awaited } from './awaited.ts'
 
@@ -21,7 +21,7 @@ export type Listener = {
 
 /** What an execution begins with. */
 export type Start = {
-  readonly program: string
+  readonly program: Execution['program']
   /** JSON. */
   readonly input: string
   /** JSON that the program reads by itself. */
@@ -99,7 +99,7 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
     start: (what, listener) => {
       state.running = begin(what, listener)
       const { program, input, document = 'null', lasting } = what
-      takeTurn(state, 'start', [program, input, document, lasting?.number ?? 0])
+      takeTurn(state, program, [input, document, lasting?.number ?? 0])
     },
     answer: (question, text) => {
       if (state.running?.awaited.questions.delete(question)) takeTurn(state, 'answer', [question, text])

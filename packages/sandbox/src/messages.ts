@@ -1,5 +1,5 @@
 // What the server's process and a runner say to each other: lists of messages, those of one turn of an event loop together.
-import type { Failure, Limits } from './execution.ts'
+import type { Execution, Failure, Limits } from './execution.ts'
 import type { Lesson } from './known-texts.ts'
 
 /** To the runner. */
@@ -8,7 +8,7 @@ export type ToRunner =
       readonly type: 'run'
       readonly id: number
       readonly tenant: string
-      readonly program: string
+      readonly program: Execution['program']
       /** JSON. */
       readonly input: string
       /** JSON: of the input, what its program reads by itself. */
