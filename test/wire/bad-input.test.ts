@@ -309,6 +309,25 @@ describe('the token endpoint and bad input', () => {
       })
     }
 
+    test('a request that announces no body has none, whatever type it names, and the next one is read', async () => {
+      const paths = [
+        'oauth/token',
+        'userinfo',
+        'api/v2/clients',
+        'dbconnections/signup',
+        'u/login',
+        'continue',
+        'nowhere',
+      ]
+      for (const path of paths) {
+        for (const type of ['application/json', FORM, 'multipart/form-data; boundary=x', 'text/plain', undefined]) {
+          const head = [`POST /${path} HTTP/1.1`, `Host: ${world.host}`, ...(type ? [`Content-Type: ${type}`] : [])]
+          const response = await raw(`${head.join('\r\n')}\r\n\r\n`)
+          assert.ok(response.status >= 400 && response.status < 500, `${path}, ${type}: ${response.status}`)
+        }
+      }
+    })
+
     test('a refusal keeps the connection, where nothing of its request is left to read', async () => {
       const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x' })
       const refusals = [

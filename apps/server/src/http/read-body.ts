@@ -6,6 +6,8 @@ export type NoBody = 'too-large' | 'aborted'
 
 /** The whole body, or why not. Reading stops at the first byte over `limit`. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | NoBody> {
+  // One that announces no body never says that it has ended.
+  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0))
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve('too-large')
   return new Promise((resolve) => {
     let first: Buffer | undefined
