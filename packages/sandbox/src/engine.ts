@@ -109,7 +109,7 @@ export const openEngine = async (): Promise<Engine> => {
         ...shared,
         memoryLimit: memory,
         interruptHandler: mustStop,
-        wasi: (memory: WebAssembly.Memory) => wasi((view = viewOf(memory)), now),
+        wasi: (linear: WebAssembly.Memory) => wasi((view = viewOf(linear)), now),
       })
       quickjs.registerHostCallback(
         '__host',

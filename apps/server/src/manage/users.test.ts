@@ -24,6 +24,18 @@ const isRight = async (user_id: string, password: string): Promise<boolean> => {
   return kept !== undefined && (await wing.ports.hasher.verify(password, kept.hash)).right
 }
 
+describe('reading a user', () => {
+  test('asks the store once, and says so where it is away', async (t) => {
+    const { user_id } = await made.user()
+    const asked = t.mock.method(wing.tenancy.store, 'findUser')
+    assert.equal((await wing.ask(`/users/${encodeURIComponent(user_id)}`)).statusCode, 200)
+    assert.equal(asked.mock.callCount(), 1)
+    asked.mock.mockImplementation(() => Promise.reject(Object.assign(new Error('away'), { code: 'store_unavailable' })))
+    // A promise that nobody looked at would fail this test too.
+    assert.equal((await wing.ask(`/users/${encodeURIComponent(user_id)}`)).statusCode, 503)
+  })
+})
+
 describe('a new user', () => {
   test('has what Auth0 gives one, and nothing else', async () => {
     const answer = await post({ connection: DATABASE, email: ' Ann@Example.COM', password: PASSWORD })

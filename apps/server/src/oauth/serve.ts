@@ -81,17 +81,18 @@ export function oauthWing({ findTenancy, readOrigin, operatorLog, followers, alw
   return (request, response, requestId) => {
     const routes = ROUTES.get(wholePathOf(request.url))
     if (!routes) return false
-    const answered = unlessThrown(
-      () => answer(request, routes, requestId),
-      (thrown) => refuse(request, routes, thrown, requestId),
-    )
+    const answered = (): Soon<Answer> =>
+      unlessThrown(
+        () => answer(request, routes, requestId),
+        (thrown) => refuse(request, routes, thrown, requestId),
+      )
     const write = (it: Answer): void =>
       sendTogether(() =>
         send(response, isRead(request) ? it : withHeaders(it, 'connection', 'close'), requestId, always),
       )
     const failed = (thrown: unknown): void =>
       operatorLog('error', 'An answer could not be sent', { request_id: requestId, thrown })
-    void unlessThrown(() => whenKnown(answered, write), failed)
+    void unlessThrown(() => whenKnown(answered(), write), failed)
     return true
   }
 }
@@ -115,9 +116,12 @@ function refusal(
   return status === 405 ? withHeaders(answer, 'allow', methodsOf(routes).join(', ')) : answer
 }
 
-/** What was not read of the body would be taken for the next request. */
+/**
+ * Whether nothing of a request is left on its connection, where it would be taken for the next one. That it is complete is not yet said while
+ * its head is handled, so that one without a body is known by that.
+ */
 const isRead = ({ complete, headers }: IncomingMessage): boolean =>
-  complete || (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+  complete || (Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined)
 
 const wholePathOf = (url = ''): string => {
   const mark = url.indexOf('?')

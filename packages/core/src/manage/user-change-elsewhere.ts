@@ -98,11 +98,12 @@ async function aimed(
   visitor: Visitor,
 ): Promise<Change> {
   if (databaseScript(connection.options, 'get_user') === undefined) return change
-  const isRenaming = 'newName' in change && change.newName !== change.name
-  const after = isRenaming ? await holderOf(tenancy, connection, change.newName, visitor) : undefined
-  if (after !== undefined && after !== user_id) throw identifierTaken()
-  // It was done there before, and could not be kept here then.
-  if (after !== undefined && isRenaming) return { ...change, name: change.newName }
+  if ('newName' in change && change.newName !== change.name) {
+    const after = await holderOf(tenancy, connection, change.newName, visitor)
+    if (after !== undefined && after !== user_id) throw identifierTaken()
+    // It was done there before, and could not be kept here then.
+    if (after !== undefined) return { ...change, name: change.newName }
+  }
   const holder = await holderOf(tenancy, connection, 'name' in change ? change.name : change.email, visitor)
   if (holder === user_id) return change
   throw notDoneElsewhere(`Elsewhere nobody of this name is ${user_id}`)
@@ -133,7 +134,7 @@ export async function changeUserElsewhere(tenancy: Tenancy, caller: Caller, user
   const visitor = visitorOf(caller)
   const asked = await aimed(tenancy, connection, identityUserId(identity), change, visitor)
   const endLinks = async (): Promise<void> => {
-    if (outdatesLinks(asked)) await tenancy.store.removeOneTimes('ticket', { user_id: user.user_id })
+    if (outdatesLinks(change)) await tenancy.store.removeOneTimes('ticket', { user_id: user.user_id })
   }
   // Before it is asked for, since a script may fail after it has done it; and again, for those that were made meanwhile.
   await endLinks()

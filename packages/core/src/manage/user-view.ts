@@ -86,9 +86,9 @@ export const presentKeptUser = (user: User, caller: Caller, selection: Selection
 }
 
 /** The user with this id, as a path carries it. @throws ApiError 404 */
-export const getUser = async ({ store }: Tenancy, id: string): Promise<User> => {
+export const getUser = async ({ store }: Tenancy, id: string, asked = store.findUser(id)): Promise<User> => {
   const again = decodedAgain(id)
-  const user = (await store.findUser(id)) ?? (again === undefined ? undefined : await store.findUser(again))
+  const user = (await asked) ?? (again === undefined ? undefined : await store.findUser(again))
   if (!user) throw missing(USER)
   return user
 }

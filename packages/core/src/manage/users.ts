@@ -120,10 +120,10 @@ const createUser = async (tenancy: Tenancy, caller: Caller, { body }: Asked<Docu
 }
 
 const readUser = (tenancy: Tenancy, caller: Caller, { id, query }: Asked): Soon<Document> => {
-  const known = tenancy.store.findUser(id)
-  if (known && !(known instanceof Promise)) return presentKeptUser(known, caller, query.selection)
+  const asked = tenancy.store.findUser(id)
+  if (asked && !(asked instanceof Promise)) return presentKeptUser(asked, caller, query.selection)
   // Who has to be asked for may be another object the next time: nothing is kept with it.
-  return getUser(tenancy, id).then((user) => presentUser(user, caller, query.selection))
+  return getUser(tenancy, id, asked).then((user) => presentUser(user, caller, query.selection))
 }
 
 const requireFieldRights = (tenancy: Tenancy, caller: Caller, sent: Document): void => {

@@ -35,18 +35,18 @@ type Believed = {
   readonly exp: number
 }
 
+type Eras = { readonly era: number; readonly people: number }
+
 /** What was answered for a token, and when. */
-type Told = {
-  readonly era: number
-  readonly people: number
-  readonly claims: Claims
-}
+type Told = Eras & { readonly claims: Claims }
 
 // By what the token was found to say, which is the same object as long as that is remembered.
 const told = new WeakMap<JsonObject, Told>()
 
-/** Whether client, user and what is said of it are as they were. */
-const isStillTrue = ({ store }: Tenancy, { era, people }: Told): boolean =>
+const erasNow = ({ store }: Tenancy): Eras => ({ era: store.era(), people: store.peopleEra() })
+
+/** Whether client, user and what is said of it are as they were; never where the database cannot tell. */
+const isStillTrue = ({ store }: Tenancy, { era, people }: Eras): boolean =>
   era === store.era() && people === store.peopleEra()
 
 const invalid = (description: string): BearerRefused => new BearerRefused('invalid_token', description)
@@ -64,15 +64,15 @@ export function userinfo(tenancy: Tenancy, token: string): Soon<Claims> {
   return whenKnown(accept(tenancy, token), (accepted) => {
     const before = told.get(accepted)
     if (before && isStillTrue(tenancy, before)) return before.claims
-    const eras = { era: tenancy.store.era(), people: tenancy.store.peopleEra() }
+    const eras = erasNow(tenancy)
     const believed = believe(accepted)
     requireOfPerson(tenancy, believed)
     return whenKnown(tenancy.store.find('clients', { client_id: believed.client_id }), (client) => {
       if (!client) throw invalid(INVALID)
       if (believed.org_id !== undefined) return claimsWithin(tenancy, believed, believed.org_id)
-      return whenKnown(claimsFor(tenancy, believed), (made) => {
-        const claims = Object.freeze(made)
-        told.set(accepted, { ...eras, claims })
+      return whenKnown(claimsFor(tenancy, believed), ({ claims, isOfCode }) => {
+        // What code says may be long, and there are many tokens.
+        if (!isOfCode && isStillTrue(tenancy, eras)) told.set(accepted, { ...eras, claims: Object.freeze(claims) })
         return claims
       })
     })
@@ -87,16 +87,19 @@ function requireOfPerson({ now }: Tenancy, { subject, scopes, exp }: Believed): 
   if (!scopes.includes(OPENID_SCOPE)) throw new BearerRefused('insufficient_scope', 'The scope openid is needed')
 }
 
-function claimsFor({ store }: Tenancy, { subject, client_id, scopes, session_id }: Believed): Soon<Claims> {
+type Found = { readonly claims: Claims; readonly isOfCode: boolean }
+
+function claimsFor({ store }: Tenancy, { subject, client_id, scopes, session_id }: Believed): Soon<Found> {
   const asked = store.findUserinfoClaims({ user_id: subject, client_id, session_id })
   return whenBothKnown(store.findUser(subject), asked, (user, made) => {
     if (!user || user.blocked) throw invalid(INVALID)
-    return { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id }
+    const claims = { ...claimsOfScopes(asShown(user, made), scopes), ...made?.claims, sub: user.user_id }
+    return { claims, isOfCode: made !== undefined }
   })
 }
 
 async function claimsWithin(tenancy: Tenancy, believed: Believed, org_id: string): Promise<Claims> {
-  const claims = await claimsFor(tenancy, believed)
+  const { claims } = await claimsFor(tenancy, believed)
   return { ...claims, ...(await organizationOf(tenancy, org_id, believed.subject)) }
 }
 

@@ -1,5 +1,4 @@
-// The successor of a refresh token follows from a salt of its rotation; until then it was kept sealed, in a column that stays for servers of
-// the version before.
+// The successor of a refresh token follows from a salt of its rotation; until then it was kept sealed, in a column that nobody reads any more.
 import type { Migration } from './migration.ts'
 import { runStatements } from './run-statements.ts'
 

@@ -1,7 +1,9 @@
 // Tenants' own templates, filled in by a process of its own, one after the other: what takes long keeps no request waiting, and what takes too
 // much ends that process and nothing else. Most tenants have none, so that it is started for the first.
 import { fork, type ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { setPriority } from 'node:os'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { openLine } from '@symbolon/core/line'
 import { TemplateBroken, type RenderTemplate, type TemplateToRender } from '@symbolon/core/render-template'
 
@@ -29,13 +31,24 @@ const TOO_MUCH = 'It takes too long, or too much memory'
 
 const PROGRAM = new URL('template-process.ts', import.meta.url)
 
+/** What the program is made of: its own folder, core, and the packages of others that core is made of. */
+const readable = (): readonly string[] => {
+  const liquid = import.meta.resolve('@symbolon/core/mail/liquid')
+  const own = new URL('.', import.meta.url)
+  const core = new URL('..', liquid)
+  const others = new URL('../../..', pathToFileURL(createRequire(liquid).resolve('liquidjs')))
+  return [own, new URL('../../../package.json', own), core, new URL('../package.json', core), others].map((url) =>
+    fileURLToPath(url),
+  )
+}
+
 const startProcess = (program: URL): ChildProcess => {
   const child = fork(program, {
     env: {},
-    // It can read, and neither write, start anything nor reach anybody.
+    // It can read programs, and neither write nor start anything; where Node has that permission (25 and later), nor reach anybody.
     execArgv: [
       '--permission',
-      '--allow-fs-read=*',
+      ...readable().map((folder) => `--allow-fs-read=${folder}`),
       `--max-old-space-size=${MEMORY}`,
       '--disable-warning=SecurityWarning',
     ],
@@ -52,19 +65,18 @@ const startProcess = (program: URL): ChildProcess => {
   return child
 }
 
-/** What it says next; undefined: it is gone, or says nothing for so many milliseconds. */
-const heard = (child: ChildProcess, patience: number): Promise<Rendered | undefined> =>
+/** What it says next, or why it says nothing: it is gone, or so many milliseconds have passed. */
+const heard = (child: ChildProcess, patience: number): Promise<Rendered | 'gone' | 'silent'> =>
   new Promise((resolve) => {
-    const settle = (rendered?: Rendered): void => {
+    const settle = (what: Rendered | 'gone' | 'silent'): void => {
       clearTimeout(timer)
-      child.off('message', hear).off('exit', leave).off('error', leave)
-      resolve(rendered)
+      child.off('message', settle).off('exit', leave).off('error', leave)
+      resolve(what)
     }
-    const hear = (rendered: Rendered): void => settle(rendered)
-    const leave = (): void => settle()
-    child.on('message', hear).on('exit', leave).on('error', leave)
+    const leave = (): void => settle('gone')
+    child.on('message', settle).on('exit', leave).on('error', leave)
     // One more turn, so that an answer counts which came while this process was busy itself.
-    const timer = setTimeout(() => setImmediate(leave), patience)
+    const timer = setTimeout(() => setImmediate(settle, 'silent'), patience)
   })
 
 const tell = (child: ChildProcess, asked: TemplateToRender): void => {
@@ -81,18 +93,19 @@ export function openTemplates(patience: number = PATIENCE, program: URL = PROGRA
     current = undefined
   }
 
-  /** The process, once it is there. */
-  const started = async (): Promise<ChildProcess | undefined> => {
+  /** The process, once it is there. @throws Error where it cannot be: no template is to blame for that */
+  const started = async (): Promise<ChildProcess> => {
     if (current?.connected) return current
     end()
     const child = startProcess(program)
     current = child
-    return (await heard(child, START_PATIENCE)) && child
+    if (typeof (await heard(child, START_PATIENCE)) === 'object') return child
+    end()
+    throw new Error('The process that fills in templates does not start')
   }
 
-  const ask = async (asked: TemplateToRender): Promise<Rendered | undefined> => {
+  const ask = async (asked: TemplateToRender): Promise<Rendered | 'gone' | 'silent'> => {
     const child = await started()
-    if (!child) return undefined
     // The server may end while the process idles, and not while it is asked.
     child.ref()
     child.channel?.ref()
@@ -100,16 +113,23 @@ export function openTemplates(patience: number = PATIENCE, program: URL = PROGRA
     const rendered = await heard(child, patience)
     child.unref()
     child.channel?.unref()
+    if (typeof rendered === 'string') end()
     return rendered
+  }
+
+  /** A process may have gone for another reason while it idled: only one that was just started goes because of what it is asked. */
+  const askTwice = async (asked: TemplateToRender): Promise<Rendered | 'gone' | 'silent'> => {
+    const rendered = await ask(asked)
+    return rendered === 'gone' ? ask(asked) : rendered
   }
 
   return {
     render: (asked) =>
       inTurn(async () => {
-        const rendered = await ask(asked)
-        if (!rendered) end()
-        if (rendered && 'text' in rendered) return rendered.text
-        throw new TemplateBroken(rendered?.broken ?? TOO_MUCH)
+        const rendered = await askTwice(asked)
+        if (typeof rendered === 'string') throw new TemplateBroken(TOO_MUCH)
+        if ('text' in rendered) return rendered.text
+        throw new TemplateBroken(rendered.broken)
       }),
     close: end,
   }
