@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { CLIENT_ID, CLIENT_SECRET } from '../server.ts'
+import { until } from './until.ts'
 import { computing } from './computing.ts'
 import { DEMO_API, GRANT, jwtOf, refuses, tokensOf } from './token-calls.ts'
 import { newApi, newClient, newGrant, newKeys, startWorld, type World } from './world.ts'
@@ -322,6 +323,26 @@ describe('POST /oauth/token with client credentials', () => {
         })
       })
     }
+
+    test('a secret that has got into the grant type is neither answered nor logged', async () => {
+      const { client_secret } = FIRST
+      const grant_type = `client_credentials\u0001client_secret=${client_secret}`
+      for (const sent of [
+        { ...FIRST, grant_type },
+        { ...GRANT, client_id: `x&client_secret=${client_secret}`, client_secret: 'y' },
+      ]) {
+        const response = await world.token({ ...sent, audience: DEMO_API })
+        assert.ok(response.status === 400 || response.status === 401)
+        assert.ok(!(await response.text()).includes(client_secret))
+      }
+      await until('the failure is logged', async () =>
+        (await world.tenancy.store.logEvents({ limit: 50, type: 'feccft' })).events.some(
+          ({ client_id }) => client_id === undefined,
+        ),
+      )
+      const { events } = await world.tenancy.store.logEvents({ limit: 100 })
+      assert.ok(!JSON.stringify(events).includes(client_secret))
+    })
 
     test('a client that may not use the grant is told so, with the page about it', async () => {
       const response = await world.token({ ...GRANT, ...noGrantTypes.credentials, audience: WIDE })

@@ -5,6 +5,8 @@ export type Escape = 'html' | 'header'
 
 /** A template and what it is filled in with: plain data. */
 export type TemplateToRender = {
+  /** Whose it is: what takes too much is nobody else's trouble. */
+  readonly tenant_id: string
   readonly template: string
   readonly variables: Readonly<Record<string, unknown>>
   readonly escape: Escape

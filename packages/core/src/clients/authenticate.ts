@@ -30,6 +30,9 @@ type Presented =
   | { readonly method: 'secret'; readonly client_id: string; readonly secret: string }
   | { readonly method: 'assertion'; readonly client_id: string; readonly assertion: string }
 
+/** What can be said of a client_id that nobody has proven: where an `&` was lost, a secret stands in it. */
+const SPEAKABLE = /^[^\s&=\p{Cc}]+$/u
+
 /** Longest client_id there can be. A longer one is answered without asking the store, which would remember the answer. */
 const MAX_CLIENT_ID = 128
 
@@ -73,7 +76,8 @@ export function presentedClientId({ parameters, authorization }: ClientAuthentic
   const basic = authorization === undefined ? undefined : readBasicCredentials(authorization)?.client_id
   const presented =
     client_id ?? basic ?? (client_assertion === undefined ? undefined : assertedClientId(client_assertion))
-  return presented !== undefined && presented.length <= MAX_CLIENT_ID ? presented : undefined
+  const isId = presented !== undefined && presented.length <= MAX_CLIENT_ID && SPEAKABLE.test(presented)
+  return isId ? presented : undefined
 }
 
 /** Whether the client has to prove that it is itself. */

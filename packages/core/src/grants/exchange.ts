@@ -30,6 +30,9 @@ const OPAQUE_HINT = 'No audience was named, so the access token is opaque: name 
 
 const OVERSIZE_HINT = 'The access token is larger than the budget of its API'
 
+/** What is no name is not said again: where an `&` was lost, a secret stands in it. */
+const NAME = /^[\w:./~ -]{1,128}$/
+
 const GRANT_BY_TYPE: ReadonlyMap<string, Grant> = new Map(GRANTS.map((grant) => [grant.type, grant]))
 
 /**
@@ -73,7 +76,8 @@ export async function exchangeToken(tenancy: Tenancy, request: TokenRequest): Pr
 function getGrant(type: string | undefined): Grant {
   if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameter: grant_type')
   const grant = GRANT_BY_TYPE.get(type)
-  if (!grant) throw new OAuthError('unsupported_grant_type', `Unsupported grant type: ${type}`)
+  if (!grant)
+    throw new OAuthError('unsupported_grant_type', `Unsupported grant type${NAME.test(type) ? `: ${type}` : ''}`)
   return grant
 }
 

@@ -53,7 +53,11 @@ async function engineFor(escape: Escape): Promise<Liquid> {
  *
  * @throws TemplateBroken when it cannot be parsed, or takes too much
  */
-export async function renderLiquid({ template, variables, escape }: TemplateToRender): Promise<string> {
+export async function renderLiquid({
+  template,
+  variables,
+  escape,
+}: Omit<TemplateToRender, 'tenant_id'>): Promise<string> {
   const engine = await engineFor(escape)
   try {
     const parsed: Template[] = engine.parse(template)

@@ -71,12 +71,12 @@ async function resultUrlOf(
 
 /** Without it the browser stays with us, which is better than no mail. */
 async function renderOrNothing(
-  { renderTemplate }: Tenancy,
+  { renderTemplate, tenant: { tenant_id } }: Tenancy,
   template: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   try {
-    return (await renderTemplate({ template, variables, escape: 'header' })).trim()
+    return (await renderTemplate({ tenant_id, template, variables, escape: 'header' })).trim()
   } catch (error) {
     if (error instanceof TemplateBroken) return ''
     throw error

@@ -2,6 +2,7 @@
 import type { EmailTemplate } from '@symbolon/protocol/entities/email-template'
 import type { Mail, MailServer } from '../ports.ts'
 import { getSettings } from '../settings.ts'
+import type { Escape } from '../render-template.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { layOutHtml, layOutText, type LaidOut } from './layout.ts'
 import type { MailSettings } from './mail-settings.ts'
@@ -51,18 +52,23 @@ export async function writeMail(
 }
 
 /** Where `from` is written as "name <address>", only its variables are escaped. */
-const renderSender = async ({ renderTemplate }: Tenancy, template: string, variables: Variables): Promise<string> =>
-  (await renderTemplate({ template, variables, escape: 'header' })).replaceAll(/\p{Cc}+/gu, ' ').trim()
+const renderSender = async (
+  { renderTemplate, tenant: { tenant_id } }: Tenancy,
+  template: string,
+  variables: Variables,
+): Promise<string> =>
+  (await renderTemplate({ tenant_id, template, variables, escape: 'header' })).replaceAll(/\p{Cc}+/gu, ' ').trim()
 
 /** What of the mail the tenant has written; an empty part is ours. */
 async function fromTemplate(
-  { renderTemplate }: Tenancy,
+  { renderTemplate, tenant: { tenant_id } }: Tenancy,
   { subject, body }: EmailTemplate,
   variables: Variables,
 ): Promise<Partial<Written>> {
-  const html = body ? await renderTemplate({ template: body, variables, escape: 'html' }) : undefined
+  const render = (template: string, escape: Escape) => renderTemplate({ tenant_id, template, variables, escape })
+  const html = body ? await render(body, 'html') : undefined
   return {
-    ...(subject ? { subject: await renderTemplate({ template: subject, variables, escape: 'header' }) } : {}),
+    ...(subject ? { subject: await render(subject, 'header') } : {}),
     ...(html === undefined ? {} : { html, text: plainTextOf(html) }),
   }
 }

@@ -8,7 +8,7 @@ const LONG = '{% for a in (1..1000000) %}{% for b in (1..1000000) %}x{% endfor %
 describe("tenants' own templates", () => {
   const { render, close } = openTemplates()
   after(close)
-  const html = (template: string, variables = {}) => render({ template, variables, escape: 'html' })
+  const html = (template: string, variables = {}) => render({ tenant_id: 'ten_a', template, variables, escape: 'html' })
 
   test('say what they say, in the order in which they were asked for', async () => {
     const many = Array.from({ length: 20 }, (_, number) => html('{{ a.b }}-{{ number }}', { a: { b: '<b>' }, number }))
@@ -17,7 +17,12 @@ describe("tenants' own templates", () => {
       Array.from({ length: 20 }, (_, number) => `&lt;b&gt;-${number}`),
     )
     assert.equal(
-      await render({ template: 'Hi {{ name }}', variables: { name: 'a\r\n<b>' }, escape: 'header' }),
+      await render({
+        tenant_id: 'ten_a',
+        template: 'Hi {{ name }}',
+        variables: { name: 'a\r\n<b>' },
+        escape: 'header',
+      }),
       'Hi a b ',
     )
   })
@@ -44,10 +49,11 @@ describe("tenants' own templates", () => {
     assert.equal(await html('{% assign a = "x" %}{{ a }}{{ constructor.name }}{{ __proto__ }}'), 'x')
   })
 
-  const asking = { variables: {}, escape: 'html' } as const
+  const asking = { tenant_id: 'ten_a', variables: {}, escape: 'html' } as const
+  const neighbour = { ...asking, tenant_id: 'ten_b' }
   const FIXTURE = new URL('template-process.fixture.ts', import.meta.url)
 
-  test('one that does not come to an end is given up, and the next is filled in', async (t) => {
+  test('one that does not come to an end is given up with all of its tenant, and those of others are filled in', async (t) => {
     // Nobody waits: what would be due after the patience is, when the test says so.
     const patience = 123_456
     const due = new EventEmitter<{ waits: [() => void] }>()
@@ -64,10 +70,11 @@ describe("tenants' own templates", () => {
       name: 'TemplateBroken',
       message: /^It takes too/,
     })
-    const next = ask({ template: 'next', ...asking })
+    const own = assert.rejects(ask({ template: 'own', ...asking }), { name: 'TemplateBroken', message: /ten minutes/ })
+    const next = ask({ template: 'next', ...neighbour })
     const [giveUp] = await waits
     giveUp()
-    await given
+    await Promise.all([given, own])
     assert.equal(await next, 'next')
   })
 
@@ -76,7 +83,7 @@ describe("tenants' own templates", () => {
     t.after(end)
     assert.equal(await ask({ template: 'first', ...asking }), 'first')
     const given = assert.rejects(ask({ template: 'death', ...asking }), { name: 'TemplateBroken' })
-    assert.equal(await ask({ template: 'next', ...asking }), 'next')
+    assert.equal(await ask({ template: 'next', ...neighbour }), 'next')
     await given
   })
 

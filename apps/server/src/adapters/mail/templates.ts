@@ -24,10 +24,15 @@ const MEMORY = 96
 /** It gives way to the server. */
 const NICENESS = 5
 
+/** Milliseconds for which nothing of a tenant is filled in after something of it had to be ended: the mails of others are behind it. */
+const REST = 600_000
+
 /** Templates that wait. Mails are written a few at a time, so that never so many do. */
 const WAITING = 1000
 
 const TOO_MUCH = 'It takes too long, or too much memory'
+
+const RESTS = 'One took too long, or too much memory, less than ten minutes ago'
 
 const PROGRAM = new URL('template-process.ts', import.meta.url)
 
@@ -86,6 +91,8 @@ const tell = (child: ChildProcess, asked: TemplateToRender): void => {
 /** @param patience milliseconds that one template may take */
 export function openTemplates(patience: number = PATIENCE, program: URL = PROGRAM): Templates {
   const inTurn = openLine(1, WAITING)
+  /** Until when, by tenant. */
+  const resting = new Map<string, number>()
   let current: ChildProcess | undefined
 
   const end = (): void => {
@@ -123,11 +130,22 @@ export function openTemplates(patience: number = PATIENCE, program: URL = PROGRA
     return rendered === 'gone' ? ask(asked) : rendered
   }
 
+  const isResting = (tenant_id: string): boolean => {
+    const until = resting.get(tenant_id)
+    if (until === undefined || performance.now() < until) return until !== undefined
+    resting.delete(tenant_id)
+    return false
+  }
+
   return {
     render: (asked) =>
       inTurn(async () => {
+        if (isResting(asked.tenant_id)) throw new TemplateBroken(RESTS)
         const rendered = await askTwice(asked)
-        if (typeof rendered === 'string') throw new TemplateBroken(TOO_MUCH)
+        if (typeof rendered === 'string') {
+          resting.set(asked.tenant_id, performance.now() + REST)
+          throw new TemplateBroken(TOO_MUCH)
+        }
         if ('text' in rendered) return rendered.text
         throw new TemplateBroken(rendered.broken)
       }),
