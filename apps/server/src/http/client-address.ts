@@ -34,7 +34,7 @@ function hostOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
   let named = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]
-    if (name?.length === 4 && name.toLowerCase() === 'host') named += 1
+    if (name === 'Host' || (name?.length === 4 && name.toLowerCase() === 'host')) named += 1
   }
   if (named > 1) throw new OAuthError('invalid_request', 'A request names its host once.')
   return headers.host

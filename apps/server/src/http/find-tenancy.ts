@@ -5,6 +5,12 @@ import { whenKnown, type Soon } from '@symbolon/core/soon'
 
 const HOST = /^[a-z0-9._-]{1,253}(?::\d{1,5})?$|^\[[0-9a-f:.]{2,45}\](?::\d{1,5})?$/
 
+/** The host that a header names, in the spelling by which tenants are known; undefined for what is none. */
+function hostIn(header: string): string | undefined {
+  const host = header.toLowerCase()
+  return HOST.test(host) ? host : undefined
+}
+
 /** Finds the tenancy of a host, at once while it is remembered; undefined when no tenant answers for it. */
 export type FindTenancy = (host: string | undefined) => Soon<Tenancy | undefined>
 
@@ -26,9 +32,14 @@ export function tenancyFinder(ports: Ports): FindTenancy {
     return whenKnown(ports.store.findTenant(bare), (tenant) => tenant && tenancyAt(tenant, bare))
   }
 
-  return (header) => {
-    const host = header?.toLowerCase()
-    if (host === undefined || !HOST.test(host)) return undefined
+  // Most requests name the same host as the one before.
+  let last = ''
+  let hostOfLast: string | undefined
+  return (header = '') => {
+    const host = header === last ? hostOfLast : hostIn(header)
+    last = header
+    hostOfLast = host
+    if (host === undefined) return undefined
     return whenKnown(ports.store.findTenant(host), (tenant) =>
       tenant ? tenancyAt(tenant, host) : findWithoutPort(host),
     )

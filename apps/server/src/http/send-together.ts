@@ -1,7 +1,7 @@
 // Answers of one turn of the event loop go out together: a client that sleeps is woken once for all of them, which costs a
 // third less than once for each. Not more than a few wait, so that they do not grow old in memory.
 
-const MOST_WAITING = 16
+const MOST_WAITING = 8
 
 let waiting: (() => void)[] = []
 

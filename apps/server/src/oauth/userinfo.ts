@@ -41,10 +41,12 @@ const challenge = (status: number, value: string): Answer =>
 
 /** The token, wherever it stands. @throws OAuthError `invalid_request` when there are two. RFC 6750 §2 */
 function presentedToken({ headers, body, query }: Call, queryAllowed: boolean): string | undefined {
-  const { authorization } = headers
+  const { authorization, 'content-type': contentType } = headers
+  const inHeader = authorization === undefined ? undefined : bearerOf(authorization)
+  if (contentType === undefined && !queryAllowed) return inHeader
   const presented = [
-    authorization === undefined ? undefined : bearerOf(authorization),
-    isForm(headers['content-type']) ? readParameters(FORM_MEDIA_TYPE, body)['access_token'] : undefined,
+    inHeader,
+    isForm(contentType) ? readParameters(FORM_MEDIA_TYPE, body)['access_token'] : undefined,
     queryAllowed ? new URLSearchParams(query).get('access_token') : undefined,
   ].filter((token) => typeof token === 'string')
   if (presented.length > 1) throw new OAuthError('invalid_request', 'The access token was sent in more than one way')
