@@ -1,7 +1,7 @@
 // An export of users: a page of them at a time, as lines of JSON or of CSV. The lines are kept as they are; they are compressed when they
 // are fetched. Passwords and what providers gave are no part of it.
 import type { Document } from '@symbolon/protocol/entities/entity'
-import type { User } from '@symbolon/protocol/entities/user'
+import { PROFILE_FIELDS, type User } from '@symbolon/protocol/entities/user'
 import type { Job, JobField } from '../job-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { withoutProviderTokens } from '../users/provider-tokens.ts'
@@ -13,16 +13,7 @@ const AT_ONCE = 200
 /** Columns of a CSV when nobody says which. */
 const CSV_FIELDS: readonly JobField[] = [
   'user_id',
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'phone_verified',
-  'name',
-  'given_name',
-  'family_name',
-  'nickname',
-  'picture',
+  ...PROFILE_FIELDS,
   'blocked',
   'created_at',
   'updated_at',

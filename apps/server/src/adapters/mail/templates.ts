@@ -1,11 +1,11 @@
 // Tenants' own templates, filled in by a process of its own, one after the other: what takes long keeps no request waiting, and what takes too
 // much ends that process and nothing else. Most tenants have none, so that it is started for the first.
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { setPriority } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { openLine } from '@symbolon/core/line'
 import { TemplateBroken, type RenderTemplate, type TemplateToRender } from '@symbolon/core/render-template'
+import { startConfined } from '@symbolon/sandbox/confined-process'
 
 /** What the process says. */
 export type Rendered = { readonly text: string } | { readonly broken: string }
@@ -17,12 +17,6 @@ const PATIENCE = 5000
 
 /** Milliseconds that the process may take to start, on however busy a machine. */
 const START_PATIENCE = 60_000
-
-/** Megabytes of the process's JavaScript. */
-const MEMORY = 96
-
-/** It gives way to the server. */
-const NICENESS = 5
 
 /** Milliseconds for which nothing of a tenant is filled in after something of it had to be ended: the mails of others are behind it. */
 const REST = 600_000
@@ -45,29 +39,6 @@ const readable = (): readonly string[] => {
   return [own, new URL('../../../package.json', own), core, new URL('../package.json', core), others].map((url) =>
     fileURLToPath(url),
   )
-}
-
-const startProcess = (program: URL): ChildProcess => {
-  const child = fork(program, {
-    env: {},
-    // It can read programs, and neither write nor start anything; where Node has that permission (25 and later), nor reach anybody.
-    execArgv: [
-      '--permission',
-      ...readable().map((folder) => `--allow-fs-read=${folder}`),
-      `--max-old-space-size=${MEMORY}`,
-      '--disable-warning=SecurityWarning',
-    ],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'json',
-  })
-  // Whoever waits for it hears that it is gone.
-  child.on('error', () => undefined)
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, NICENESS)
-  } catch {
-    // Some systems do not let a process do this: it then has the same right to the processor as everybody.
-  }
-  return child
 }
 
 /** What it says next, or why it says nothing: it is gone, or so many milliseconds have passed. */
@@ -104,7 +75,9 @@ export function openTemplates(patience: number = PATIENCE, program: URL = PROGRA
   const started = async (): Promise<ChildProcess> => {
     if (current?.connected) return current
     end()
-    const child = startProcess(program)
+    const child = startConfined(program, readable())
+    // Whoever waits for it hears that it is gone.
+    child.on('error', () => undefined)
     current = child
     if (typeof (await heard(child, START_PATIENCE)) === 'object') return child
     end()
