@@ -30,6 +30,8 @@ export type Authorization = {
   readonly within?: Within
   /** Whom the tokens are about; absent when a client speaks for itself. */
   readonly user?: User
+  /** By what the user must still be able to log in: who logged in by it goes on as this user. */
+  readonly linked?: readonly string[]
   /** The password that it stands on, where one was sent with the request. */
   readonly password?: PasswordProof
   /** A token with a name of its own, in place of the API's lifetime; seconds. */

@@ -40,7 +40,11 @@ export type Transaction = {
   readonly consented: boolean
   readonly account_selected: boolean
   /** Where an action of the tenant's stopped to send the person somewhere, and what was decided until then. */
-  readonly suspended: { readonly action: string; readonly custom: Custom } | null
+  readonly suspended: {
+    readonly action: string
+    readonly custom: Custom
+    readonly metadata?: Readonly<Record<string, unknown>>
+  } | null
   /** The organization that somebody named or chose on a page of ours, where the request names none. */
   readonly organization?: string
   /** Who somebody said to be on the first of two login pages; proves nothing. */

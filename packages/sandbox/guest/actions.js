@@ -125,6 +125,9 @@
   /** What suspends the chain until the person comes back. */
   const SUSPENDING = new Set(['redirect.sendUserTo', 'prompt.render'])
 
+  /** What lets the actions that follow see another user. */
+  const SWITCHING = 'authentication.setPrimaryUser'
+
   const tokens = (event, facts) => {
     const jwt = load('jsonwebtoken')
     return {
@@ -212,6 +215,8 @@
       }
       if (commands.some(({ name }) => ENDING.has(name))) return { outcome: 'ended', action: action.id, steps }
       if (commands.some(({ name }) => SUSPENDING.has(name))) return { outcome: 'suspended', action: action.id, steps }
+      if (at < list.length - 1 && commands.some(({ name }) => name === SWITCHING))
+        return { outcome: 'switched', action: action.id, steps }
     }
     return { outcome: 'ok', steps }
   }

@@ -15,7 +15,7 @@ import type { Visitor } from '@symbolon/core/visitor'
 import type { Client } from '@symbolon/protocol/entities/client'
 import { readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
-import { sessionOf } from './interaction.ts'
+import { keepSignedIn, sessionOf } from './interaction.ts'
 import { loggedIn, loginByTicket } from './login-ticket.ts'
 import { pathOfStep } from './next-page.ts'
 import { sendOn } from './send-on.ts'
@@ -68,6 +68,7 @@ async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<
   const progress = login?.session ? loggedIn(login.session) : NOTHING_DONE
   const standing = { client, request: opened.request, session: login?.session, progress }
   const outcome = await outcomeOf(request, standing, visitor)
+  if (outcome.signedIn) keepSignedIn(reply, client, outcome.signedIn)
   if ('response' in outcome) return sendResponse(reply, tenancy, outcome.response, relay)
   countBeginning(tenancy, visitor.ip)
   const state = await beginTransaction(

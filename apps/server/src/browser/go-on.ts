@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { proceed, progressBefore } from '@symbolon/core/authorize/proceed'
 import { endTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
-import { sessionOf, type Interaction } from './interaction.ts'
+import { keepSignedIn, sessionOf, type Interaction } from './interaction.ts'
 import { pathOfStep } from './next-page.ts'
 import { sendOn } from './send-on.ts'
 import { relayOf, sendResponse } from './send-response.ts'
@@ -18,6 +18,7 @@ export async function goOn(
   const { tenancy } = request
   const standing = { client, request: transaction.request, session: await sessionOf(request), progress: transaction }
   const outcome = await proceed(tenancy, standing, visitorOf(request), returned)
+  if (outcome.signedIn) keepSignedIn(reply, client, outcome.signedIn)
   if ('ask' in outcome) {
     const { suspended } = progressBefore(outcome.ask, transaction)
     if (suspended !== transaction.suspended) await noteProgress(tenancy, state, transaction, { suspended })

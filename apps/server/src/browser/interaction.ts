@@ -11,7 +11,7 @@ import { enterOrganization } from '@symbolon/core/login/enter-organization'
 import type { Proven } from '@symbolon/core/login/password'
 import type { Transaction } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
-import { findSession, startSession } from '@symbolon/core/sessions/session'
+import { findSession, startSession, type Started } from '@symbolon/core/sessions/session'
 import { logOutSession } from '@symbolon/core/tokens/end-session'
 import { isTrial } from '@symbolon/protocol/auth0/dashboard'
 import type { Client } from '@symbolon/protocol/entities/client'
@@ -93,9 +93,14 @@ export async function signIn(
   })
   // Somebody else was signed in here, and is not any more.
   if (before && before.user_id !== session.user_id) await logOutSession(tenancy, before)
-  const lifetime = session.expires_at - Math.floor(tenancy.now() / 1000)
-  setCookie(reply, cookieFor(client), handle, session.persistent ? lifetime : undefined)
+  keepSignedIn(reply, client, { session, handle })
   return session
+}
+
+/** The browser has the cookie of this session from now on. */
+export function keepSignedIn(reply: FastifyReply, client: Client, { session, handle }: Started): void {
+  const lifetime = session.expires_at - Math.floor(reply.request.tenancy.now() / 1000)
+  setCookie(reply, cookieFor(client), handle, session.persistent ? lifetime : undefined)
 }
 
 /** The organization that the request is to get into, as far as that is known before somebody has logged in. */

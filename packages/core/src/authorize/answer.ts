@@ -62,7 +62,7 @@ const codeFor = (
 export function frontChannel(
   client: Client,
   request: AuthorizationRequest,
-  { session, user, api, granted, within }: Agreed,
+  { session, user, api, granted, within, linked }: Agreed,
   code: string | undefined,
 ): Authorization {
   const words = request.response_type.split(' ')
@@ -76,6 +76,7 @@ export function frontChannel(
     ...(granted.clientGrant ? { clientGrant: granted.clientGrant } : {}),
     scopes: granted.scopes,
     permissions: granted.permissions,
+    ...(linked ? { linked } : {}),
     wanted: {
       channel: 'front',
       access_token,

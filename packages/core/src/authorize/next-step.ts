@@ -37,6 +37,8 @@ export type Agreed = {
   readonly api: ResourceServer | undefined
   readonly granted: GrantedToUser
   readonly within: Within | undefined
+  /** By what the user must still be able to log in, where somebody goes on as it who logged in by that. */
+  readonly linked?: readonly string[]
 }
 
 export type Step =

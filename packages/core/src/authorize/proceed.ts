@@ -9,7 +9,7 @@ import { organizationFacts } from '../organizations/named.ts'
 import { executionDetails } from '../rules/executions.ts'
 import type { PipelineRun } from '../rules/pipeline.ts'
 import { runCodeForRequest, type Returned } from '../rules/request-for-authorization.ts'
-import { useSession } from '../sessions/session.ts'
+import { useSession, type Started } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 import type { Visitor } from '../visitor.ts'
@@ -18,17 +18,22 @@ import { requireAllowed } from './allowed.ts'
 import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
+import { handOver, type Owned } from './primary-user.ts'
 import { withOrganization } from './organization.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
 import type { Progress } from './transaction.ts'
 
-export type Outcome =
+export type Outcome = (
   | {
       readonly ask:
         | Exclude<Step, { readonly do: 'answer' }>
         | ({ readonly do: 'leave' } & NonNullable<PipelineRun['leave']>)
     }
   | { readonly response: AuthorizationResponse }
+) & {
+  /** What the browser is signed in as from now on: somebody goes on as another user. */
+  readonly signedIn?: Started
+}
 
 /** What has been done when somebody is sent on to what `ask` says. */
 export const progressBefore = (
@@ -57,30 +62,52 @@ export async function proceed(
     const use = { client_id: client.client_id, organization_id: step.within?.organization.id }
     const session = await useSession(tenancy, step.session, use, visitor)
     if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
-    const agreed = { ...step, session }
-    const { authorization, leave } = await tenantsCode(tenancy, standing, agreed, visitor, returned)
-    if (leave) return { ask: { do: 'leave', ...leave } }
-    return { response: await answer(tenancy, standing, agreed, visitor, authorization.custom) }
+    return answer(tenancy, { standing, agreed: { ...step, session } }, visitor, returned)
   } catch (error) {
     return { response: refuse(tenancy, standing, error, visitor) }
   }
 }
 
-async function tenantsCode(
+/** The answer to an agreed request, or where somebody is to go first. The tenant's code may make it another user's. */
+async function answer(
   tenancy: Tenancy,
-  { client, request, progress }: Standing,
-  agreed: Agreed,
+  owned: Owned,
   visitor: Visitor,
   returned: Returned | undefined,
-): Promise<PipelineRun> {
-  const authorization = frontChannel(client, request, agreed, undefined)
-  const connection = await findConnection(tenancy, agreed.session.connection)
-  const { session } = agreed
-  const { suspended } = progress
-  return runCodeForRequest(tenancy, authorization, { request, session, connection, visitor, returned, suspended })
+): Promise<Outcome> {
+  const outcome = await byTenantsCode(tenancy, owned, visitor, returned).catch((error: unknown) => ({
+    response: refuse(tenancy, owned.standing, error, visitor),
+  }))
+  const { signedIn } = owned
+  const made = outcome ?? (await proceed(tenancy, owned.standing, visitor))
+  return signedIn ? { signedIn, ...made } : made
 }
 
-async function answer(
+/** Undefined where it is another user's, who must be asked something first. */
+async function byTenantsCode(
+  tenancy: Tenancy,
+  owned: Owned,
+  visitor: Visitor,
+  returned: Returned | undefined,
+): Promise<Outcome | undefined> {
+  const { client, request, progress } = owned.standing
+  const { session } = owned.agreed
+  const authorization = frontChannel(client, request, owned.agreed, undefined)
+  const run = await runCodeForRequest(tenancy, authorization, {
+    request,
+    session,
+    connection: await findConnection(tenancy, session.connection),
+    visitor,
+    returned,
+    suspended: progress.suspended,
+    goOnAs: (named) => handOver(tenancy, owned, named, visitor),
+  })
+  if (run.isStopped) return undefined
+  if (run.leave) return { ask: { do: 'leave', ...run.leave } }
+  return { response: await respond(tenancy, owned.standing, owned.agreed, visitor, run.authorization.custom) }
+}
+
+async function respond(
   tenancy: Tenancy,
   standing: Standing,
   agreed: Agreed,

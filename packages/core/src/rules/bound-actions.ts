@@ -23,6 +23,12 @@ export type ActionChain = {
   readonly scripts: ReadonlyMap<string, string>
 }
 
+/** Those of the chain that come after this one. */
+export const chainAfter = (chain: ActionChain, action_id: string): ActionChain => ({
+  ...chain,
+  actions: chain.actions.slice(chain.actions.findIndex(({ id }) => id === action_id) + 1),
+})
+
 const keys = new WeakMap<object, string>()
 
 const keyOf = (of: { readonly code: string }): string => {

@@ -60,7 +60,7 @@ const answeredBy = (outcome: CodeOutcome, now: number): Answered => {
 }
 
 /** Ends that are no failure of a script. */
-const WELL: ReadonlySet<string> = new Set(['ok', 'ended', 'suspended'])
+const WELL: ReadonlySet<string> = new Set(['ok', 'ended', 'suspended', 'switched'])
 
 function resultsOf(
   { outcome, message, steps = [] }: Answered,
@@ -82,6 +82,7 @@ function resultsOf(
 const STATUS: ReadonlyMap<string, KeptExecution['status']> = new Map([
   ['ok', 'final'],
   ['suspended', 'suspended'],
+  ['switched', 'final'],
   ['ended', 'partial'],
   ['refused', 'partial'],
   ['syntax', 'partial'],

@@ -1,6 +1,7 @@
 // rules: the tenant's own code on the way from a proven identity to tokens. Here: what it is told about the request, whatever flow
 // that belongs to. reference: extensibility, sections 3 and 5.
 import type { Connection } from '@symbolon/protocol/entities/connection'
+import type { Authorization } from '../authorization.ts'
 import type { Session } from '../records.ts'
 import type { Visitor } from '../visitor.ts'
 
@@ -14,6 +15,13 @@ export type Protocol =
   | 'redirect-callback'
 
 type Parameters = Readonly<Record<string, string>>
+
+/** Whom code goes on as. */
+export type Named = {
+  /** Whatever it has written there. */
+  readonly user_id: unknown
+  readonly by: 'A rule' | 'An action'
+}
 
 /** One request in which a user gets tokens. */
 export type Flow = {
@@ -31,6 +39,13 @@ export type Flow = {
   readonly mayRedirect: boolean
   /** Whether somebody asks what each script did: then rules say what each of them changed, which takes longer. */
   readonly traced?: boolean
+  /**
+   * The same request of another user, to whom who logged in is linked by now; undefined where somebody must be asked something first.
+   * Without it nobody goes on as anybody else.
+   */
+  readonly goOnAs?: (
+    named: Named,
+  ) => Promise<{ readonly authorization: Authorization; readonly session: Session | undefined } | undefined>
 }
 
 /** The protocol of a request for authorization, by its response type. */

@@ -1,14 +1,18 @@
 // What post-login actions may ask for, and what becomes of it. reference: extensibility, section 15.
 import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
+import type { Document } from '@symbolon/protocol/entities/entity'
+import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
 import { OAuthError } from '../errors.ts'
+import type { Named } from './flow.ts'
 import { LIFETIME_COMMANDS } from './lifetime-commands.ts'
 import { requireDestination } from './redirects.ts'
 import { wordsOf, type Command } from './run-actions.ts'
 
 export const LOGIN_COMMANDS: ReadonlySet<string> = new Set([
   'access.deny',
+  'authentication.setPrimaryUser',
   'validation.error',
   'accessToken.setCustomClaim',
   'accessToken.addScope',
@@ -68,6 +72,35 @@ export function metadataOf(commands: readonly Command[]): Readonly<Record<string
     changes[field] = { ...changes[field], [key]: values[1] }
   }
   return changes
+}
+
+/** What actions pass on to those that follow. */
+export const passedIn = (commands: readonly Command[]): Document =>
+  Object.fromEntries(
+    commands
+      .filter(({ name }) => name === 'transaction.setMetadata')
+      .map(({ values: [key, value] }) => [String(key), value]),
+  )
+
+/** Whom it is to go on as; undefined: who logged in. @throws OAuthError when it has gone on as somebody already */
+export function primaryUserIn(commands: readonly Command[], subject: string, hasGoneOn: boolean): Named | undefined {
+  const named = commands.filter(({ name }) => name === 'authentication.setPrimaryUser')
+  const [user_id, ...more] = named.map(({ values }) => values[0])
+  if (named.length === 0 || (user_id === subject && more.length === 0)) return undefined
+  if (!hasGoneOn && more.length === 0) return { user_id, by: 'An action' }
+  throw new OAuthError('access_denied', 'An action goes on as another user, which is done once a login.')
+}
+
+/** What code has made of the scopes of one user, made of those of another: what it has added or taken away is so here too. */
+export function withScopesOf(
+  custom: Custom,
+  { scopes: before }: Pick<Authorization, 'scopes'>,
+  { scopes: after }: Pick<Authorization, 'scopes'>,
+): Custom {
+  const { scopes: made } = custom
+  if (!made) return custom
+  const left = after.filter((scope) => made.includes(scope) || !before.includes(scope))
+  return { ...custom, scopes: [...new Set([...left, ...made.filter((scope) => !before.includes(scope))])] }
 }
 
 /** What was said no by, if anything was. */

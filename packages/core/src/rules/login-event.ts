@@ -22,10 +22,15 @@ const userOf = ({ user }: Authorization): Document => {
   }
 }
 
-const transactionOf = (flow: Flow, request: AuthorizationRequest | undefined, scopes: readonly string[]): Document => ({
+const transactionOf = (
+  flow: Flow,
+  request: AuthorizationRequest | undefined,
+  scopes: readonly string[],
+  metadata: Document,
+): Document => ({
   protocol: flow.original_protocol ?? flow.protocol,
   requested_scopes: scopes,
-  metadata: {},
+  metadata,
   ...(request
     ? {
         acr_values: request.acr_values?.split(' ') ?? [],
@@ -79,6 +84,8 @@ type About = {
   readonly asked: readonly string[]
   /** Names of the user's roles. */
   readonly roles: readonly string[]
+  /** What actions before have passed on. */
+  readonly metadata: Document
 }
 
 /** The event. */
@@ -86,7 +93,7 @@ export const loginEvent = (
   tenancy: Pick<Tenancy, 'tenant' | 'findPlace'>,
   authorization: Authorization,
   flow: Flow,
-  { request, asked, roles }: About,
+  { request, asked, roles, metadata }: About,
 ): Document => {
   const { client, api, user, wanted, within } = authorization
   const { connection, session, visitor, methods } = flow
@@ -113,6 +120,6 @@ export const loginEvent = (
       query: flow.query,
       body: flow.body,
     }),
-    transaction: transactionOf(flow, request, asked),
+    transaction: transactionOf(flow, request, asked, metadata),
   }
 }

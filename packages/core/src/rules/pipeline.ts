@@ -9,9 +9,10 @@ import { boundActions } from './bound-actions.ts'
 import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
+import { goOnAs, type Turn } from './primary-user.ts'
 import { refusedAfter } from './refusal-records.ts'
 import type { StepRecord } from './step-record.ts'
-import { runRules } from './run-rules.ts'
+import { runRules, type RulesRun } from './run-rules.ts'
 
 export type PipelineRun = {
   readonly authorization: Authorization
@@ -19,6 +20,8 @@ export type PipelineRun = {
   readonly records: () => readonly StepRecord[]
   /** Where the person is to be sent before anything is issued. */
   readonly leave: { readonly url: string; readonly suspended: Suspended | null } | undefined
+  /** Whether it goes on as another user, who must be asked something first: then the code runs again. */
+  readonly isStopped?: boolean
 }
 
 type About = {
@@ -39,25 +42,35 @@ export async function runPipeline(
   if (isDashboard(given.client.client_id)) return { authorization: given, records: () => [], leave: undefined }
   const { asked, resumed } = about
   const ruled = resumed ? undefined : await runRules(tenancy, given, flow, asked)
+  const turn = ruled ? await turnAfter(ruled, flow) : { authorization: given, flow }
+  if (!turn) return { authorization: given, records: () => [], leave: undefined, isStopped: true }
   if (ruled?.redirect !== undefined) {
-    const { authorization, records } = ruled
-    return { authorization, records, leave: { url: ruled.redirect, suspended: null } }
+    const { records } = ruled
+    return { authorization: turn.authorization, records, leave: { url: ruled.redirect, suspended: null } }
   }
   const chain = given.user && (await boundActions(tenancy, 'post-login'))
   const rules = chain && (ruled?.steps ?? []).map(({ id }) => id)
+  const hasGoneOn = ruled?.primaryUser !== undefined
   const acted =
     rules &&
-    (await runPostLogin(tenancy, chain, ruled?.authorization ?? given, flow, { ...about, rules }).catch(
-      (error: unknown) => {
-        throw refusedAfter(error, () => ruled?.records() ?? [])
-      },
-    ))
-  const made = acted?.authorization ?? ruled?.authorization
+    (await runPostLogin(tenancy, chain, turn, { ...about, rules, hasGoneOn }).catch((error: unknown) => {
+      throw refusedAfter(error, () => ruled?.records() ?? [])
+    }))
+  if (acted?.isStopped) return { ...acted, authorization: given }
+  const made = acted?.authorization ?? (ruled && turn.authorization)
   return {
     authorization: made ? withExecutions(made, flow.visitor) : given,
     records: () => [...(ruled?.records() ?? []), ...(acted?.records() ?? [])],
     leave: acted?.leave,
   }
+}
+
+/** Where the request stands after the rules: they may go on as another user. */
+async function turnAfter({ authorization, primaryUser, records }: RulesRun, flow: Flow): Promise<Turn | undefined> {
+  if (!primaryUser) return { authorization, flow }
+  return goOnAs({ authorization, flow }, primaryUser).catch((error: unknown) => {
+    throw refusedAfter(error, records)
+  })
 }
 
 /** A code brings along which executions it owes its claims to. */

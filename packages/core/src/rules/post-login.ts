@@ -1,5 +1,6 @@
 // The post-login actions, run over an authorization. What they ask for becomes part of it; metadata is kept once, at the end; a no
 // stands, whatever else was asked. reference: extensibility, sections 13 and 15.
+import type { Document } from '@symbolon/protocol/entities/entity'
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
@@ -7,14 +8,24 @@ import type { Tenancy } from '../tenancy.ts'
 import type { Session } from '../records.ts'
 import { endRefreshToken, removeRefreshTokens } from '../tokens/end-refresh-tokens.ts'
 import { endSessionWithAccess } from '../tokens/end-session.ts'
-import type { ActionChain } from './bound-actions.ts'
+import { chainAfter, type ActionChain } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
 import { keepSessionWishes, LIFETIME_COMMANDS, wishesOf } from './lifetime-commands.ts'
-import { applyToTokens, denialOf, destinationOf, LOGIN_COMMANDS, metadataOf } from './login-commands.ts'
+import {
+  applyToTokens,
+  denialOf,
+  destinationOf,
+  LOGIN_COMMANDS,
+  metadataOf,
+  passedIn,
+  primaryUserIn,
+  withScopesOf,
+} from './login-commands.ts'
 import { eventDomain } from './event.ts'
 import { loginEvent } from './login-event.ts'
+import { goOnAs, type Turn } from './primary-user.ts'
 import { mergeMetadata } from './questions.ts'
 import { refusedAfter } from './refusal-records.ts'
 import { requireRedirects } from './redirects.ts'
@@ -22,8 +33,8 @@ import { roleNames } from './role-names.ts'
 import { recordActions, type StepRecord } from './step-record.ts'
 import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
 
-/** Where a chain of actions stopped for somebody to come back. */
-export type Suspended = { readonly action: string; readonly custom: Custom }
+/** Where a chain of actions stopped for somebody to come back, and what its transaction has in `metadata`. */
+export type Suspended = { readonly action: string; readonly custom: Custom; readonly metadata?: Document }
 
 export type ActionsRun = {
   readonly authorization: Authorization
@@ -31,6 +42,8 @@ export type ActionsRun = {
   readonly records: () => readonly StepRecord[]
   /** Where the person is to be sent, and what has been decided so far. */
   readonly leave: { readonly url: string; readonly suspended: Suspended } | undefined
+  /** Whether it goes on as another user, who must be asked something first. */
+  readonly isStopped?: boolean
 }
 
 type About = {
@@ -39,21 +52,25 @@ type About = {
   /** Ids of the rules that ran before. */
   readonly rules: readonly string[]
   readonly resumed: Suspended | undefined
-  /** The handle of the transaction, as the outside knows it. */
-  readonly state?: string | undefined
+  /** Whether it has gone on as another user already: once is enough for anybody. */
+  readonly hasGoneOn: boolean
+  /** `event.transaction.metadata` of actions before. */
+  readonly metadata?: Document
 }
 
 /** Runs these actions; undefined where nobody logs in. @throws OAuthError when they say no, or cannot be run */
 export async function runPostLogin(
   tenancy: Tenancy,
   chain: ActionChain,
-  given: Authorization,
-  flow: Flow,
+  turn: Turn,
   about: About,
 ): Promise<ActionsRun | undefined> {
+  const { authorization: given, flow } = turn
   const { user } = given
   if (!user) return undefined
-  const authorization = about.resumed ? withCustom(given, about.resumed.custom) : given
+  const { resumed } = about
+  const authorization = resumed ? withCustom(given, resumed.custom) : given
+  const metadata = resumed?.metadata ?? about.metadata ?? {}
   const roles = await roleNames(tenancy, user.user_id, authorization.within)
   const record: RecordSteps = (steps, refused) =>
     recordActions(authorization.custom, authorization.scopes, steps, applyToTokens, refused)
@@ -62,38 +79,71 @@ export async function runPostLogin(
     trigger: 'post-login',
     handler: 'onExecutePostLogin',
     visitor: flow.visitor,
-    event: { ...loginEvent(tenancy, authorization, flow, { ...about, roles }), ...(await eventDomain(tenancy)) },
-    facts: { domain: tenancy.tenant.host, canRedirect: flow.mayRedirect, rules: about.rules, state: about.state },
-    ...(about.resumed ? { continued: { action: about.resumed.action, handler: 'onContinuePostLogin' } } : {}),
+    event: {
+      ...loginEvent(tenancy, authorization, flow, { ...about, roles, metadata }),
+      ...(await eventDomain(tenancy)),
+    },
+    facts: { domain: tenancy.tenant.host, canRedirect: flow.mayRedirect, rules: about.rules, state: stateOf(flow) },
+    ...(resumed ? { continued: { action: resumed.action, handler: 'onContinuePostLogin' } } : {}),
   })
+  const records = () => record(answer.steps)
   const commands = commandsOf(answer)
   refuseUnknown(commands, LOGIN_COMMANDS)
-  await keep(tenancy, given, flow, commands)
-  const denial = denialOf(commands)
-  if (denial) throw refusedAfter(denial, () => record(answer.steps))
+  const after = await turnAfter(tenancy, turn, commands, about).catch((error: unknown) => {
+    throw refusedAfter(error, records)
+  })
+  if (!after) return { authorization: given, records, leave: undefined, isStopped: true }
+  const made = withinSize(applyToTokens(authorization.custom, authorization.scopes, commands))
   const custom = {
-    ...withinSize(applyToTokens(authorization.custom, authorization.scopes, commands)),
-    ...(await lifetimes(tenancy, authorization, sessionOf(given, flow), commands)),
+    ...(after === turn ? made : withScopesOf(made, given, after.authorization)),
+    ...(await lifetimes(tenancy, authorization, sessionOf(after), commands)),
   }
-  const url = answer.outcome === 'suspended' ? destinationOf(commands) : undefined
-  if (url !== undefined) requireRedirects(flow)
-  return {
-    authorization: withCustom(authorization, custom),
-    records: () => record(answer.steps),
-    leave:
-      url === undefined || answer.outcome !== 'suspended'
-        ? undefined
-        : { url, suspended: { action: answer.action, custom } },
+  const done = { authorization: withCustom(after.authorization, custom), records, leave: undefined }
+  if (answer.outcome === 'ok' || answer.outcome === 'ended') return done
+  const passed = { ...metadata, ...passedIn(commands) }
+  if (answer.outcome === 'switched') {
+    const rest = chainAfter(chain, answer.action)
+    const going = { authorization: done.authorization, flow: after.flow }
+    const later = await runPostLogin(tenancy, rest, going, {
+      ...about,
+      resumed: undefined,
+      hasGoneOn: true,
+      metadata: passed,
+    })
+    return later && { ...later, records: () => [...records(), ...later.records()] }
   }
+  const url = destinationOf(commands)
+  if (url === undefined) return done
+  requireRedirects(flow)
+  return { ...done, leave: { url, suspended: { action: answer.action, custom, metadata: passed } } }
+}
+
+/** What whoever comes back to /continue brings along to be known by. */
+const stateOf = ({ protocol, query, body }: Flow): string | undefined =>
+  protocol === 'redirect-callback' ? (query['state'] ?? body['state']) : undefined
+
+/** What is kept or ended whatever the answer will be, and whose request it is from here on. @throws OAuthError when they say no */
+async function turnAfter(
+  tenancy: Tenancy,
+  turn: Turn,
+  commands: readonly Command[],
+  { hasGoneOn }: About,
+): Promise<Turn | undefined> {
+  const denial = denialOf(commands)
+  const named = denial ? undefined : primaryUserIn(commands, turn.authorization.subject, hasGoneOn)
+  const after = named ? await goOnAs(turn, named) : turn
+  if (after) await keep(tenancy, after, commands)
+  if (denial) throw denial
+  return after
 }
 
 /** What is kept or ended whatever the answer will be. */
-async function keep(tenancy: Tenancy, given: Authorization, flow: Flow, commands: readonly Command[]): Promise<void> {
-  const { subject, wanted } = given
+async function keep(tenancy: Tenancy, turn: Turn, commands: readonly Command[]): Promise<void> {
+  const { subject, wanted } = turn.authorization
   for (const [field, changes] of Object.entries(metadataOf(commands)))
     await mergeMetadata(tenancy, subject, field, changes)
   const ended = commands.find(({ name }) => name === 'session.revoke')
-  const session_id = sessionOf(given, flow)
+  const session_id = sessionOf(turn)
   const session = ended && session_id ? await tenancy.store.findSession(session_id) : undefined
   if (ended && session) await endAs(tenancy, session, ended)
   const token = wanted?.renewed?.token
@@ -101,7 +151,7 @@ async function keep(tenancy: Tenancy, given: Authorization, flow: Flow, commands
 }
 
 /** The session of the request, or the one behind the refresh token. */
-const sessionOf = ({ wanted }: Authorization, { session }: Flow): string | undefined =>
+const sessionOf = ({ authorization: { wanted }, flow: { session } }: Turn): string | undefined =>
   wanted?.id_token?.sid ?? session?.id
 
 async function endAs(tenancy: Tenancy, session: Session, { values: [, options] }: Command): Promise<void> {

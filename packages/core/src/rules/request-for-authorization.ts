@@ -23,6 +23,7 @@ type Asked = {
   readonly returned: Returned | undefined
   /** Where an action had stopped before somebody was sent away. */
   readonly suspended: Suspended | null
+  readonly goOnAs: NonNullable<Flow['goOnAs']>
 }
 
 /** The request as it was written, as far as anybody may care. */
@@ -49,7 +50,7 @@ const queryOf = (request: AuthorizationRequest): Parameters => {
   return { ...request.further, ...Object.fromEntries(said) }
 }
 
-const flowOf = ({ request, session, connection, visitor, returned }: Asked): Flow => {
+const flowOf = ({ request, session, connection, visitor, returned, goOnAs }: Asked): Flow => {
   const protocol = protocolOf(request.response_type)
   return {
     ...(returned
@@ -60,6 +61,7 @@ const flowOf = ({ request, session, connection, visitor, returned }: Asked): Flo
     session,
     methods: session.methods,
     mayRedirect: !request.prompt.includes('none'),
+    goOnAs,
   }
 }
 

@@ -17,15 +17,15 @@ export type ActionStep = AnsweredStep & { readonly commands: readonly Command[] 
 
 export type ActionsAnswer = { readonly steps: readonly ActionStep[] } & (
   | { readonly outcome: 'ok' }
-  /** One has said that it is over: denied, revoked. Or that somebody must be sent away. */
-  | { readonly outcome: 'ended' | 'suspended'; readonly action: string }
+  /** One has said that it is over: denied, revoked. Or that somebody must be sent away, or that those after it are to see another user. */
+  | { readonly outcome: 'ended' | 'suspended' | 'switched'; readonly action: string }
   | { readonly outcome: 'refused' | 'syntax'; readonly action: string; readonly message: string }
   /** What they asked for cannot be carried. */
   | { readonly outcome: 'failed'; readonly message: string }
 )
 
 /** Those that came to their end. */
-export type ActionsDone = Extract<ActionsAnswer, { readonly outcome: 'ok' | 'ended' | 'suspended' }>
+export type ActionsDone = Extract<ActionsAnswer, { readonly outcome: 'ok' | 'ended' | 'suspended' | 'switched' }>
 
 export type RecordSteps = (steps: readonly ActionStep[], refused?: string) => readonly StepRecord[]
 
@@ -51,7 +51,11 @@ export async function runActions(tenancy: Tenancy, chain: ActionChain, input: Ac
   const from = continued ? chain.actions.findIndex(({ id }) => id === continued.action) : 0
   const actions = chain.actions.slice(Math.max(from, 0))
   const given = { trigger, handler, event, facts }
-  const later = continued && from >= 0 ? { actions, continued: continued.handler } : {}
+  const isAll = actions.length === chain.lasting.actions.length
+  const later = {
+    ...(isAll ? {} : { actions }),
+    ...(continued && from >= 0 ? { continued: continued.handler } : {}),
+  }
   const outcome = await runProgram(
     tenancy,
     { program: 'actions', input: { ...given, ...later }, lasting: chain.lasting, scripts: chain.scripts },
@@ -103,7 +107,7 @@ export const wordsOf = (value: unknown): string =>
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? wordsOf(value) : undefined
 
-const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended', 'suspended'])
+const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended', 'suspended', 'switched'])
 
 /** Whatever else is answered is a no. */
 const isDone = (answer: ActionsAnswer): answer is ActionsDone => DONE.has(answer.outcome)

@@ -10,7 +10,7 @@ import { apiToken } from './api-token.ts'
 import { withinSize } from './claims-size.ts'
 import { customOf, withCustom } from './custom.ts'
 import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
-import type { Flow } from './flow.ts'
+import type { Flow, Named } from './flow.ts'
 import { requireDestination, requireRedirects } from './redirects.ts'
 import { refusedAfter } from './refusal-records.ts'
 import { roleNames } from './role-names.ts'
@@ -33,6 +33,8 @@ export type RulesRun = {
   readonly steps: readonly RuleStep[]
   /** What each of them did, for whoever asks. */
   readonly records: () => readonly StepRecord[]
+  /** Whom it is to go on as; undefined: who logged in. */
+  readonly primaryUser: Named | undefined
   /** Where the person is to be sent before anything is issued. */
   readonly redirect: string | undefined
 }
@@ -71,12 +73,12 @@ export async function runRules(
   const answer = await run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record })
   if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
   refuseFactors(answer.context)
-  refuseOtherUser(answer.context, user.user_id)
   const custom = withinSize(customOf(given, answer, asked))
   return {
     authorization: withCustom(authorization, custom),
     steps: answer.steps,
     records: () => record(answer.steps),
+    primaryUser: primaryUserIn(answer.context, user.user_id),
     redirect: redirectOf(answer.context, flow),
   }
 }
@@ -148,11 +150,8 @@ function refuseFactors({ multifactor }: Document): void {
   )
 }
 
-/** Tokens of another than the code relies on would be worse than none. */
-function refuseOtherUser({ primaryUser = null }: Document, user_id: string): void {
-  if (primaryUser === null || primaryUser === user_id) return
-  throw new OAuthError('access_denied', 'A rule goes on as another user, which this server does not offer yet.')
-}
+const primaryUserIn = ({ primaryUser = null }: Document, user_id: string): Named | undefined =>
+  primaryUser === null || primaryUser === user_id ? undefined : { user_id: primaryUser, by: 'A rule' }
 
 /** @throws OAuthError `interaction_required` where nobody can be sent anywhere */
 function redirectOf({ redirect }: Document, flow: Flow): string | undefined {

@@ -72,7 +72,8 @@ export function sampleLogin({ tenant, now }: Pick<Tenancy, 'tenant' | 'now'>): S
     methods: [{ name: 'pwd', timestamp: Math.floor(time / 1000) }],
     mayRedirect: true,
   }
-  const event = loginEvent({ tenant }, authorization, flow, { request: undefined, asked: scopes, roles: [] })
+  const about = { request: undefined, asked: scopes, roles: [], metadata: {} }
+  const event = loginEvent({ tenant }, authorization, flow, about)
   return {
     user: ruleUser(user, authorization),
     context: {

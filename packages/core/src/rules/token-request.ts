@@ -6,6 +6,7 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Flow, Protocol } from './flow.ts'
+import { asPrimaryUser } from './as-primary-user.ts'
 import { hasCodeForLogins, hasCodeForMachines } from './has-code.ts'
 import { runForMachine } from './machine.ts'
 import { runPipeline } from './pipeline.ts'
@@ -84,12 +85,14 @@ export function atTokenEndpoint(error: unknown): unknown {
 }
 
 async function flowOf(
-  { store, now }: Tenancy,
-  { user, wanted }: Authorization,
+  tenancy: Tenancy,
+  authorization: Authorization,
   protocol: Protocol,
   parameters: Parameters,
   visitor: Visitor,
 ): Promise<Flow> {
+  const { store, now } = tenancy
+  const { user, wanted } = authorization
   const token = wanted?.renewed?.token
   const session_id = token?.session_id ?? null
   const session = session_id === null ? undefined : await store.findSession(session_id)
@@ -102,6 +105,7 @@ async function flowOf(
     visitor,
     connection: name === undefined ? undefined : await store.find('connections', { name }),
     session,
+    goOnAs: (named) => asPrimaryUser(tenancy, authorization, named, parameters['scope'], visitor),
     methods: session?.methods ?? (protocol === 'oauth2-token-exchange' ? [] : [{ name: 'pwd', timestamp }]),
     mayRedirect: false,
   }

@@ -3,7 +3,7 @@
 import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
-import { OAuthError } from '../errors.ts'
+import { OAuthError, unlessOwnerGone } from '../errors.ts'
 import { stillCounts, type PasswordProof } from '../password-proof.ts'
 import type { Device, Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
@@ -35,6 +35,8 @@ export type Login = {
   /** What the browser was signed in as before. */
   readonly replaces?: Session | undefined
 }
+
+const newSessionId = ({ random }: Pick<Tenancy, 'random'>): string => newHandle(random).slice(0, 32)
 
 const secondsOf = ({ now }: Pick<Tenancy, 'now'>): number => Math.floor(now() / 1000)
 
@@ -79,7 +81,7 @@ export async function startSession(tenancy: Tenancy, login: Login): Promise<Star
   const at = secondsOf(tenancy)
   const { persistent, absolute, idle } = await lifetimesOf(tenancy)
   const session: Session = {
-    id: newHandle(tenancy.random).slice(0, 32),
+    id: newSessionId(tenancy),
     user_id: login.user.user_id,
     connection: login.connection.name,
     created_at: at,
@@ -98,13 +100,28 @@ export async function startSession(tenancy: Tenancy, login: Login): Promise<Star
   return requirePassword(tenancy, login, { session, handle })
 }
 
-type Started = { readonly session: Session; readonly handle: string }
+/** A session, and the handle that its browser is to have. */
+export type Started = { readonly session: Session; readonly handle: string }
 
 /** Looked at when the session is there: a change of the password before this is seen, and one after it finds the session. */
 async function requirePassword(tenancy: Tenancy, { password }: Login, started: Started): Promise<Started> {
   if (!password || (await stillCounts(tenancy, password))) return started
   await endSession(tenancy, started.session)
   throw new OAuthError('access_denied', 'The password has been changed meanwhile. Log in again.')
+}
+
+/**
+ * The same login, of the user that who logged in has become part of: another `sid` and another handle, since a session id names one
+ * person for ever.
+ *
+ * @throws OAuthError `access_denied` when that user is gone in this moment
+ */
+export async function handOverSession(tenancy: Tenancy, before: Session, { user_id }: User): Promise<Started> {
+  const handle = newHandle(tenancy.random)
+  const session: Session = { ...before, id: newSessionId(tenancy), user_id, updated_at: secondsOf(tenancy) }
+  await unlessOwnerGone(tenancy.store.insertSession(session, hashHandle(handle)))
+  await endSession(tenancy, before)
+  return { session, handle }
 }
 
 /** The session of the same user with a new handle and a new life; undefined when there is none to go on with. */

@@ -12,6 +12,7 @@ import { findEnabledIn } from '../organizations/organization-connection.ts'
 import { stillCounts } from '../password-proof.ts'
 import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
+import { holdsIdentities } from '../users/linked.ts'
 import { requireStandingUser } from '../users/standing.ts'
 import { signsWithSecret } from '../clients/kept-secret.ts'
 import { idTokenKey } from './client-keys.ts'
@@ -79,7 +80,7 @@ export async function requireStandingPerson(tenancy: Tenancy, authorization: Aut
 
 /** The same but for what the user has allowed, which may still be asked. */
 export async function requirePersonThere(tenancy: Tenancy, authorization: Authorization): Promise<User> {
-  const { subject, wanted, scopes, client } = authorization
+  const { subject, wanted, scopes, client, linked } = authorization
   // Before anything is spent: an ID token that could not be made would be missed too late.
   const needsSecret = wanted?.id_token && scopes.includes('openid') && signsWithSecret(client)
   // Whatever an import has brought, no user has the name of a machine. RFC 9700 §4.15
@@ -92,6 +93,7 @@ export async function requirePersonThere(tenancy: Tenancy, authorization: Author
     needsSecret ? idTokenKey(tenancy, client) : undefined,
   ])
   const user = requireStandingUser(found)
+  if (linked && !holdsIdentities(user, linked)) throw gone('identity')
   const names = session ? [session.connection] : user.identities.map(({ connection }) => connection)
   await requireSomeConnection(tenancy, authorization, names)
   return user
