@@ -25,6 +25,7 @@ import {
   ROTATING,
   userTokensOf,
 } from './people.ts'
+import { until } from './until.ts'
 import { newApi, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
@@ -51,6 +52,8 @@ const linkByEmail = (after = ''): string => `function (user, context, callback) 
     const others = JSON.parse(body).filter((one) => one.email_verified && one.user_id !== user.user_id)
     if (others.length !== 1) return callback(null, user, context)
     const { provider, user_id } = user.identities[0]
+    // As in the public samples, the link does not wait for the metadata.
+    auth0.users.updateUserMetadata(others[0].user_id, { brought: { from: user.user_id } })
     request.post(
       { url: auth0.baseUrl + '/users/' + others[0].user_id + '/identities', headers, json: { provider, user_id: String(user_id) } },
       (failure, answer) => {
@@ -180,8 +183,11 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(tokens.scope, 'openid profile email offline_access write:orders', 'the rights of who goes on')
       assert.deepEqual(access['permissions'], ['write:orders'])
       assert.equal(await find(second), undefined)
-      const kept = await find(first)
-      assert.equal(kept?.logins_count, 1)
+      assert.equal((await find(first))?.logins_count, 1)
+      await until('what the rule has not waited for is kept', async () => {
+        const { brought } = (await find(first))?.user_metadata ?? {}
+        return JSON.stringify(brought) === JSON.stringify({ from: second.user_id })
+      })
       assert.ok(id['sid'])
       const session = await world.tenancy.store.findSession(String(id['sid']))
       assert.equal(session?.user_id, first.user_id)

@@ -226,4 +226,88 @@ describe('modules that speak to others', () => {
     assert.equal(at(sent[0], 'url'), 'https://tenant.example/api/v2/users/auth0%7C1')
     assert.equal(sentText[0], '{"nickname":"countess"}')
   })
+
+  test('incognia is asked with a token that is asked for once, and answers in names of JavaScript', async () => {
+    const body = `
+      const { IncogniaAPI } = require('@incognia/api@1.1.1')
+      const api = new IncogniaAPI({ clientId: 'id', clientSecret: 'secret', region: context.region })
+      context.found = [
+        await api.registerLoginAssessment({ installationId: 'i', accountId: user.user_id }),
+        await api.registerOnboardingAssessment({ installationId: 'i', addressLine: 'Here 1' }),
+        await api.getOnboardingAssessment('s/1'),
+      ]`
+    const answered = JSON.stringify({ access_token: 'a.b', expires_in: '1200', id: 's1', risk_assessment: 'low_risk' })
+    const { found, sent, sentText } = await run(body, 200, answered)
+    const assessment = { accessToken: 'a.b', expiresIn: '1200', id: 's1', riskAssessment: 'low_risk' }
+    assert.deepEqual(found, [assessment, assessment, assessment])
+    assert.deepEqual(
+      sent.map((question) => `${String(at(question, 'method'))} ${String(at(question, 'url'))}`),
+      [
+        'POST https://api.us.incognia.com/api/v1/token',
+        'POST https://api.us.incognia.com/api/v2/authentication/transactions',
+        'POST https://api.us.incognia.com/api/v2/onboarding/signups',
+        'GET https://api.us.incognia.com/api/v2/onboarding/signups/s%2F1',
+      ],
+    )
+    assert.deepEqual(sentText.slice(0, 3), [
+      'grant_type=client_credentials',
+      '{"installation_id":"i","account_id":"auth0|1","type":"login"}',
+      '{"installation_id":"i","address_line":"Here 1"}',
+    ])
+    const headers = (question: unknown) => new Headers(at(question, 'headers') as [string, string][])
+    assert.equal(headers(sent[0]).get('authorization'), `Basic ${Buffer.from('id:secret').toString('base64')}`)
+    assert.equal(headers(sent[1]).get('authorization'), 'Bearer a.b')
+    const { failed } = await run(body, 401, '{}')
+    assert.deepEqual(failed, ['Error', 'Could not request the AccessToken: Request failed with status code 401', null])
+    for (const [wrong, said] of [
+      [`{ clientId: 'id' }`, 'No clientId or clientSecret provided'],
+      [`{ clientId: 'id', clientSecret: 's', region: '__proto__' }`, 'Invalid region. Avaliable: global, br.'],
+    ]) {
+      const refused = await run(`new (require('@incognia/api').IncogniaAPI)(${wrong})`, 200, '{}')
+      assert.deepEqual(refused.failed, ['Error', said, null])
+    }
+  })
+
+  test('onfido makes an applicant where the tenant’s region is, and says why it does not', async () => {
+    const body = `
+      const { Onfido, Region } = require('@onfido/api@1.5.1')
+      const onfido = new Onfido({ apiToken: 'tok', region: Region.US })
+      context.found = [
+        await onfido.applicant.create({ firstName: 'Ada', lastName: 'L', idNumbers: [{ stateCode: 'x' }], dob: undefined }),
+        await onfido.applicant.list({ perPage: 2 }),
+        await onfido.sdkToken.generate({ applicantId: 'a', referrer: '*://*/*' }),
+      ]`
+    const answered = JSON.stringify({ id: 'a1', first_name: 'Ada', applicants: [{ created_at: 't' }], token: 'sdk' })
+    const { found, sent, sentText } = await run(body, 200, answered)
+    const applicant = { id: 'a1', firstName: 'Ada', applicants: [{ createdAt: 't' }], token: 'sdk' }
+    assert.deepEqual(found, [applicant, [{ createdAt: 't' }], 'sdk'])
+    assert.deepEqual(
+      sent.map((question) => `${String(at(question, 'method'))} ${String(at(question, 'url'))}`),
+      [
+        'POST https://api.us.onfido.com/v3/applicants',
+        'GET https://api.us.onfido.com/v3/applicants?per_page=2',
+        'POST https://api.us.onfido.com/v3/sdk_token',
+      ],
+    )
+    assert.equal(sentText[0], '{"first_name":"Ada","last_name":"L","id_numbers":[{"state_code":"x"}]}')
+    const headers = new Headers(at(sent[0], 'headers') as [string, string][])
+    assert.equal(headers.get('authorization'), 'Token token=tok')
+    const refusal = '{"error":{"type":"validation_error","message":"There was a validation error","fields":{}}}'
+    assert.deepEqual((await run(body, 422, refusal)).failed, ['OnfidoApiError', 'There was a validation error', 422])
+    assert.deepEqual((await run(body, 502, 'Bad Gateway')).failed, ['OnfidoApiError', 'The service answered 502', 502])
+    const nowhere = await run(`new (require('@onfido/api').Onfido)({ apiToken: 't', region: 'toString' })`, 200, '{}')
+    assert.deepEqual(nowhere.failed, ['Error', `Unknown or missing region 'toString'.`, null])
+  })
+
+  test('native-or-bluebird is the promise of the engine, for old rules', async () => {
+    const { found } = await run(
+      `var Promise = require('native-or-bluebird@1.2.0')
+       context.found = [await Promise.all([1, Promise.resolve(2)]), await new Promise(function (resolve) { setTimeout(resolve, 1, 3) })]
+       class Later extends Promise {}
+       context.found.push(await Later.resolve(4))`,
+      200,
+      '{}',
+    )
+    assert.deepEqual(found, [[1, 2], 3, 4])
+  })
 })

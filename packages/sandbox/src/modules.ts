@@ -27,6 +27,10 @@ const OWN = new Set([
   'oauth-sign',
   'slack-notify',
   'auth0',
+  'native-or-bluebird',
+  '@incognia/api',
+  '@onfido/api',
+  'renamed-members',
 ])
 
 /** Published, by their files. */
@@ -52,7 +56,8 @@ const PUBLISHED: Readonly<Record<string, string>> = {
 }
 
 /** Named by others alone. */
-const isInner = (name: string): boolean => name === 'base64-js' || name === 'ieee754' || name.startsWith('xmldom/')
+const isInner = (name: string): boolean =>
+  ['base64-js', 'ieee754', 'renamed-members'].includes(name) || name.startsWith('xmldom/')
 
 /** moment-timezone writes into moment; nodes of a document override what their prototypes have. */
 const isChanging = (name: string): boolean => /^(?:moment-timezone|xpath|(?:@xmldom\/)?xmldom)(?:\/|$)/.test(name)
@@ -64,7 +69,8 @@ const guestText = (name: string): string =>
 
 const read = (name: string): ModuleSource | undefined => {
   if (OWN.has(name)) {
-    return { text: guestText(name.replace('@auth0/', '')), own: true, changing: false, folder: undefined }
+    const file = name.replace('@auth0/', '').replace('@', '').replace('/', '-')
+    return { text: guestText(file), own: true, changing: false, folder: undefined }
   }
   const specifier = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined
   if (specifier === undefined) return undefined

@@ -6,6 +6,7 @@ import { PROFILE_FIELDS, type Identity, type User } from '@symbolon/protocol/ent
 import { USER } from '@symbolon/protocol/entities/user-fields'
 import { printable, text } from '@symbolon/protocol/entities/words'
 import { ApiError } from '../errors.ts'
+import type { Written } from '../record-store.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { userEnded } from '../tokens/ended.ts'
 import { revoke } from '../tokens/revoke.ts'
@@ -62,28 +63,41 @@ const secondaryOf = async (tenancy: Tenancy, caller: Caller, link: Link): Promis
 
 const MAX_IDENTITIES = 20
 
-const link = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Link>) => {
-  const before = await getUser(tenancy, id)
-  await requireHoldsAsMuch(tenancy, caller, before.user_id)
-  const secondary = await secondaryOf(tenancy, caller, body)
-  if (secondary.user_id === before.user_id) {
-    throw new ApiError(400, 'Main account and the linked account must be different', 'invalid_body')
+/** Most others that a change may have to give way to: rules that link users keep metadata of them in the same moment. */
+const MOST_TRIES = 8
+
+type Changed = { readonly after: User; readonly written: Written }
+
+/** Makes the change of whatever the user is by then. @throws ApiError when others keep changing it */
+const untilWritten = async <C extends Changed>(change: () => Promise<C>): Promise<C> => {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const changed = await change()
+    if (changed.written === 'written') return changed
+    if (changed.written === 'conflict') break
   }
-  const identities = [...before.identities, ...broughtBy(secondary)]
-  if (identities.length > MAX_IDENTITIES) throw invalidBody(`Array is too long, maximum ${MAX_IDENTITIES}`)
-  const after: User = { ...before, identities, updated_at: new Date(tenancy.now()).toISOString() }
-  const change = { replaced: [{ before, after }], removed: [secondary], inserted: [] }
-  requireWritten(await tenancy.store.replaceUsers(change))
+  throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
+}
+
+const link = async (tenancy: Tenancy, caller: Caller, { id, body }: Asked<Link>) => {
+  const { after, secondary } = await untilWritten(async () => {
+    const before = await getUser(tenancy, id)
+    await requireHoldsAsMuch(tenancy, caller, before.user_id)
+    const secondary = await secondaryOf(tenancy, caller, body)
+    if (secondary.user_id === before.user_id) {
+      throw new ApiError(400, 'Main account and the linked account must be different', 'invalid_body')
+    }
+    const identities = [...before.identities, ...broughtBy(secondary)]
+    if (identities.length > MAX_IDENTITIES) throw invalidBody(`Array is too long, maximum ${MAX_IDENTITIES}`)
+    const after: User = { ...before, identities, updated_at: new Date(tenancy.now()).toISOString() }
+    const change = { replaced: [{ before, after }], removed: [secondary], inserted: [] }
+    return { after, secondary, written: await tenancy.store.replaceUsers(change) }
+  })
   const { user_id } = secondary
   // Who it was is somebody else from now on.
   await revoke(tenancy, userEnded(user_id))
   recordWrite(tenancy, caller, USER, { what: 'Link an account', id: after.user_id, changed: ['identities'] })
   recordWrite(tenancy, caller, USER, { what: 'Link an account', id: user_id, changed: Object.keys(secondary) })
   return identitiesOf(after, caller)
-}
-
-const requireWritten = (written: string): void => {
-  if (written !== 'written') throw new ApiError(409, 'This is being changed by others at the same time. Try again.')
 }
 
 /** The user that an identity becomes again when it stands alone. */
@@ -99,16 +113,21 @@ const alone = (tenancy: Tenancy, { profileData = {}, ...identity }: Identity): U
 }
 
 const unlink = async (tenancy: Tenancy, caller: Caller, { id, parameters }: Asked) => {
-  const before = await getUser(tenancy, id)
   const { provider, user_id } = parameters
-  const at = before.identities.findIndex((one) => one.provider === provider && one.user_id === user_id)
-  const detached = before.identities[at]
-  if (!detached) throw new ApiError(404, 'The identity does not exist.', 'inexistent_identity')
-  if (at === 0) throw new ApiError(400, 'Main identity cannot be unlinked', 'invalid_body')
-  const identities = before.identities.filter((one) => one !== detached)
-  const after: User = { ...before, identities, updated_at: new Date(tenancy.now()).toISOString() }
-  const inserted = [{ ...alone(tenancy, detached), ...(before.blocked ? { blocked: true } : {}) }]
-  requireWritten(await tenancy.store.replaceUsers({ replaced: [{ before, after }], removed: [], inserted }))
+  const { after } = await untilWritten(async () => {
+    const before = await getUser(tenancy, id)
+    const at = before.identities.findIndex((one) => one.provider === provider && one.user_id === user_id)
+    const detached = before.identities[at]
+    if (!detached) throw new ApiError(404, 'The identity does not exist.', 'inexistent_identity')
+    if (at === 0) throw new ApiError(400, 'Main identity cannot be unlinked', 'invalid_body')
+    const identities = before.identities.filter((one) => one !== detached)
+    const after: User = { ...before, identities, updated_at: new Date(tenancy.now()).toISOString() }
+    const inserted = [{ ...alone(tenancy, detached), ...(before.blocked ? { blocked: true } : {}) }]
+    return {
+      after,
+      written: await tenancy.store.replaceUsers({ replaced: [{ before, after }], removed: [], inserted }),
+    }
+  })
   // Who logged in by the identity that is gone is signed in as somebody else.
   await endEverything(tenancy, after)
   recordWrite(tenancy, caller, USER, { what: 'Unlink an account', id: after.user_id, changed: ['identities'] })
