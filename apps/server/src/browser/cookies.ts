@@ -26,16 +26,25 @@ const isSecure = ({ tenancy }: FastifyRequest): boolean => tenancy.tenant.issuer
 const nameOf = (request: FastifyRequest, kind: CookieKind): string =>
   (isSecure(request) ? '__Host-' : '') + COOKIES[kind]
 
-/** The value that the browser sends; undefined when it sends none, or one that cannot be ours. */
-export function readCookie(request: FastifyRequest, kind: CookieKind): string | undefined {
-  const start = `${nameOf(request, kind)}=`
-  for (const part of (request.headers.cookie ?? '').split(';')) {
+/** The value of ours behind `start` among what may be cookies; undefined where there is none, or one that cannot be ours. */
+function valueAmong(pairs: readonly string[], start: string): string | undefined {
+  for (const part of pairs) {
     const pair = part.trim()
     if (!pair.startsWith(start)) continue
     const value = pair.slice(start.length)
     return value.length <= MAX_VALUE && /^[\w-]+$/.test(value) ? value : undefined
   }
   return undefined
+}
+
+/** The value that the browser sends; undefined when it sends none, or one that cannot be ours. */
+export const readCookie = (request: FastifyRequest, kind: CookieKind): string | undefined =>
+  valueAmong((request.headers.cookie ?? '').split(';'), `${nameOf(request, kind)}=`)
+
+/** The value that the browser has after this reply, as it stands: what was given last, or what it has sent. */
+export function cookieAfter(reply: FastifyReply, kind: CookieKind): string | undefined {
+  const given = [reply.getHeader('set-cookie') ?? []].flat().map((line) => String(line).split(';', 1)[0] ?? '')
+  return valueAmong(given.toReversed(), `${nameOf(reply.request, kind)}=`) ?? readCookie(reply.request, kind)
 }
 
 /** Gives the browser a cookie. Without `maxAge` (seconds) it goes when the browser ends. */

@@ -2,6 +2,7 @@
 // to go on: somebody has logged in, or does not want to.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nextStep, type Step } from '@symbolon/core/authorize/next-step'
+import type { SignedIn } from '@symbolon/core/authorize/primary-user'
 import { refuse } from '@symbolon/core/authorize/proceed'
 import { endTransaction, getTransaction, noteProgress } from '@symbolon/core/authorize/transaction'
 import { isUsableHere } from '@symbolon/core/clients/usable-here'
@@ -11,12 +12,12 @@ import { enterOrganization } from '@symbolon/core/login/enter-organization'
 import type { Proven } from '@symbolon/core/login/password'
 import type { Transaction } from '@symbolon/core/one-time'
 import type { Session } from '@symbolon/core/records'
-import { findSession, startSession, type Started } from '@symbolon/core/sessions/session'
+import { findSession, startSession } from '@symbolon/core/sessions/session'
 import { logOutSession } from '@symbolon/core/tokens/end-session'
 import { isTrial } from '@symbolon/protocol/auth0/dashboard'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { About } from '../pages/page.ts'
-import { readCookie, setCookie } from './cookies.ts'
+import { cookieAfter, readCookie, setCookie } from './cookies.ts'
 import { formOf, queryOf } from './form.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { pagePath, sendOn } from './send-on.ts'
@@ -97,10 +98,12 @@ export async function signIn(
   return session
 }
 
-/** The browser has the cookie of this session from now on. */
-export function keepSignedIn(reply: FastifyReply, client: Client, { session, handle }: Started): void {
+/** The browser has the cookie of this session from now on; without a handle the one that it has already. */
+export function keepSignedIn(reply: FastifyReply, client: Client, { session, handle }: SignedIn): void {
+  const kind = cookieFor(client)
+  const value = handle ?? cookieAfter(reply, kind)
   const lifetime = session.expires_at - Math.floor(reply.request.tenancy.now() / 1000)
-  setCookie(reply, cookieFor(client), handle, session.persistent ? lifetime : undefined)
+  if (value !== undefined) setCookie(reply, kind, value, session.persistent ? lifetime : undefined)
 }
 
 /** The organization that the request is to get into, as far as that is known before somebody has logged in. */

@@ -1,6 +1,7 @@
 // A request whose person goes on as another user, since who logged in has been linked to that: it stands where that user stands, in a
 // session of that user's.
 import type { User } from '@symbolon/protocol/entities/user'
+import type { Session } from '../records.ts'
 import type { Flow, Named } from '../rules/flow.ts'
 import { requirePrimaryUser } from '../rules/primary-user.ts'
 import { endSession, handOverSession, type Started } from '../sessions/session.ts'
@@ -10,12 +11,22 @@ import type { Visitor } from '../visitor.ts'
 import { frontChannel } from './answer.ts'
 import { nextStep, type Agreed, type Standing } from './next-step.ts'
 
+/** A session, and the handle that its browser is to have; without one that stays as it is. */
+export type SignedIn = { readonly session: Session; readonly handle?: string }
+
 /** Whose request it is: another's once it has been handed over. */
 export type Owned = {
   standing: Standing
   agreed: Agreed
   /** What the browser is signed in as from now on. */
-  signedIn?: Started
+  signedIn?: SignedIn
+}
+
+/** The tenant's code has made another of the session: where its cookie is to last as long as the browser, or longer, that is another too. */
+export function withSession(owned: Owned, session: Session): void {
+  const { agreed, signedIn } = owned
+  if (signedIn || session.persistent !== agreed.session.persistent) owned.signedIn = { ...signedIn, session }
+  owned.agreed = { ...agreed, session }
 }
 
 /**

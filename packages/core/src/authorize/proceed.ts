@@ -9,7 +9,7 @@ import { organizationFacts } from '../organizations/named.ts'
 import { executionDetails } from '../rules/executions.ts'
 import type { PipelineRun } from '../rules/pipeline.ts'
 import { runCodeForRequest, type Returned } from '../rules/request-for-authorization.ts'
-import { useSession, type Started } from '../sessions/session.ts'
+import { useSession } from '../sessions/session.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
 import type { Visitor } from '../visitor.ts'
@@ -18,7 +18,7 @@ import { requireAllowed } from './allowed.ts'
 import { requireRedirectUri } from './answer-to.ts'
 import { frontChannel, give } from './answer.ts'
 import { nextStep, type Agreed, type Standing, type Step } from './next-step.ts'
-import { handOver, type Owned } from './primary-user.ts'
+import { handOver, withSession, type Owned, type SignedIn } from './primary-user.ts'
 import { withOrganization } from './organization.ts'
 import { errorResponse, successResponse, type AuthorizationResponse } from './respond.ts'
 import type { Progress } from './transaction.ts'
@@ -31,8 +31,8 @@ export type Outcome = (
     }
   | { readonly response: AuthorizationResponse }
 ) & {
-  /** What the browser is signed in as from now on: somebody goes on as another user. */
-  readonly signedIn?: Started
+  /** The session whose cookie the browser is to have from now on, where that is another. */
+  readonly signedIn?: SignedIn
 }
 
 /** What has been done when somebody is sent on to what `ask` says. */
@@ -103,6 +103,7 @@ async function byTenantsCode(
     goOnAs: (named) => handOver(tenancy, owned, named, visitor),
   })
   if (run.isStopped) return undefined
+  if (run.session) withSession(owned, run.session)
   if (run.leave) return { ask: { do: 'leave', ...run.leave } }
   return { response: await respond(tenancy, owned.standing, owned.agreed, visitor, run.authorization.custom) }
 }

@@ -3,6 +3,7 @@
 import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
+import type { Session } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { boundActions } from './bound-actions.ts'
@@ -22,6 +23,8 @@ export type PipelineRun = {
   readonly leave: { readonly url: string; readonly suspended: Suspended | null } | undefined
   /** Whether it goes on as another user, who must be asked something first: then the code runs again. */
   readonly isStopped?: boolean
+  /** The session as the code has made it, where it wanted another. */
+  readonly session?: Session | undefined
 }
 
 type About = {
@@ -62,6 +65,7 @@ export async function runPipeline(
     authorization: made ? withExecutions(made, flow.visitor) : given,
     records: () => [...(ruled?.records() ?? []), ...(acted?.records() ?? [])],
     leave: acted?.leave,
+    session: acted?.session,
   }
 }
 

@@ -12,7 +12,7 @@ import { chainAfter, type ActionChain } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
-import { keepSessionWishes, LIFETIME_COMMANDS, wishesOf } from './lifetime-commands.ts'
+import { keepSessionWishes, LIFETIME_COMMANDS, requireContinuing, wishesOf } from './lifetime-commands.ts'
 import {
   applyToTokens,
   denialOf,
@@ -31,7 +31,14 @@ import { refusedAfter } from './refusal-records.ts'
 import { requireRedirects } from './redirects.ts'
 import { roleNames } from './role-names.ts'
 import { recordActions, type StepRecord } from './step-record.ts'
-import { commandsOf, refuseUnknown, runActions, type Command, type RecordSteps } from './run-actions.ts'
+import {
+  commandsOf,
+  refuseUnknown,
+  runActions,
+  type ActionsDone,
+  type Command,
+  type RecordSteps,
+} from './run-actions.ts'
 
 /** Where a chain of actions stopped for somebody to come back, and what its transaction has in `metadata`. */
 export type Suspended = { readonly action: string; readonly custom: Custom; readonly metadata?: Document }
@@ -44,6 +51,8 @@ export type ActionsRun = {
   readonly leave: { readonly url: string; readonly suspended: Suspended } | undefined
   /** Whether it goes on as another user, who must be asked something first. */
   readonly isStopped?: boolean
+  /** The session as they have made it, where they wanted another. */
+  readonly session?: Session | undefined
 }
 
 type About = {
@@ -89,16 +98,18 @@ export async function runPostLogin(
   const records = () => record(answer.steps)
   const commands = commandsOf(answer)
   refuseUnknown(commands, LOGIN_COMMANDS)
+  requireContinuing(commands, resumed ? continuedBy(answer, resumed) : [])
   const after = await turnAfter(tenancy, turn, commands, about).catch((error: unknown) => {
     throw refusedAfter(error, records)
   })
   if (!after) return { authorization: given, records, leave: undefined, isStopped: true }
   const made = withinSize(applyToTokens(authorization.custom, authorization.scopes, commands))
+  const { refresh_token, session } = await lifetimes(tenancy, authorization, after, commands)
   const custom = {
     ...(after === turn ? made : withScopesOf(made, given, after.authorization)),
-    ...(await lifetimes(tenancy, authorization, sessionOf(after), commands)),
+    ...(refresh_token ? { refresh_token } : {}),
   }
-  const done = { authorization: withCustom(after.authorization, custom), records, leave: undefined }
+  const done = { authorization: withCustom(after.authorization, custom), records, leave: undefined, session }
   if (answer.outcome === 'ok' || answer.outcome === 'ended') return done
   const passed = { ...metadata, ...passedIn(commands) }
   if (answer.outcome === 'switched') {
@@ -110,13 +121,17 @@ export async function runPostLogin(
       hasGoneOn: true,
       metadata: passed,
     })
-    return later && { ...later, records: () => [...records(), ...later.records()] }
+    return later && { ...later, session: later.session ?? session, records: () => [...records(), ...later.records()] }
   }
   const url = destinationOf(commands)
   if (url === undefined) return done
   requireRedirects(flow)
   return { ...done, leave: { url, suspended: { action: answer.action, custom, metadata: passed } } }
 }
+
+/** What the action wants that somebody has come back to. */
+const continuedBy = ({ steps }: ActionsDone, { action }: Suspended): readonly Command[] =>
+  steps[0]?.id === action ? steps[0].commands : []
 
 /** What whoever comes back to /continue brings along to be known by. */
 const stateOf = ({ protocol, query, body }: Flow): string | undefined =>
@@ -164,14 +179,19 @@ async function endAs(tenancy: Tenancy, session: Session, { values: [, options] }
 async function lifetimes(
   tenancy: Tenancy,
   { custom, wanted }: Authorization,
-  session_id: string | undefined,
+  turn: Turn,
   commands: readonly Command[],
-): Promise<Pick<Custom, 'refresh_token'>> {
+): Promise<Pick<Custom, 'refresh_token'> & { readonly session?: Session | undefined }> {
   const asked = commands.filter(({ name }) => LIFETIME_COMMANDS.includes(name))
+  const session_id = sessionOf(turn)
   if (asked.length === 0) return {}
   const token = wanted?.renewed?.token
   const wishes = wishesOf(asked, 'refreshToken', custom?.refresh_token, token?.refresh_token_metadata)
-  if (session_id) await keepSessionWishes(tenancy, session_id, asked)
+  const ofSession = isBrowser(turn.flow) ? asked : asked.filter(({ name }) => !name.endsWith('.setCookieMode'))
+  const session = session_id ? await keepSessionWishes(tenancy, session_id, ofSession) : undefined
   if (token && wishes.metadata) await tenancy.store.replaceRefreshTokenMetadata(token.id, wishes.metadata)
-  return { refresh_token: wishes }
+  return { refresh_token: wishes, session }
 }
+
+/** Whether a cookie can be given. */
+const isBrowser = ({ protocol }: Flow): boolean => protocol === 'redirect-callback' || protocol.startsWith('oidc-')

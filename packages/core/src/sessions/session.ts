@@ -52,6 +52,24 @@ async function lifetimesOf(tenancy: Tenancy, isPersistent?: boolean): Promise<Li
   return { persistent, absolute: Math.floor(absolute * HOUR), idle: Math.floor(idle * HOUR) }
 }
 
+/**
+ * The session with a cookie that outlasts the browser, or one that does not, and with the life that settings give to such a session
+ * from its last login on. One that was to end sooner than settings say is given no more time.
+ */
+export async function withCookieMode(tenancy: Tenancy, session: Session, persistent: boolean): Promise<Session> {
+  if (session.persistent === persistent) return session
+  const [given, wanted] = await Promise.all([lifetimesOf(tenancy, !persistent), lifetimesOf(tenancy, persistent)])
+  const end = session.authenticated_at + wanted.absolute
+  const isShortened = session.expires_at < session.authenticated_at + given.absolute
+  const expires_at = isShortened ? Math.min(session.expires_at, end) : end
+  return {
+    ...session,
+    persistent,
+    expires_at,
+    idle_expires_at: Math.min(secondsOf(tenancy) + wanted.idle, expires_at),
+  }
+}
+
 const lastSeen = ({ ip, user_agent }: Visitor): Pick<Device, 'last_ip' | 'last_user_agent'> => ({
   ...(ip === undefined ? {} : { last_ip: ip }),
   ...(user_agent === undefined ? {} : { last_user_agent: user_agent.slice(0, MAX_USER_AGENT) }),
