@@ -70,8 +70,8 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const writer = logWriter(store, log)
   const executions = executionWriter(store, log)
   const templates = openTemplates()
-  const mailer = openMailer(config, now, log)
   const background = backgroundWork(log)
+  const mailer = openMailer(config, now, log, background.start)
   const sandbox = openSandbox()
   const stopping = new AbortController()
   const wall = config.codeSeconds * 1000
@@ -102,8 +102,10 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
     beginStop: () => stopping.abort(),
     close: async () => {
       await background.flush()
-      sandbox.close()
       await mailer.flush()
+      // Mails that the tenants' own code sends.
+      await background.flush()
+      sandbox.close()
       templates.close()
       await executions.flush()
       await writer.flush()

@@ -175,7 +175,12 @@ export type Mail = {
   readonly code: string | undefined
   /** The mail server that the tenant wants it to go through; absent: the installation's own way. */
   readonly server?: MailServer
+  /** The tenant's own code that sends it instead. */
+  readonly byCode?: MailByCode
 }
+
+/** `send` rejects where the mail was not sent; by an error with `permanent` where it is not to be tried again. */
+export type MailByCode = { readonly tenant_id: string; readonly send: () => Promise<void> }
 
 /** A tenant's own mail server. It is reached only where outbound calls may go. */
 export type MailServer = {

@@ -106,6 +106,7 @@
     'post-user-registration': {},
     'post-change-password': {},
     'send-phone-message': {},
+    'custom-email-provider': { notification: ['drop', 'retry'] },
     'custom-token-exchange': {
       access: ['deny', 'rejectInvalidSubjectToken'],
       authentication: ['setUserById', 'setUserByConnection', 'setOrganization', 'setActor'],

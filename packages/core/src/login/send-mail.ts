@@ -5,10 +5,12 @@ import type { Connection } from '@symbolon/protocol/entities/connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { mailSettings, type MailName, type MailSettings } from '../mail/mail-settings.ts'
 import type { MailSubject } from '../mail/variables.ts'
+import { languageFor } from '../mail/texts/index.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Ticket, TicketAction } from '../one-time.ts'
 import type { Mail } from '../ports.ts'
 import { TemplateBroken } from '../render-template.ts'
+import { byCustomProvider } from '../rules/custom-email-provider.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { recordLogin } from './log.ts'
 import { newTicket, ticketUrl } from './tickets.ts'
@@ -68,6 +70,12 @@ type Addressed = MailSubject & { readonly to: string }
 
 /** In the tenant's words; in ours where those cannot be used, which the tenant's log says. */
 async function composeMail(tenancy: Tenancy, settings: MailSettings, subject: Addressed): Promise<Mail> {
+  const { tag: locale } = languageFor(subject.languages, settings.tenant?.enabled_locales ?? ['en'])
+  const about = { name: settings.name, subject, locale }
+  return byCustomProvider(tenancy, await writeSomehow(tenancy, settings, subject), about)
+}
+
+async function writeSomehow(tenancy: Tenancy, settings: MailSettings, subject: Addressed): Promise<Mail> {
   try {
     return await writeMail(tenancy, settings, subject)
   } catch (error) {

@@ -14,6 +14,7 @@ const TRIGGERS: readonly (readonly [id: string, version: string, binding?: Bindi
   ['pre-user-registration', 'v2'],
   ['post-user-registration', 'v2'],
   ['post-change-password', 'v2'],
+  ['custom-email-provider', 'v1'],
   ['custom-token-exchange', 'v1', 'entity-bound'],
 ]
 

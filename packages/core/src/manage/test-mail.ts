@@ -3,8 +3,10 @@ import type { Document } from '@symbolon/protocol/entities/entity'
 import { record, string } from '@symbolon/protocol/entities/schema'
 import { cutText } from '../audit/log-events.ts'
 import { ApiError, isStoreUnavailable } from '../errors.ts'
+import { languageFor } from '../mail/texts/index.ts'
 import { writeMail } from '../mail/write-mail.ts'
 import type { Mail } from '../ports.ts'
+import { byCustomProvider } from '../rules/custom-email-provider.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { normalizeEmail } from '../users/normalize.ts'
 import type { Caller } from './caller.ts'
@@ -19,8 +21,10 @@ const BODY = record({ to: string({ minLength: 1, maxLength: 320 }) })
 /** Characters of what a mail server said. */
 const MOST_SAID = 300
 
-const write = async (tenancy: Tenancy, to: string): Promise<Mail> =>
-  writeMail(
+async function write(tenancy: Tenancy, to: string): Promise<Mail> {
+  const subject = { to, user: { email: to }, client: undefined, connection: undefined, languages: [] }
+  const tenant = await tenancy.store.find('tenant_settings', {})
+  const mail = await writeMail(
     tenancy,
     {
       name: 'test_email',
@@ -29,16 +33,19 @@ const write = async (tenancy: Tenancy, to: string): Promise<Mail> =>
       lifetime: 0,
       resultUrl: undefined,
       includeEmailInRedirect: false,
-      tenant: await tenancy.store.find('tenant_settings', {}),
+      tenant,
     },
-    { to, user: { email: to }, client: undefined, connection: undefined, languages: [] },
+    subject,
   )
+  const { tag: locale } = languageFor([], tenant?.enabled_locales ?? ['en'])
+  return byCustomProvider(tenancy, mail, { name: 'test_email', subject, locale })
+}
 
 const notSent = (why: string): ApiError => new ApiError(400, `The mail could not be sent: ${why}`, 'mail_not_sent')
 
-/** What the tenant's own server said is for who has set it up. What the operator's said, and where that is, is for the operator. */
-const refusalOf = ({ operatorLog }: Tenancy, { server }: Mail, error: unknown): ApiError => {
-  if (!server) {
+/** What the tenant's own server, or code, said is for who has set it up. What the operator's said, and where that is, is for the operator. */
+const refusalOf = ({ operatorLog }: Tenancy, { server, byCode }: Mail, error: unknown): ApiError => {
+  if (!server && !byCode) {
     operatorLog('error', 'A test mail could not be sent', { cause: error })
     return notSent('the tenant has no mail server of its own, and the operator’s log says what is wrong with theirs')
   }

@@ -1,6 +1,7 @@
 // One action, tried out at one of its triggers.
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { runDraft, type Bench, type DryRun } from './dry-run.ts'
+import { EMAIL_COMMANDS, emailNotification } from './custom-email-provider.ts'
 import { TOKEN_EXCHANGE_COMMANDS } from './custom-token-exchange.ts'
 import { stepsUntilStopped } from './executions.ts'
 import { applyToTokens, LOGIN_COMMANDS } from './login-commands.ts'
@@ -72,6 +73,14 @@ const exchange = ({ event }: SampleLogin): Document => {
   }
 }
 
+const mailed = ({ event }: SampleLogin): Document => {
+  const { tenant, client, user } = event
+  const text = 'Confirm your address: https://login.example.com/u/email-verification?ticket=sample'
+  const mail = { to: 'ada@example.com', from: 'no-reply@example.com', subject: 'Verify your email', text, html: text }
+  const notification = emailNotification({ ...mail, links: [], code: undefined }, 'verify_email', 'en')
+  return { tenant, client, user, notification }
+}
+
 const TRIGGERS: ReadonlyMap<string, Trigger> = new Map<string, Trigger>([
   [
     'post-login',
@@ -107,6 +116,15 @@ const TRIGGERS: ReadonlyMap<string, Trigger> = new Map<string, Trigger>([
   [
     'post-change-password',
     { handler: 'onExecutePostChangePassword', commands: NOTHING, event: common, apply: withoutTokens },
+  ],
+  [
+    'custom-email-provider',
+    {
+      handler: 'onExecuteCustomEmailProvider',
+      commands: EMAIL_COMMANDS,
+      event: mailed,
+      apply: withoutTokens,
+    },
   ],
   [
     'custom-token-exchange',

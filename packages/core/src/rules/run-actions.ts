@@ -112,8 +112,17 @@ const DONE: ReadonlySet<string> = new Set<ActionsDone['outcome']>(['ok', 'ended'
 /** Whatever else is answered is a no. */
 const isDone = (answer: ActionsAnswer): answer is ActionsDone => DONE.has(answer.outcome)
 
-const notRun = ({ outcome, message }: Exclude<CodeOutcome, { outcome: 'answered' }>): OAuthError =>
-  new OAuthError('access_denied', message, { detail: `The actions could not be run (${outcome}): ${message}` })
+type NotRun = Exclude<CodeOutcome, { outcome: 'answered' }>
+
+const notRun = ({ outcome, message }: NotRun): OAuthError =>
+  new OAuthError('access_denied', message, {
+    detail: `The actions could not be run (${outcome}): ${message}`,
+    cause: { outcome } satisfies Pick<NotRun, 'outcome'>,
+  })
+
+/** Whether an error says that nothing of the code has been run, since too much other code was waiting. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof OAuthError && (Object(error.cause) as Partial<Pick<NotRun, 'outcome'>>).outcome === 'busy'
 
 /** Every command in the order in which it was asked for. */
 export const commandsOf = ({ steps }: ActionsDone): readonly Command[] => steps.flatMap(({ commands }) => commands)

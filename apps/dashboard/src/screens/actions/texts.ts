@@ -27,6 +27,8 @@ const ENGLISH = {
   secretsLead:
     'The action reads them as event.secrets.NAME. They are sealed, and never shown again. They count from the next deployment on.',
   trigger: 'Trigger',
+  triggerEmail: 'Mails',
+  triggerEmailHint: 'A mail is to be sent, where the e-mail provider is custom.',
   triggerExchange: 'Custom token exchange',
   triggerExchangeHint: 'Somebody else’s token is exchanged; a token exchange profile names the action.',
   triggerMachine: 'Client credentials',
@@ -71,6 +73,8 @@ const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   secretsLead:
     'Die Aktion liest sie als event.secrets.NAME. Sie sind versiegelt und werden nie wieder gezeigt. Sie gelten ab der nächsten Inbetriebnahme.',
   trigger: 'Auslöser',
+  triggerEmail: 'E-Mails',
+  triggerEmailHint: 'Eine E-Mail soll hinausgehen, wo der Anbieter custom heißt.',
   triggerExchange: 'Tausch fremder Tokens',
   triggerExchangeHint: 'Das Token eines anderen wird getauscht; ein Profil des Tauschs nennt die Aktion.',
   triggerMachine: 'Client Credentials',

@@ -1,6 +1,19 @@
 // The triggers: what an action of each finds in `event` and may ask of `api`, and what it begins with. docs/actions.md; reference:
 // extensibility, sections 14 to 16. Only what this server offers is offered while one types.
 import { membersOf, type Members } from '../../editor/members.ts'
+import {
+  cache,
+  client,
+  connection,
+  ends,
+  metadata,
+  organization,
+  profile,
+  request,
+  tenant,
+  transaction,
+  user,
+} from './event-members.ts'
 import type { ActionTextKey } from './texts.ts'
 
 export type Trigger = {
@@ -13,59 +26,6 @@ export type Trigger = {
   readonly code: string
   readonly members: (secrets: readonly string[]) => Members
 }
-
-const client = { client_id: 'text', name: 'text', metadata: 'object' }
-const connection = { id: 'text', name: 'text', strategy: 'text', metadata: 'object' }
-const request = {
-  ip: 'text',
-  hostname: 'text',
-  method: 'text',
-  query: 'object',
-  body: 'object',
-  language: 'text',
-  user_agent: 'text',
-  geoip: 'object',
-}
-const tenant = { id: 'text' }
-const organization = { id: 'text', name: 'text', display_name: 'text', metadata: 'object' }
-const profile = {
-  email: 'text',
-  email_verified: 'true or false',
-  name: 'text',
-  given_name: 'text',
-  family_name: 'text',
-  nickname: 'text',
-  username: 'text',
-  phone_number: 'text',
-  phone_verified: 'true or false',
-  picture: 'URL',
-  app_metadata: 'object',
-  user_metadata: 'object',
-}
-const user = {
-  user_id: 'text',
-  ...profile,
-  created_at: 'time',
-  updated_at: 'time',
-  last_password_reset: 'time',
-  identities: 'list',
-}
-const transaction = {
-  protocol: 'text',
-  requested_scopes: 'list',
-  redirect_uri: 'URL',
-  response_type: 'list',
-  prompt: 'list',
-  locale: 'text',
-  ui_locales: 'list',
-  login_hint: 'text',
-  acr_values: 'list',
-  metadata: 'object',
-}
-const cache = { get: '(key)', set: '(key, value, { ttl })', delete: '(key)' }
-const metadata = { setAppMetadata: '(name, value)', setUserMetadata: '(name, value)' }
-const kept = { setMetadata: '(name, value)', deleteMetadata: '(name)', evictMetadata: '()' }
-const ends = { revoke: '(reason)', setExpiresAt: '(milliseconds)', setIdleExpiresAt: '(milliseconds)', ...kept }
 
 type Sketch = Parameters<typeof membersOf>[0]
 
@@ -119,6 +79,7 @@ export const TRIGGERS: readonly Trigger[] = [
       },
       {
         access: { deny: '(reason)' },
+        authentication: { setPrimaryUser: '(user_id)', recordMethod: '(url)' },
         accessToken: { setCustomClaim: '(name, value)', addScope: '(scope)', removeScope: '(scope)' },
         idToken: { setCustomClaim: '(name, value)' },
         user: metadata,
@@ -131,7 +92,7 @@ export const TRIGGERS: readonly Trigger[] = [
         transaction: { setMetadata: '(name, value)' },
         validation: { error: '(code, message)' },
         rules: { wasExecuted: '(id)' },
-        session: ends,
+        session: { ...ends, setCookieMode: "('persistent' | 'non-persistent')" },
         refreshToken: ends,
       },
     ),
@@ -208,6 +169,42 @@ export const TRIGGERS: readonly Trigger[] = [
     isBindable: true,
     code: shell('onExecutePostChangePassword', 'event', `  console.log('A new password of', event.user.user_id);`),
     members: within({ tenant, client, connection, request, user, transaction }, {}),
+  },
+  {
+    id: 'custom-email-provider',
+    version: 'v1',
+    title: 'triggerEmail',
+    hint: 'triggerEmailHint',
+    isBindable: true,
+    code: shell(
+      'onExecuteCustomEmailProvider',
+      'event, api',
+      `  const { to, subject, html, text } = event.notification;
+  const answer = await fetch('https://mail.example.com/messages', {
+    method: 'POST',
+    headers: { authorization: \`Bearer \${event.secrets.TOKEN}\`, 'content-type': 'application/json' },
+    body: JSON.stringify({ to, subject, html, text }),
+  });
+  if (!answer.ok) api.notification.retry(\`The service answered \${answer.status}\`);`,
+    ),
+    members: within(
+      {
+        tenant,
+        client,
+        connection: { name: 'text' },
+        user,
+        notification: {
+          to: 'text',
+          from: 'text',
+          subject: 'text',
+          html: 'text',
+          text: 'text',
+          locale: 'text',
+          message_type: 'text',
+        },
+      },
+      { notification: { drop: '(reason)', retry: '(reason)' } },
+    ),
   },
   {
     id: 'custom-token-exchange',

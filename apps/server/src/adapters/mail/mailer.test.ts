@@ -39,6 +39,7 @@ test('an outbox holds one file a mail, in order, that only its owner can read', 
     { mail: `outbox:${folder}`, egressAllow: [] },
     () => 1_800_000_000_000,
     lines().log,
+    (_tenant_id, work) => void work(),
   )
   for (const name of ['a', 'b', 'c']) sendMail(mailTo(`${name}@example.com`))
   await flush()
@@ -126,4 +127,41 @@ test('a mail is written in the background, once, and none is sent where there is
   isAway = false
   await flush()
   assert.deepEqual({ sent, drafts }, { sent: ['a@example.com'], drafts: 1 })
+})
+
+test('what the code of tenants sends keeps no other mail waiting, and is tried again unless it says never', async () => {
+  const started: string[] = []
+  const sent: string[] = []
+  const { log, written } = lines()
+  const works: Promise<void>[] = []
+  const { sendMail, flush } = mailer(
+    {
+      ...by(async ({ to }) => void sent.push(to)),
+      inBackground: (tenant_id, work) => {
+        started.push(tenant_id)
+        works.push(work())
+      },
+    },
+    log,
+  )
+  const byCode = (to: string, send: () => Promise<void>): Mail => ({ ...mailTo(to), byCode: { tenant_id: to, send } })
+  for (let at = 0; at < 20; at += 1) sendMail(async () => byCode(`slow-${at}@example.com`, () => new Promise(() => {})))
+  sendMail(byCode('never@example.com', () => Promise.reject(Object.assign(new Error('no'), { permanent: true }))))
+  let isAway = true
+  sendMail(
+    byCode('later@example.com', async () => {
+      if (isAway) throw new Error('not now')
+      sent.push('later@example.com')
+    }),
+  )
+  sendMail(mailTo('a@example.com'))
+  while (!sent.includes('a@example.com')) await new Promise(setImmediate)
+  await Promise.allSettled(works.slice(20))
+  assert.equal(started.length, 22)
+  assert.match(written.join(), /given up.*"cause":"no"/)
+  assert.match(written.join(), /trying again.*"cause":"not now"/)
+  isAway = false
+  await flush()
+  await works.at(-1)
+  assert.deepEqual(sent, ['a@example.com', 'later@example.com'])
 })

@@ -29,16 +29,33 @@ type Letter = { readonly mail: Mail | MailDraft; readonly attempt: number }
 
 type MailerConfig = { readonly mail: string; readonly egressAllow: readonly string[] }
 
-/** The mailer of the settings: `outbox:FOLDER` or `smtp://…`, and for tenants that have one their own server. */
-export function openMailer(config: MailerConfig, now: () => number, operatorLog: OperatorLog): Mailer {
+/**
+ * The mailer of the settings: `outbox:FOLDER` or `smtp://…`, and for tenants that have one their own server, or code that sends.
+ *
+ * @param inBackground where code runs, so that a tenant whose code is slow holds up its own mails alone
+ */
+export function openMailer(
+  config: MailerConfig,
+  now: () => number,
+  operatorLog: OperatorLog,
+  inBackground: Ports['inBackground'],
+): Mailer {
   const { mail: setting, egressAllow } = config
   const ours = setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting)
   const theirs = tenantSmtp(egressAllow)
   const deliver: Way['deliver'] = (mail) => (mail.server ? theirs(mail, mail.server) : ours.deliver(mail))
-  return { deliverMail: deliver, ...mailer({ deliver, close: ours.close }, operatorLog) }
+  return {
+    deliverMail: (mail) => (mail.byCode ? mail.byCode.send() : deliver(mail)),
+    ...mailer({ deliver, close: ours.close, inBackground }, operatorLog),
+  }
 }
 
-export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Omit<Mailer, 'deliverMail'> {
+type Ways = Way & { readonly inBackground?: Ports['inBackground'] }
+
+const atOnce: Ports['inBackground'] = (_tenant_id, work) => void work()
+
+export function mailer(ways: Ways, operatorLog: OperatorLog): Omit<Mailer, 'deliverMail'> {
+  const { deliver, close, inBackground = atOnce } = ways
   const line: Letter[] = []
   const resting = new Map<NodeJS.Timeout, Letter>()
   const sending = new Set<Promise<void>>()
@@ -58,11 +75,15 @@ export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Omit<
 
   async function send({ mail, attempt }: Letter): Promise<void> {
     let written: Mail | undefined
+    const fails = (cause: unknown): void => failed(written ?? mail, attempt, cause)
     try {
       written = typeof mail === 'function' ? await mail() : mail
-      if (written) await deliver(written)
+      const { byCode } = written ?? {}
+      // Nobody waits for it here: it may take as long as code may.
+      if (byCode) inBackground(byCode.tenant_id, () => byCode.send().catch(fails))
+      else if (written) await deliver(written)
     } catch (cause) {
-      failed(written ?? mail, attempt, cause)
+      fails(cause)
     }
   }
 
@@ -79,19 +100,14 @@ export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Omit<
 
   return {
     sendMail: (mail) => {
-      if (line.length + resting.size >= MAX_WAITING) {
-        operatorLog('error', 'Too many mails are waiting: one is given up', { domain: domainOf(mail) })
-        return
-      }
+      if (line.length + resting.size >= MAX_WAITING) return tellTooMany(operatorLog, mail)
       line.push({ mail, attempt: 0 })
       next()
     },
     flush: async () => {
       isStopping = true
-      for (const [timer, letter] of resting) {
-        clearTimeout(timer)
-        line.push(letter)
-      }
+      for (const timer of resting.keys()) clearTimeout(timer)
+      line.push(...resting.values())
       resting.clear()
       next()
       await Promise.race([emptied(sending), pause(FLUSH_FOR)])
@@ -102,6 +118,9 @@ export function mailer({ deliver, close }: Way, operatorLog: OperatorLog): Omit<
     },
   }
 }
+
+const tellTooMany = (operatorLog: OperatorLog, mail: Mail | MailDraft): void =>
+  operatorLog('error', 'Too many mails are waiting: one is given up', { domain: domainOf(mail) })
 
 function tellFailure(
   operatorLog: OperatorLog,
