@@ -5,7 +5,7 @@ import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, newBrowser, signIn, toldBy } from './browser.ts'
+import { authorizePath, toldBy } from './browser.ts'
 import { managed, type ManagementCall } from './managed.ts'
 import { actionOf } from './pages.ts'
 import {
@@ -117,21 +117,21 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('who has logged in on another origin keeps the new cookie, and not the one before', async () => {
-      const stranger = await newUserWithPassword(world, PASSWORD)
-      const browser = newBrowser(world.issuer)
-      await signIn(world, browser, stranger)
+      const { browser } = await logIn()
       const old = browser.cookies.get('auth0')
+      const other = { connection: FIRST_CONNECTION, email: `${randomBytes(6).toString('hex')}@example.com` }
+      const { user_id } = await call(201, 'POST', '/users', { ...other, password: PASSWORD, email_verified: true })
       const body = { client_id: web.client_id, credential_type: PASSWORD_REALM, realm: FIRST_CONNECTION }
       const answer = await browser.send(`${world.issuer}co/authenticate`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', origin: ORIGIN },
-        body: JSON.stringify({ ...body, username: user.email, password: PASSWORD }),
+        body: JSON.stringify({ ...body, username: other.email, password: PASSWORD }),
       })
       const { login_ticket }: { login_ticket: string } = JSON.parse(await answer.text())
       await setAction(postLogin(`api.session.setCookieMode('non-persistent')`))
       const arrival = await browser.visit(authorizePath({ ...ASK, login_ticket, prompt: 'none' }))
       const session = await sessionOf(toldBy(arrival)['code'])
-      assert.deepEqual([session.user_id, session.persistent], [user.user_id, false])
+      assert.deepEqual([session.user_id, session.persistent], [user_id, false])
       assert.notEqual(browser.cookies.get('auth0'), old)
       await setAction(undefined)
       const silent = await browser.visit(authorizePath({ ...ASK, prompt: 'none' }))

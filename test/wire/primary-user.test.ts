@@ -2,35 +2,19 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
-import { proceed } from '@symbolon/core/authorize/proceed'
-import { openRequest } from '@symbolon/core/authorize/request'
-import { NOTHING_DONE } from '@symbolon/core/authorize/transaction'
-import type { Session } from '@symbolon/core/records'
-import { findSession } from '@symbolon/core/sessions/session'
-import { newUserDocument } from '@symbolon/core/users/new-user'
-import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt, SignJWT, type JWTPayload } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
-import { authorizePath, newBrowser, signIn, toldBy, type Browser } from './browser.ts'
+import { authorizePath, toldBy, type Browser } from './browser.ts'
 import { managed, type ManagementCall } from './managed.ts'
 import { actionOf } from './pages.ts'
-import {
-  beginLogin,
-  CALLBACK,
-  enabledFor,
-  newApplication,
-  newUserWithPassword,
-  redeem,
-  renew,
-  ROTATING,
-  userTokensOf,
-} from './people.ts'
+import { beginLogin, CALLBACK, enabledFor, newApplication, redeem, renew, ROTATING, userTokensOf } from './people.ts'
 import { until } from './until.ts'
 import { newApi, newGrant, startWorld, type World } from './world.ts'
 
 const API = 'https://orders.example.com/'
 const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 const PASSWORD = 'Analytical-engine-1843'
+const ELSEWHERE = 'Elsewhere'
 const SCOPE = 'openid profile email offline_access read:orders write:orders'
 
 const web = newApplication({
@@ -38,9 +22,13 @@ const web = newApplication({
   grant_types: ['authorization_code', 'implicit', 'refresh_token', PASSWORD_REALM],
   refresh_token: ROTATING,
   organization_usage: 'allow',
+  web_origins: [new URL(CALLBACK).origin],
+  cross_origin_authentication: true,
 })
 const foreign = newApplication({ name: 'Partner', is_first_party: false, oidc_conformant: true })
 const ASK = { client_id: web.client_id, response_type: 'code', redirect_uri: CALLBACK, audience: API, scope: SCOPE }
+
+type Account = { readonly user_id: string; readonly email: string }
 
 /** As such rules are written: looks for another account of the same address, links this one to it, and goes on as that. */
 const linkByEmail = (after = ''): string => `function (user, context, callback) {
@@ -96,6 +84,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
       await call(200, 'PATCH', '/tenants/settings', { outbound_hosts: ['localhost'] })
       await call(200, 'PATCH', `/connections/${await connectionId()}`, { is_domain_connection: true })
+      await call(201, 'POST', '/connections', { name: ELSEWHERE, strategy: 'auth0' })
     })
     after(async () => {
       await world.stop()
@@ -129,15 +118,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await setActions()
     })
 
-    /** Two accounts of one person: one with a password here, one that came from elsewhere, long ago. */
+    /** Made by the server itself: what is written beside it would wait for what it is writing. */
+    const newUser = (fields: Readonly<Record<string, unknown>>): Promise<Account> =>
+      managed<Account>(world, 201, 'POST', '/users', {
+        connection: FIRST_CONNECTION,
+        email: `${randomBytes(6).toString('hex')}@example.com`,
+        email_verified: true,
+        password: PASSWORD,
+        ...fields,
+      })
+
+    /** Two accounts of one person: one of this connection, and one of another, made long ago. */
     const newPair = async (fields: { blocked?: boolean } = {}) => {
-      const second = await newUserWithPassword(world, PASSWORD, { name: 'Ada here' })
+      const second = await newUser({ name: 'Ada here' })
       const { email } = second
-      const elsewhere = { name: 'google-oauth2', strategy: 'auth0' } as const
-      const first = newUserDocument(world.tenancy, elsewhere, { email, email_verified: true, name: 'Ada', ...fields })
-      assert.equal(await world.tenancy.store.insertUser(first), 'written')
-      const grant = (user: User, permission_name: string) =>
-        world.manage('POST', `/users/${user.user_id}/permissions`, {
+      const first = await newUser({ connection: ELSEWHERE, email, name: 'Ada', ...fields })
+      const grant = ({ user_id }: Account, permission_name: string) =>
+        world.manage('POST', `/users/${user_id}/permissions`, {
           permissions: [{ permission_name, resource_server_identifier: API }],
         })
       await grant(first, 'write:orders')
@@ -155,6 +152,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       return [browser, await browser.submit(actionOf(page), fields)]
     }
 
+    /** A browser in which somebody has logged in before there were any rules. */
+    const signedIn = async (email: string) => {
+      const [browser, arrival] = await logIn(email)
+      const { id_token = '' } = await userTokensOf(await redeem(world, web, toldBy(arrival)['code'] ?? ''))
+      const session = await world.tenancy.store.findSession(String(decodeJwt(id_token)['sid']))
+      assert.ok(session)
+      return { browser, id_token, session }
+    }
+
     const byPassword = (username: string, scope = SCOPE, further: Readonly<Record<string, string>> = {}) =>
       world.token({
         ...web.credentials,
@@ -167,7 +173,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         ...further,
       })
 
-    const find = (user: User) => world.tenancy.store.findUser(user.user_id)
+    const find = (user: Account) => world.tenancy.store.findUser(user.user_id)
 
     test('when they log in: session, tokens, rights and the log are the other user’s from then on', async () => {
       await setRules(linkByEmail())
@@ -208,9 +214,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('when they are signed in already, silently and through the front channel', async () => {
-      const { first, second } = await newPair()
-      const browser = newBrowser(world.issuer)
-      const before = await signIn(world, browser, second)
+      const { first, email } = await newPair()
+      const { browser, session: before } = await signedIn(email)
       await setRules(linkByEmail())
       const silent = { ...ASK, scope: 'openid', prompt: 'none', response_type: 'id_token token', nonce: 'n' }
       const told = toldBy(await browser.visit(authorizePath(silent)))
@@ -263,11 +268,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('and an application that named who it means gets nobody else', async () => {
-      const { second } = await newPair()
-      const browser = newBrowser(world.issuer)
-      await signIn(world, browser, second)
-      const { code = '' } = toldBy(await browser.visit(authorizePath(ASK)))
-      const { id_token = '' } = await userTokensOf(await redeem(world, web, code))
+      const { email } = await newPair()
+      const { browser, id_token } = await signedIn(email)
       await setRules(linkByEmail())
       const hinted = { ...ASK, scope: 'openid', prompt: 'none', id_token_hint: id_token }
       assert.equal(toldBy(await browser.visit(authorizePath(hinted)))['error'], 'login_required')
@@ -318,7 +320,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test('nobody goes on as whom they are not linked to, whatever a rule says', async () => {
       const { first, second, email } = await newPair()
       const { tenant_id } = world.tenancy.tenant
-      const stranger = await newUserWithPassword(world, PASSWORD)
+      const stranger = await newUser({})
       const values = [
         `'${first.user_id}'`,
         `'${stranger.user_id}'`,
@@ -337,8 +339,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         `user.user_id + ' '`,
         `user.user_id.toUpperCase()`,
       ]
-      const browser = newBrowser(world.issuer)
-      const session = await signIn(world, browser, second)
+      const { browser, session } = await signedIn(email)
       for (const value of values) {
         await setRules(sayPrimary(value))
         const told = toldBy(await browser.visit(authorizePath({ ...ASK, prompt: 'none' })))
@@ -381,37 +382,36 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
-    test('nor who is unlinked in the very moment in which the other’s session begins', async () => {
+    const onAnotherOrigin = (username: string) =>
+      fetch(`${world.issuer}co/authenticate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: new URL(CALLBACK).origin },
+        body: JSON.stringify({
+          client_id: web.client_id,
+          credential_type: PASSWORD_REALM,
+          realm: FIRST_CONNECTION,
+          username,
+          password: PASSWORD,
+        }),
+      })
+
+    test('whoever logs in several times at once is let in or refused, and in the end is the other user', async () => {
       await setRules(linkByEmail())
-      const { first, second } = await newPair()
-      const browser = newBrowser(world.issuer)
-      await signIn(world, browser, second)
-      const { store } = world.tenancy
-      const [provider, ...id] = second.user_id.split('|')
-      const begun: string[] = []
-      const racing = {
-        ...world.tenancy,
-        store: {
-          ...store,
-          insertSession: async (session: Session, handle_hash: string) => {
-            await call(200, 'DELETE', `/users/${first.user_id}/identities/${provider}/${id.join('|')}`)
-            begun.push(session.id)
-            return store.insertSession(session, handle_hash)
-          },
-        },
+      const { first, second, email } = await newPair()
+      const browsers = await Promise.all(Array.from({ length: 6 }, () => beginLogin(world, web, { scope: 'openid' })))
+      const fields = { username: email, password: PASSWORD, action: 'default' }
+      const [arrivals, answers] = await Promise.all([
+        Promise.all(browsers.map(([browser, page]) => browser.submit(actionOf(page), fields))),
+        Promise.all([1, 2, 3, 4].map((at) => (at % 2 === 0 ? byPassword(email, 'openid') : onAnotherOrigin(email)))),
+      ])
+      for (const { status, url, body } of arrivals) {
+        assert.ok(status < 500, body)
+        assert.doesNotMatch(url, /error=server_error/)
       }
-      const client = await store.find('clients', { client_id: web.client_id })
-      const session = await findSession(world.tenancy, browser.cookies.get('auth0'))
-      assert.ok(client && session)
-      const { request } = await openRequest(racing, client, { values: ASK, faults: new Map() })
-      assert.ok(request)
-      const visitor = { ip: undefined, user_agent: undefined }
-      const outcome = await proceed(racing, { client, request, session, progress: NOTHING_DONE }, visitor)
-      assert.ok('response' in outcome)
-      assert.equal(outcome.response.parameters['error'], 'access_denied')
-      assert.equal(outcome.signedIn, undefined)
-      assert.equal(begun.length, 1)
-      assert.equal(await store.findSession(begun[0] ?? ''), undefined)
+      for (const answer of answers) assert.ok(answer.status < 500, await answer.text())
+      assert.equal(await find(second), undefined)
+      const { access_token } = await userTokensOf(await byPassword(email, 'openid'))
+      assert.equal(decodeJwt(access_token).sub, first.user_id)
     })
 
     /** An action that links who logs in to the user whom its metadata names, by a token that it has as a secret. */
@@ -467,7 +467,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
 
     test('an action can name one who is linked already, once, and nobody else', async () => {
       const { second, email } = await newPair()
-      const stranger = await newUserWithPassword(world, PASSWORD)
+      const stranger = await newUser({})
       const set = (id: string): string => `exports.onExecutePostLogin = async (event, api) => { ${id} }`
       const refused: readonly (readonly [string, RegExp])[] = [
         [`api.authentication.setPrimaryUser('${stranger.user_id}')`, /is not linked/],

@@ -3,9 +3,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Organization } from '@symbolon/protocol/entities/organization'
+import { unlessOwnerGone } from '../errors.ts'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { LoginTicket } from '../one-time.ts'
 import { openTo } from '../organizations/open-to.ts'
+import type { OneTime } from '../records.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { recordLogin } from './log.ts'
 import { loginWithPassword, type PasswordLogin } from './password.ts'
@@ -40,7 +42,7 @@ export async function authenticateCrossOrigin(
     const { user, connection, password } = await loginWithPassword(tenancy, login)
     const at = Math.trunc(tenancy.now() / 1000)
     const [login_ticket, co_verifier] = [newHandle(tenancy.random), newHandle(tenancy.random)]
-    await tenancy.store.keepOneTime({
+    const ticket: OneTime<'login_ticket'> = {
       kind: 'login_ticket',
       hash: hashHandle(login_ticket),
       user_id: user.user_id,
@@ -56,7 +58,8 @@ export async function authenticateCrossOrigin(
       },
       expires_at: at + TICKET_LIFETIME,
       spent_at: null,
-    })
+    }
+    await unlessOwnerGone(tenancy.store.keepOneTime(ticket))
     recordLogin(
       tenancy,
       'scoa',

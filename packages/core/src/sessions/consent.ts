@@ -3,6 +3,7 @@ import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import { OBJECT_ID } from '@symbolon/protocol/entities/words'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { ResourceServer } from '@symbolon/protocol/entities/resource-server'
+import { unlessOwnerGone } from '../errors.ts'
 import { newId } from '../identifiers.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { getTenantSettings } from '../tenant-settings.ts'
@@ -53,14 +54,15 @@ async function asksForUnverifiable(tenancy: Tenancy, client: Client): Promise<bo
   return skips === false
 }
 
-/** Keeps what the user has allowed just now. */
+/** Keeps what the user has allowed just now. @throws OAuthError `access_denied` when the user is gone in this moment */
 export async function rememberConsent(tenancy: Tenancy, asked: Asked): Promise<void> {
-  await tenancy.store.addConsent({
+  const consent = {
     id: newId(tenancy.random, OBJECT_ID),
     user_id: asked.user_id,
     client_id: asked.client.client_id,
     audience: audienceOf(asked),
     scope: asked.scopes,
     redirect_uris: [asked.redirect_uri],
-  })
+  }
+  await unlessOwnerGone(tenancy.store.addConsent(consent))
 }

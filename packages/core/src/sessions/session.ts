@@ -90,7 +90,7 @@ const withClient = (clients: readonly string[], client_id: string): readonly str
  * Begins a session after a login. The browser always gets a new handle, so that one planted before is worth nothing. The same user
  * again keeps the `sid`; another user never gets it: a session id names one person for ever. security.md B18, C13
  *
- * @throws OAuthError `access_denied` when the password that was proven has been changed meanwhile
+ * @throws OAuthError `access_denied` when the password that was proven has been changed meanwhile, or the user is gone: another login may have linked it
  */
 export async function startSession(tenancy: Tenancy, login: Login): Promise<Started> {
   const handle = newHandle(tenancy.random)
@@ -113,7 +113,7 @@ export async function startSession(tenancy: Tenancy, login: Login): Promise<Star
     device: firstSeen(login.visitor),
     persistent,
   }
-  await tenancy.store.insertSession(session, hashHandle(handle))
+  await unlessOwnerGone(tenancy.store.insertSession(session, hashHandle(handle)))
   if (login.replaces) await endSession(tenancy, login.replaces)
   return requirePassword(tenancy, login, { session, handle })
 }
