@@ -226,7 +226,10 @@ export type Ports = {
   readonly masterKey: KeyObject
   /** Takes a line of the tenant log and returns at once; it is written in the background. */
   readonly record: (tenant_id: string, event: LogEvent) => void
-  /** Takes an execution of the tenant's code and returns at once; what is kept of it is made and written in the background. */
-  readonly recordExecution: (tenant_id: string, execution: () => KeptExecution) => void
+  /**
+   * Takes an execution of the tenant's code and returns at once. Where so much waits that it would not be written, `take` is not called;
+   * what is kept is made later, in the background, by what `take` returns. `isQuiet`: it said nothing, and nothing went wrong.
+   */
+  readonly recordExecution: (tenant_id: string, isQuiet: boolean, take: () => () => KeptExecution) => void
   readonly operatorLog: OperatorLog
 }

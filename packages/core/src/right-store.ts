@@ -2,9 +2,10 @@
 import type { User } from '@symbolon/protocol/entities/user'
 import type { UserPermission } from './records.ts'
 import type { RecordPage, RecordPageQuery } from './record-store.ts'
+import type { Soon } from './soon.ts'
 
 export type RightStore = {
-  rolesOfUser(user_id: string): Promise<readonly string[]>
+  rolesOfUser(user_id: string): Soon<readonly string[]>
   /** Those that are new; an unknown user or role is `dangling`, and nothing is written. */
   assignRoles(pairs: readonly { readonly user_id: string; readonly role_id: string }[]): Promise<'written' | 'dangling'>
   withdrawRoles(user_id: string, role_ids: readonly string[]): Promise<void>

@@ -182,7 +182,7 @@
     })
 
   /** `base`: the event as JSON, with which each action begins anew. */
-  globalThis.__actions = async (input, base, { shared }) => {
+  globalThis.__actions = async (input, { shared }, base) => {
     const { trigger, handler, continued, actions: list, facts, modules = {} } = { ...shared, ...input }
     const steps = (state.steps = [])
     offered = modules

@@ -3,24 +3,33 @@
 ;(function entry() {
   'use strict'
   const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words, __frozen: frozen } = globalThis
+  const carried = globalThis.__carried
 
+  let outcome
   const end = (result) => {
     state.timers.clear()
     state.settle = undefined
-    try {
-      ask('end', result)
-    } catch (error) {
-      fail(error)
-    }
-    state.steps = []
+    outcome = result
   }
 
   // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
-  const fail = (error) => ask('end', { outcome: 'failed', message: words(error), steps: told() })
+  const failed = (error) => ({ outcome: 'failed', message: words(error), steps: told() })
 
-  const crash = (error) => {
-    state.timers.clear()
-    fail(error)
+  const crash = (error) => end(failed(error))
+
+  /** JSON of what the program has answered; undefined while it has not. */
+  const result = () => {
+    if (outcome === undefined) return undefined
+    try {
+      // Where its steps are told in few words their lines stand beside them, also those that promises wrote at last.
+      if (state.hasLines && outcome.ends) outcome.lines = state.steps.map(({ lines }) => lines)
+      return carried(outcome)
+    } catch (error) {
+      return carried(failed(error))
+    } finally {
+      outcome = undefined
+      state.steps = []
+    }
   }
 
   // What the inputs of many executions share is read once, and frozen. Only of a context, which scripts change, every execution gets
@@ -47,16 +56,23 @@
     return lasting
   }
 
-  /** `document`: of the input, what the program reads by itself, as JSON. `lasting`: number of what the input shares with others, or 0. */
-  const starting = (program) => (text, document, lasting) => {
+  /** `lasting`: number of what the input shares with others, or 0. `document`: of the input, what the program reads by itself, as JSON. */
+  const starting = (program) => (text, lasting, document) => {
     state.lines = []
+    state.hasLines = false
     state.steps = []
     state.timers.clear()
     state.waiting.clear()
     state.modules.clear()
     // The one thing that scripts can set on what they share.
     Error.prepareStackTrace = undefined
-    program(JSON.parse(text), document, lastingBy(lasting)).then(end, crash)
+    try {
+      const ending = program(JSON.parse(text), lastingBy(lasting), document)
+      if (ending instanceof Promise) ending.then(end, crash)
+      else end(ending)
+    } catch (error) {
+      crash(error)
+    }
   }
 
   // An error in a timer or an answer belongs to the script that is running, not to whoever calls.
@@ -85,7 +101,7 @@
 
   const { __rules: rules, __actions: actions, __hook: hook } = globalThis
   const started = { rules: starting(rules), actions: starting(actions), hook: starting(hook) }
-  const door = { ...started, steps, fire: attributed(fire), answer: attributed(answer) }
+  const door = { ...started, result, steps, fire: attributed(fire), answer: attributed(answer) }
   globalThis.__lockdown()
   globalThis.__harden(globalThis.__require)
   for (const name of Object.getOwnPropertyNames(globalThis))

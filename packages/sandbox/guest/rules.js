@@ -38,7 +38,7 @@
   const failing = (callback) => (error) => callback(error ?? new Error(String(error)))
 
   /** One rule. Throws what it refused by; answers with a promise where it has not called back yet. The first call counts. */
-  const runOne = (rule, auth0, configuration, user, context) => {
+  const runOne = (rule, { auth0, configuration, user, context }) => {
     const made = compile(rule)(auth0, configuration, globalThis, load)
     if (typeof made !== 'function') throw new Uncompilable('The script is not a function')
     let called = false
@@ -100,62 +100,91 @@
     updateAppMetadata: update('app_metadata'),
   })
 
-  /** What rules may say something by, where nobody asks which rule said it. The user only where it is another than `given`, as JSON. */
-  const outcomeOf = (user, given, { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }) => {
-    const context = { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }
-    if (typeof user.toJSON === 'function') {
-      const plain = { ...user }
-      delete plain.toJSON
-      return { context, user: plain }
-    }
-    return JSON.stringify(user) === given ? { context } : { context, user }
+  /**
+   * What rules may say something by, where nobody asks which rule said it. The user only where it is another than before, and not where
+   * nobody will see it: scopes that a rule sets, and words that stand for attributes, may be somebody who does.
+   */
+  const outcomeOf = ({ user, given, ends, context }) => {
+    const { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect } = context
+    const said = { accessToken, idToken, jwtConfiguration, multifactor, primaryUser, redirect }
+    const outcome = { outcome: 'ok', context: said, ends }
+    if (given === undefined && jwtConfiguration?.scopes === undefined && accessToken?.scope === undefined)
+      return outcome
+    const { toJSON, ...plain } = user
+    if (typeof toJSON === 'function') outcome.user = plain
+    else if (JSON.stringify(user) !== given) outcome.user = user
+    return outcome
   }
 
-  /** Steps in few words: when the first began and each ended, and lines where there are any. */
-  const briefly = (steps) => {
-    const times = []
-    let lines
-    for (const step of steps) {
-      if (times.length === 0) times.push(step.started_at)
-      times.push(step.ended_at)
-      if (step.lines.length > 0) lines = steps.map((one) => one.lines)
-    }
-    return { times, lines }
+  const refused = ({ steps }, rule, error) => {
+    const isSyntax = isOf(error, Uncompilable)
+    const unauthorized = isOf(error, UnauthorizedError)
+    const line = isSyntax ? error.line : lineOf(error, ask('script', rule.key))
+    const outcome = isSyntax ? 'syntax' : 'refused'
+    steps.at(-1).ended_at ??= Date.now()
+    return { outcome, unauthorized, message: words(error), line, rule: rule.id, steps }
   }
 
-  globalThis.__rules = async (input, given, { shared, context: makeContext }) => {
-    const { rules: list = shared.rules, auth0: facts = shared.auth0, traced } = input
-    const configuration = Object.freeze(input.configuration ?? shared.configuration ?? {})
-    const user = JSON.parse(given)
-    const context = { ...makeContext(), ...input.context }
-    const { domain, baseUrl, accessToken } = facts
-    const auth0 = Object.freeze({ domain, baseUrl, accessToken, users })
-    const steps = (state.steps = [])
-    let before = traced && { user: imageOf(user), context: imageOf(context) }
-    let now = Date.now()
-    for (const rule of list) {
-      const step = { lines: (state.lines = []), changes: [], started_at: now }
-      steps.push(step)
+  const imagesOf = ({ user, context }) => ({ user: imageOf(user), context: imageOf(context) })
+
+  /** A rule has called back, and nothing went wrong. What cannot be carried is its failure too. */
+  const finish = (run, step) => {
+    step.ended_at = run.now = Date.now()
+    run.ends.push((run.now - run.steps[0].started_at) | 0)
+    if (!run.before) return
+    const after = imagesOf(run)
+    addChanges(step.changes, 'user', run.before.user, after.user)
+    addChanges(step.changes, 'context', run.before.context, after.context)
+    run.before = after
+  }
+
+  /** Runs what is left of the list. Most rules call back at once, and a promise for each would cost more than they do. */
+  const proceed = (run) => {
+    for (const rule of run.left) {
+      const step = { lines: (state.lines = []), changes: [], started_at: run.now }
+      run.steps.push(step)
       try {
-        const waiting = runOne(rule, auth0, configuration, user, context)
-        if (waiting) await waiting
-        if (!traced) continue
-        // What cannot be carried is this rule's failure too.
-        const after = { user: imageOf(user), context: imageOf(context) }
-        addChanges(step.changes, 'user', before.user, after.user)
-        addChanges(step.changes, 'context', before.context, after.context)
-        before = after
+        const waiting = runOne(rule, run)
+        if (waiting) return goOn(run, rule, step, waiting)
+        finish(run, step)
       } catch (error) {
-        const isSyntax = isOf(error, Uncompilable)
-        const unauthorized = isOf(error, UnauthorizedError)
-        const line = isSyntax ? error.line : lineOf(error, ask('script', rule.key))
-        const outcome = isSyntax ? 'syntax' : 'refused'
-        return { outcome, unauthorized, message: words(error), line, rule: rule.id, steps }
-      } finally {
-        step.ended_at = now = Date.now()
+        return refused(run, rule, error)
       }
     }
     // What user and context are in the end follows from what they were and the changes of these steps.
-    return traced ? { outcome: 'ok', steps } : { outcome: 'ok', ...outcomeOf(user, given, context), ...briefly(steps) }
+    return run.before ? { outcome: 'ok', steps: run.steps } : outcomeOf(run)
+  }
+
+  const goOn = async (run, rule, step, waiting) => {
+    try {
+      await waiting
+      finish(run, step)
+    } catch (error) {
+      return refused(run, rule, error)
+    }
+    return proceed(run)
+  }
+
+  /** `given`: the user as JSON, where it has to be compared with what becomes of it. */
+  globalThis.__rules = (input, { shared, context: makeContext }, given) => {
+    const { rules: list = shared.rules, auth0: facts = shared.auth0, traced } = input
+    const { domain, baseUrl, accessToken } = facts
+    const run = {
+      left: list.values(),
+      user: given === undefined ? input.user : JSON.parse(given),
+      // Names are the server's: none of them is a prototype's.
+      context: Object.assign(makeContext() ?? {}, input.context),
+      auth0: Object.freeze({ domain, baseUrl, accessToken, users }),
+      configuration: Object.freeze(input.configuration ?? shared.configuration ?? {}),
+      steps: (state.steps = []),
+      now: Date.now(),
+      // When each step ended, milliseconds since the first began.
+      ends: [],
+      // What it compares with where somebody asks what each of them did.
+      before: undefined,
+      given,
+    }
+    if (traced) run.before = imagesOf(run)
+    return proceed(run)
   }
 })()

@@ -3,13 +3,16 @@
 ;(function surroundings() {
   'use strict'
   const host = globalThis.__host
-  // Characters of one question: the host has less room than a script.
-  const LONGEST_QUESTION = 2_000_000
-  const ask = (what, question) => {
-    const text = JSON.stringify(question === undefined ? null : question)
-    if (text.length > LONGEST_QUESTION) throw new RangeError('That is too much to be carried out of the sandbox')
-    return JSON.parse(host(what, text))
+  // Characters of one text: the host has less room than a script.
+  const LONGEST_TEXT = 2_000_000
+  /** As JSON. Throws where that is too much to be carried out of the sandbox. */
+  const carried = (value) => {
+    const text = JSON.stringify(value === undefined ? null : value)
+    if (text.length > LONGEST_TEXT) throw new RangeError('That is too much to be carried out of the sandbox')
+    return text
   }
+  globalThis.__carried = carried
+  const ask = (what, question) => JSON.parse(host(what, carried(question)))
   globalThis.__ask = ask
 
   /** The same value, with all that stands in it. */
@@ -52,7 +55,15 @@
   }
 
   // Of the execution that is running: lines, timers, questions that wait for an answer, modules of its own. Nothing of it outlives it.
-  const state = { lines: [], steps: [], timers: new Map(), waiting: new Map(), modules: new Map(), next: 1 }
+  const state = {
+    lines: [],
+    hasLines: false,
+    steps: [],
+    timers: new Map(),
+    waiting: new Map(),
+    modules: new Map(),
+    next: 1,
+  }
   globalThis.__state = state
 
   const LONGEST_LINE = 256
@@ -71,6 +82,7 @@
     (level) =>
     (...values) => {
       if (state.lines.length >= MOST_LINES) return
+      state.hasLines = true
       state.lines.push({ level, text: values.map(inspect).join(' ').slice(0, LONGEST_LINE).toWellFormed() })
     }
   globalThis.console = {

@@ -4,17 +4,24 @@ import type { Vm } from './engine.ts'
 import type { Execution } from './execution.ts'
 
 /** To start a program, by its name, or to go on with one. */
-export type Work = Execution['program'] | 'fire' | 'answer' | 'steps'
+export type Work = Execution['program'] | 'fire' | 'answer'
 
-export type Door = Readonly<Record<Work, JSValueHandle>>
+/** To ask for what it has answered, or for what its scripts have done. */
+type Question = 'result' | 'steps'
+
+export type Door = Readonly<Record<Work | Question, JSValueHandle>>
 
 export type Values = readonly (string | number)[]
 
 /** JSON. */
 export const NO_STEPS = '[]'
 
-/** Lets scripts run until nothing is left to do at once; what went wrong, if anything did. */
-export const callIn = ({ quickjs, door }: Vm, name: Work, values: Values): string | undefined => {
+/** What a turn led to: the program's answer in JSON, if it has given one, or what went wrong. */
+export type Turn = { readonly answer?: string | undefined; readonly trouble?: string }
+
+/** Lets scripts run until nothing is left to do at once. */
+export const callIn = (vm: Vm, name: Work, values: Values): Turn => {
+  const { quickjs, door } = vm
   const handles: JSValueHandle[] = []
   try {
     for (const value of values) {
@@ -22,25 +29,32 @@ export const callIn = ({ quickjs, door }: Vm, name: Work, values: Values): strin
     }
     quickjs.callFunction(door[name], quickjs.undefined, ...handles).dispose()
     quickjs.executePendingJobs()
-    return undefined
+    const answer = textOf(vm, 'result')
+    // Writing it down may have called scripts: none of what they began is left for the next execution.
+    quickjs.executePendingJobs()
+    return { answer }
   } catch (error) {
-    return crashOf(error)
+    return { trouble: crashOf(error) }
   } finally {
     for (const handle of handles) handle.dispose()
   }
 }
 
 /** What scripts have done so far, JSON: our own part of the machine still knows, and scripts have no say in it. */
-export const stepsSoFar = ({ quickjs, door }: Vm): string => {
+export const stepsSoFar = (vm: Vm): string => {
   try {
-    const told = quickjs.callFunction(door.steps, quickjs.undefined)
-    const text = told.toString()
-    told.dispose()
-    return text
+    return textOf(vm, 'steps') ?? NO_STEPS
   } catch (error) {
     crashOf(error)
     return NO_STEPS
   }
+}
+
+const textOf = ({ quickjs, door }: Vm, question: Question): string | undefined => {
+  const told = quickjs.callFunction(door[question], quickjs.undefined)
+  const text = told.isUndefined ? undefined : told.toString()
+  told.dispose()
+  return text
 }
 
 const crashOf = (error: unknown): string => {

@@ -122,6 +122,7 @@ export const openEngine = async (): Promise<Engine> => {
         hook: given.getProp('hook'),
         fire: given.getProp('fire'),
         answer: given.getProp('answer'),
+        result: given.getProp('result'),
         steps: given.getProp('steps'),
       }
       given.dispose()

@@ -70,8 +70,6 @@ type Running = {
   readonly ends: number
   /** Milliseconds computed in the turns before this one. */
   used: number
-  /** The program's answer, once it has given one. */
-  result: string | undefined
   /** Whether that has been told. */
   hasAnswered: boolean
 }
@@ -98,8 +96,9 @@ export const openMachine = async (engine: Engine, tenant: string, memory: number
     tenant,
     start: (what, listener) => {
       state.running = begin(what, listener)
-      const { program, input, document = 'null', lasting } = what
-      takeTurn(state, program, [input, document, lasting?.number ?? 0])
+      const { program, input, document, lasting } = what
+      const number = lasting?.number ?? 0
+      takeTurn(state, program, document === undefined ? [input, number] : [input, number, document])
     },
     answer: (question, text) => {
       if (state.running?.awaited.questions.delete(question)) takeTurn(state, 'answer', [question, text])
@@ -134,7 +133,6 @@ const begin = ({ scripts, lasting, now, limits }: Start, listener: Listener): Ru
     deadline: undefined,
     ends: began + limits.wall,
     used: 0,
-    result: undefined,
     hasAnswered: false,
   }
 }
@@ -164,8 +162,7 @@ const hostCall = (state: State, what: string, question: string): string => {
   if (what === 'lasting') return JSON.stringify(running.lasting?.text ?? '{}')
   if (what === 'script') return JSON.stringify(running.scripts.get(JSON.parse(question)) ?? null)
   if (what === 'later') return JSON.stringify(askLater(awaited, JSON.parse(question), listener.asks) ?? null)
-  if (what === 'end') running.result = question
-  else if (what === 'timer') setTimer(awaited, JSON.parse(question), fire)
+  if (what === 'timer') setTimer(awaited, JSON.parse(question), fire)
   else if (what === 'untimer') clearTimer(awaited, JSON.parse(question))
   else return answerHost(what, question)
   return 'null'
@@ -221,13 +218,13 @@ const takeTurn = (state: State, name: Work, values: Values): void => {
   const { vm } = state
   if (!vm) return
   beginTurn(state)
-  const trouble = callIn(vm, name, values)
+  const { answer, trouble } = callIn(vm, name, values)
   const { running } = state
   if (!running) return
-  const { result, awaited, limits, listener, hasAnswered } = running
+  const { awaited, limits, listener, hasAnswered } = running
   if (state.stopped) return fail(state, state.stopped, tooMuch[state.stopped](limits))
   if (trouble !== undefined) return fail(state, 'crashed', trouble)
-  if (!hasAnswered && result !== undefined) return succeed(state, running, result)
+  if (!hasAnswered && answer !== undefined) return succeed(state, running, answer)
   if (waitsForNothing(awaited)) {
     if (hasAnswered) return finish(state, () => listener.left())
     return fail(state, 'timeout', 'The script ended without calling back')

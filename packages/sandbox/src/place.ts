@@ -1,29 +1,13 @@
 // One runner and what is going on in it. One execution computes there at a time; others of its tenant may stand in line behind it, so
 // that the runner never waits for the next, and others yet may be waiting for something.
-import type { AnswerQuestion, Execution, Outcome } from './execution.ts'
+import type { Execution, Outcome } from './execution.ts'
+import { letGo, type Job } from './job.ts'
 import { nothingKnown, tell, type KnownTexts } from './known-texts.ts'
 import type { FromRunner } from './messages.ts'
 import { DEEPEST, isDeeperThan } from './nesting.ts'
 import { textsOf } from './program-input.ts'
 import { isTooDeep, namedSteps, wholeAnswer } from './rules-answer.ts'
 import { startRunner, type Runner } from './runner.ts'
-
-/** An execution on its way. */
-export type Job = {
-  readonly id: number
-  readonly execution: Execution
-  readonly answer: AnswerQuestion
-  readonly settle: (outcome: Outcome) => void
-  attempts: number
-  /** Whether it has answered, and only goes on. */
-  hasAnswered: boolean
-  /** When it was asked for, milliseconds of this process's clock. */
-  readonly asked: number
-  /** When it began to compute, milliseconds of this process's clock. */
-  began: number
-  /** Gives the runner up, where it waits or goes on for too long. */
-  watch?: NodeJS.Timeout
-}
 
 export type Place = {
   readonly runner: Runner
@@ -181,10 +165,12 @@ const hear = (place: Place, message: FromRunner, listener: PlaceListener): void 
   }
 }
 
+/** It is over. */
 const forget = ({ held }: Place, job: Job): void => {
   clearTimeout(job.watch)
   const at = held.indexOf(job)
   if (at >= 0) held.splice(at, 1)
+  letGo(job)
 }
 
 /** One that goes on has its questions answered, for as long as it might have run anyway. */
@@ -201,12 +187,12 @@ type Failed = Extract<FromRunner, { type: 'failed' }>
 const end = (place: Place, message: Answered | Failed, listener: PlaceListener): void => {
   const job = jobIn(place, message.id)
   if (!job) return
-  const { execution } = job
+  const { execution, settle } = job
   const outcome = message.type === 'answered' ? answerOf(execution, message) : failureIn(execution, message)
+  leaveLine(place, job, listener)
   if (message.type === 'answered' && message.goesOn) keepGoing(place, job)
   else forget(place, job)
-  leaveLine(place, job, listener)
-  job.settle(outcome)
+  settle(outcome)
   listener.free()
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Job } from './place.ts'
+import type { Job } from './job.ts'
 import { createQueue } from './queue.ts'
 import { PATIENT } from './sandbox.fixture.ts'
 

@@ -1,6 +1,6 @@
 // Executions that wait for a runner: those of one tenant in the order in which they were asked for, and the tenants in turn, so that
 // whoever asks for much waits for its own.
-import type { Job } from './place.ts'
+import type { Job } from './job.ts'
 
 /** Executions that wait; more are refused. */
 const MOST_WAITING = 1000

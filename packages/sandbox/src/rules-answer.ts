@@ -24,44 +24,52 @@ type Given = {
   readonly traced?: boolean
 }
 type Step = { readonly changes: readonly Change[] }
-type Answer = { readonly outcome: string; readonly user?: Members; readonly steps?: readonly Step[] }
-/** The same in few words: when the first step began and each ended, and their lines where there are any. */
-type Brief = {
+type Answer = {
+  readonly outcome: string
   readonly user?: Members
-  readonly times: readonly number[]
+  readonly context?: Members
+  readonly steps?: readonly Step[]
+}
+/** The same in few words: when each step ended, milliseconds since the first began, and their lines where there are any. */
+type Brief = {
+  readonly ends: readonly number[]
   readonly lines?: readonly (readonly unknown[])[] | undefined
 }
 
-type Begun = Pick<Execution, 'input' | 'lasting'>
+type Begun = Pick<Execution, 'input' | 'lasting' | 'now'>
 
 /** What the rules were given. */
 const givenBy = ({ input, lasting }: Begun): Given => ({ ...lasting, ...(input as Given) })
 
-const stepsIn = ({ rules }: Given, { times, lines }: Brief) =>
-  times.slice(1).map((ended_at, at) => ({
+const rulesOf = ({ input, lasting }: Begun): Given['rules'] =>
+  (input as Partial<Given>).rules ?? (lasting as Pick<Given, 'rules'>).rules
+
+const stepsIn = (rules: Given['rules'], now: number, { ends, lines }: Brief) =>
+  ends.map((end, at) => ({
     id: rules[at]?.id,
     name: rules[at]?.name,
     lines: lines?.[at] ?? [],
     changes: [],
-    started_at: times[at],
-    ended_at,
+    started_at: now + (ends[at - 1] ?? 0),
+    ended_at: now + end,
   }))
 
 /** Steps of rules, which know themselves by their place alone, with id and name. */
 export const namedSteps = <S extends object>(begun: Begun, steps: readonly S[]) => {
-  const { rules } = givenBy(begun)
+  const rules = rulesOf(begun)
   return steps.map((step, at) => ({ id: rules[at]?.id, name: rules[at]?.name, ...step }))
 }
 
 /** The answer of the program `rules` with names for its steps, and with `user` and `context` as the rules left them. */
 export const wholeAnswer = (begun: Begun, answer: unknown): unknown => {
-  const given = givenBy(begun)
   // Of the sandbox's own making, here as below.
   const told = answer as Answer
-  if (told.outcome === 'ok' && !given.traced) {
-    const { times, lines, ...brief } = answer as Brief
-    return { user: given.user, ...brief, steps: stepsIn(given, { times, lines }) }
+  const { traced, user } = begun.input as Given
+  if (told.outcome === 'ok' && !traced) {
+    const { outcome, context, user: changedUser = user } = told
+    return { outcome, context, user: changedUser, steps: stepsIn(rulesOf(begun), begun.now, answer as Brief) }
   }
+  const given = givenBy(begun)
   const steps = namedSteps(begun, told.steps ?? [])
   if (told.outcome !== 'ok') return { ...told, steps }
   const changes = steps.flatMap((step) => step.changes)

@@ -23,6 +23,8 @@ export type RuleInput = {
   readonly now?: number
   /** Whether it is told what each of them changed. */
   readonly traced?: boolean
+  /** Whether nobody will see the user. */
+  readonly hidesUser?: boolean
 }
 
 const USER = { user_id: 'auth0|1', email: 'ada@example.com', app_metadata: { roles: ['a'] } }
@@ -39,6 +41,7 @@ export const runRules = (sandbox: Sandbox, scripts: readonly string[], input: Ru
         context: { idToken: {}, accessToken: {}, ...input.context },
         ...(at(input.lasting, 'configuration') === undefined ? { configuration: input.configuration ?? {} } : {}),
         traced: input.traced ?? true,
+        hidesUser: input.hidesUser ?? false,
         auth0: { domain: 'tenant.example', baseUrl: 'https://tenant.example/api/v2', accessToken: 'a.b.c' },
       },
       lasting: input.lasting,

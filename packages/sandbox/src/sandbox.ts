@@ -2,7 +2,8 @@
 // in a process at a time, and a tenant never has them all: a script that spins delays nobody but its own tenant. Those that are quick are
 // handed out ahead of time.
 import type { AnswerQuestion, Execution, Outcome } from './execution.ts'
-import { beginJob, openPlace, type Job, type Place } from './place.ts'
+import type { Job } from './job.ts'
+import { beginJob, openPlace, type Place } from './place.ts'
 import { createQueue, type Queue } from './queue.ts'
 
 export type Sandbox = {

@@ -39,7 +39,7 @@ describe('executions on their way to the store', () => {
   test('are made and written in the background, by nobody who waits', async () => {
     const { writer, written } = openWriter()
     let made = 0
-    writer.record('one', () => {
+    writer.record('one', true, () => () => {
       made += 1
       return execution('a')
     })
@@ -51,8 +51,8 @@ describe('executions on their way to the store', () => {
   test('of a tenant that has too many: those that said nothing go first, and no other tenant loses any', async () => {
     const { writer, written } = openWriter()
     for (let at = 0; at < 150; at += 1)
-      writer.record('busy', () => execution(String(at), at % 5 === 0 ? 'something' : undefined))
-    writer.record('calm', () => execution('only'))
+      writer.record('busy', at % 5 !== 0, () => () => execution(String(at), at % 5 === 0 ? 'something' : undefined))
+    writer.record('calm', true, () => () => execution('only'))
     await writer.flush()
     const busy = written.filter((line) => line.startsWith('busy'))
     assert.equal(busy.length, 50)
@@ -60,23 +60,35 @@ describe('executions on their way to the store', () => {
     assert.ok(written.includes('calm only'))
   })
 
+  test('are not even taken of a tenant that has too many, so that no line of the log names what is not kept', async () => {
+    const { writer, written } = openWriter()
+    let taken = 0
+    for (let at = 0; at < 150; at += 1)
+      writer.record('busy', true, () => {
+        taken += 1
+        return () => execution(String(at))
+      })
+    await writer.flush()
+    assert.deepEqual([taken, written.length], [50, 50])
+  })
+
   test('are bounded while nothing can be written, and written when it can be again', async () => {
     let isAway = true
     const { writer, written, remarks } = openWriter(() => isAway)
-    writer.record('one', () => execution('first'))
+    writer.record('one', true, () => () => execution('first'))
     await writer.flush()
     assert.match(remarks[0] ?? '', /could not be written/)
-    let made = 0
+    let taken = 0
     for (let at = 0; at < 10_000; at += 1)
-      writer.record('one', () => {
-        made += 1
-        return execution(`later ${at}`)
+      writer.record('one', at % 2 === 0, () => {
+        taken += 1
+        return () => execution(`later ${at}`)
       })
     isAway = false
     await writer.flush()
     await writer.flush()
     assert.equal(written[0], 'one first')
     assert.equal(written.length, 51)
-    assert.ok(made <= 200)
+    assert.ok(taken <= 200)
   })
 })

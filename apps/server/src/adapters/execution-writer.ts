@@ -11,8 +11,8 @@ const FLUSH_AFTER = 500
 /** Most executions of one tenant that are written at a time. */
 const MOST_OF_TENANT = 50
 
-/** Most that are looked at to choose those. */
-const MOST_LOOKED_AT = 200
+/** Most that say something, of which those are chosen. */
+const MOST_TELLING = 200
 
 /** Most of all tenants that wait. */
 const MAX_WAITING = 2000
@@ -23,17 +23,16 @@ export type ExecutionWriter = {
   readonly flush: () => Promise<void>
 }
 
-const isQuiet = ({ results }: KeptExecution): boolean =>
-  results.every(({ logs, error }) => logs.length === 0 && error === undefined)
+type Taken = { readonly isQuiet: boolean; readonly make: () => KeptExecution }
 
-const chosen = (tenant_id: string, executions: readonly KeptExecution[]): readonly Entry[] => {
-  const telling = executions.filter((execution) => !isQuiet(execution))
-  const quiet = executions.filter(isQuiet)
-  return [...quiet, ...telling].slice(-MOST_OF_TENANT).map((execution) => ({ tenant_id, execution }))
+const chosen = (tenant_id: string, taken: readonly Taken[]): readonly Entry[] => {
+  const quiet = taken.filter(({ isQuiet }) => isQuiet)
+  const telling = taken.filter(({ isQuiet }) => !isQuiet)
+  return [...quiet, ...telling].slice(-MOST_OF_TENANT).map(({ make }) => ({ tenant_id, execution: make() }))
 }
 
 export function executionWriter(store: Pick<Store, 'appendExecutions'>, operatorLog: OperatorLog): ExecutionWriter {
-  const waiting = new Map<string, (() => KeptExecution)[]>()
+  const waiting = new Map<string, Taken[]>()
   // What is being written; after a failure it is the very same again.
   let batch: readonly Entry[] = []
   let count = 0
@@ -42,12 +41,7 @@ export function executionWriter(store: Pick<Store, 'appendExecutions'>, operator
 
   async function write(): Promise<void> {
     if (batch.length === 0) {
-      batch = [...waiting].flatMap(([tenant_id, made]) =>
-        chosen(
-          tenant_id,
-          made.map((make) => make()),
-        ),
-      )
+      batch = [...waiting].flatMap(([tenant_id, taken]) => chosen(tenant_id, taken))
       waiting.clear()
       count = 0
     }
@@ -75,12 +69,12 @@ export function executionWriter(store: Pick<Store, 'appendExecutions'>, operator
       // What came while the last were being written.
       if (count > 0 && batch.length === 0) await flush()
     },
-    record: (tenant_id, execution) => {
+    record: (tenant_id, isQuiet, take) => {
       timer ??= setTimeout(flush, FLUSH_AFTER).unref()
-      const made = waiting.get(tenant_id) ?? []
-      if (made.length >= MOST_LOOKED_AT || count >= MAX_WAITING) return
-      waiting.set(tenant_id, made)
-      made.push(execution)
+      const taken = waiting.get(tenant_id) ?? []
+      if (taken.length >= (isQuiet ? MOST_OF_TENANT : MOST_TELLING) || count >= MAX_WAITING) return
+      waiting.set(tenant_id, taken)
+      taken.push({ isQuiet, make: take() })
       count += 1
     },
   }

@@ -11,6 +11,7 @@ import { recordsOfRefusal } from '../rules/refusal-records.ts'
 import { rulesConfiguration } from '../rules/settings.ts'
 import type { StepRecord } from '../rules/step-record.ts'
 import { atTokenEndpoint } from '../rules/token-request.ts'
+import { unlessThrown } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { isBrowserGrant, type Asked, type ExplainedGrant } from './asked.ts'
@@ -49,13 +50,13 @@ export async function rehearseCode(
     return { ...run, ...(await shown(tenancy, asked, run.records())), leave: undefined }
   }
   const flow = await flowOf(tenancy, authorization, PROTOCOLS[grant_type], asked, visitor)
-  const run = await runPipeline(rehearsal, authorization, flow, {
-    request: undefined,
-    asked: requested,
-    resumed: undefined,
-  }).catch((error: unknown) => {
-    throw isBrowserGrant(asked) ? error : atTokenEndpoint(error)
-  })
+  const about = { request: undefined, asked: requested, resumed: undefined }
+  const run = await unlessThrown(
+    () => runPipeline(rehearsal, authorization, flow, about),
+    (error) => {
+      throw isBrowserGrant(asked) ? error : atTokenEndpoint(error)
+    },
+  )
   return {
     authorization: run.authorization,
     ...(await shown(tenancy, asked, run.records())),

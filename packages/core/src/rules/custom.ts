@@ -38,7 +38,6 @@ const attributeOf = (profile: Document, path: string): unknown =>
 
 /** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. */
 const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
-  if (words.length === 0) return {}
   const claims = new Map<string, unknown>()
   for (const word of words) {
     const attributes = mapped[word]
@@ -50,6 +49,9 @@ const expanded = (profile: Document, mapped: Document, words: readonly string[])
   }
   return Object.fromEntries(claims)
 }
+
+const withMapped = (mapped: Document | undefined, claims: Document): Document =>
+  mapped ? { ...mapped, ...claims } : claims
 
 const scopesOf = (value: unknown): readonly string[] | undefined => {
   if (typeof value === 'string') return parseScope(value)
@@ -87,14 +89,14 @@ export function customOf(
   const jwt = documentAt(context, 'jwtConfiguration')
   const meanings = documentAt(jwt, 'scopes')
   const words = asked.filter((word) => Object.hasOwn(meanings, word))
-  const mapped = customClaims(expanded(user, meanings, words))
+  const mapped = words.length === 0 ? undefined : customClaims(expanded(user, meanings, words))
   // `scope` is no claim that code may set: it stands there for the scopes.
   const access = documentAt(context, 'accessToken')
   const scopes = access['scope'] === undefined ? undefined : scopesOf(access['scope'])
   const lifetime = lifetimeOf(jwt['lifetimeInSeconds'])
   return {
-    access_token: { ...mapped, ...customClaims(access) },
-    id_token: { ...mapped, ...customClaims(documentAt(context, 'idToken')) },
+    access_token: withMapped(mapped, customClaims(access)),
+    id_token: withMapped(mapped, customClaims(documentAt(context, 'idToken'))),
     profile: changedProfile(given, user),
     ...(scopes === undefined ? {} : { scopes }),
     ...(words.length === 0 ? {} : { words }),

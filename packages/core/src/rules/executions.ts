@@ -79,6 +79,9 @@ function resultsOf(
   }))
 }
 
+const isQuiet = ({ outcome, steps = [] }: Answered): boolean =>
+  WELL.has(outcome) && steps.every(({ lines }) => lines.length === 0)
+
 const STATUS: ReadonlyMap<string, KeptExecution['status']> = new Map([
   ['ok', 'final'],
   ['suspended', 'suspended'],
@@ -92,24 +95,31 @@ const statusOf = ({ outcome }: Answered): KeptExecution['status'] => STATUS.get(
 
 const idsByVisitor = new WeakMap<Visitor, readonly string[]>()
 
-/** Ids of the executions of this request. */
-export const executionsOf = (visitor: Visitor): readonly string[] => idsByVisitor.get(visitor) ?? []
+const NONE: readonly string[] = Object.freeze([])
+
+/** Ids of the executions of this request, as far as they are kept. */
+export const executionsOf = (visitor: Visitor): readonly string[] => idsByVisitor.get(visitor) ?? NONE
 
 type Details = { readonly actions?: { readonly executions: readonly string[] } }
 
 /** What a line of the log says of the executions of its request, and of those that an earlier one left to it. */
 export const executionDetails = (visitor: Visitor, custom?: Custom): Details => {
-  const executions = [...new Set([...(custom?.executions ?? []), ...executionsOf(visitor)])]
-  return executions.length === 0 ? {} : { actions: { executions } }
+  const own = executionsOf(visitor)
+  const earlier = custom?.executions ?? NONE
+  if (own.length + earlier.length === 0) return {}
+  return { actions: { executions: [...new Set([...earlier, ...own])] } }
 }
 
 /** Keeps an execution that began at `began` (milliseconds since the epoch). Returns at once. */
 export function keepExecution(tenancy: Tenancy, about: About, began: number, outcome: CodeOutcome): void {
-  const { visitor, ...rest } = about
-  const id = newExecutionId(tenancy)
-  idsByVisitor.set(visitor, [...executionsOf(visitor), id])
   const ended = tenancy.now()
-  tenancy.recordExecution(tenancy.tenant.tenant_id, keptLater(id, rest, began, ended, answeredBy(outcome, ended)))
+  const answer = answeredBy(outcome, ended)
+  tenancy.recordExecution(tenancy.tenant.tenant_id, isQuiet(answer), () => {
+    const { visitor, ...rest } = about
+    const id = newExecutionId(tenancy)
+    idsByVisitor.set(visitor, [...executionsOf(visitor), id])
+    return keptLater(id, rest, began, ended, answer)
+  })
 }
 
 /** Made where nothing else is at hand: what waits to be written must not hold a whole request meanwhile. */

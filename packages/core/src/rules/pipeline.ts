@@ -4,9 +4,10 @@ import { isDashboard } from '@symbolon/protocol/auth0/dashboard'
 import type { Authorization } from '../authorization.ts'
 import type { AuthorizationRequest } from '../one-time.ts'
 import type { Session } from '../records.ts'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
-import { boundActions } from './bound-actions.ts'
+import { boundActions, type ActionChain } from './bound-actions.ts'
 import { executionsOf } from './executions.ts'
 import type { Flow } from './flow.ts'
 import { runPostLogin, type Suspended } from './post-login.ts'
@@ -35,23 +36,40 @@ type About = {
 }
 
 /** The authorization as the tenant's code leaves it. @throws OAuthError when it says no, or cannot be run */
-export async function runPipeline(
+export function runPipeline(tenancy: Tenancy, given: Authorization, flow: Flow, about: About): Soon<PipelineRun> {
+  // Code that is broken must not lock out whoever comes to mend it.
+  if (isDashboard(given.client.client_id)) return { authorization: given, records: () => [], leave: undefined }
+  return whenKnown(about.resumed ? undefined : runRules(tenancy, given, flow, about.asked), (ruled) =>
+    whenKnown(given.user && boundActions(tenancy, 'post-login'), (chain) =>
+      ruled && !chain && isAll(ruled) ? ledByRules(ruled, flow) : goOn(tenancy, given, flow, about, { ruled, chain }),
+    ),
+  )
+}
+
+/** Whether nothing more is to be done where there are no actions: mostly so, and with nothing to wait for. */
+const isAll = ({ primaryUser, redirect }: RulesRun): boolean => primaryUser === undefined && redirect === undefined
+
+const ledByRules = ({ authorization, records }: RulesRun, { visitor }: Flow): PipelineRun => ({
+  authorization: withExecutions(authorization, visitor),
+  records,
+  leave: undefined,
+})
+
+type After = { readonly ruled: RulesRun | undefined; readonly chain: ActionChain | undefined }
+
+async function goOn(
   tenancy: Tenancy,
   given: Authorization,
   flow: Flow,
   about: About,
+  { ruled, chain }: After,
 ): Promise<PipelineRun> {
-  // Code that is broken must not lock out whoever comes to mend it.
-  if (isDashboard(given.client.client_id)) return { authorization: given, records: () => [], leave: undefined }
-  const { asked, resumed } = about
-  const ruled = resumed ? undefined : await runRules(tenancy, given, flow, asked)
   const turn = ruled ? await turnAfter(ruled, flow) : { authorization: given, flow }
   if (!turn) return { authorization: given, records: () => [], leave: undefined, isStopped: true }
   if (ruled?.redirect !== undefined) {
     const { records } = ruled
     return { authorization: turn.authorization, records, leave: { url: ruled.redirect, suspended: null } }
   }
-  const chain = given.user && (await boundActions(tenancy, 'post-login'))
   const rules = chain && (ruled?.steps ?? []).map(({ id }) => id)
   const hasGoneOn = ruled?.primaryUser !== undefined
   const acted =
@@ -78,7 +96,9 @@ async function turnAfter({ authorization, primaryUser, records }: RulesRun, flow
 }
 
 /** A code brings along which executions it owes its claims to. */
-const withExecutions = (authorization: Authorization, visitor: Visitor): Authorization =>
-  authorization.custom
-    ? { ...authorization, custom: { ...authorization.custom, executions: executionsOf(visitor) } }
+const withExecutions = (authorization: Authorization, visitor: Visitor): Authorization => {
+  const executions = executionsOf(visitor)
+  return authorization.custom && executions.length > 0
+    ? { ...authorization, custom: { ...authorization.custom, executions } }
     : authorization
+}

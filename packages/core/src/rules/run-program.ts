@@ -8,17 +8,16 @@ import { CODE_LIMITS } from './scripts.ts'
 
 type Program = Parameters<Tenancy['runCode']>[0]
 
-export const runProgram = async (
+export const runProgram = (
   tenancy: Tenancy,
   { program, input, lasting, scripts }: Pick<Program, 'program' | 'input' | 'lasting' | 'scripts'>,
   about: About,
 ): Promise<CodeOutcome> => {
   const { tenant, now, runCode } = tenancy
   const began = now()
-  const outcome = await runCode(
-    { tenant: tenant.tenant_id, program, input, lasting, scripts, now: began, limits: CODE_LIMITS },
-    answerRule(tenancy),
-  )
-  keepExecution(tenancy, about, began, outcome)
-  return outcome
+  const execution = { tenant: tenant.tenant_id, program, input, lasting, scripts, now: began, limits: CODE_LIMITS }
+  return runCode(execution, answerRule(tenancy)).then((outcome) => {
+    keepExecution(tenancy, about, began, outcome)
+    return outcome
+  })
 }

@@ -1,9 +1,12 @@
 // The tenant's rules, run once over an authorization. What they leave behind becomes part of it; when one refuses, or they cannot be
 // run, nothing is issued. reference: extensibility, sections 3, 7, 9 and 10.
 import type { Document } from '@symbolon/protocol/entities/entity'
+import type { User } from '@symbolon/protocol/entities/user'
+import { OPENID_SCOPE } from '@symbolon/protocol/oidc/core'
 import type { Authorization } from '../authorization.ts'
 import type { CodeOutcome } from '../code-runner.ts'
 import { OAuthError } from '../errors.ts'
+import { whenBothKnown, whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { apiToken } from './api-token.ts'
@@ -52,35 +55,68 @@ type Answer = { readonly steps: readonly RuleStep[] } & (
 )
 
 /** Runs the tenant's rules, if it has any; undefined when it has none. @throws OAuthError when they say no, or cannot be run */
-export async function runRules(
+export function runRules(
   tenancy: Tenancy,
   authorization: Authorization,
   flow: Flow,
   asked: readonly string[],
-): Promise<RulesRun | undefined> {
+): Soon<RulesRun | undefined> {
   const { user } = authorization
-  const chain = user && (await enabledRules(tenancy))
-  if (!user || !chain) return undefined
-  const configuration = await rulesConfiguration(tenancy)
-  const roles = await roleNames(tenancy, user.user_id, authorization.within)
+  return (
+    user &&
+    whenKnown(
+      enabledRules(tenancy),
+      (chain) =>
+        chain &&
+        whenBothKnown(
+          rulesConfiguration(tenancy),
+          roleNames(tenancy, user.user_id, authorization.within),
+          (configuration, roles) =>
+            runChain(tenancy, authorization, flow, { chain, user, configuration, roles, asked }),
+        ),
+    )
+  )
+}
+
+type About = {
+  readonly chain: Chain
+  readonly user: User
+  readonly configuration: LastingInput['configuration']
+  /** Names. */
+  readonly roles: readonly string[]
+  readonly asked: readonly string[]
+}
+
+function runChain(
+  tenancy: Tenancy,
+  authorization: Authorization,
+  flow: Flow,
+  { chain, user, configuration, roles, asked }: About,
+): Soon<RulesRun> {
   const { client } = authorization
   const lasting = lastingInput(tenancy, { chain, configuration, client, connection: flow.connection })
   const given = ruleUser(user, authorization)
   const context = ownContext(tenancy, authorization, flow, roles)
   const record = (steps: readonly RuleStep[], refused?: string) =>
     recordRules({ user: given, context: { ...lasting.context, ...context } }, steps, authorization.scopes, refused)
-  const input = { user: given, context, traced: flow.traced === true }
-  const answer = await run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record })
-  if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
-  refuseFactors(answer.context)
-  const custom = withinSize(customOf(given, answer, asked))
-  return {
-    authorization: withCustom(authorization, custom),
-    steps: answer.steps,
-    records: () => record(answer.steps),
-    primaryUser: primaryUserIn(answer.context, user.user_id),
-    redirect: redirectOf(answer.context, flow),
+  const input = {
+    user: given,
+    context,
+    traced: flow.traced === true,
+    hidesUser: !authorization.scopes.includes(OPENID_SCOPE),
   }
+  return whenKnown(run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record }), (answer) => {
+    if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))
+    refuseFactors(answer.context)
+    const custom = withinSize(customOf(given, answer, asked))
+    return {
+      authorization: withCustom(authorization, custom),
+      steps: answer.steps,
+      records: () => record(answer.steps),
+      primaryUser: primaryUserIn(answer.context, user.user_id),
+      redirect: redirectOf(answer.context, flow),
+    }
+  })
 }
 
 type Around = {
@@ -89,32 +125,31 @@ type Around = {
 }
 
 type Given = {
-  readonly input: { readonly user: Document; readonly context: Document; readonly traced: boolean }
+  readonly input: {
+    readonly user: Document
+    readonly context: Document
+    readonly traced: boolean
+    /** Whether nobody will see the user: claims of it stand in ID tokens and /userinfo alone. */
+    readonly hidesUser: boolean
+  }
   readonly lasting: LastingInput
 }
 
-async function run(tenancy: Tenancy, chain: Chain, { input, lasting }: Given, around: Around): Promise<Answer> {
-  const { rules, scripts } = chain
+function run(tenancy: Tenancy, chain: Chain, { input, lasting }: Given, around: Around): Promise<Answer> {
+  const { names, scripts } = chain
   const { configuration, auth0 } = lasting
+  const { visitor } = around
+  const runWith = (accessToken: string | undefined): Promise<CodeOutcome> => {
+    const given = accessToken === undefined ? input : { ...input, auth0: { ...auth0, accessToken } }
+    const secrets = accessToken === undefined ? [configuration] : [configuration, [accessToken]]
+    const about = { trigger: 'rules', kind: 'rule', names, visitor, secrets } as const
+    return runProgram(tenancy, { program: 'rules', input: given, lasting, scripts }, about)
+  }
   // Whoever only asks why changes nothing, by this token neither.
-  const accessToken = chain.namesApiToken && !input.traced ? await apiToken(tenancy) : undefined
-  const outcome = await runProgram(
-    tenancy,
-    {
-      program: 'rules',
-      input: accessToken === undefined ? input : { ...input, auth0: { ...auth0, accessToken } },
-      lasting,
-      scripts,
-    },
-    {
-      trigger: 'rules',
-      kind: 'rule',
-      names: rules.map(({ name }) => name),
-      visitor: around.visitor,
-      secrets: [configuration, accessToken === undefined ? [] : [accessToken]],
-    },
-  )
-  if (outcome.outcome !== 'answered') {
+  const running = chain.namesApiToken && !input.traced ? apiToken(tenancy).then(runWith) : runWith(undefined)
+  return running.then((outcome) => {
+    // The sandbox's own program made it, out of plain data.
+    if (outcome.outcome === 'answered') return outcome.answer as Answer
     const { now } = tenancy
     throw refusedAfter(notRun(outcome), () =>
       around.record(
@@ -122,9 +157,7 @@ async function run(tenancy: Tenancy, chain: Chain, { input, lasting }: Given, ar
         outcome.message,
       ),
     )
-  }
-  // The sandbox's own program made it, out of plain data.
-  return outcome.answer as Answer
+  })
 }
 
 /** `UnauthorizedError` says so itself; everything else is a refusal without a name. reference: extensibility, section 9 */

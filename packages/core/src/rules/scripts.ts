@@ -12,6 +12,7 @@ export const scriptKey = (source: string): string => hash('sha256', source, 'bas
 
 export type Chain = {
   readonly rules: readonly { readonly id: string; readonly name: string; readonly key: string }[]
+  readonly names: readonly string[]
   readonly scripts: ReadonlyMap<string, string>
   /** Whether one of them can want a token for the Management API. */
   readonly namesApiToken: boolean
@@ -29,7 +30,8 @@ export const enabledRules = duringEra(async ({ store }): Promise<Chain | undefin
     const ordered = kept.toSorted((one, other) => (one.order ?? Infinity) - (other.order ?? Infinity))
     const rules = ordered.map(({ id, name, script }) => ({ id, name, key: scriptKey(script) }))
     const scripts = new Map(ordered.map(({ script }) => [scriptKey(script), script]))
-    chain = { rules, scripts, namesApiToken: ordered.some(({ script }) => namesApiToken(script)) }
+    const names = rules.map(({ name }) => name)
+    chain = { rules, names, scripts, namesApiToken: ordered.some(({ script }) => namesApiToken(script)) }
     chains.set(kept, chain)
   }
   return chain

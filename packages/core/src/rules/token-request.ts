@@ -3,6 +3,7 @@
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Authorization } from '../authorization.ts'
 import { OAuthError } from '../errors.ts'
+import { unlessThrown, whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import type { Flow, Protocol } from './flow.ts'
@@ -18,12 +19,24 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'token-exchange': 'oauth2-token-exchange',
 }
 
+const SECRET: ReadonlySet<string> = new Set([
+  'client_secret',
+  'client_assertion',
+  'password',
+  'refresh_token',
+  'subject_token',
+  'actor_token',
+])
+
 type Parameters = Readonly<Record<string, string>>
 
 /** The parameters of a request, as code and logs may see them: tokens of others are seen only by the code that judges them. */
 export function withoutSecrets(parameters: Parameters): Parameters {
-  const { client_secret, client_assertion, password, refresh_token, subject_token, actor_token, ...shown } = parameters
-  void [client_secret, client_assertion, password, refresh_token, subject_token, actor_token]
+  const shown: Record<string, string> = {}
+  for (const name in parameters) {
+    const value = parameters[name]
+    if (value !== undefined && !SECRET.has(name)) shown[name] = value
+  }
   return shown
 }
 
@@ -37,33 +50,32 @@ export function runCodeForTokens(
   authorization: Authorization,
   parameters: Parameters,
   visitor: Visitor,
-): Authorization | Promise<Authorization> {
+): Soon<Authorization> {
   const isMachine = authorization.gty === 'client-credentials'
-  const looking = isMachine ? hasCodeForMachines(tenancy) : hasCodeForLogins(tenancy)
-  if (!looking) return authorization
-  const run = async (): Promise<Authorization> =>
-    isMachine
-      ? (await runForMachine(tenancy, authorization, visitor)).authorization
+  return whenKnown(isMachine ? hasCodeForMachines(tenancy) : hasCodeForLogins(tenancy), (isThere) => {
+    if (!isThere) return authorization
+    return isMachine
+      ? runForMachine(tenancy, authorization, visitor).then((run) => run.authorization)
       : runForPerson(tenancy, authorization, parameters, visitor)
-  return looking === true ? run() : looking.then((isThere) => (isThere ? run() : authorization))
+  })
 }
 
-async function runForPerson(
+function runForPerson(
   tenancy: Tenancy,
   authorization: Authorization,
   parameters: Parameters,
   visitor: Visitor,
-): Promise<Authorization> {
+): Soon<Authorization> {
   const protocol = PROTOCOLS[authorization.gty ?? '']
   if (!protocol || !authorization.user) return authorization
-  const asked = askedFor(authorization, parameters['scope'])
-  try {
-    const flow = await flowOf(tenancy, authorization, protocol, parameters, visitor)
-    const run = await runPipeline(tenancy, authorization, flow, { request: undefined, asked, resumed: undefined })
-    return run.authorization
-  } catch (error) {
+  const about = { request: undefined, asked: askedFor(authorization, parameters['scope']), resumed: undefined }
+  const run = (): Soon<Authorization> =>
+    whenKnown(flowOf(tenancy, authorization, protocol, parameters, visitor), (flow) =>
+      whenKnown(runPipeline(tenancy, authorization, flow, about), (ran) => ran.authorization),
+    )
+  return unlessThrown(run, (error) => {
     throw atTokenEndpoint(error)
-  }
+  })
 }
 
 /** Every scope word of the request. Renewing asks for no more words than the refresh token was asked for with. RFC 6749 §6 */
@@ -84,29 +96,30 @@ export function atTokenEndpoint(error: unknown): unknown {
   return refusedAfter(refusal, () => recordsOfRefusal(error))
 }
 
-async function flowOf(
+function flowOf(
   tenancy: Tenancy,
   authorization: Authorization,
   protocol: Protocol,
   parameters: Parameters,
   visitor: Visitor,
-): Promise<Flow> {
+): Soon<Flow> {
   const { store, now } = tenancy
   const { user, wanted } = authorization
   const token = wanted?.renewed?.token
   const session_id = token?.session_id ?? null
-  const session = session_id === null ? undefined : await store.findSession(session_id)
-  const name = session?.connection ?? user?.identities[0]?.connection
   const timestamp = token?.auth_time ?? Math.floor(now() / 1000)
-  return {
-    protocol,
-    query: {},
-    body: withoutSecrets(parameters),
-    visitor,
-    connection: name === undefined ? undefined : await store.find('connections', { name }),
-    session,
-    goOnAs: (named) => asPrimaryUser(tenancy, authorization, named, parameters['scope'], visitor),
-    methods: session?.methods ?? (protocol === 'oauth2-token-exchange' ? [] : [{ name: 'pwd', timestamp }]),
-    mayRedirect: false,
-  }
+  return whenKnown(session_id === null ? undefined : store.findSession(session_id), (session) => {
+    const name = session?.connection ?? user?.identities[0]?.connection
+    return whenKnown(name === undefined ? undefined : store.find('connections', { name }), (connection) => ({
+      protocol,
+      query: {},
+      body: withoutSecrets(parameters),
+      visitor,
+      connection,
+      session,
+      goOnAs: (named) => asPrimaryUser(tenancy, authorization, named, parameters['scope'], visitor),
+      methods: session?.methods ?? (protocol === 'oauth2-token-exchange' ? [] : [{ name: 'pwd', timestamp }]),
+      mayRedirect: false,
+    }))
+  })
 }

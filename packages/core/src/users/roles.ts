@@ -1,8 +1,11 @@
 // The roles that somebody has. What of them is no role any more is left out.
 import type { Role } from '@symbolon/protocol/entities/role'
+import { whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 
 type Where = Pick<Tenancy, 'store'>
+
+const NONE: readonly Role[] = Object.freeze([])
 
 const named = async ({ store }: Where, ids: readonly string[]): Promise<readonly Role[]> => {
   const found = await Promise.all(ids.map((id) => store.find('roles', { id })))
@@ -10,10 +13,8 @@ const named = async ({ store }: Where, ids: readonly string[]): Promise<readonly
 }
 
 /** The user's own, in the order in which they were given. */
-export const rolesOfUser = async (tenancy: Where, user_id: string): Promise<readonly Role[]> => {
-  const ids = await tenancy.store.rolesOfUser(user_id)
-  return ids.length === 0 ? [] : named(tenancy, ids)
-}
+export const rolesOfUser = (tenancy: Where, user_id: string): Soon<readonly Role[]> =>
+  whenKnown(tenancy.store.rolesOfUser(user_id), (ids) => (ids.length === 0 ? NONE : named(tenancy, ids)))
 
 /** Those that count in the organization alone, in the order in which they were given. */
 export const rolesOfMember = async (
@@ -27,7 +28,7 @@ export const rolesHeld = (
   tenancy: Where,
   user_id: string,
   organization_id: string | undefined,
-): Promise<readonly Role[]> =>
+): Soon<readonly Role[]> =>
   organization_id === undefined ? rolesOfUser(tenancy, user_id) : rolesOfBoth(tenancy, user_id, organization_id)
 
 async function rolesOfBoth(tenancy: Where, user_id: string, organization_id: string): Promise<readonly Role[]> {

@@ -17,11 +17,15 @@ const toRoleIds = ({ document }: { readonly document: string }): readonly string
   // Written below.
   parseFrozen(document) as readonly string[]
 
+const NO_ROLES: readonly string[] = Object.freeze([])
+
+const orNone = (role_ids: readonly string[] | undefined): readonly string[] => role_ids ?? NO_ROLES
+
 const createRoleRecords = (desk: Desk): Roles => {
   const { tenant_id } = desk
   return {
-    rolesOfUser: async (user_id) => {
-      if (!isStorable(user_id)) return []
+    rolesOfUser: (user_id) => {
+      if (!isStorable(user_id)) return NO_ROLES
       // Rights, rules and actions of one request ask in turn.
       const ask = async () => {
         const { rows } = await desk.read((db) =>
@@ -31,7 +35,8 @@ const createRoleRecords = (desk: Desk): Roles => {
         )
         return { document: JSON.stringify(rows.map(({ role_id }) => role_id)) }
       }
-      return (await desk.recall(`roles|${user_id}`, ask, toRoleIds)) ?? []
+      const known = desk.recall(`roles|${user_id}`, ask, toRoleIds)
+      return known instanceof Promise ? known.then(orNone) : orNone(known)
     },
     assignRoles: async (pairs) => {
       if (pairs.length === 0) return 'written'
