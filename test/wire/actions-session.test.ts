@@ -2,27 +2,20 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
-import type { User } from '@symbolon/protocol/entities/user'
 import { decodeJwt } from 'jose'
 import { startPostgres } from '../databases/postgres.ts'
 import { authorizePath, toldBy } from './browser.ts'
 import { managed, type ManagementCall } from './managed.ts'
 import { actionOf } from './pages.ts'
-import {
-  beginLogin,
-  CALLBACK,
-  enabledFor,
-  newApplication,
-  newUserWithPassword,
-  redeem,
-  userTokensOf,
-} from './people.ts'
+import { beginLogin, CALLBACK, enabledFor, newApplication, redeem, userTokensOf } from './people.ts'
 import { startWorld, type World } from './world.ts'
 
 const PASSWORD = 'Analytical-engine-1843'
 const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 const ORIGIN = 'https://app.example.com'
 const HOUR = 3600
+
+type Account = { readonly user_id: string; readonly email: string }
 
 const web = newApplication({
   name: 'Shop',
@@ -36,7 +29,7 @@ const ASK = { client_id: web.client_id, response_type: 'code', redirect_uri: CAL
 for (const database of ['SQLite', 'PostgreSQL'] as const) {
   describe(`what actions make of a session, on ${database}`, () => {
     let world: World
-    let user: User & { readonly email: string }
+    let user: Account
     let stopDatabase = async (): Promise<void> => {}
     before(async () => {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
@@ -49,7 +42,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         ephemeral_session_lifetime: 12,
         idle_ephemeral_session_lifetime: 2,
       })
-      user = await newUserWithPassword(world, PASSWORD)
+      user = await newUser()
     })
     after(async () => {
       await world.stop()
@@ -57,6 +50,15 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     const call = (...asked: ManagementCall) => managed(world, ...asked)
+
+    /** Made by the server itself: what is written beside it would wait for what it is writing. */
+    const newUser = () =>
+      managed<Account>(world, 201, 'POST', '/users', {
+        connection: FIRST_CONNECTION,
+        email: `${randomBytes(6).toString('hex')}@example.com`,
+        email_verified: true,
+        password: PASSWORD,
+      })
 
     const setAction = async (code: string | undefined): Promise<void> => {
       const name = `Action ${randomBytes(4).toString('hex')}`
@@ -119,8 +121,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test('who has logged in on another origin keeps the new cookie, and not the one before', async () => {
       const { browser } = await logIn()
       const old = browser.cookies.get('auth0')
-      const other = { connection: FIRST_CONNECTION, email: `${randomBytes(6).toString('hex')}@example.com` }
-      const { user_id } = await call(201, 'POST', '/users', { ...other, password: PASSWORD, email_verified: true })
+      const other = await newUser()
       const body = { client_id: web.client_id, credential_type: PASSWORD_REALM, realm: FIRST_CONNECTION }
       const answer = await browser.send(`${world.issuer}co/authenticate`, {
         method: 'POST',
@@ -131,7 +132,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await setAction(postLogin(`api.session.setCookieMode('non-persistent')`))
       const arrival = await browser.visit(authorizePath({ ...ASK, login_ticket, prompt: 'none' }))
       const session = await sessionOf(toldBy(arrival)['code'])
-      assert.deepEqual([session.user_id, session.persistent], [user_id, false])
+      assert.deepEqual([session.user_id, session.persistent], [other.user_id, false])
       assert.notEqual(browser.cookies.get('auth0'), old)
       await setAction(undefined)
       const silent = await browser.visit(authorizePath({ ...ASK, prompt: 'none' }))
