@@ -189,6 +189,24 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal(toldBy(denied)['error_description'], 'Not proven')
     })
 
+    test('what is passed on waits for somebody to come back, as far as it is not too much', async () => {
+      const away = (size: number) => `
+        ${postLogin(`
+          api.transaction.setMetadata('note', 'x'.repeat(${size}))
+          api.redirect.sendUserTo('https://ask.example/')`)}
+        exports.onContinuePostLogin = async (event, api) => {
+          api.idToken.setCustomClaim('size', event.transaction.metadata.note.length)
+        }`
+      await setAction(away(8192))
+      const { browser, arrival } = await logIn()
+      const state = new URL(arrival.url).searchParams.get('state') ?? ''
+      const back = await browser.visit(`/continue?state=${state}`)
+      const { id_token = '' } = await userTokensOf(await redeem(world, web, toldBy(back)['code'] ?? ''))
+      assert.equal(decodeJwt(id_token)['size'], 8192)
+      await setAction(away(20_000))
+      assert.match(toldBy((await logIn()).arrival)['error_description'] ?? '', /metadata of the transaction is larger/)
+    })
+
     test('nothing is recorded by whom nobody has come back to, nor what is no address', async () => {
       await setAction(postLogin(`api.authentication.recordMethod('https://factor.example/voice')`))
       assert.match(toldBy((await logIn()).arrival)['error_description'] ?? '', /outside of onContinuePostLogin/)

@@ -21,6 +21,7 @@ import {
   metadataOf,
   passedIn,
   primaryUserIn,
+  withinPassed,
   withScopesOf,
 } from './login-commands.ts'
 import { eventDomain } from './event.ts'
@@ -126,7 +127,7 @@ export async function runPostLogin(
   const url = destinationOf(commands)
   if (url === undefined) return done
   requireRedirects(flow)
-  return { ...done, leave: { url, suspended: { action: answer.action, custom, metadata: passed } } }
+  return { ...done, leave: { url, suspended: { action: answer.action, custom, metadata: withinPassed(passed) } } }
 }
 
 /** What the action wants that somebody has come back to. */
