@@ -2,7 +2,6 @@
 // A signature or a seal is looked at once; that nothing has been revoked since, every time.
 import type { JsonObject } from '@symbolon/protocol/oauth/rfc8259-json'
 import { ACCESS_TOKEN_TYPE, JWT_TYPE } from '@symbolon/protocol/oauth/rfc9068-access-token'
-import { hash } from 'node:crypto'
 import type { VerificationKey } from '../jose/keys.ts'
 import { TokenRefused, verifyJwt } from '../jose/verify.ts'
 import { whenKnown, type Soon } from '../soon.ts'
@@ -14,7 +13,10 @@ import { verificationKeys } from './signing-keys.ts'
 /** Milliseconds for which a verified token need not be verified again. */
 const REMEMBERED_FOR = 60_000
 
-const MOST_REMEMBERED = 10_000
+const MOST_REMEMBERED = 5_000
+
+/** Of one token, which may have several audiences. */
+const MOST_OF_TOKEN = 4
 
 /** What a token has been found to be, and by what it dies. */
 type Judged<F> = {
@@ -26,41 +28,48 @@ type Judged<F> = {
 
 /** What a token was held against. */
 type Proof = {
+  readonly tenant_id: string
   /** The keys that proved it: the same object until one changes, on whichever server. */
   readonly keys: object
   readonly issuer: string
+  readonly audience: string
 }
 
-type Remembered<F> = Judged<F> & Proof & { readonly until: number }
+type Remembered<F> = Judged<F> & { readonly proof: Proof; readonly until: number }
 
-// By tenant and SHA-256 of the token; the oldest goes first. No token is kept here, only what was found true of it.
-type Memory<F> = Map<string, Remembered<F>>
+// By the token itself: its hash would take longer than all the rest of an answer that is remembered. The oldest goes first.
+type Memory<F> = Map<string, readonly Remembered<F>[]>
 
 const jwts: Memory<JsonObject> = new Map()
 const opaques: Memory<OpaqueTokenContent> = new Map()
 
-const nameOf = ({ tenant }: Tenancy, token: string): string =>
-  `${tenant.tenant_id} ${hash('sha256', token, 'base64url')}`
+const isSame = (one: Proof, other: Proof): boolean =>
+  one.keys === other.keys &&
+  one.tenant_id === other.tenant_id &&
+  one.issuer === other.issuer &&
+  one.audience === other.audience
 
-function remember<F>(memory: Memory<F>, name: string, entry: Remembered<F>): void {
-  const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined
-  if (oldest !== undefined) memory.delete(oldest)
-  memory.set(name, entry)
-}
-
-function isStillKnown(entry: Remembered<unknown>, { now }: Tenancy, { keys, issuer }: Proof): boolean {
-  const left = entry.until - now()
-  return entry.keys === keys && entry.issuer === issuer && left > 0 && left <= REMEMBERED_FOR
-}
+/** Not beyond its time, and not before it either: clocks are set back. */
+const isFresh = ({ until }: Remembered<unknown>, now: number): boolean => until > now && until - now <= REMEMBERED_FOR
 
 /** Nothing is awaited before what `judge` found is remembered, so that it holds for these very keys. */
-function lookUp<F>(tenancy: Tenancy, memory: Memory<F>, name: string, proof: Proof, judge: () => Judged<F>): Judged<F> {
-  const known = memory.get(name)
-  if (known && isStillKnown(known, tenancy, proof)) return known
-  memory.delete(name)
+function lookUp<F>(
+  { now }: Tenancy,
+  memory: Memory<F>,
+  token: string,
+  proof: Proof,
+  judge: () => Judged<F>,
+): Judged<F> {
+  const known = memory.get(token)
+  const time = now()
+  if (known) for (const entry of known) if (isSame(entry.proof, proof) && isFresh(entry, time)) return entry
+  memory.delete(token)
   const judged = judge()
-  const until = Math.min(judged.exp * 1000, tenancy.now() + REMEMBERED_FOR)
-  remember(memory, name, { ...judged, ...proof, until })
+  const others = (known ?? []).filter((entry) => !isSame(entry.proof, proof) && isFresh(entry, time))
+  const until = Math.min(judged.exp * 1000, now() + REMEMBERED_FOR)
+  const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined
+  if (oldest !== undefined) memory.delete(oldest)
+  memory.set(token, [{ ...judged, proof, until }, ...others].slice(0, MOST_OF_TOKEN))
   return judged
 }
 
@@ -86,8 +95,8 @@ export function acceptJwt(
   issuer: string = tenancy.tenant.issuer,
 ): Soon<JsonObject> {
   return whenKnown(keys, (signers) => {
-    const name = `${nameOf(tenancy, token)} ${audience}`
-    const judged = lookUp(tenancy, jwts, name, { keys: signers, issuer }, () => {
+    const proof = { tenant_id: tenancy.tenant.tenant_id, keys: signers, issuer, audience }
+    const judged = lookUp(tenancy, jwts, token, proof, () => {
       const found = verify(tenancy, token, audience, signers, issuer)
       // It has been required.
       return { found, exp: Number(found['exp']), mortal: mortalOf(found, token) }
@@ -114,16 +123,12 @@ function verify({ now }: Tenancy, token: string, audience: string, keys: readonl
  * @throws TokenRefused when it is none, has expired or has been revoked
  */
 export function acceptOpaque(tenancy: Tenancy, token: string): Soon<OpaqueTokenContent> {
-  const judged = lookUp(
-    tenancy,
-    opaques,
-    nameOf(tenancy, token),
-    { keys: tenancy.masterKey, issuer: tenancy.tenant.home },
-    () => {
-      const found = openOpaqueToken(tenancy, token)
-      if (found?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
-      return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
-    },
-  )
+  const { tenant_id, home } = tenancy.tenant
+  const proof = { tenant_id, keys: tenancy.masterKey, issuer: home, audience: home }
+  const judged = lookUp(tenancy, opaques, token, proof, () => {
+    const found = openOpaqueToken(tenancy, token)
+    if (found?.kind !== OPAQUE_ACCESS_TOKEN) throw new TokenRefused('malformed', 'the token is none of ours')
+    return { found, exp: found.exp, mortal: mortalOf({ ...found, aud: [] }, token) }
+  })
   return unlessRevoked(tenancy, judged)
 }
