@@ -143,6 +143,17 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(204, 'DELETE', `/rules/${String(rule['id'])}`)
     })
 
+    test('that add the scope openid have the user in the ID token as the rules left it', async () => {
+      const rule = await call(201, 'POST', '/rules', {
+        name: `Rule ${made}`,
+        script: `function (user, context, callback) { user.name = 'Grace'; callback(null, user, context) }`,
+      })
+      await set('post-login', postLogin(`api.accessToken.addScope('openid')`))
+      const tokens = await tokensFor('profile')
+      assert.equal(decodeJwt(tokens.id_token ?? '')['name'], 'Grace')
+      await call(204, 'DELETE', `/rules/${String(rule['id'])}`)
+    })
+
     test('deny, and what they had asked to keep is kept all the same', async () => {
       await set(
         'post-login',

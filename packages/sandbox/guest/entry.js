@@ -5,31 +5,40 @@
   const { __state: state, __fire: fire, __answer: answer, __ask: ask, __words: words, __frozen: frozen } = globalThis
   const carried = globalThis.__carried
 
+  // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
+  const failed = (error) => carried({ outcome: 'failed', message: words(error), steps: told() })
+
+  // JSON of what the program has answered, as that is in this moment: what scripts do later is not heard.
   let outcome
-  const end = (result) => {
+  // Whether the lines of its steps stand beside it.
+  let isBrief = false
+
+  const end = (answered) => {
     state.timers.clear()
     state.settle = undefined
-    outcome = result
+    isBrief = answered.ends !== undefined
+    try {
+      outcome = carried(answered)
+    } catch (error) {
+      outcome = failed(error)
+    }
   }
 
-  // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
-  const failed = (error) => ({ outcome: 'failed', message: words(error), steps: told() })
+  const crash = (error) => {
+    state.timers.clear()
+    state.settle = undefined
+    isBrief = false
+    outcome = failed(error)
+  }
 
-  const crash = (error) => end(failed(error))
-
-  /** JSON of what the program has answered; undefined while it has not. */
+  /** The outcome; undefined while there is none. Among the lines beside it are those that promises wrote at last. */
   const result = () => {
     if (outcome === undefined) return undefined
-    try {
-      // Where its steps are told in few words their lines stand beside them, also those that promises wrote at last.
-      if (state.hasLines && outcome.ends) outcome.lines = state.steps.map(({ lines }) => lines)
-      return carried(outcome)
-    } catch (error) {
-      return carried(failed(error))
-    } finally {
-      outcome = undefined
-      state.steps = []
-    }
+    const lines = isBrief && state.hasLines ? carried(state.steps.map((step) => step.lines)) : undefined
+    const text = lines === undefined ? outcome : `${outcome.slice(0, -1)},"lines":${lines}}`
+    outcome = undefined
+    state.steps = []
+    return text
   }
 
   // What the inputs of many executions share is read once, and frozen. Only of a context, which scripts change, every execution gets

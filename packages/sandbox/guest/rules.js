@@ -140,7 +140,9 @@
 
   /** Runs what is left of the list. Most rules call back at once, and a promise for each would cost more than they do. */
   const proceed = (run) => {
-    for (const rule of run.left) {
+    while (run.next < run.list.length) {
+      const rule = run.list[run.next]
+      run.next += 1
       const step = { lines: (state.lines = []), changes: [], started_at: run.now }
       run.steps.push(step)
       try {
@@ -170,7 +172,8 @@
     const { rules: list = shared.rules, auth0: facts = shared.auth0, traced } = input
     const { domain, baseUrl, accessToken } = facts
     const run = {
-      left: list.values(),
+      list,
+      next: 0,
       user: given === undefined ? input.user : JSON.parse(given),
       // Names are the server's: none of them is a prototype's.
       context: Object.assign(makeContext() ?? {}, input.context),

@@ -29,10 +29,7 @@ export const callIn = (vm: Vm, name: Work, values: Values): Turn => {
     }
     quickjs.callFunction(door[name], quickjs.undefined, ...handles).dispose()
     quickjs.executePendingJobs()
-    const answer = textOf(vm, 'result')
-    // Writing it down may have called scripts: none of what they began is left for the next execution.
-    quickjs.executePendingJobs()
-    return { answer }
+    return { answer: textOf(vm, 'result') }
   } catch (error) {
     return { trouble: crashOf(error) }
   } finally {

@@ -1,11 +1,16 @@
-// An execution on its way: who asked for it, how often it was begun, and since when.
+// An execution on its way: how often it was begun, and since when.
 import type { AnswerQuestion, Execution, Outcome } from './execution.ts'
 
 export type Job = {
   readonly id: number
-  execution: Execution
-  answer: AnswerQuestion
-  settle: (outcome: Outcome) => void
+  readonly tenant: string
+  /** Milliseconds that it may take from beginning to end. */
+  readonly wall: number
+  /**
+   * What it is about; nothing once it is over. An array that has grown and shrunk leaves dead copies of itself among what has grown old, and
+   * until the next large collection of garbage these hold all that they name: that is then a job alone, and not a whole request.
+   */
+  about: About | undefined
   attempts: number
   /** Whether it has answered, and only goes on. */
   hasAnswered: boolean
@@ -17,24 +22,8 @@ export type Job = {
   watch?: NodeJS.Timeout
 }
 
-/** Of an execution that is over. */
-const NOTHING: Execution = {
-  tenant: '',
-  program: 'rules',
-  input: undefined,
-  scripts: new Map(),
-  now: 0,
-  limits: { cpu: 0, wall: 0, memory: 0 },
-}
-
-const toNobody = async (): Promise<void> => {}
-
-/**
- * Nothing stays of what it was about. Lists in which jobs come and go leave their former tables behind among what has grown old, and whatever
- * these still name grows old as well: that is to be the job alone.
- */
-export const letGo = (job: Job): void => {
-  job.execution = NOTHING
-  job.answer = toNobody
-  job.settle = toNobody
+type About = {
+  readonly execution: Execution
+  readonly answer: AnswerQuestion
+  readonly settle: (outcome: Outcome) => void
 }

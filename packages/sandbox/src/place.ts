@@ -1,7 +1,7 @@
 // One runner and what is going on in it. One execution computes there at a time; others of its tenant may stand in line behind it, so
 // that the runner never waits for the next, and others yet may be waiting for something.
 import type { Execution, Outcome } from './execution.ts'
-import { letGo, type Job } from './job.ts'
+import type { Job } from './job.ts'
 import { nothingKnown, tell, type KnownTexts } from './known-texts.ts'
 import type { FromRunner } from './messages.ts'
 import { DEEPEST, isDeeperThan } from './nesting.ts'
@@ -76,22 +76,24 @@ export const openPlace = (listener: PlaceListener): Place => {
 
 /** Begins an execution in a place where none computes, or lets it stand in line there. */
 export const beginJob = (place: Place, job: Job): void => {
-  const { isDraft, program, scripts, lasting, now, limits } = job.execution
+  if (!job.about) return
+  const { execution } = job.about
+  const { isDraft, program, scripts, lasting, now, limits } = execution
   const { runner, tenants } = place
-  const tenant = isDraft ? `${job.execution.tenant} draft` : job.execution.tenant
+  const tenant = isDraft ? `${job.tenant} draft` : job.tenant
   if (tenants.size > MOST_TENANTS) tenants.clear()
   job.attempts += 1
   place.line.push(job)
   tenants.add(tenant)
   if (place.line.length === 1) watch(place)
   const { id } = job
-  const texts = textsOf(job.execution)
+  const texts = textsOf(execution)
   runner.send({ type: 'run', id, tenant, program, ...texts, ...tell(place.known, scripts, lasting), now, limits })
 }
 
 /** When the execution must have ended that has begun, milliseconds of this process's clock. */
-const dueOf = ({ isReady }: Place, { began, execution: { limits } }: Job): number =>
-  began + limits.wall + PATIENCE + (isReady ? 0 : LONGEST_START)
+const dueOf = ({ isReady }: Place, { began, wall }: Job): number =>
+  began + wall + PATIENCE + (isReady ? 0 : LONGEST_START)
 
 /** From now on the first in line has its time. */
 const watch = (place: Place): void => {
@@ -136,7 +138,7 @@ const leaveLine = (place: Place, job: Job, listener: PlaceListener): void => {
   const at = place.line.indexOf(job)
   if (at < 0) return
   place.line.splice(at, 1)
-  listener.took(job.execution.tenant, performance.now() - job.began)
+  listener.took(job.tenant, performance.now() - job.began)
   if (at === 0) watch(place)
 }
 
@@ -170,14 +172,14 @@ const forget = ({ held }: Place, job: Job): void => {
   clearTimeout(job.watch)
   const at = held.indexOf(job)
   if (at >= 0) held.splice(at, 1)
-  letGo(job)
+  job.about = undefined
 }
 
 /** One that goes on has its questions answered, for as long as it might have run anyway. */
 const keepGoing = ({ runner, held }: Place, job: Job): void => {
   job.hasAnswered = true
   clearTimeout(job.watch)
-  job.watch = setTimeout(() => runner.kill(), job.execution.limits.wall + PATIENCE)
+  job.watch = setTimeout(() => runner.kill(), job.wall + PATIENCE)
   if (!held.includes(job)) held.push(job)
 }
 
@@ -186,8 +188,8 @@ type Failed = Extract<FromRunner, { type: 'failed' }>
 
 const end = (place: Place, message: Answered | Failed, listener: PlaceListener): void => {
   const job = jobIn(place, message.id)
-  if (!job) return
-  const { execution, settle } = job
+  if (!job?.about) return
+  const { execution, settle } = job.about
   const outcome = message.type === 'answered' ? answerOf(execution, message) : failureIn(execution, message)
   leaveLine(place, job, listener)
   if (message.type === 'answered' && message.goesOn) keepGoing(place, job)
@@ -213,9 +215,9 @@ const answerOf = (execution: Execution, { text }: Answered): Outcome => {
 type Question = Extract<FromRunner, { type: 'question' }>
 
 const reply = async (place: Place, { id, question, what, text }: Question): Promise<void> => {
-  const job = jobIn(place, id)
-  if (!job) return
-  const answer = await job
+  const about = jobIn(place, id)?.about
+  if (!about) return
+  const answer = await about
     .answer(what, JSON.parse(text))
     .then((value) => ({ value: value ?? null }))
     .catch((error: unknown) => ({ error: error instanceof Error ? error.message : 'refused' }))

@@ -7,9 +7,9 @@ import { PATIENT } from './sandbox.fixture.ts'
 let ids = 0
 const jobOf = (tenant: string): Job => ({
   id: (ids += 1),
-  execution: { tenant, program: 'rules', input: {}, scripts: new Map(), now: 0, limits: PATIENT },
-  answer: async () => null,
-  settle: () => {},
+  tenant,
+  wall: PATIENT.wall,
+  about: undefined,
   attempts: 0,
   hasAnswered: false,
   asked: 0,
@@ -21,7 +21,7 @@ describe('executions that wait', () => {
     const queue = createQueue()
     for (const tenant of ['a', 'a', 'a', 'b', 'a', 'c', 'b']) queue.add(jobOf(tenant))
     const order: string[] = []
-    queue.forEachTurn(() => (job) => void order.push(job.execution.tenant))
+    queue.forEachTurn(() => (job) => void order.push(job.tenant))
     assert.equal(order.join(''), 'abcabaa')
     assert.deepEqual(queue.takeAll(), [])
   })
@@ -46,7 +46,7 @@ describe('executions that wait', () => {
     const queue = createQueue()
     for (const tenant of ['a', 'b', 'a']) queue.add(jobOf(tenant))
     const begun: string[] = []
-    queue.forEachTurn((tenant) => (tenant === 'a' ? undefined : (job) => void begun.push(job.execution.tenant)))
+    queue.forEachTurn((tenant) => (tenant === 'a' ? undefined : (job) => void begun.push(job.tenant)))
     assert.deepEqual(begun, ['b'])
     assert.equal(queue.takeAll().length, 2)
   })

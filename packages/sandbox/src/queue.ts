@@ -47,14 +47,14 @@ export const createQueue = (): Queue => {
     isEmpty: () => length === 0,
     add: (job) => {
       if (length >= MOST_WAITING) return false
-      const { jobs } = lineOf(job.execution.tenant)
+      const { jobs } = lineOf(job.tenant)
       if (jobs.length >= MOST_OF_TENANT) return false
       jobs.push(job)
       length += 1
       return true
     },
     putBack: (job) => {
-      lineOf(job.execution.tenant).jobs.unshift(job)
+      lineOf(job.tenant).jobs.unshift(job)
       length += 1
     },
     forEachTurn: (begin) => {

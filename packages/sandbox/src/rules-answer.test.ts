@@ -46,6 +46,14 @@ describe('what rules leave behind', () => {
     assert.deepEqual(at(answer, 'steps', 0, 'lines'), [{ level: 'log', text: 'afterwards' }])
   })
 
+  it('is what it was when the last of them called back, whether somebody looks at each of them or not', async () => {
+    const late = `callback(null, user, context); return (async () => { await null; context.idToken.late = 'yes'; user.name = 'Late' })()`
+    for (const traced of [false, true]) {
+      const answer = await run(late, { user, traced })
+      assert.deepEqual([at(answer, 'context', 'idToken'), at(answer, 'user', 'name')], [{}, 'Ada'], String(traced))
+    }
+  })
+
   it('is written down within its own execution, whatever that sets going', async () => {
     await run(`context.idToken = { toJSON() { Promise.resolve().then(() => { global.late = 'done' }); return {} } }`)
     assert.equal(at(await run(`context.idToken.late = global.late`), 'context', 'idToken', 'late'), 'done')

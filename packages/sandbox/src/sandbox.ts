@@ -60,17 +60,17 @@ export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
       new Promise((resolve) => {
         if (state.isClosed) return resolve(STOPPED)
         ids += 1
+        const { tenant } = execution
         const job: Job = {
           id: ids,
-          execution,
-          answer,
-          settle: resolve,
+          tenant,
+          wall: execution.limits.wall,
+          about: { execution, answer, settle: resolve },
           attempts: 0,
           hasAnswered: false,
           asked: performance.now(),
           began: 0,
         }
-        const { tenant } = execution
         // Where nobody waits, nobody is passed by.
         const place = state.queue.isEmpty() ? (placeFor(state, tenant) ?? lineFor(state, tenant)) : undefined
         if (place) beginJob(place, job)
@@ -80,7 +80,7 @@ export const openSandbox = ({ runners = 2 }: Options = {}): Sandbox => {
     close: () => {
       state.isClosed = true
       for (const place of state.places) place.runner.kill()
-      for (const job of state.queue.takeAll()) job.settle(STOPPED)
+      for (const job of state.queue.takeAll()) job.about?.settle(STOPPED)
     },
   }
 }
@@ -94,19 +94,19 @@ const dispatch = (state: State): void => {
     // Who stands in line must not pass by those who have waited longer.
     const place = placeFor(state, tenant) ?? (isSomebodyWaiting ? undefined : lineFor(state, tenant))
     isSomebodyWaiting ||= place === undefined && isKeptWaiting(state, tenant)
-    return place && ((job) => (isLate(job, now) ? job.settle(FULL) : beginJob(place, job)))
+    return place && ((job) => (isLate(job, now) ? job.about?.settle(FULL) : beginJob(place, job)))
   })
 }
 
 /** Whoever waited for as long as the execution itself may take waits no longer. */
-const isLate = ({ asked, execution: { limits } }: Job, now: number): boolean => now - asked > limits.wall
+const isLate = ({ asked, wall }: Job, now: number): boolean => now - asked > wall
 
-const computes = (place: Place, tenant: string): boolean => place.line[0]?.execution.tenant === tenant
+const computes = (place: Place, tenant: string): boolean => place.line[0]?.tenant === tenant
 
 const heldBy = ({ places }: State, tenant: string): number => places.filter((place) => computes(place, tenant)).length
 
 const jobsOf = ({ held, line }: Place, tenant: string): number =>
-  [...held, ...line].filter(({ execution }) => execution.tenant === tenant).length
+  [...held, ...line].filter((job) => job.tenant === tenant).length
 
 const hasRoom = (place: Place, tenant: string): boolean =>
   place.held.length + place.line.length < MOST_HELD || jobsOf(place, tenant) < MOST_HELD
@@ -149,7 +149,7 @@ const lose = (state: State, place: Place, jobs: readonly Job[]): void => {
   state.places.splice(state.places.indexOf(place), 1)
   for (const job of jobs.toReversed()) {
     const isToBlame = job === place.line[0]
-    if (isToBlame || job.attempts >= MOST_ATTEMPTS || state.isClosed) job.settle(CRASHED)
+    if (isToBlame || job.attempts >= MOST_ATTEMPTS || state.isClosed) job.about?.settle(CRASHED)
     else state.queue.putBack(job)
   }
   if (!state.isClosed) dispatch(state)

@@ -97,7 +97,7 @@ const idsByVisitor = new WeakMap<Visitor, readonly string[]>()
 
 const NONE: readonly string[] = Object.freeze([])
 
-/** Ids of the executions of this request, as far as they are kept. */
+/** Ids of the executions of this request, as far as they were taken to be kept. */
 export const executionsOf = (visitor: Visitor): readonly string[] => idsByVisitor.get(visitor) ?? NONE
 
 type Details = { readonly actions?: { readonly executions: readonly string[] } }

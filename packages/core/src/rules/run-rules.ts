@@ -10,6 +10,7 @@ import { whenBothKnown, whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { apiToken } from './api-token.ts'
+import { boundActions } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { customOf, withCustom } from './custom.ts'
 import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
@@ -72,7 +73,9 @@ export function runRules(
           rulesConfiguration(tenancy),
           roleNames(tenancy, user.user_id, authorization.within),
           (configuration, roles) =>
-            runChain(tenancy, authorization, flow, { chain, user, configuration, roles, asked }),
+            whenKnown(boundActions(tenancy, 'post-login'), (actions) =>
+              runChain(tenancy, authorization, flow, { chain, user, configuration, roles, asked, isLast: !actions }),
+            ),
         ),
     )
   )
@@ -85,13 +88,15 @@ type About = {
   /** Names. */
   readonly roles: readonly string[]
   readonly asked: readonly string[]
+  /** Whether no actions follow, which may add scopes. */
+  readonly isLast: boolean
 }
 
 function runChain(
   tenancy: Tenancy,
   authorization: Authorization,
   flow: Flow,
-  { chain, user, configuration, roles, asked }: About,
+  { chain, user, configuration, roles, asked, isLast }: About,
 ): Soon<RulesRun> {
   const { client } = authorization
   const lasting = lastingInput(tenancy, { chain, configuration, client, connection: flow.connection })
@@ -103,7 +108,7 @@ function runChain(
     user: given,
     context,
     traced: flow.traced === true,
-    hidesUser: !authorization.scopes.includes(OPENID_SCOPE),
+    hidesUser: isLast && !authorization.scopes.includes(OPENID_SCOPE),
   }
   return whenKnown(run(tenancy, chain, { input, lasting }, { visitor: flow.visitor, record }), (answer) => {
     if (answer.outcome !== 'ok') throw refusedAfter(refusal(answer), () => record(answer.steps, answer.message))

@@ -32,7 +32,8 @@ type Parameters = Readonly<Record<string, string>>
 
 /** The parameters of a request, as code and logs may see them: tokens of others are seen only by the code that judges them. */
 export function withoutSecrets(parameters: Parameters): Parameters {
-  const shown: Record<string, string> = {}
+  // Names are strangers': `__proto__` is one like any other here.
+  const shown: Record<string, string> = Object.create(null)
   for (const name in parameters) {
     const value = parameters[name]
     if (value !== undefined && !SECRET.has(name)) shown[name] = value
