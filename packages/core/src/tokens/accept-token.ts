@@ -63,8 +63,8 @@ function lookUp<F>(
   const known = memory.get(token)
   const time = now()
   if (known) for (const entry of known) if (isSame(entry.proof, proof) && isFresh(entry, time)) return entry
-  memory.delete(token)
   const judged = judge()
+  memory.delete(token)
   const others = (known ?? []).filter((entry) => !isSame(entry.proof, proof) && isFresh(entry, time))
   const until = Math.min(judged.exp * 1000, now() + REMEMBERED_FOR)
   const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined
