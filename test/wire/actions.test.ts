@@ -276,6 +276,27 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual({ first, age, last }, { first: true, age: '36', last: true })
     })
 
+    test('go on with nobody else: who has logged in meanwhile in the same browser is sent away anew', async () => {
+      await set(
+        'post-login',
+        postLogin(`if (event.user.name === 'Eve') api.idToken.setCustomClaim('role', 'admin')`),
+        `exports.onExecutePostLogin = async (event, api) => { api.redirect.sendUserTo('https://ask.example/') }
+         exports.onContinuePostLogin = async (event, api) => { api.idToken.setCustomClaim('proven', event.request.query.proven) }`,
+      )
+      const shared = newBrowser(world.issuer)
+      const eve = await newUserWithPassword(world, password, { name: 'Eve' })
+      await signIn(world, shared, eve)
+      const stateOf = ({ url }: Arrival): string => new URL(url).searchParams.get('state') ?? ''
+      const away = await shared.visit(authorizePath({ ...ASK, scope: 'openid' }))
+      await signIn(world, shared, user)
+      const again = await shared.visit(`/continue?state=${stateOf(away)}&proven=${eve.user_id}`)
+      assert.equal(new URL(again.url).origin, 'https://ask.example')
+      const back = await shared.visit(`/continue?state=${stateOf(again)}&proven=own`)
+      const tokens = await userTokensOf(await redeem(world, web, toldBy(back)['code'] ?? ''))
+      const { sub, role, proven } = decodeJwt(tokens.id_token ?? '')
+      assert.deepEqual({ sub, role, proven }, { sub: user.user_id, role: undefined, proven: 'own' })
+    })
+
     test('run for passwords and renewals; a token that one revokes is gone', async () => {
       await set('post-login', postLogin(`api.accessToken.setCustomClaim('protocol', event.transaction.protocol)`))
       const first = await userTokensOf(

@@ -45,6 +45,8 @@ export type Transaction = {
     readonly custom: Custom
     readonly metadata?: Readonly<Record<string, unknown>>
   } | null
+  /** Whom the tenant's code sent away: whoever comes back as somebody else has not been there. */
+  readonly sent_user_id?: string | undefined
   /** The organization that somebody named or chose on a page of ours, where the request names none. */
   readonly organization?: string
   /** Who somebody said to be on the first of two login pages; proves nothing. */

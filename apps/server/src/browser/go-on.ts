@@ -20,8 +20,9 @@ export async function goOn(
   const outcome = await proceed(tenancy, standing, visitorOf(request), returned)
   if (outcome.signedIn) keepSignedIn(reply, client, outcome.signedIn)
   if ('ask' in outcome) {
-    const { suspended } = progressBefore(outcome.ask, transaction)
-    if (suspended !== transaction.suspended) await noteProgress(tenancy, state, transaction, { suspended })
+    const progress = progressBefore(outcome.ask, transaction)
+    const { suspended, sent_user_id } = progress
+    if (progress !== transaction) await noteProgress(tenancy, state, transaction, { suspended, sent_user_id })
     return sendOn(reply, await pathOfStep(request, client, outcome.ask, transaction.request, state))
   }
   // Answered once: what a second call of the same browser has made is shown to nobody.

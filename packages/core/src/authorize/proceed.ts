@@ -27,7 +27,7 @@ export type Outcome = (
   | {
       readonly ask:
         | Exclude<Step, { readonly do: 'answer' }>
-        | ({ readonly do: 'leave' } & NonNullable<PipelineRun['leave']>)
+        | ({ readonly do: 'leave'; readonly user_id: string } & NonNullable<PipelineRun['leave']>)
     }
   | { readonly response: AuthorizationResponse }
 ) & {
@@ -39,7 +39,7 @@ export type Outcome = (
 export const progressBefore = (
   ask: Extract<Outcome, { readonly ask: unknown }>['ask'],
   progress: Progress,
-): Progress => (ask.do === 'leave' ? { ...progress, suspended: ask.suspended } : progress)
+): Progress => (ask.do === 'leave' ? { ...progress, suspended: ask.suspended, sent_user_id: ask.user_id } : progress)
 
 /**
  * What happens next.
@@ -100,11 +100,12 @@ async function byTenantsCode(
     visitor,
     returned,
     suspended: progress.suspended,
+    sent_user_id: progress.sent_user_id,
     goOnAs: (named) => handOver(tenancy, owned, named, visitor),
   })
   if (run.isStopped) return undefined
   if (run.session) withSession(owned, run.session)
-  if (run.leave) return { ask: { do: 'leave', ...run.leave } }
+  if (run.leave) return { ask: { do: 'leave', ...run.leave, user_id: run.authorization.subject } }
   return { response: await respond(tenancy, owned.standing, owned.agreed, visitor, run.authorization.custom) }
 }
 

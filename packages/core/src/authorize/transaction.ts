@@ -12,7 +12,13 @@ const LIFETIME = 3600
 /** What has been done so far. */
 export type Progress = Pick<
   Transaction,
-  'authenticated_at' | 'consented' | 'account_selected' | 'typed_username' | 'suspended' | 'organization'
+  | 'authenticated_at'
+  | 'consented'
+  | 'account_selected'
+  | 'typed_username'
+  | 'suspended'
+  | 'sent_user_id'
+  | 'organization'
 >
 
 export const NOTHING_DONE: Progress = Object.freeze({

@@ -23,6 +23,8 @@ type Asked = {
   readonly returned: Returned | undefined
   /** Where an action had stopped before somebody was sent away. */
   readonly suspended: Suspended | null
+  /** Who was sent away. */
+  readonly sent_user_id: string | undefined
   readonly goOnAs: NonNullable<Flow['goOnAs']>
 }
 
@@ -72,9 +74,11 @@ export async function runCodeForRequest(
   asked: Asked,
 ): Promise<PipelineRun> {
   if (!(await hasCodeForLogins(tenancy))) return { authorization, records: () => [], leave: undefined }
-  return runPipeline(tenancy, authorization, flowOf(asked), {
+  // In the same browser somebody else may have logged in meanwhile, who is nobody that any of it was decided about.
+  const returned = asked.sent_user_id === authorization.subject ? asked.returned : undefined
+  return runPipeline(tenancy, authorization, flowOf({ ...asked, returned }), {
     request: asked.request,
     asked: asked.request.scopes,
-    resumed: (asked.returned && asked.suspended) ?? undefined,
+    resumed: (returned && asked.suspended) ?? undefined,
   })
 }
