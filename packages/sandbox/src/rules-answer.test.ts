@@ -54,6 +54,15 @@ describe('what rules leave behind', () => {
     }
   })
 
+  it('is a failure where nothing is left that is a user', async () => {
+    for (const nobody of ['null', '"text"', '[1]']) {
+      const trick = `let reads = 0
+        Object.defineProperty(user, 'toJSON', { get: () => (reads++ === 0 ? undefined : () => ${nobody}), configurable: true })`
+      const answer = await run(trick, { user })
+      assert.deepEqual([at(answer, 'outcome'), at(answer, 'user')], ['failed', undefined], nobody)
+    }
+  })
+
   it('is written down within its own execution, whatever that sets going', async () => {
     await run(`context.idToken = { toJSON() { Promise.resolve().then(() => { global.late = 'done' }); return {} } }`)
     assert.equal(at(await run(`context.idToken.late = global.late`), 'context', 'idToken', 'late'), 'done')

@@ -60,14 +60,20 @@ export const namedSteps = <S extends object>(begun: Begun, steps: readonly S[]) 
   return steps.map((step, at) => ({ id: rules[at]?.id, name: rules[at]?.name, ...step }))
 }
 
+const NO_USER = 'What the rules have left of the user is no object'
+
+/** A `toJSON` may have made anything of it. */
+const isMembers = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** The answer of the program `rules` with names for its steps, and with `user` and `context` as the rules left them. */
 export const wholeAnswer = (begun: Begun, answer: unknown): unknown => {
   // Of the sandbox's own making, here as below.
   const told = answer as Answer
   const { traced, user } = begun.input as Given
   if (told.outcome === 'ok' && !traced) {
-    const { outcome, context, user: changedUser = user } = told
-    return { outcome, context, user: changedUser, steps: stepsIn(rulesOf(begun), begun.now, answer as Brief) }
+    const { outcome, context, user: left = user } = told
+    const steps = stepsIn(rulesOf(begun), begun.now, answer as Brief)
+    return isMembers(left) ? { outcome, context, user: left, steps } : { outcome: 'failed', message: NO_USER, steps }
   }
   const given = givenBy(begun)
   const steps = namedSteps(begun, told.steps ?? [])
