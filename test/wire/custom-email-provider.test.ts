@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { after, before, beforeEach, describe, mock, test } from 'node:test'
 import { FIRST_CONNECTION } from '@symbolon/core/connections/new-connection'
 import { startPostgres } from '../databases/postgres.ts'
 import { logged } from './logged.ts'
@@ -22,6 +22,8 @@ type Sent = {
   readonly user: Readonly<Record<string, unknown>>
   readonly client: Readonly<Record<string, unknown>> | undefined
 }
+
+const newDomain = (): string => `${randomBytes(6).toString('hex')}.example`
 
 /** A service that sends mails: it takes down what comes, and answers as a test wants. */
 async function startService() {
@@ -45,6 +47,14 @@ async function startService() {
   }
 }
 
+/** What the server writes for its operator, who is shown it too. */
+const operator: string[] = []
+const write = process.stdout.write.bind(process.stdout)
+mock.method(process.stdout, 'write', (...said: Parameters<typeof write>) => {
+  if (typeof said[0] === 'string') operator.push(said[0])
+  return write(...said)
+})
+
 for (const database of ['SQLite', 'PostgreSQL'] as const) {
   describe(`mails that a tenant’s own code sends, on ${database}`, () => {
     let world: World
@@ -57,7 +67,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       mailbox = openMailbox()
       service = await startService()
       world = await startWorld({
-        environment: { ...mailbox.environment, SYMBOLON_EGRESS_ALLOW: '127.0.0.1' },
+        environment: { ...mailbox.environment, SYMBOLON_EGRESS_ALLOW: '127.0.0.1', SYMBOLON_LOG_LEVEL: 'warn' },
         ...(server ? { database: await server.createDatabase() } : {}),
       })
       await writeApplications(world, application)
@@ -103,8 +113,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       })
       ${after}`
 
-    const signUp = async (): Promise<string> => {
-      const email = `${randomBytes(6).toString('hex')}@example.com`
+    const signUp = async (domain = 'example.com'): Promise<string> => {
+      const email = `${randomBytes(6).toString('hex')}@${domain}`
       const { client_id } = application
       const response = await fetch(`${world.issuer}dbconnections/signup`, {
         method: 'POST',
@@ -162,6 +172,13 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       )
     })
 
+    /** What the operator is told of the mails to a domain, once it is told anything. */
+    const toldOperator = async (domain: string): Promise<string> => {
+      const lines = (): string => operator.filter((line) => line.includes(domain)).join('')
+      await until('the operator is told', () => lines() !== '')
+      return lines()
+    }
+
     test('it drops a mail, fails, or asks for what there is not: the log says so, and nothing is tried again', async () => {
       for (const [body, said] of [
         [
@@ -173,10 +190,37 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         ['this is no code', /not been sent: SyntaxError/],
       ] as const) {
         await setAction(body)
-        const email = await signUp()
+        const domain = newDomain()
+        const email = await signUp(domain)
         await logged(world, email, 'fn', said)
+        assert.match(await toldOperator(domain), /is given up/)
+        assert.doesNotMatch(await toldOperator(domain), /trying again/)
         assert.ok(service.to(email).length <= 1, body)
         assert.deepEqual(mailbox.all(email), [])
+      }
+    })
+
+    test('whatever it says of a mail, neither the tenant’s log nor the operator’s holds its link or a secret of the action', async () => {
+      for (const [after, said] of [
+        ['throw new Error(told)', /sent: \*\*\* /],
+        ['throw told', /sent: /],
+        ['throw Object.assign(new Error(told), { cause: new Error(told), name: told })', /sent: /],
+        ['api.notification.drop(told)', /Dropped by an action: \*\*\* /],
+        ['api.notification.retry(told)', /tried again by an action: \*\*\* /],
+        ['api.notification[told]()', /sent: /],
+      ] as const) {
+        await setAction(POSTS(`const told = secrets.TOKEN + ' ' + notification.text; ${after}`))
+        const domain = newDomain()
+        const email = await signUp(domain)
+        await logged(world, email, 'fn', said)
+        const text = service.to(email)[0]?.notification['text'] ?? ''
+        const ticket = /ticket=([\w-]{20,})/.exec(text)?.[1] ?? assert.fail(text)
+        const kept = await (await world.manage('GET', '/logs?per_page=100')).text()
+        assert.ok(kept.includes(email), 'the tenant’s log tells of it')
+        for (const told of [kept, await toldOperator(domain)]) {
+          assert.ok(!told.includes(ticket), `${after}: the link`)
+          assert.ok(!told.includes('key-of-the-service'), `${after}: the secret`)
+        }
       }
     })
 

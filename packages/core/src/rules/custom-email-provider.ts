@@ -3,16 +3,17 @@
 import type { EmailProvider } from '@symbolon/protocol/entities/email-provider'
 import type { Document } from '@symbolon/protocol/entities/entity'
 import { newLogEvent } from '../audit/log-events.ts'
-import { isStoreUnavailable } from '../errors.ts'
+import { isStoreUnavailable, OAuthError } from '../errors.ts'
 import type { MailName } from '../mail/mail-settings.ts'
 import type { MailSubject } from '../mail/variables.ts'
 import type { Mail } from '../ports.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { tenantRightsOf } from '../users/tenant-rights.ts'
 import type { Visitor } from '../visitor.ts'
-import { boundActions } from './bound-actions.ts'
+import { boundActions, type ActionChain } from './bound-actions.ts'
 import { eventClient, eventDomain } from './event.ts'
 import { executionDetails } from './executions.ts'
+import { maskOf, type Mask } from './masked.ts'
 import { commandsOf, isBusy, refuseUnknown, runActions, wordsOf, type ActionsDone } from './run-actions.ts'
 
 const TRIGGER = 'custom-email-provider'
@@ -27,7 +28,7 @@ type About = {
   readonly locale: string
 }
 
-/** A mail that has not been sent. What is permanent is not tried again. */
+/** A mail that has not been sent. What is permanent is not tried again. Operators and the tenant read why: no secret is in it. */
 class MailNotSent extends Error {
   override readonly name = 'MailNotSent'
   readonly permanent: boolean
@@ -57,9 +58,10 @@ export async function byCustomProvider(tenancy: Tenancy, mail: Mail, about: Abou
 async function send(tenancy: Tenancy, mail: Mail, about: About): Promise<void> {
   // Its executions are its own, whatever it was sent for.
   const visitor: Visitor = { ip: undefined, user_agent: undefined }
+  let chain: ActionChain | undefined
   try {
     // Deployed anew or taken away since it was written: then nobody is asked who should not be.
-    const chain = await boundActions(tenancy, TRIGGER)
+    chain = await boundActions(tenancy, TRIGGER)
     if (!chain) throw new MailNotSent('No action sends mails any more', true)
     requireSent(
       await runActions(tenancy, chain, {
@@ -72,7 +74,8 @@ async function send(tenancy: Tenancy, mail: Mail, about: About): Promise<void> {
       }),
     )
   } catch (cause) {
-    const failure = asNotSent(cause)
+    const ofActions = chain?.actions.flatMap(({ secrets }) => Object.values(secrets)) ?? []
+    const failure = asNotSent(cause, maskOf([...secretsOf(mail), ...ofActions]))
     record(tenancy, mail, about, visitor, failure)
     throw failure
   }
@@ -84,11 +87,13 @@ const secretsOf = ({ links, code }: Mail): readonly string[] => [
   ...(code === undefined ? [] : [code]),
 ]
 
-const asNotSent = (cause: unknown): MailNotSent => {
-  if (cause instanceof MailNotSent) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
+/** Code may say anything, the link that it was given included: its words are masked, and its error is not handed on. */
+const asNotSent = (cause: unknown, mask: Mask): MailNotSent => {
+  const message = mask(cause instanceof Error ? cause.message : String(cause))
+  if (cause instanceof MailNotSent) return new MailNotSent(message, cause.permanent)
   // Code that has failed may have sent it before.
-  return new MailNotSent(message, !isBusy(cause) && !isStoreUnavailable(cause), cause)
+  const isPermanent = !isBusy(cause) && !isStoreUnavailable(cause)
+  return new MailNotSent(message, isPermanent, cause instanceof OAuthError ? undefined : cause)
 }
 
 /** The last call counts. */
