@@ -118,6 +118,19 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual([session.persistent, session.expires_at], [true, end])
     })
 
+    test('what was to end sooner is given no more time by becoming short and long again', async () => {
+      const end = Math.floor(Date.now() / 1000) + 100 * HOUR
+      await setAction(postLogin(`api.session.setExpiresAt(${end} * 1000)`))
+      const { browser } = await logIn()
+      const ends = async (mode: string): Promise<number> => {
+        await setAction(postLogin(`api.session.setCookieMode('${mode}')`))
+        const arrival = await browser.visit(authorizePath({ ...ASK, prompt: 'none' }))
+        return (await sessionOf(toldBy(arrival)['code'])).expires_at
+      }
+      assert.ok((await ends('non-persistent')) < end)
+      assert.equal(await ends('persistent'), end)
+    })
+
     test('who has logged in on another origin keeps the new cookie, and not the one before', async () => {
       const { browser } = await logIn()
       const old = browser.cookies.get('auth0')

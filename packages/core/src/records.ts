@@ -43,6 +43,8 @@ export type Session = {
   readonly clients: readonly string[]
   readonly device: Device
   readonly persistent: boolean
+  /** When it ends at the latest whatever its cookie becomes, seconds since the epoch: code wanted it so since the last login. */
+  readonly shortened_to?: number
   readonly session_metadata?: Metadata
   /** The organization in which something was given by it last. */
   readonly organization_id?: string

@@ -137,6 +137,7 @@ export async function keepSessionWishes(
       ...rest,
       methods: withMethods(before.methods, commands, Math.floor(now() / 1000)),
       expires_at: Math.min(moded.expires_at, expires_at ?? Infinity),
+      ...(expires_at === undefined ? {} : { shortened_to: Math.min(before.shortened_to ?? Infinity, expires_at) }),
       idle_expires_at: Math.min(moded.idle_expires_at, idle_expires_at ?? Infinity),
       ...(kept === undefined ? {} : { session_metadata: kept }),
     }

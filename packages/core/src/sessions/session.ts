@@ -61,7 +61,8 @@ export async function withCookieMode(tenancy: Tenancy, session: Session, persist
   const [given, wanted] = await Promise.all([lifetimesOf(tenancy, !persistent), lifetimesOf(tenancy, persistent)])
   const end = session.authenticated_at + wanted.absolute
   const isShortened = session.expires_at < session.authenticated_at + given.absolute
-  const expires_at = isShortened ? Math.min(session.expires_at, end) : end
+  const latest = Math.min(end, session.shortened_to ?? Infinity)
+  const expires_at = isShortened ? Math.min(session.expires_at, latest) : latest
   return {
     ...session,
     persistent,
@@ -147,8 +148,8 @@ async function continueSession(tenancy: Tenancy, login: Login, handle: string): 
   const { replaces: before, user, connection, method, client_id, visitor } = login
   if (!before || before.user_id !== user.user_id || !isAlive(tenancy, before)) return undefined
   // Which organization this login is for is seen when something is given by it.
-  const { organization_id, ...kept } = before
-  void organization_id
+  const { organization_id, shortened_to, ...kept } = before
+  void [organization_id, shortened_to]
   const at = secondsOf(tenancy)
   const { persistent, absolute, idle } = await lifetimesOf(tenancy)
   const after: Session = {
