@@ -71,7 +71,7 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
   const executions = executionWriter(store, log)
   const templates = openTemplates()
   const background = backgroundWork(log)
-  const mailer = openMailer(config, now, log, background.start)
+  const mailer = openMailer(config, now, log, background.offer)
   const sandbox = openSandbox()
   const stopping = new AbortController()
   const wall = config.codeSeconds * 1000
@@ -103,8 +103,6 @@ export async function openPorts(config: Config, now: () => number): Promise<Open
     close: async () => {
       await background.flush()
       await mailer.flush()
-      // Mails that the tenants' own code sends.
-      await background.flush()
       sandbox.close()
       templates.close()
       await executions.flush()

@@ -44,9 +44,13 @@ describe('work that no answer waits for', () => {
 
   test('is given up, and told, when too much is waiting', async () => {
     const { lines, log } = told()
-    const { start, flush } = backgroundWork(log)
+    const { start, offer, flush } = backgroundWork(log)
     let done = 0
     for (let piece = 0; piece < 1003; piece += 1) start('a', async () => void (done += 1))
+    assert.equal(
+      offer('a', async () => assert.fail('it was not taken')),
+      false,
+    )
     start('b', async () => void (done += 1))
     await flush()
     assert.equal(done, 1003)

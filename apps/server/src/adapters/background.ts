@@ -3,6 +3,8 @@ import type { OperatorLog, Ports } from '@symbolon/core/ports'
 
 export type Background = {
   readonly start: Ports['inBackground']
+  /** The same for whoever has another way when too much is waiting: says whether it was taken. */
+  readonly offer: (...work: Parameters<Ports['inBackground']>) => boolean
   /** Does what is waiting, for at most `FLUSH_FOR`. */
   readonly flush: () => Promise<void>
 }
@@ -53,17 +55,21 @@ export function backgroundWork(operatorLog: OperatorLog): Background {
     }
   }
 
+  const offer: Background['offer'] = (tenant_id, work) => {
+    const line = lines.get(tenant_id) ?? { waiting: [], doing: 0 }
+    if (waiting >= MAX_WAITING.all || line.waiting.length >= MAX_WAITING.tenant) return false
+    lines.set(tenant_id, line)
+    line.waiting.push(work)
+    waiting += 1
+    next()
+    return true
+  }
+
   return {
+    offer,
     start: (tenant_id, work) => {
-      const line = lines.get(tenant_id) ?? { waiting: [], doing: 0 }
-      if (waiting >= MAX_WAITING.all || line.waiting.length >= MAX_WAITING.tenant) {
-        operatorLog('error', 'Too much is waiting to be done in the background: one piece is given up', { tenant_id })
-        return
-      }
-      lines.set(tenant_id, line)
-      line.waiting.push(work)
-      waiting += 1
-      next()
+      if (offer(tenant_id, work)) return
+      operatorLog('error', 'Too much is waiting to be done in the background: one piece is given up', { tenant_id })
     },
     flush: async () => {
       const timeUp = new Promise<void>((resolve) => void setTimeout(resolve, FLUSH_FOR).unref())

@@ -22,7 +22,14 @@ const folderFor = (context: TestContext): string => {
   return folder
 }
 
-const by = (deliver: (mail: Mail) => Promise<void>) => ({ deliver, close: () => {} })
+const inBackground = (_tenant_id: string, work: () => Promise<void>): boolean => {
+  void work()
+  return true
+}
+
+const by = (deliver: (mail: Mail) => Promise<void>) => ({ deliver, close: () => {}, inBackground })
+
+const byCode = (to: string, send: () => Promise<void>): Mail => ({ ...mailTo(to), byCode: { tenant_id: to, send } })
 
 const lines = () => {
   const written: string[] = []
@@ -39,7 +46,7 @@ test('an outbox holds one file a mail, in order, that only its owner can read', 
     { mail: `outbox:${folder}`, egressAllow: [] },
     () => 1_800_000_000_000,
     lines().log,
-    (_tenant_id, work) => void work(),
+    inBackground,
   )
   for (const name of ['a', 'b', 'c']) sendMail(mailTo(`${name}@example.com`))
   await flush()
@@ -129,23 +136,29 @@ test('a mail is written in the background, once, and none is sent where there is
   assert.deepEqual({ sent, drafts }, { sent: ['a@example.com'], drafts: 1 })
 })
 
-test('what the code of tenants sends keeps no other mail waiting, and is tried again unless it says never', async () => {
-  const started: string[] = []
+test('what the code of tenants sends keeps no other mail waiting, and is tried again unless it says never', async (context) => {
+  // No second attempt comes while this one looks: there is none before the stop.
+  context.mock.timers.enable({ apis: ['setTimeout'] })
   const sent: string[] = []
   const { log, written } = lines()
-  const works: Promise<void>[] = []
+  const others = Promise.withResolvers<void>()
   const { sendMail, flush } = mailer(
-    {
-      ...by(async ({ to }) => void sent.push(to)),
-      inBackground: (tenant_id, work) => {
-        started.push(tenant_id)
-        works.push(work())
-      },
-    },
+    by(async ({ to }) => {
+      sent.push(to)
+      others.resolve()
+    }),
     log,
   )
-  const byCode = (to: string, send: () => Promise<void>): Mail => ({ ...mailTo(to), byCode: { tenant_id: to, send } })
-  for (let at = 0; at < 20; at += 1) sendMail(async () => byCode(`slow-${at}@example.com`, () => new Promise(() => {})))
+  const slow = Promise.withResolvers<void>()
+  let slowOnes = 0
+  for (let at = 0; at < 20; at += 1) {
+    sendMail(async () =>
+      byCode(`slow-${at}@example.com`, () => {
+        slowOnes += 1
+        return slow.promise
+      }),
+    )
+  }
   sendMail(byCode('never@example.com', () => Promise.reject(Object.assign(new Error('no'), { permanent: true }))))
   let isAway = true
   sendMail(
@@ -155,13 +168,66 @@ test('what the code of tenants sends keeps no other mail waiting, and is tried a
     }),
   )
   sendMail(mailTo('a@example.com'))
-  while (!sent.includes('a@example.com')) await new Promise(setImmediate)
-  await Promise.allSettled(works.slice(20))
-  assert.equal(started.length, 22)
+  await others.promise
+  await new Promise(setImmediate)
+  assert.equal(slowOnes, 20)
   assert.match(written.join(), /given up.*"cause":"no"/)
   assert.match(written.join(), /trying again.*"cause":"not now"/)
   isAway = false
+  slow.resolve()
   await flush()
-  await works.at(-1)
   assert.deepEqual(sent, ['a@example.com', 'later@example.com'])
+})
+
+test('a stop waits for the code that sends mails, and what fails then is given up', async () => {
+  const { log, written } = lines()
+  const waiting: (() => Promise<void>)[] = []
+  const { sendMail, flush } = mailer(
+    { ...by(async () => {}), inBackground: (_tenant_id, work) => waiting.push(work) > 0 },
+    log,
+  )
+  const sent: string[] = []
+  sendMail(byCode('fails@example.com', () => Promise.reject(new Error('not now'))))
+  sendMail(byCode('a@example.com', async () => void sent.push('a@example.com')))
+  let isOver = false
+  const over = flush().then(() => (isOver = true))
+  await new Promise(setImmediate)
+  assert.equal(isOver, false, 'it waits for them')
+  for (const work of waiting) await work()
+  await over
+  assert.deepEqual(sent, ['a@example.com'])
+  assert.equal(written.length, 1)
+  assert.match(written.join(), /given up.*"cause":"not now"/)
+})
+
+test('mails whose code does not come to an end are counted by a stop', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const { log, written } = lines()
+  const { sendMail, flush } = mailer(
+    by(async () => {}),
+    log,
+  )
+  for (const to of ['a@example.com', 'b@example.com']) sendMail(byCode(to, () => new Promise(() => {})))
+  const over = flush()
+  context.mock.timers.tick(10_000)
+  await over
+  assert.deepEqual(written, ['["error","Mails were not sent before the stop",{"mails":2}]'])
+})
+
+test('a mail for whose code there is no room now is tried again', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const { log, written } = lines()
+  let isFull = true
+  const { sendMail, flush } = mailer(
+    { ...by(async () => {}), inBackground: (tenant_id, work) => !isFull && inBackground(tenant_id, work) },
+    log,
+  )
+  const sent = Promise.withResolvers<void>()
+  sendMail(byCode('a@example.com', async () => sent.resolve()))
+  assert.match(written.join(), /trying again.*"in_seconds":1/)
+  isFull = false
+  context.mock.timers.tick(1000)
+  await sent.promise
+  await flush()
+  assert.equal(written.length, 1)
 })

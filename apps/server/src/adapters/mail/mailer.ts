@@ -1,6 +1,7 @@
 // Mails on their way out: taken at once, sent in the background a few at a time, tried again when the other side is busy or away.
 // What cannot be sent is told to the operator, without its text: a mail may hold a link that changes a password.
-import type { Mail, MailDraft, OperatorLog, Ports } from '@symbolon/core/ports'
+import type { Mail, MailByCode, MailDraft, OperatorLog, Ports } from '@symbolon/core/ports'
+import type { Background } from '../background.ts'
 import { outbox } from './outbox.ts'
 import { smtp } from './smtp.ts'
 import { tenantSmtp } from './tenant-smtp.ts'
@@ -9,7 +10,7 @@ import type { Way } from './way.ts'
 export type Mailer = {
   readonly sendMail: Ports['sendMail']
   readonly deliverMail: Ports['deliverMail']
-  /** Sends what is waiting, without the pauses between attempts, for at most `FLUSH_FOR`. */
+  /** The end: sends what is waiting, by code too, without the pauses between attempts, for at most `FLUSH_FOR`. */
   readonly flush: () => Promise<void>
 }
 
@@ -32,13 +33,13 @@ type MailerConfig = { readonly mail: string; readonly egressAllow: readonly stri
 /**
  * The mailer of the settings: `outbox:FOLDER` or `smtp://…`, and for tenants that have one their own server, or code that sends.
  *
- * @param inBackground where code runs, so that a tenant whose code is slow holds up its own mails alone
+ * @param inBackground where code runs, so that a tenant whose code is slow holds up its own mails alone; false: too much waits there
  */
 export function openMailer(
   config: MailerConfig,
   now: () => number,
   operatorLog: OperatorLog,
-  inBackground: Ports['inBackground'],
+  inBackground: Background['offer'],
 ): Mailer {
   const { mail: setting, egressAllow } = config
   const ours = setting.startsWith('outbox:') ? outbox(setting.slice('outbox:'.length), now) : smtp(setting)
@@ -50,15 +51,14 @@ export function openMailer(
   }
 }
 
-type Ways = Way & { readonly inBackground?: Ports['inBackground'] }
-
-const atOnce: Ports['inBackground'] = (_tenant_id, work) => void work()
+type Ways = Way & { readonly inBackground: Background['offer'] }
 
 export function mailer(ways: Ways, operatorLog: OperatorLog): Omit<Mailer, 'deliverMail'> {
-  const { deliver, close, inBackground = atOnce } = ways
+  const { deliver, close, inBackground } = ways
   const line: Letter[] = []
   const resting = new Map<NodeJS.Timeout, Letter>()
   const sending = new Set<Promise<void>>()
+  const code = sentByCode(inBackground)
   let isStopping = false
 
   const failed = (mail: Letter['mail'], attempt: number, cause: unknown): void => {
@@ -78,9 +78,7 @@ export function mailer(ways: Ways, operatorLog: OperatorLog): Omit<Mailer, 'deli
     const fails = (cause: unknown): void => failed(written ?? mail, attempt, cause)
     try {
       written = typeof mail === 'function' ? await mail() : mail
-      const { byCode } = written ?? {}
-      // Nobody waits for it here: it may take as long as code may.
-      if (byCode) inBackground(byCode.tenant_id, () => byCode.send().catch(fails))
+      if (written?.byCode) code.start(written.byCode, fails)
       else if (written) await deliver(written)
     } catch (cause) {
       fails(cause)
@@ -110,11 +108,30 @@ export function mailer(ways: Ways, operatorLog: OperatorLog): Omit<Mailer, 'deli
       line.push(...resting.values())
       resting.clear()
       next()
-      await Promise.race([emptied(sending), pause(FLUSH_FOR)])
-      const left = line.length + sending.size
+      await Promise.race([emptied(sending, code.going), pause(FLUSH_FOR)])
+      const left = line.length + sending.size + code.going.size
       if (left > 0) operatorLog('error', 'Mails were not sent before the stop', { mails: left })
       close()
-      isStopping = false
+    },
+  }
+}
+
+/** Mails that code sends. Nobody waits for them but a stop: each may take as long as code may. */
+function sentByCode(inBackground: Ways['inBackground']) {
+  const going = new Set<Promise<void>>()
+  return {
+    going,
+    start: ({ tenant_id, send }: MailByCode, fails: (cause: unknown) => void): void => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const work = async (): Promise<void> => {
+        await send().catch(fails)
+        going.delete(promise)
+        resolve()
+      }
+      going.add(promise)
+      if (inBackground(tenant_id, work)) return
+      going.delete(promise)
+      fails(new Error('Too much of this tenant’s code is waiting to be run'))
     },
   }
 }
@@ -134,8 +151,8 @@ function tellFailure(
   else operatorLog('warn', 'A mail could not be sent; trying again', { ...facts, in_seconds: pause / 1000 })
 }
 
-async function emptied(sending: ReadonlySet<Promise<void>>): Promise<void> {
-  while (sending.size > 0) await Promise.all(sending)
+async function emptied(...going: readonly ReadonlySet<Promise<void>>[]): Promise<void> {
+  while (going.some(({ size }) => size > 0)) await Promise.all(going.flatMap((mails) => [...mails]))
 }
 
 const pause = (milliseconds: number): Promise<void> =>
