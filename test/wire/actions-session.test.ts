@@ -203,9 +203,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     test('what is passed on waits for somebody to come back, as far as it is not too much', async () => {
-      const away = (size: number) => `
+      const away = (size: number, letter = 'x') => `
         ${postLogin(`
-          api.transaction.setMetadata('note', 'x'.repeat(${size}))
+          api.transaction.setMetadata('note', '${letter}'.repeat(${size}))
           api.redirect.sendUserTo('https://ask.example/')`)}
         exports.onContinuePostLogin = async (event, api) => {
           api.idToken.setCustomClaim('size', event.transaction.metadata.note.length)
@@ -216,8 +216,16 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       const back = await browser.visit(`/continue?state=${state}`)
       const { id_token = '' } = await userTokensOf(await redeem(world, web, toldBy(back)['code'] ?? ''))
       assert.equal(decodeJwt(id_token)['size'], 8192)
-      await setAction(away(20_000))
-      assert.match(toldBy((await logIn()).arrival)['error_description'] ?? '', /metadata of the transaction is larger/)
+      for (const [size, letter] of [
+        [20_000, 'x'],
+        [6000, '語'],
+      ] as const) {
+        await setAction(away(size, letter))
+        assert.match(
+          toldBy((await logIn()).arrival)['error_description'] ?? '',
+          /metadata of the transaction is larger/,
+        )
+      }
     })
 
     test('nothing is recorded by whom nobody has come back to, nor what is no address', async () => {

@@ -82,13 +82,13 @@ export const passedIn = (commands: readonly Command[]): Document =>
       .map(({ values: [key, value] }) => [String(key), value]),
   )
 
-/** Characters of JSON that wait for somebody to come back. reference: extensibility, section 17 */
+/** Bytes of JSON that wait for somebody to come back. reference: extensibility, section 17 */
 const MOST_PASSED = 16_384
 
 /** The same. @throws OAuthError when it is too much to be kept while somebody is away */
 export function withinPassed(passed: Document): Document {
-  if (JSON.stringify(passed).length <= MOST_PASSED) return passed
-  throw new OAuthError('access_denied', `The metadata of the transaction is larger than ${MOST_PASSED} characters.`)
+  if (Buffer.byteLength(JSON.stringify(passed)) <= MOST_PASSED) return passed
+  throw new OAuthError('access_denied', `The metadata of the transaction is larger than ${MOST_PASSED} bytes.`)
 }
 
 /** Whom it is to go on as; undefined: who logged in. @throws OAuthError when it has gone on as somebody already */
