@@ -60,6 +60,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     let world: World
     let mailbox: Mailbox
     let service: Awaited<ReturnType<typeof startService>>
+    let stopped: Promise<void> | undefined
+    const stop = (): Promise<void> => (stopped ??= world.stop())
     let stopDatabase = async (): Promise<void> => {}
     before(async () => {
       const server = database === 'PostgreSQL' ? await startPostgres() : undefined
@@ -76,7 +78,7 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await call(201, 'POST', '/emails/provider', { name: 'custom', credentials: {}, default_from_address })
     })
     after(async () => {
-      await world.stop()
+      await stop()
       await service.stop()
       mailbox.remove()
       await stopDatabase()
@@ -268,6 +270,23 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       assert.equal((await mailbox.next(other)).to, other)
       await call(200, 'PATCH', '/emails/provider', { enabled: true })
       assert.deepEqual([...service.to(one), ...service.to(other)], [])
+    })
+
+    // The last: afterwards there is no server any more.
+    test('a stop waits for it, tries once more what it asks to be tried, and then gives that up', async () => {
+      await setAction(POSTS())
+      const held = Promise.withResolvers<void>()
+      service.answer((response) => void held.promise.then(() => response.writeHead(503).end()))
+      const domain = newDomain()
+      const email = await signUp(domain)
+      await until('the service has it', () => service.to(email).length === 1)
+      const over = stop()
+      held.resolve()
+      await over
+      assert.ok(service.to(email).length > 1)
+      const told = operator.filter((line) => line.includes(domain))
+      assert.equal(told.length, service.to(email).length, 'each attempt is told')
+      assert.match(told.at(-1) ?? '', /is given up/)
     })
   })
 }
