@@ -55,14 +55,20 @@ export async function proceed(
   const { client, request } = standing
   const judged = await withOrganization(tenancy, client, request.organization)
   requireRedirectUri(judged, request.redirect_uri, request.response_mode)
+  return turn(tenancy, standing, visitor, returned)
+}
+
+/** The same, once it is known where the answer may go: from there on whatever goes wrong is told there, in each turn within this one too. */
+async function turn(tenancy: Tenancy, standing: Standing, visitor: Visitor, returned?: Returned): Promise<Outcome> {
+  const { client, request } = standing
   try {
     requireAllowed(client, await getTenantSettings(tenancy), request)
     const step = await nextStep(tenancy, standing)
     if (step.do !== 'answer') return { ask: step }
     const use = { client_id: client.client_id, organization_id: step.within?.organization.id }
     const session = await useSession(tenancy, step.session, use, visitor)
-    if (!session) return proceed(tenancy, { ...standing, session: undefined }, visitor)
-    return answer(tenancy, { standing, agreed: { ...step, session } }, visitor, returned)
+    if (!session) return await turn(tenancy, { ...standing, session: undefined }, visitor)
+    return await answer(tenancy, { standing, agreed: { ...step, session } }, visitor, returned)
   } catch (error) {
     return { response: refuse(tenancy, standing, error, visitor) }
   }
@@ -79,7 +85,7 @@ async function answer(
     response: refuse(tenancy, owned.standing, error, visitor),
   }))
   const { signedIn } = owned
-  const made = outcome ?? (await proceed(tenancy, owned.standing, visitor))
+  const made = outcome ?? (await turn(tenancy, owned.standing, visitor))
   return signedIn ? { signedIn, ...made } : made
 }
 
