@@ -468,12 +468,12 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test('an action can name one who is linked already, once, and nobody else', async () => {
       const { second, email } = await newPair()
       const stranger = await newUser({})
-      const set = (id: string): string => `exports.onExecutePostLogin = async (event, api) => { ${id} }`
+      const set = (code: string): string => `exports.onExecutePostLogin = async (event, api) => { ${code} }`
       const refused: readonly (readonly [string, RegExp])[] = [
         [`api.authentication.setPrimaryUser('${stranger.user_id}')`, /is not linked/],
         [`api.authentication.setPrimaryUser(['${second.user_id}'])`, /is not linked/],
         [`api.authentication.setPrimaryUser()`, /is not linked/],
-        [`for (const one of [1, 2]) api.authentication.setPrimaryUser('${second.user_id}')`, /once a login/],
+        [`for (const one of [1, 2]) api.authentication.setPrimaryUser('${stranger.user_id}')`, /once a login/],
       ]
       for (const [code, said] of refused) {
         await setActions(set(code))
@@ -482,13 +482,91 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         assert.match(await answer.text(), said)
         assert.match(toldBy((await logIn(email))[1])['error_description'] ?? '', said)
       }
-      await setActions(set('api.authentication.setPrimaryUser(event.user.user_id)'))
+      const setSelf = set('api.authentication.setPrimaryUser(event.user.user_id)')
+      await setActions(setSelf, setSelf)
       assert.equal((await byPassword(email)).status, 200)
+      await setActions(setSelf, set(`api.authentication.setPrimaryUser('${stranger.user_id}')`))
+      assert.match(await (await byPassword(email)).text(), /is not linked/, 'who goes on as itself has not gone on')
       await setRules(linkByEmail())
       await setActions(
         set(`if (event.user.identities.length > 1) api.authentication.setPrimaryUser('${stranger.user_id}')`),
       )
       assert.match(await (await byPassword(email)).text(), /once a login/, 'a rule has gone on as another already')
+    })
+
+    test('an action that names who logs in leaves the actions in one run, and the next may name the other', async () => {
+      await setActions(
+        `exports.onExecutePostLogin = async (event, api) => {
+          console.log('self', event.user.user_id)
+          api.authentication.setPrimaryUser(event.user.user_id)
+        }`,
+        linkInAction('api.authentication.setPrimaryUser(belongs_to)'),
+      )
+      const { first, second, email } = await newActionPair()
+      assert.equal(decodeJwt((await userTokensOf(await byPassword(email))).access_token).sub, first.user_id)
+      const runs = async (): Promise<readonly { results: readonly { logs: unknown }[] }[]> =>
+        Object(await call(200, 'GET', '/actions/executions')).executions
+      await until('one execution with both actions is kept', async () =>
+        (await runs()).some(
+          ({ results }) => results.length === 2 && JSON.stringify(results[0]?.logs).includes(second.user_id),
+        ),
+      )
+    })
+
+    test('tokens say nothing of who logged in but what code set itself; words of the scope stand for the other user', async () => {
+      const mapping = `function (user, context, callback) {
+        context.jwtConfiguration.scopes = { who: ['name', 'given_name', 'user_metadata.likes'] }
+        user.name = 'Changed'
+        user.nickname = 'changed'
+        user.given_name = 'Changed'
+        context.idToken.logged_in_as = user.user_id
+        context.accessToken.given_name = 'By code'
+        callback(null, user, context)
+      }`
+      const scope = `${SCOPE} who`
+      for (const by of ['rule', 'action']) {
+        await setRules(mapping, ...(by === 'rule' ? [linkByEmail()] : []))
+        await setActions(...(by === 'action' ? [linkInAction('api.authentication.setPrimaryUser(belongs_to)')] : []))
+        for (const way of ['browser', 'password']) {
+          const { first, second, email } = await (by === 'rule' ? newPair() : newActionPair())
+          await call(200, 'PATCH', `/users/${first.user_id}`, { user_metadata: { likes: 'tea' }, nickname: 'ada' })
+          const tokens = await userTokensOf(
+            way === 'password'
+              ? await byPassword(email, scope)
+              : await redeem(world, web, toldBy((await logIn(email, { scope }))[1])['code'] ?? ''),
+          )
+          const [id, access] = [decodeJwt(tokens.id_token ?? ''), decodeJwt(tokens.access_token)]
+          assert.deepEqual([id.sub, access.sub], [first.user_id, first.user_id])
+          assert.deepEqual(
+            [id['name'], id['nickname'], id['given_name'], id['user_metadata.likes'], id['logged_in_as']],
+            ['Ada', 'ada', undefined, 'tea', second.user_id],
+            `${by}, ${way}`,
+          )
+          assert.deepEqual(
+            [access['name'], access['given_name'], access['user_metadata.likes']],
+            ['Ada', 'By code', 'tea'],
+            `${by}, ${way}`,
+          )
+        }
+      }
+    })
+
+    test('once a login, also when somebody was sent away in between', async () => {
+      const stranger = await newUser({})
+      const away = `api.redirect.sendUserTo('https://ask.example/')`
+      const then = `exports.onContinuePostLogin = async (event, api) => {
+        api.authentication.setPrimaryUser('${stranger.user_id}')
+      }`
+      const continued = async (email: string) => {
+        const [browser, arrival] = await logIn(email)
+        assert.match(arrival.url, /^https:\/\/ask\.example/)
+        const state = new URL(arrival.url).searchParams.get('state') ?? ''
+        return toldBy(await browser.visit(`/continue?state=${state}`))['error_description'] ?? ''
+      }
+      await setActions(`${linkInAction(`api.authentication.setPrimaryUser(belongs_to); ${away}`)}\n${then}`)
+      assert.match(await continued((await newActionPair()).email), /once a login/)
+      await setActions(`exports.onExecutePostLogin = async (event, api) => { ${away} }\n${then}`)
+      assert.match(await continued((await newActionPair()).email), /is not linked/)
     })
 
     test('an action sends the other user away, and finds what it left when they come back', async () => {

@@ -14,6 +14,8 @@ export type Custom = {
   readonly id_token: Claims
   /** Fields of the profile as the code left them, where that is not what is kept; null for one that it took away. */
   readonly profile: Claims
+  /** Claims of both tokens that words of the scope stand for: attributes of the user, by their paths; null for one that there is not. */
+  readonly mapped?: Claims
   /** What takes the place of the scopes that were granted. */
   readonly scopes?: readonly string[]
   /** Words of the scope that stand for attributes, as far as they were asked for: a refresh token goes on with them. */

@@ -44,6 +44,8 @@ export type Transaction = {
     readonly action: string
     readonly custom: Custom
     readonly metadata?: Readonly<Record<string, unknown>>
+    /** Whether it had gone on as another user by then. */
+    readonly hasGoneOn?: boolean
   } | null
   /** Whom the tenant's code sent away: whoever comes back as somebody else has not been there. */
   readonly sent_user_id?: string | undefined

@@ -187,6 +187,7 @@
     const steps = (state.steps = [])
     offered = modules
     let metadata
+    let user_id
     for (const [at, action] of list.entries()) {
       const commands = []
       const step = { id: action.id, name: action.name, lines: (state.lines = []), commands, started_at: Date.now() }
@@ -200,6 +201,7 @@
           throw new Uncompilable(`The action exports no function ${name}`)
         }
         const own = JSON.parse(base)
+        user_id = own.user?.user_id
         metadata ??= own.transaction?.metadata
         if (metadata) own.transaction.metadata = { ...metadata }
         const given = frozen({ ...own, secrets: { ...action.secrets }, configuration: { ...facts.configuration } })
@@ -216,7 +218,7 @@
       }
       if (commands.some(({ name }) => ENDING.has(name))) return { outcome: 'ended', action: action.id, steps }
       if (commands.some(({ name }) => SUSPENDING.has(name))) return { outcome: 'suspended', action: action.id, steps }
-      if (at < list.length - 1 && commands.some(({ name }) => name === SWITCHING))
+      if (at < list.length - 1 && commands.some(({ name, values: [id] }) => name === SWITCHING && id !== user_id))
         return { outcome: 'switched', action: action.id, steps }
     }
     return { outcome: 'ok', steps }

@@ -30,6 +30,7 @@ const isTooLarge = (claims: Claims): boolean => isLonger(claims, atMost) && isLo
 
 /** The same. @throws OAuthError `access_denied` when a token would become too large */
 export function withinSize(custom: Custom): Custom {
-  if (!isTooLarge(custom.access_token) && !isTooLarge(custom.id_token) && !isTooLarge(custom.profile)) return custom
+  const { access_token, id_token, profile, mapped = {} } = custom
+  if (![access_token, id_token, profile, mapped].some(isTooLarge)) return custom
   throw new OAuthError('access_denied', `The claims that rules and actions set are larger than ${MOST} characters`)
 }

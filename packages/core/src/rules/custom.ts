@@ -5,6 +5,7 @@ import { isCustomClaim } from '@symbolon/protocol/auth0/custom-claims'
 import { parseScope } from '@symbolon/protocol/oauth/rfc6749-oauth2'
 import type { Authorization } from '../authorization.ts'
 import type { Custom } from '../custom.ts'
+import { ruleUser } from './rule-input.ts'
 
 /** Longest life of an ID token that code may ask for, seconds. */
 const MAX_LIFETIME = 2_592_000
@@ -36,22 +37,18 @@ const attributeOf = (profile: Document, path: string): unknown =>
       profile,
     )
 
-/** The attributes that scope words were mapped to. The words are no scopes of any API: they stand for claims. */
-const expanded = (profile: Document, mapped: Document, words: readonly string[]): Document => {
-  const claims = new Map<string, unknown>()
-  for (const word of words) {
-    const attributes = mapped[word]
-    if (!Array.isArray(attributes)) continue
-    for (const path of attributes) {
-      const value = typeof path === 'string' ? attributeOf(profile, path) : undefined
-      if (value !== undefined) claims.set(String(path), value)
-    }
-  }
-  return Object.fromEntries(claims)
-}
+/** Paths of the attributes that scope words were mapped to, as far as there may be such claims. The words are no scopes of any API. */
+const pathsOf = (meanings: Document, words: readonly string[]): readonly string[] =>
+  words
+    .flatMap((word) => (Array.isArray(meanings[word]) ? meanings[word] : []))
+    .filter((path): path is string => typeof path === 'string' && isCustomClaim(path))
+
+/** What is found at these paths. */
+const mappedTo = (paths: readonly string[], profile: Document): Document =>
+  Object.fromEntries(paths.map((path) => [path, attributeOf(profile, path) ?? null]))
 
 const withMapped = (mapped: Document | undefined, claims: Document): Document =>
-  mapped ? { ...mapped, ...claims } : claims
+  mapped ? { ...customClaims(mapped), ...claims } : claims
 
 const scopesOf = (value: unknown): readonly string[] | undefined => {
   if (typeof value === 'string') return parseScope(value)
@@ -89,7 +86,7 @@ export function customOf(
   const jwt = documentAt(context, 'jwtConfiguration')
   const meanings = documentAt(jwt, 'scopes')
   const words = asked.filter((word) => Object.hasOwn(meanings, word))
-  const mapped = words.length === 0 ? undefined : customClaims(expanded(user, meanings, words))
+  const mapped = words.length === 0 ? undefined : mappedTo(pathsOf(meanings, words), user)
   // `scope` is no claim that code may set: it stands there for the scopes.
   const access = documentAt(context, 'accessToken')
   const scopes = access['scope'] === undefined ? undefined : scopesOf(access['scope'])
@@ -98,11 +95,35 @@ export function customOf(
     access_token: withMapped(mapped, customClaims(access)),
     id_token: withMapped(mapped, customClaims(documentAt(context, 'idToken'))),
     profile: changedProfile(given, user),
+    ...(mapped ? { mapped } : {}),
     ...(scopes === undefined ? {} : { scopes }),
     ...(words.length === 0 ? {} : { words }),
     ...(lifetime === undefined ? {} : { id_token_lifetime: lifetime }),
   }
 }
+
+/**
+ * What is left of it when the same request goes on as another user: of the profile that code saw and changed nothing is said of the
+ * other, and words stand for the other's attributes. Claims that code set by itself stay.
+ */
+export function customOfAnother(
+  { mapped: before, ...custom }: Custom,
+  { user: other, client }: Pick<Authorization, 'user' | 'client'>,
+): Custom {
+  const left = { ...custom, profile: {} }
+  if (!before || !other) return left
+  const mapped = mappedTo(Object.keys(before), ruleUser(other, { client }))
+  const anew = (claims: Document): Document => withMapped(mapped, setByCode(claims, before))
+  return { ...left, access_token: anew(custom.access_token), id_token: anew(custom.id_token), mapped }
+}
+
+/** The claims that say something else than the attributes that were mapped. */
+const setByCode = (claims: Document, mapped: Document): Document =>
+  Object.fromEntries(
+    Object.entries(claims).filter(
+      ([name, value]) => !Object.hasOwn(mapped, name) || JSON.stringify(mapped[name]) !== JSON.stringify(value),
+    ),
+  )
 
 /** The authorization with the scopes that code has put in the place of those that were granted. */
 export const withCustom = (authorization: Authorization, custom: Custom): Authorization => ({

@@ -93,10 +93,12 @@ export function withinPassed(passed: Document): Document {
 
 /** Whom it is to go on as; undefined: who logged in. @throws OAuthError when it has gone on as somebody already */
 export function primaryUserIn(commands: readonly Command[], subject: string, hasGoneOn: boolean): Named | undefined {
-  const named = commands.filter(({ name }) => name === 'authentication.setPrimaryUser')
-  const [user_id, ...more] = named.map(({ values }) => values[0])
-  if (named.length === 0 || (user_id === subject && more.length === 0)) return undefined
-  if (!hasGoneOn && more.length === 0) return { user_id, by: 'An action' }
+  const [named, ...more] = commands
+    .filter(({ name }) => name === 'authentication.setPrimaryUser')
+    .map(({ values }) => ({ user_id: values[0] }))
+    .filter(({ user_id }) => user_id !== subject)
+  if (!named) return undefined
+  if (!hasGoneOn && more.length === 0) return { ...named, by: 'An action' }
   throw new OAuthError('access_denied', 'An action goes on as another user, which is done once a login.')
 }
 

@@ -10,7 +10,7 @@ import { endRefreshToken, removeRefreshTokens } from '../tokens/end-refresh-toke
 import { endSessionWithAccess } from '../tokens/end-session.ts'
 import { chainAfter, type ActionChain } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
-import { withCustom } from './custom.ts'
+import { customOfAnother, withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
 import { keepSessionWishes, LIFETIME_COMMANDS, requireContinuing, wishesOf } from './lifetime-commands.ts'
 import {
@@ -42,7 +42,13 @@ import {
 } from './run-actions.ts'
 
 /** Where a chain of actions stopped for somebody to come back, and what its transaction has in `metadata`. */
-export type Suspended = { readonly action: string; readonly custom: Custom; readonly metadata?: Document }
+export type Suspended = {
+  readonly action: string
+  readonly custom: Custom
+  readonly metadata?: Document
+  /** Whether it had gone on as another user by then. */
+  readonly hasGoneOn?: boolean
+}
 
 export type ActionsRun = {
   readonly authorization: Authorization
@@ -100,34 +106,55 @@ export async function runPostLogin(
   const commands = commandsOf(answer)
   refuseUnknown(commands, LOGIN_COMMANDS)
   requireContinuing(commands, resumed ? continuedBy(answer, resumed) : [])
-  const after = await turnAfter(tenancy, turn, commands, about).catch((error: unknown) => {
+  const hadGoneOn = about.hasGoneOn || resumed?.hasGoneOn === true
+  const after = await turnAfter(tenancy, turn, commands, hadGoneOn).catch((error: unknown) => {
     throw refusedAfter(error, records)
   })
   if (!after) return { authorization: given, records, leave: undefined, isStopped: true }
-  const made = withinSize(applyToTokens(authorization.custom, authorization.scopes, commands))
+  const hasGoneOn = hadGoneOn || after !== turn
+  const made = after === turn ? madeBy(authorization, commands) : madeForAnother(authorization, given, after, commands)
   const { refresh_token, session } = await lifetimes(tenancy, authorization, after, commands)
-  const custom = {
-    ...(after === turn ? made : withScopesOf(made, given, after.authorization)),
-    ...(refresh_token ? { refresh_token } : {}),
-  }
+  const custom = { ...made, ...(refresh_token ? { refresh_token } : {}) }
   const done = { authorization: withCustom(after.authorization, custom), records, leave: undefined, session }
   if (answer.outcome === 'ok' || answer.outcome === 'ended') return done
   const passed = { ...metadata, ...passedIn(commands) }
   if (answer.outcome === 'switched') {
     const rest = chainAfter(chain, answer.action)
     const going = { authorization: done.authorization, flow: after.flow }
-    const later = await runPostLogin(tenancy, rest, going, {
-      ...about,
-      resumed: undefined,
-      hasGoneOn: true,
-      metadata: passed,
-    })
-    return later && { ...later, session: later.session ?? session, records: () => [...records(), ...later.records()] }
+    return goOn(done, () =>
+      runPostLogin(tenancy, rest, going, { ...about, resumed: undefined, hasGoneOn, metadata: passed }),
+    )
   }
   const url = destinationOf(commands)
   if (url === undefined) return done
   requireRedirects(flow)
-  return { ...done, leave: { url, suspended: { action: answer.action, custom, metadata: withinPassed(passed) } } }
+  const suspended = { action: answer.action, custom, metadata: withinPassed(passed), hasGoneOn }
+  return { ...done, leave: { url, suspended } }
+}
+
+/** The actions that follow, after those that are done: whoever asks is told of both, also when they refuse. */
+async function goOn(
+  { records, session }: ActionsRun,
+  run: () => Promise<ActionsRun | undefined>,
+): Promise<ActionsRun | undefined> {
+  const later = await run().catch((error: unknown) => {
+    throw refusedAfter(error, records)
+  })
+  return later && { ...later, session: later.session ?? session, records: () => [...records(), ...later.records()] }
+}
+
+const madeBy = ({ custom, scopes }: Pick<Authorization, 'custom' | 'scopes'>, commands: readonly Command[]): Custom =>
+  withinSize(applyToTokens(custom, scopes, commands))
+
+/** The same for the user that it goes on as. `given`: the scopes of who logged in, before code. */
+function madeForAnother(
+  { custom, scopes }: Authorization,
+  given: Authorization,
+  { authorization: after }: Turn,
+  commands: readonly Command[],
+): Custom {
+  const left = custom && customOfAnother(custom, after)
+  return withScopesOf(madeBy({ scopes, ...(left ? { custom: left } : {}) }, commands), given, after)
 }
 
 /** What the action wants that somebody has come back to. */
@@ -143,7 +170,7 @@ async function turnAfter(
   tenancy: Tenancy,
   turn: Turn,
   commands: readonly Command[],
-  { hasGoneOn }: About,
+  hasGoneOn: boolean,
 ): Promise<Turn | undefined> {
   const denial = denialOf(commands)
   const named = denial ? undefined : primaryUserIn(commands, turn.authorization.subject, hasGoneOn)

@@ -6,7 +6,8 @@ import { OAuthError } from '../errors.ts'
 import type { Tenancy } from '../tenancy.ts'
 import { holdsIdentities, identitiesOf } from '../users/linked.ts'
 import { requireStandingUser } from '../users/standing.ts'
-import { withCustom } from './custom.ts'
+import { withinSize } from './claims-size.ts'
+import { customOfAnother, withCustom } from './custom.ts'
 import type { Flow, Named } from './flow.ts'
 
 /** Characters of an id that is looked for. */
@@ -31,7 +32,7 @@ export async function requirePrimaryUser(
 export type Turn = { readonly authorization: Authorization; readonly flow: Flow }
 
 /**
- * The same request of the other user, with what code has made of it so far; undefined where somebody must be asked something first.
+ * The same request of the other user, with what code has made of it so far but of the user; undefined where somebody must be asked something first.
  *
  * @throws OAuthError where that user is none to go on as, or nobody else can be gone on as
  */
@@ -42,7 +43,9 @@ export async function goOnAs({ authorization, flow }: Turn, named: Named): Promi
   if (!gone) return undefined
   const { custom } = authorization
   return {
-    authorization: custom ? withCustom(gone.authorization, custom) : gone.authorization,
+    authorization: custom
+      ? withCustom(gone.authorization, withinSize(customOfAnother(custom, gone.authorization)))
+      : gone.authorization,
     flow: { ...flow, session: gone.session },
   }
 }
