@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { requireConnection } from '@symbolon/core/connections/for-client'
 import { FIRST_CONNECTION, newEnabledClient } from '@symbolon/core/connections/new-connection'
 import { changePassword, findPasswordTicket } from '@symbolon/core/login/change-password'
-import { takeLoginTicket } from '@symbolon/core/login/cross-origin'
+import { authenticateCrossOrigin, takeLoginTicket } from '@symbolon/core/login/cross-origin'
 import { loginWithPassword } from '@symbolon/core/login/password'
 import { verifyEmail } from '@symbolon/core/login/verify-email'
 import { newTicket } from '@symbolon/core/login/tickets'
@@ -746,6 +746,35 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         await until(`${type} is logged`, async () => (await lines()).total > 0)
         assert.doesNotMatch(JSON.stringify((await lines()).events), /horse|ticket=/)
       }
+    })
+
+    test('who is gone in the very moment of proving it gets no ticket, and the log says so', async () => {
+      const { email = '' } = await signedUp()
+      const { store } = world.tenancy
+      const lines: { readonly type: string; readonly description?: unknown }[] = []
+      const tenancy = {
+        ...world.tenancy,
+        record: (_tenant: unknown, line: (typeof lines)[number]) => void lines.push(line),
+        store: {
+          ...store,
+          keepOneTime: async () => {
+            throw Object.assign(new Error('The owner is gone'), { code: 'owner_gone' })
+          },
+        },
+      }
+      const typed = {
+        client,
+        connection: FIRST_CONNECTION,
+        username: email,
+        password: PASSWORD,
+        visitor,
+        origin: ORIGIN,
+      }
+      await assert.rejects(authenticateCrossOrigin(tenancy, typed), { code: 'access_denied' })
+      assert.deepEqual(
+        lines.map(({ type, description }) => [type, description]),
+        [['fcoa', 'The user or the client is gone']],
+      )
     })
 
     test('who is proven can be asked for without a wing', async () => {

@@ -3,7 +3,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Client } from '@symbolon/protocol/entities/client'
 import type { Organization } from '@symbolon/protocol/entities/organization'
-import { unlessOwnerGone } from '../errors.ts'
+import { OAuthError, unlessOwnerGone } from '../errors.ts'
 import { hashHandle, isHandle, newHandle } from '../handles.ts'
 import type { LoginTicket } from '../one-time.ts'
 import { openTo } from '../organizations/open-to.ts'
@@ -31,7 +31,7 @@ export type CrossOriginAnswer = {
 /**
  * Proves who somebody is from a page of `origin`, which the caller has found to be the client's.
  *
- * @throws LoginRefused
+ * @throws LoginRefused; OAuthError `access_denied` for who is gone in this moment
  */
 export async function authenticateCrossOrigin(
   tenancy: Tenancy,
@@ -74,13 +74,9 @@ export async function authenticateCrossOrigin(
       ...(organizations.length > 1 ? { organizations } : {}),
     }
   } catch (error) {
-    if (error instanceof LoginRefused) {
-      recordLogin(
-        tenancy,
-        'fcoa',
-        { client, connection: undefined, visitor, user_name },
-        { description: error.message },
-      )
+    if (error instanceof LoginRefused || error instanceof OAuthError) {
+      const { detail = error.message } = error instanceof OAuthError ? error : {}
+      recordLogin(tenancy, 'fcoa', { client, connection: undefined, visitor, user_name }, { description: detail })
     }
     throw error
   }
