@@ -30,6 +30,7 @@ export async function asPrimaryUser(
   const { user_id } = await requirePrimaryUser(tenancy, before, named)
   if (wanted?.renewed) throw renewed(named)
   await tenancy.store.countLogin(user_id, ip, tenancy.now() / 1000)
+  // Once more, now that the login is counted: so the code sees it, and whoever was unlinked or blocked in between gets nothing.
   const user = await requirePrimaryUser(tenancy, before, named)
   if (within) await requireMember(tenancy, within.organization, user_id)
   const granted = await grantedToUser(tenancy, {

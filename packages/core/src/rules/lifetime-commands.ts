@@ -11,7 +11,7 @@ type Holder = 'session' | 'refreshToken'
 
 type Metadata = NonNullable<RefreshTokenWishes['metadata']>
 
-const COOKIE_MODE = 'session.setCookieMode'
+export const COOKIE_MODE = 'session.setCookieMode'
 const RECORD_METHOD = 'authentication.recordMethod'
 
 export const LIFETIME_COMMANDS: readonly string[] = [

@@ -92,7 +92,7 @@ export function withinPassed(passed: Document): Document {
 }
 
 /** Whom it is to go on as; undefined: who logged in. @throws OAuthError when it has gone on as somebody already */
-export function primaryUserIn(commands: readonly Command[], subject: string, hasGoneOn: boolean): Named | undefined {
+export function namedByActions(commands: readonly Command[], subject: string, hasGoneOn: boolean): Named | undefined {
   const [named, ...more] = commands
     .filter(({ name }) => name === 'authentication.setPrimaryUser')
     .map(({ values }) => ({ user_id: values[0] }))

@@ -64,7 +64,7 @@ async function goOn(
   about: About,
   { ruled, chain }: After,
 ): Promise<PipelineRun> {
-  const turn = ruled ? await turnAfter(ruled, flow) : { authorization: given, flow }
+  const turn = ruled ? await turnAfterRules(ruled, flow) : { authorization: given, flow }
   if (!turn) return { authorization: given, records: () => [], leave: undefined, isStopped: true }
   if (ruled?.redirect !== undefined) {
     const { records } = ruled
@@ -88,7 +88,10 @@ async function goOn(
 }
 
 /** Where the request stands after the rules: they may go on as another user. */
-async function turnAfter({ authorization, primaryUser, records }: RulesRun, flow: Flow): Promise<Turn | undefined> {
+async function turnAfterRules(
+  { authorization, primaryUser, records }: RulesRun,
+  flow: Flow,
+): Promise<Turn | undefined> {
   if (!primaryUser) return { authorization, flow }
   return goOnAs({ authorization, flow }, primaryUser).catch((error: unknown) => {
     throw refusedAfter(error, records)

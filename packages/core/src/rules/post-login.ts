@@ -12,7 +12,7 @@ import { chainAfter, type ActionChain } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { customOfAnother, withCustom } from './custom.ts'
 import type { Flow } from './flow.ts'
-import { keepSessionWishes, LIFETIME_COMMANDS, requireContinuing, wishesOf } from './lifetime-commands.ts'
+import { COOKIE_MODE, keepSessionWishes, LIFETIME_COMMANDS, requireContinuing, wishesOf } from './lifetime-commands.ts'
 import {
   applyToTokens,
   denialOf,
@@ -20,7 +20,7 @@ import {
   LOGIN_COMMANDS,
   metadataOf,
   passedIn,
-  primaryUserIn,
+  namedByActions,
   withinPassed,
   withScopesOf,
 } from './login-commands.ts'
@@ -107,7 +107,7 @@ export async function runPostLogin(
   refuseUnknown(commands, LOGIN_COMMANDS)
   requireContinuing(commands, resumed ? continuedBy(answer, resumed) : [])
   const hadGoneOn = about.hasGoneOn || resumed?.hasGoneOn === true
-  const after = await turnAfter(tenancy, turn, commands, hadGoneOn).catch((error: unknown) => {
+  const after = await turnAfterActions(tenancy, turn, commands, hadGoneOn).catch((error: unknown) => {
     throw refusedAfter(error, records)
   })
   if (!after) return { authorization: given, records, leave: undefined, isStopped: true }
@@ -166,14 +166,14 @@ const stateOf = ({ protocol, query, body }: Flow): string | undefined =>
   protocol === 'redirect-callback' ? (query['state'] ?? body['state']) : undefined
 
 /** What is kept or ended whatever the answer will be, and whose request it is from here on. @throws OAuthError when they say no */
-async function turnAfter(
+async function turnAfterActions(
   tenancy: Tenancy,
   turn: Turn,
   commands: readonly Command[],
   hasGoneOn: boolean,
 ): Promise<Turn | undefined> {
   const denial = denialOf(commands)
-  const named = denial ? undefined : primaryUserIn(commands, turn.authorization.subject, hasGoneOn)
+  const named = denial ? undefined : namedByActions(commands, turn.authorization.subject, hasGoneOn)
   const after = named ? await goOnAs(turn, named) : turn
   if (after) await keep(tenancy, after, commands)
   if (denial) throw denial
@@ -215,7 +215,7 @@ async function lifetimes(
   if (asked.length === 0) return {}
   const token = wanted?.renewed?.token
   const wishes = wishesOf(asked, 'refreshToken', custom?.refresh_token, token?.refresh_token_metadata)
-  const ofSession = isBrowser(turn.flow) ? asked : asked.filter(({ name }) => !name.endsWith('.setCookieMode'))
+  const ofSession = isBrowser(turn.flow) ? asked : asked.filter(({ name }) => name !== COOKIE_MODE)
   const session = session_id ? await keepSessionWishes(tenancy, session_id, ofSession) : undefined
   if (token && wishes.metadata) await tenancy.store.replaceRefreshTokenMetadata(token.id, wishes.metadata)
   return { refresh_token: wishes, session }
