@@ -551,6 +551,26 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       }
     })
 
+    test('who asks why is told what the login would do, and what all actions had done when the last one refuses', async () => {
+      const asked = async (after: string) => {
+        await setActions(
+          linkInAction('api.authentication.setPrimaryUser(belongs_to)'),
+          `exports.onExecutePostLogin = async (event, api) => { ${after} }`,
+        )
+        const { first, second } = await newActionPair()
+        const about = { client_id: web.client_id, user_id: second.user_id, audience: API, scope: 'openid write:orders' }
+        const story = await call(200, 'POST', '/explain', { ...about, grant_type: 'authorization_code' })
+        return { first, story: Object(story) }
+      }
+      const { first, story } = await asked(`api.accessToken.setCustomClaim('seen', event.user.user_id)`)
+      assert.equal(story.refusal, null, JSON.stringify(story.refusal))
+      const claims = new Map(story.token.claims.map((one: { name: string; value: unknown }) => [one.name, one.value]))
+      assert.deepEqual([claims.get('sub'), claims.get('seen')], [first.user_id, first.user_id])
+      const refused = (await asked(`api.access.deny('Not today')`)).story
+      assert.equal(refused.refusal.error_description, 'Not today')
+      assert.equal(refused.code.length, 2)
+    })
+
     test('once a login, also when somebody was sent away in between', async () => {
       const stranger = await newUser({})
       const away = `api.redirect.sendUserTo('https://ask.example/')`

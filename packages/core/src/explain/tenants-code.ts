@@ -1,6 +1,7 @@
 // What the tenant's code would make of it. It really runs, in a rehearsal: nothing of the tenant changes.
 import type { Authorization } from '../authorization.ts'
 import { findConnection } from '../connections/for-client.ts'
+import { asPrimaryUser } from '../rules/as-primary-user.ts'
 import { boundActions } from '../rules/bound-actions.ts'
 import { openCodeSecrets } from '../rules/code-secrets.ts'
 import type { Flow, Protocol } from '../rules/flow.ts'
@@ -49,7 +50,7 @@ export async function rehearseCode(
     const run = await runForMachine(rehearsal, authorization, visitor)
     return { ...run, ...(await shown(tenancy, asked, run.records())), leave: undefined }
   }
-  const flow = await flowOf(tenancy, authorization, PROTOCOLS[grant_type], asked, visitor)
+  const flow = await flowOf(rehearsal, authorization, PROTOCOLS[grant_type], asked, visitor)
   const about = { request: undefined, asked: requested, resumed: undefined }
   const run = await unlessThrown(
     () => runPipeline(rehearsal, authorization, flow, about),
@@ -98,8 +99,8 @@ const secretsOf = async (tenancy: Tenancy): Promise<readonly string[]> => {
 }
 
 async function flowOf(
-  tenancy: Tenancy,
-  { user }: Authorization,
+  rehearsal: Tenancy,
+  authorization: Authorization,
   protocol: Protocol,
   { audience, scope, client }: Asked,
   visitor: Visitor,
@@ -110,15 +111,22 @@ async function flowOf(
     ...(scope === undefined ? {} : { scope }),
   }
   const isBrowser = protocol.startsWith('oidc-')
+  const { user } = authorization
+  // At /authorize no scope means none.
+  const requested = isBrowser ? (scope ?? '') : scope
   return {
     protocol,
     query: isBrowser ? said : {},
     body: isBrowser ? {} : said,
     visitor,
-    connection: await findConnection(tenancy, user?.identities[0]?.connection ?? ''),
+    connection: await findConnection(rehearsal, user?.identities[0]?.connection ?? ''),
     session: undefined,
-    methods: [{ name: 'pwd', timestamp: Math.floor(tenancy.now() / 1000) }],
+    methods: [{ name: 'pwd', timestamp: Math.floor(rehearsal.now() / 1000) }],
     mayRedirect: isBrowser,
     traced: true,
+    // Tokens that are renewed are about nobody else.
+    ...(protocol === 'oauth2-refresh-token'
+      ? {}
+      : { goOnAs: (named) => asPrimaryUser(rehearsal, authorization, named, requested, visitor) }),
   }
 }
