@@ -6,7 +6,7 @@
   const carried = globalThis.__carried
 
   // What ended it lies outside of every script, or is more than can be carried: nobody may take it for a yes.
-  const failed = (error) => carried({ outcome: 'failed', message: words(error), steps: told() })
+  const failure = (error) => ({ outcome: 'failed', message: words(error), steps: told() })
 
   // JSON of what the program has answered, as that is in this moment: what scripts do later is not heard.
   let outcome
@@ -20,16 +20,11 @@
     try {
       outcome = carried(answered)
     } catch (error) {
-      outcome = failed(error)
+      outcome = carried(failure(error))
     }
   }
 
-  const crash = (error) => {
-    state.timers.clear()
-    state.settle = undefined
-    isBrief = false
-    outcome = failed(error)
-  }
+  const crash = (error) => end(failure(error))
 
   /** The outcome; undefined while there is none. Among the lines beside it are those that promises wrote at last. */
   const result = () => {

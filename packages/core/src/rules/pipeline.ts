@@ -39,8 +39,8 @@ type About = {
 export function runPipeline(tenancy: Tenancy, given: Authorization, flow: Flow, about: About): Soon<PipelineRun> {
   // Code that is broken must not lock out whoever comes to mend it.
   if (isDashboard(given.client.client_id)) return { authorization: given, records: () => [], leave: undefined }
-  return whenKnown(about.resumed ? undefined : runRules(tenancy, given, flow, about.asked), (ruled) =>
-    whenKnown(given.user && boundActions(tenancy, 'post-login'), (chain) =>
+  return whenKnown(given.user && boundActions(tenancy, 'post-login'), (chain) =>
+    whenKnown(about.resumed ? undefined : runRules(tenancy, given, flow, about.asked, !chain), (ruled) =>
       ruled && !chain && isAll(ruled) ? ledByRules(ruled, flow) : goOn(tenancy, given, flow, about, { ruled, chain }),
     ),
   )

@@ -10,7 +10,6 @@ import { whenBothKnown, whenKnown, type Soon } from '../soon.ts'
 import type { Tenancy } from '../tenancy.ts'
 import type { Visitor } from '../visitor.ts'
 import { apiToken } from './api-token.ts'
-import { boundActions } from './bound-actions.ts'
 import { withinSize } from './claims-size.ts'
 import { customOf, withCustom } from './custom.ts'
 import { stepsUntilStopped, type AnsweredStep } from './executions.ts'
@@ -55,12 +54,18 @@ type Answer = { readonly steps: readonly RuleStep[] } & (
   | { readonly outcome: 'failed'; readonly message: string }
 )
 
-/** Runs the tenant's rules, if it has any; undefined when it has none. @throws OAuthError when they say no, or cannot be run */
+/**
+ * Runs the tenant's rules, if it has any; undefined when it has none.
+ *
+ * @param isLast whether no actions follow, which may add scopes
+ * @throws OAuthError when they say no, or cannot be run
+ */
 export function runRules(
   tenancy: Tenancy,
   authorization: Authorization,
   flow: Flow,
   asked: readonly string[],
+  isLast: boolean,
 ): Soon<RulesRun | undefined> {
   const { user } = authorization
   return (
@@ -73,9 +78,7 @@ export function runRules(
           rulesConfiguration(tenancy),
           roleNames(tenancy, user.user_id, authorization.within),
           (configuration, roles) =>
-            whenKnown(boundActions(tenancy, 'post-login'), (actions) =>
-              runChain(tenancy, authorization, flow, { chain, user, configuration, roles, asked, isLast: !actions }),
-            ),
+            runChain(tenancy, authorization, flow, { chain, user, configuration, roles, asked, isLast }),
         ),
     )
   )

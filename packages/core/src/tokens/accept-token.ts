@@ -66,7 +66,7 @@ function lookUp<F>(
   const judged = judge()
   memory.delete(token)
   const others = (known ?? []).filter((entry) => !isSame(entry.proof, proof) && isFresh(entry, time))
-  const until = Math.min(judged.exp * 1000, now() + REMEMBERED_FOR)
+  const until = Math.min(judged.exp * 1000, time + REMEMBERED_FOR)
   const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined
   if (oldest !== undefined) memory.delete(oldest)
   memory.set(token, [{ ...judged, proof, until }, ...others].slice(0, MOST_OF_TOKEN))
